@@ -1,0 +1,64 @@
+#include <doctest/doctest.h>
+
+#include "base/id.h"
+#include "base/result.h"
+#include "base/secret.h"
+#include "base/strings.h"
+#include "base/time.h"
+
+using namespace towpath;
+
+TEST_SUITE("base") {
+  TEST_CASE("identifiers made later sort later, also within a millisecond") {
+    std::string previous = new_ulid();
+    for (int i = 0; i < 10'000; ++i) {
+      std::string next = new_ulid();
+      REQUIRE(is_ulid(next));
+      REQUIRE(previous < next);
+      previous = std::move(next);
+    }
+  }
+
+  TEST_CASE("a time survives being written and read") {
+    const UtcTime t(std::chrono::microseconds(1'700'000'000'123'456));
+
+    CHECK(to_rfc3339(t) == "2023-11-14T22:13:20.123456Z");
+    CHECK(parse_rfc3339(to_rfc3339(t)).value() == t);
+  }
+
+  TEST_CASE("text that is not a UTC time is refused with an example of one") {
+    for (const char* text : {"", "2023-11-14", "2023-11-14T22:13:20Z", "2023-13-14T22:13:20.123456Z", "2023-11-14T22:13:20.123456+01:00"}) {
+      CAPTURE(text);
+      const auto parsed = parse_rfc3339(text);
+      REQUIRE_FALSE(parsed.has_value());
+      CHECK(parsed.error().code() == "base.invalid_time");
+      CHECK(parsed.error().hint().find("2026-01-31T12:00:00.000000Z") != std::string::npos);
+    }
+  }
+
+  TEST_CASE("a moved-from secret holds nothing") {
+    Secret secret("hunter2");
+
+    const Secret taken = std::move(secret);
+
+    CHECK(taken.reveal() == "hunter2");
+    CHECK(secret.empty());  // NOLINT: the state after a move is the behaviour under test
+  }
+
+  TEST_CASE("the nearest word is offered for a slip and nothing for a stranger") {
+    const std::vector<std::string> words{"deploy", "promote", "rollback"};
+
+    CHECK(nearest("deplyo", words) == "deploy");
+    CHECK(nearest("Rolback", words) == "rollback");
+    CHECK_FALSE(nearest("kubernetes", words).has_value());
+  }
+
+  TEST_CASE("splitting and joining are each other's opposite") {
+    for (const std::string text : {"", "a", "a,b", ",a,,b,"}) CHECK(join(split(text, ','), ",") == text);
+  }
+
+  TEST_CASE("only well-formed UTF-8 is accepted") {
+    for (const std::string text : {"", "plain", "gr\xc3\xbc\xc3\x9f", "\xe2\x82\xac", "\xf0\x9f\x9a\x80"}) CHECK(is_utf8(text));
+    for (const std::string text : {"\x80", "\xc0\xaf", "\xed\xa0\x80", "\xf5\x80\x80\x80", "\xe2\x82", "\xe0\x80\x80"}) CHECK_FALSE(is_utf8(text));
+  }
+}
