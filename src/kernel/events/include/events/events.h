@@ -1,0 +1,100 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/id.h"
+#include "base/time.h"
+#include "db/db.h"
+
+namespace towpath::events {
+
+using EventId = Id<struct EventTag>;
+
+/// What happened: one business fact. Inserted in the transaction that made it true.
+struct NewEvent {
+  std::string type;         ///< "<module>.<noun>.<past participle>", for example "delivery.deployment.succeeded".
+  std::string subject;      ///< What it is about: an entity reference or "<noun>:<id>".
+  std::string actor;        ///< Who: "user:default/alice", "system", "run:<id>".
+  std::string payload = "{}";  ///< JSON object; no secret ever. Field names are part of the API.
+  // Attributes that authorisation conditions may use; empty where they do not apply.
+  std::string owner_ref;
+  std::string project_id;
+  std::string env_type;
+};
+
+/// An event with its place in the one order.
+struct SealedEvent {
+  std::int64_t sequence = 0;  ///< 1, 2, 3, ... without gaps, in commit order.
+  EventId id;
+  UtcTime at;
+  std::string type, subject, actor, payload, owner_ref, project_id, env_type;
+  std::string hash;  ///< Hex SHA-256 over previous hash, header and payload digest: the chain.
+};
+
+/// A consumer that keeps tables of its own in step with the log. Its tables and its cursor move in one transaction.
+class Projection {
+ public:
+  virtual ~Projection() = default;
+  /// Stable; the key of the cursor row.
+  virtual std::string name() const = 0;
+  /// Raised when the rules change: the tables are emptied with clear() and rebuilt from the first event.
+  virtual int version() const = 0;
+  /// Event types it wants; empty means all. A type ending in '.' stands for every type below it.
+  virtual std::vector<std::string> types() const = 0;
+  /// Applies one event. Deterministic: reads only the event and its own tables.
+  virtual void apply(db::Tx& tx, const SealedEvent& event) = 0;
+  virtual void clear(db::Tx& tx) = 0;
+};
+
+/// The event log. Thread-safe.
+class Events {
+ public:
+  virtual ~Events() = default;
+
+  /// Inserts inside the caller's transaction; sealed when that commits (SQLite: same commit; PostgreSQL: by the leader).
+  virtual EventId append(db::Tx& tx, const NewEvent& event) = 0;
+
+  /// Sealed events after `sequence`, oldest first.
+  virtual std::vector<SealedEvent> after(std::int64_t sequence, std::size_t limit) = 0;
+  virtual std::int64_t last_sequence() = 0;
+
+  /// `on_event` runs on the events thread, in order, for each sealed event from now on (or after `from`). Slow work is
+  /// handed to jobs. Ends with the returned object.
+  virtual db::Subscription subscribe(std::vector<std::string> types, std::optional<std::int64_t> from,
+                                     std::function<void(const SealedEvent&)> on_event) = 0;
+
+  /// A durable consumer that survives restarts: at least once, in order, remembered by `name`. The handler answers
+  /// true to go on, false to be called again later with the same event.
+  virtual db::Subscription consume(std::string name, std::vector<std::string> types,
+                                   std::function<bool(const SealedEvent&)> handler) = 0;
+
+  /// Registers before start(); the reference must outlive Events.
+  virtual void add_projection(Projection& projection) = 0;
+  virtual Status rebuild(const std::string& projection) = 0;
+  /// Blocks until every projection and consumer has handled all events sealed so far. For tests and for reads that
+  /// must see a write just made. False when the deadline passed.
+  virtual bool settle(std::chrono::milliseconds deadline) = 0;
+
+  /// Starts sealing (PostgreSQL), projections and consumers. stop() ends them; both are called once.
+  virtual void start() = 0;
+  virtual void stop() = 0;
+
+  struct Verdict {
+    std::int64_t checked = 0;
+    std::optional<std::int64_t> first_bad;  ///< Sequence of the first seal that does not fit, if any.
+    std::string reason;
+  };
+  /// Recomputes the chain. Works on a database no server uses, too.
+  virtual Verdict verify() = 0;
+};
+
+std::vector<db::Migration> migrations();
+std::unique_ptr<Events> make_events(db::Db& db, const Clock& clock);
+
+}  // namespace towpath::events

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <string>
+
+#include "base/secret.h"
+#include "http/http.h"
+
+namespace towpath::http {
+
+struct ClientRequest {
+  std::string method = "GET";
+  std::string url;
+  Headers headers;
+  std::string body;
+  Secret bearer_token;                           ///< Sent as Authorization when not empty; never logged.
+  std::chrono::milliseconds timeout{30'000};     ///< Whole exchange; 0 for streams.
+  /// When set, body bytes go here as they come and ClientResponse::body stays empty. False stops.
+  std::function<bool(std::string_view)> on_data = {};
+  bool verify_tls = true;
+};
+
+struct ClientResponse {
+  int status = 0;
+  Headers headers;
+  std::string body;
+};
+
+/// Blocking HTTP client on libcurl (HTTP/1.1 and 2, TLS verified). Keeps connections per thread.
+/// Errors: http.unreachable (names host and port), http.timeout.
+Result<ClientResponse> fetch(const ClientRequest& request);
+
+/// A server's problem+json turned back into the Error it was, for the CLI. Any other body gives http.status_<n>.
+Error error_from(const ClientResponse& response);
+
+}  // namespace towpath::http
