@@ -8,6 +8,8 @@
 #include <type_traits>
 #include <variant>
 
+#include "base/id.h"
+
 namespace towpath::log {
 
 enum class Level { debug, info, warn, error };
@@ -23,9 +25,10 @@ struct Field {
   Field(std::string_view n, const std::string& v) : name(n), value(v) {}
   Field(std::string_view n, bool v) : name(n), value(v) {}
   Field(std::string_view n, double v) : name(n), value(v) {}
+  template <class Tag>
+  Field(std::string_view n, const Id<Tag>& v) : name(n), value(v.text()) {}
   template <class I>
-    requires std::is_integral_v<I>
-  Field(std::string_view n, I v) : name(n), value(static_cast<std::int64_t>(v)) {}
+  requires std::is_integral_v<I> Field(std::string_view n, I v) : name(n), value(static_cast<std::int64_t>(v)) {}
 };
 using Fields = std::initializer_list<Field>;
 
@@ -35,10 +38,15 @@ void info(std::string_view message, Fields fields = {});
 void warn(std::string_view message, Fields fields = {});
 void error(std::string_view message, Fields fields = {});
 
-/// Set once at start. `sink` gets whole lines without the line feed; empty means standard error.
+/// Set at start; until then lines from info upwards go to standard error as text. `sink` gets whole lines without the
+/// line feed, from any thread and possibly from several at once; empty means standard error.
 void configure(Level lowest, Format format, std::function<void(std::string_view line)> sink = {});
 
-/// While it lives, every line of this thread carries the field (request, run).
+/// True when a line of that level would be written: lets a caller skip work that only feeds a debug line.
+bool is_enabled(Level level);
+
+/// While it lives, every line of this thread carries the field (request, run). Contexts of one thread nest: the last
+/// made is the first to go.
 class Context {
  public:
   Context(std::string_view name, std::string value);
