@@ -1,12 +1,15 @@
 #pragma once
 
+#include <cstdint>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
-#include <type_traits>
-#include <utility>
+#include <stdexcept>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -76,30 +79,56 @@ class Subscription {
   std::function<void()> cancel_;
 };
 
+/// `owner` may write; on SQLite it holds the lock file beside the database for as long as the Db lives.
+/// `read_only` needs no lock, so it also works beside a running server; transact() and migrate() throw.
+enum class Access { owner, read_only };
+
 struct OpenOptions {
-  std::string url;  ///< A SQLite file path, ":memory:", or "postgresql://user:password@host:port/database".
+  std::string url;  ///< A SQLite file path, ":memory:", or "postgresql://user:password@host:port/database?option=value".
   Durability durability = Durability::full;
-  int readers = 4;               ///< Connections for read().
+  Access access = Access::owner;
+  int readers = 4;               ///< Connections for read(); on PostgreSQL the pool that transact() uses, too.
   int group_commit_limit = 128;  ///< SQLite: closures that may share one commit.
-  /// SQLite only: names the process in the lock file beside the database, for the message a second server gets.
-  bool exclusive = true;
+};
+
+/// The database itself failed: broken SQL, a violated constraint, a full disk, a lost connection. Not for stores to
+/// catch (CONVENTIONS §5): it ends at a boundary, which logs it. The message may hold SQL, never parameters.
+class DatabaseError : public std::runtime_error {
+ public:
+  enum class Reason { constraint, disk_full, conflict, connection_lost, other };
+  DatabaseError(Reason reason, const std::string& message) : std::runtime_error(message), reason_(reason) {}
+  Reason reason() const { return reason_; }
+
+ private:
+  Reason reason_;
+};
+
+/// One closure on its way through the writer. finish() is the last call it gets and may end its life.
+class PendingWrite {
+ public:
+  virtual ~PendingWrite() = default;
+  /// Does the work and answers whether to keep it. May be called more than once.
+  virtual bool apply(Tx& tx) = 0;
+  /// After the commit (or the failure) of its group; `failure` is what apply() or the commit threw, or null.
+  virtual void finish(std::exception_ptr failure) noexcept = 0;
 };
 
 /// The database. Thread-safe; every call blocks, so call from a worker thread.
 ///
 /// transact() hands `body` to the writer. The body may run more than once, touches only the Tx and what it captured,
-/// never nests, and does no network or process work. It is answered after the commit of its group. When it returns an
-/// Error nothing it did remains, and neighbours in the same group are not affected. An exception in the body undoes it
-/// and is thrown again to the caller.
+/// never nests (a call on the same Db inside a body throws std::logic_error), and does no network or process work. It is
+/// answered after the commit of its group. When it returns an Error nothing it did remains, and neighbours in the same
+/// group are not affected. An exception in the body undoes it and is thrown again to the caller.
 class Db {
  public:
   virtual ~Db() = default;
 
-  /// Errors: db.open_failed, db.in_use (names the holder's pid), db.newer_version (from migrate).
+  /// Errors: db.open_failed, db.in_use (names the holder's pid).
   static Result<std::unique_ptr<Db>> open(const OpenOptions& options);
 
-  /// Applies what is missing, in the given order, under a lock; idempotent. Errors: db.newer_version when the database
-  /// has a migration this list does not know.
+  /// Applies what is missing, in the given order, under a lock, each in a transaction of its own; idempotent. The list
+  /// is always the whole one. Errors: db.newer_version (the database has a migration this list does not know),
+  /// db.migration_changed (an applied migration's text is another now).
   virtual Status migrate(const std::vector<Migration>& migrations) = 0;
 
   template <class F>
@@ -113,7 +142,33 @@ class Db {
     return std::move(*out);
   }
 
-  /// Runs on a read-only snapshot of committed data.
+  /// As transact(), without waiting: `on_done(Result<T>)` runs on an internal thread after the commit. It must return
+  /// quickly and may call transact_async() again, nothing else of this Db. An exception of the body or of the commit
+  /// arrives as db.write_failed. Closures queued by one thread share commits on SQLite, where they run in the order of
+  /// the calls; on PostgreSQL several run at a time, in no order.
+  template <class F, class G>
+  void transact_async(F body, G on_done) {
+    using R = std::invoke_result_t<F&, Tx&>;
+    struct Write final : PendingWrite {
+      Write(F f, G g) : body(std::move(f)), on_done(std::move(g)) {}
+      bool apply(Tx& tx) override {
+        out.emplace(body(tx));
+        return out->has_value();
+      }
+      void finish(std::exception_ptr failure) noexcept override {
+        std::unique_ptr<Write> self(this);
+        if (failure) out.emplace(write_failed(failure));
+        on_done(std::move(*out));
+      }
+      F body;
+      G on_done;
+      std::optional<R> out;
+    };
+    submit(*new Write(std::move(body), std::move(on_done)));  // Owned by itself until finish().
+  }
+
+  /// Runs on a read-only snapshot of committed data; the body may return a value of any type. A statement that writes
+  /// throws.
   template <class F>
   auto read(F&& body) -> std::invoke_result_t<F&, Tx&> {
     using R = std::invoke_result_t<F&, Tx&>;
@@ -127,24 +182,24 @@ class Db {
   virtual std::vector<Row> claim(std::string_view sql, const Params& params) = 0;
 
   /// `on_hint` runs on an internal thread for each notify() on `channel`, also once after a lost connection came back
-  /// (with an empty payload). It must return quickly.
+  /// (with an empty payload). It must return quickly. Equal hints that wait together may be delivered once. When the
+  /// subscription has ended, `on_hint` neither runs nor will run.
   virtual Subscription listen(std::string channel, std::function<void(std::string_view payload)> on_hint) = 0;
 
-  /// Called inside every SQLite group, after the bodies and before its COMMIT, when a body of the group asked for it by
-  /// Tx::notify("before_commit:<name>"). Used by kernel/events to seal in commit order. Set once, before use.
-  virtual void set_before_commit(std::string name, std::function<void(Tx&)> hook) = 0;
-
-  /// PostgreSQL: tries to become the leader for `name` on a dedicated connection, on which alone `lead` may write while
-  /// it holds the lock. SQLite: the process is always the leader. `lead` runs on its own thread whenever leadership is
-  /// held and a hint on `channel` (or a bounded interval) wakes it.
+  /// Runs `on_wake` in a write transaction on a thread of its own: once when leadership for `name` is gained, then for
+  /// each hint on `channel` (hints that arrive meanwhile count as one). SQLite: the process is always the leader.
+  /// PostgreSQL: the holder of an advisory lock leads and writes on the very connection that holds it, so a leader that
+  /// lost its lock cannot write; a slow safety wake-up covers lost hints. An exception is logged and retried later.
+  /// Ending the subscription ends the leadership and waits for a running `on_wake`.
   virtual Subscription lead(std::string name, std::string channel, std::function<void(Tx&)> on_wake) = 0;
 
   virtual const Dialect& dialect() const = 0;
 
-  /// A consistent copy while running. SQLite: a database file at `path`. PostgreSQL: errors with db.unsupported.
+  /// A consistent copy while running. SQLite: a database file at `path`, which must not exist.
+  /// Errors: db.snapshot_failed; db.unsupported on PostgreSQL, where pg_dump is the tool.
   virtual Status snapshot_to(const std::string& path) = 0;
 
-  /// Writes and reads waiting or running now, for health pages.
+  /// For health pages and benchmarks. A group is one commit.
   struct Load {
     std::size_t queued_writes = 0;
     std::int64_t committed_groups = 0;
@@ -156,6 +211,10 @@ class Db {
   /// `body` answers whether to keep its work.
   virtual void run_write(const std::function<bool(Tx&)>& body) = 0;
   virtual void run_read(const std::function<void(Tx&)>& body) = 0;
+  virtual void submit(PendingWrite& write) = 0;
+
+ private:
+  static Error write_failed(const std::exception_ptr& failure);
 };
 
 }  // namespace towpath::db
