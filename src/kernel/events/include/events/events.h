@@ -23,9 +23,9 @@ struct NewEvent {
   std::string actor;        ///< Who: "user:default/alice", "system", "run:<id>".
   std::string payload = "{}";  ///< JSON object; no secret ever. Field names are part of the API.
   // Attributes that authorisation conditions may use; empty where they do not apply.
-  std::string owner_ref;
-  std::string project_id;
-  std::string env_type;
+  std::string owner_ref = {};
+  std::string project_id = {};
+  std::string env_type = {};
 };
 
 /// An event with its place in the one order.
