@@ -1,0 +1,61 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "base/secret.h"
+
+namespace towpath::delivery {
+
+/// One resource a driver is to bring about. Values only; the driver keeps nothing of its own.
+struct ResourceRequest {
+  std::string gu_id;        ///< Stable over the resource's life: hash of project, environment life, type, class and id (32 hex).
+  std::string type, resource_class, id;  ///< Score's words: "postgres", "default", "workloads.shop.db" or "shared.<id>".
+  std::string project, environment, environment_type, workload;
+  std::string params = "{}";  ///< JSON object: what the workload asks for, placeholders resolved.
+  std::string inputs = "{}";  ///< JSON object: what the definition says, placeholders resolved.
+  std::map<std::string, Secret> secret_inputs;
+  std::string state = "{}";   ///< JSON object the driver returned last time; "{}" at first.
+  std::map<std::string, Secret> known_secrets;  ///< Secret outputs of last time, or those prepared with the intent.
+};
+
+/// What is there now.
+struct ResourceOutcome {
+  std::string outputs = "{}";             ///< JSON object, nothing secret.
+  std::map<std::string, Secret> secrets;  ///< Secret outputs by key, for example "password".
+  std::string state = "{}";               ///< JSON object for the driver's next call.
+};
+
+struct DriverContext {
+  std::function<void(std::string_view line)> log;
+  std::stop_token stop;
+  std::chrono::milliseconds deadline{60'000};
+};
+
+/// Makes resources of one kind real. Thread-safe, blocking. apply() is idempotent for one gu_id: names of real objects
+/// come from it, so a repeat after a crash finds what the first try made.
+class Driver {
+ public:
+  virtual ~Driver() = default;
+  virtual std::string_view name() const = 0;
+  /// Checks inputs before anything is done, so that a plan fails and not a deployment. Errors: delivery.invalid_inputs,
+  /// delivery.tool_missing (says what to install).
+  virtual Status check(const ResourceRequest& request) const = 0;
+  /// Secrets only we know beforehand; stored (encrypted) with the intent before apply(). For example a password.
+  virtual std::map<std::string, Secret> prepare(const ResourceRequest& request) const = 0;
+  /// What exists under this gu_id: the outcome, nullopt when it surely does not exist, an Error when that cannot be told.
+  virtual Result<std::optional<ResourceOutcome>> observe(const ResourceRequest& request, const DriverContext& context) = 0;
+  virtual Result<ResourceOutcome> apply(const ResourceRequest& request, const DriverContext& context) = 0;
+  /// Fine when it does not exist. `purge`: data goes too; otherwise it is kept aside for the retention time.
+  virtual Status destroy(const ResourceRequest& request, bool purge, const DriverContext& context) = 0;
+};
+
+}  // namespace towpath::delivery

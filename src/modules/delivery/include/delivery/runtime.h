@@ -1,0 +1,112 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/id.h"
+#include "base/result.h"
+#include "base/secret.h"
+#include "base/time.h"
+
+namespace towpath::delivery {
+
+using InstanceId = Id<struct InstanceTag>;
+
+/// How to find out whether a container works (Score v1b1 probes carry no times; these come from the environment).
+struct Probe {
+  enum class Kind { none, http, exec };
+  Kind kind = Kind::none;
+  int port = 0;  ///< Of the workload's own port numbers.
+  std::string path = "/", host, scheme = "HTTP";
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::vector<std::string> command;
+};
+
+struct MountedFile {
+  std::string target;   ///< Path inside the container.
+  std::string content;  ///< May hold secret text: written 0400 to memory, never to disk in clear.
+  std::string mode = "0444";
+};
+
+struct MountedVolume {
+  std::string target, source;  ///< `source`: what the volume driver returned.
+  bool is_read_only = false;
+};
+
+struct Container {
+  std::string name;
+  std::string bundle;  ///< "sha256:..." of a tar.zst in the blob store.
+  std::vector<std::string> command, args;
+  std::vector<std::pair<std::string, Secret>> variables;  ///< All as Secret: none of them belongs into a log.
+  std::vector<MountedFile> files;
+  std::vector<MountedVolume> volumes;
+  Probe liveness, readiness;
+  std::optional<std::uint64_t> memory_bytes;
+  std::optional<std::uint32_t> cpu_millis;
+};
+
+/// One workload to be run once: a version of it in one environment.
+struct InstanceRequest {
+  InstanceId id{""};
+  std::string project, environment, workload, deployment_id;
+  std::vector<Container> containers;  ///< Today the local runtime runs exactly one.
+  std::vector<std::pair<std::string, int>> ports;  ///< Service ports by name, in the order of the document: name, targetPort.
+};
+
+enum class Health { unknown, progressing, healthy, degraded, suspended, missing };
+std::string_view to_string(Health health);
+
+struct InstanceStatus {
+  Health health = Health::unknown;
+  bool is_running = false;
+  std::string reason;                      ///< In words, when not healthy.
+  std::map<std::string, int> host_ports;   ///< Service port name to the port on 127.0.0.1.
+  int restarts = 0;
+  std::optional<int> exit_code;
+  std::optional<UtcTime> started_at;
+};
+
+struct InstanceUsage {
+  std::optional<std::uint64_t> cpu_microseconds, memory_bytes, memory_peak_bytes, memory_limit_bytes;
+};
+
+/// A line a workload wrote.
+struct WorkloadLine {
+  std::string cursor;  ///< Place after this line, for "from here on"; opaque.
+  UtcTime at;
+  bool is_error_stream = false;
+  std::string text;
+};
+
+/// Where workloads run. Thread-safe, blocking. start() is idempotent per instance id.
+class Runtime {
+ public:
+  virtual ~Runtime() = default;
+  virtual std::string_view name() const = 0;
+  /// Starts beside whatever runs already and returns when the process runs (not when it is healthy).
+  /// Errors: delivery.bundle_missing, delivery.cannot_start (with the last lines of output in the message).
+  virtual Result<InstanceStatus> start(const InstanceRequest& request, std::stop_token stop) = 0;
+  /// Runs `command` once to its end in the same surroundings (migrations): its exit code. Output goes to `log`.
+  virtual Result<int> run_once(const InstanceRequest& request, const std::vector<std::string>& command,
+                               const std::function<void(std::string_view)>& log, std::stop_token stop) = 0;
+  /// Process state and one probe, now.
+  virtual Result<InstanceStatus> probe(const InstanceRequest& request) = 0;
+  /// SIGTERM, grace, SIGKILL of everything; fine when it is gone.
+  virtual Status stop(const InstanceId& id, std::chrono::milliseconds grace) = 0;
+  /// Removes what is left of a stopped instance (logs are kept by retention).
+  virtual Status forget(const InstanceId& id) = 0;
+  /// Instances found on this host, for adoption after a restart.
+  virtual std::vector<InstanceId> list() = 0;
+  virtual InstanceUsage usage(const InstanceId& id) = 0;
+  /// Lines after `cursor` ("" from the start), at most `limit`, oldest first.
+  virtual Result<std::vector<WorkloadLine>> lines(const InstanceId& id, const std::string& cursor, std::size_t limit) = 0;
+};
+
+}  // namespace towpath::delivery

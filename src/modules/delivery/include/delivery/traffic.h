@@ -1,0 +1,43 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace towpath::delivery {
+
+/// One rule of the data plane: requests for `host` below `path` go to 127.0.0.1:`upstream_port`.
+struct TrafficRoute {
+  std::string host;         ///< Lower case, without port: "shop-development.localhost".
+  std::string path = "/";   ///< Longest match wins.
+  int upstream_port = 0;
+  std::string route_id;     ///< For counters: stays the same over switches ("<gu_id>").
+};
+
+struct RouteCounters {
+  std::string route_id;
+  std::uint64_t requests = 0, errors_4xx = 0, errors_5xx = 0, in_flight = 0, bytes_out = 0;
+  std::vector<std::uint64_t> latency_buckets;  ///< Counts by latency_bounds().
+};
+
+/// The data plane as delivery sees it; a port, plugged by src/app with the proxy. A table is in effect when set_table()
+/// has returned: a route switch is done only then (docs/ARCHITECTURE.md decision 12). Thread-safe, blocking.
+class Traffic {
+ public:
+  virtual ~Traffic() = default;
+  /// Replaces the whole table. Accepted only with a higher (fence, generation). Errors: delivery.traffic_unavailable,
+  /// delivery.traffic_stale.
+  virtual Status set_table(std::int64_t fence, std::int64_t generation, const std::vector<TrafficRoute>& routes) = 0;
+  /// Requests and open tunnels that still go to a port.
+  virtual Result<std::uint64_t> in_flight(int upstream_port) = 0;
+  virtual Result<std::vector<RouteCounters>> counters() = 0;
+  /// Upper bounds of the latency buckets, seconds; the last bucket is unbounded.
+  virtual std::vector<double> latency_bounds() const = 0;
+  /// Port on which workloads answer, for URLs.
+  virtual int port() const = 0;
+};
+
+}  // namespace towpath::delivery
