@@ -52,14 +52,18 @@ class Evaluator final : public Arguments {
  private:
   Result<Value> compute(const ExpressionNode& node) {
     switch (node.kind) {
-      case NodeKind::literal: return node.value;
+      case NodeKind::literal:
+        return node.value;
       case NodeKind::context: {
         const Value* value = scope_.contexts.find(node.name);
         return value == nullptr ? Value() : *value;
       }
-      case NodeKind::call: return call(node);
-      case NodeKind::index: return index(node);
-      case NodeKind::wildcard: return Value();
+      case NodeKind::call:
+        return call(node);
+      case NodeKind::index:
+        return index(node);
+      case NodeKind::wildcard:
+        return Value();
       case NodeKind::negation: {
         TRY(const Value value, evaluate(node.children[0]));
         return Value(!value.is_truthy());
@@ -73,7 +77,8 @@ class Evaluator final : public Arguments {
         }
         return value;
       }
-      case NodeKind::comparison: return compare(node);
+      case NodeKind::comparison:
+        return compare(node);
     }
     return Value();
   }
@@ -89,12 +94,18 @@ class Evaluator final : public Arguments {
 
   static bool holds(const Value& left, Comparison comparison, const Value& right) {
     switch (comparison) {
-      case Comparison::equal: return loosely_equal(left, right);
-      case Comparison::not_equal: return !loosely_equal(left, right);
-      case Comparison::less: return loosely_less(left, right);
-      case Comparison::less_or_equal: return loosely_equal(left, right) || loosely_less(left, right);
-      case Comparison::greater: return loosely_greater(left, right);
-      case Comparison::greater_or_equal: return loosely_equal(left, right) || loosely_greater(left, right);
+      case Comparison::equal:
+        return loosely_equal(left, right);
+      case Comparison::not_equal:
+        return !loosely_equal(left, right);
+      case Comparison::less:
+        return loosely_less(left, right);
+      case Comparison::less_or_equal:
+        return loosely_equal(left, right) || loosely_less(left, right);
+      case Comparison::greater:
+        return loosely_greater(left, right);
+      case Comparison::greater_or_equal:
+        return loosely_equal(left, right) || loosely_greater(left, right);
     }
     return false;
   }

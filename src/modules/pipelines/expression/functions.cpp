@@ -17,8 +17,8 @@ namespace {
 constexpr std::size_t any_number = 255;
 
 constexpr BuiltIn built_ins[] = {
-    {"contains", 2, 2}, {"endswith", 2, 2}, {"format", 1, any_number}, {"join", 1, 2},
-    {"startswith", 2, 2}, {"tojson", 1, 1}, {"fromjson", 1, 1}, {"case", 3, any_number},
+    {"contains", 2, 2},   {"endswith", 2, 2}, {"format", 1, any_number}, {"join", 1, 2},
+    {"startswith", 2, 2}, {"tojson", 1, 1},   {"fromjson", 1, 1},        {"case", 3, any_number},
 };
 
 Error evaluation_error(std::string message) {
@@ -169,7 +169,8 @@ Result<Value> write_json(Arguments& arguments) {
 Result<Value> read_json(Arguments& arguments) {
   TRY(const Value argument, arguments.at(0));
   const std::string text = argument.to_text();
-  if (trim_white_space(text).empty()) return evaluation_error("Error parsing JSON when evaluating fromJson: empty input");
+  if (trim_white_space(text).empty())
+    return evaluation_error("Error parsing JSON when evaluating fromJson: empty input");
   Result<Value> value = value_from_json(text);
   if (!value) return evaluation_error("Error parsing JSON when evaluating fromJson: " + value.error().message());
   return value;

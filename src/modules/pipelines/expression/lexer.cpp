@@ -56,24 +56,33 @@ Token Lexer::simple(TokenKind kind, std::size_t length) {
 Token Lexer::read() {
   const char c = text_[at_];
   switch (c) {
-    case '(': return simple(last_ == TokenKind::function ? TokenKind::start_parameters : TokenKind::start_group, 1);
+    case '(':
+      return simple(last_ == TokenKind::function ? TokenKind::start_parameters : TokenKind::start_group, 1);
     case ')': {
       const bool closes_call = !open_.empty() && open_.back() == TokenKind::start_parameters;
       return simple(closes_call ? TokenKind::end_parameters : TokenKind::end_group, 1);
     }
-    case '[': return simple(TokenKind::start_index, 1);
-    case ']': return simple(TokenKind::end_index, 1);
-    case ',': return simple(TokenKind::separator, 1);
-    case '*': return simple(TokenKind::wildcard, 1);
-    case '\'': return read_string();
-    case '.': return (bit(last_) & before_operand) != 0 ? read_number() : simple(TokenKind::dereference, 1);
+    case '[':
+      return simple(TokenKind::start_index, 1);
+    case ']':
+      return simple(TokenKind::end_index, 1);
+    case ',':
+      return simple(TokenKind::separator, 1);
+    case '*':
+      return simple(TokenKind::wildcard, 1);
+    case '\'':
+      return read_string();
+    case '.':
+      return (bit(last_) & before_operand) != 0 ? read_number() : simple(TokenKind::dereference, 1);
     case '!':
     case '>':
     case '<':
     case '=':
     case '&':
-    case '|': return read_operator();
-    default: break;
+    case '|':
+      return read_operator();
+    default:
+      break;
   }
   if (c == '-' || c == '+' || (c >= '0' && c <= '9')) return read_number();
   return read_word();
@@ -157,17 +166,24 @@ bool Lexer::is_legal(const Token& token) {
     case TokenKind::start_parameters:
       open_.push_back(token.kind);
       return true;
-    case TokenKind::end_group: return follows(operand_end) && closes(TokenKind::start_group);
-    case TokenKind::end_index: return follows(operand_end) && closes(TokenKind::start_index);
+    case TokenKind::end_group:
+      return follows(operand_end) && closes(TokenKind::start_group);
+    case TokenKind::end_index:
+      return follows(operand_end) && closes(TokenKind::start_index);
     case TokenKind::end_parameters:
       return follows(operand_end | bit(TokenKind::start_parameters)) && closes(TokenKind::start_parameters);
     case TokenKind::separator:
       return follows(operand_end) && !open_.empty() && open_.back() == TokenKind::start_parameters;
-    case TokenKind::dereference: return follows(indexable);
-    case TokenKind::wildcard: return follows(bit(TokenKind::start_index) | bit(TokenKind::dereference));
-    case TokenKind::property: return follows(bit(TokenKind::dereference));
-    case TokenKind::logical_operator: return follows(token.raw == "!" ? before_operand : operand_end);
-    default: return follows(before_operand);
+    case TokenKind::dereference:
+      return follows(indexable);
+    case TokenKind::wildcard:
+      return follows(bit(TokenKind::start_index) | bit(TokenKind::dereference));
+    case TokenKind::property:
+      return follows(bit(TokenKind::dereference));
+    case TokenKind::logical_operator:
+      return follows(token.raw == "!" ? before_operand : operand_end);
+    default:
+      return follows(before_operand);
   }
 }
 

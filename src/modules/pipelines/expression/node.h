@@ -15,8 +15,8 @@ enum class NodeKind {
   wildcard,  ///< Only as the second child of an index.
   index,     ///< Two children: collection and key.
   negation,
-  all,  ///< `&&`, two children or more.
-  any,  ///< `||`, two children or more.
+  all,         ///< `&&`, two children or more.
+  any,         ///< `||`, two children or more.
   comparison,  ///< A chain of one precedence, evaluated from the left: two children or more.
 };
 
@@ -29,7 +29,7 @@ struct ExpressionNode {
   Value value;             ///< Of a literal.
   std::vector<ExpressionNode> children;
   std::vector<Comparison> comparisons;  ///< Of a comparison: the one before each child but the first.
-  std::size_t depth = 1;  ///< 1 for a leaf.
+  std::size_t depth = 1;                ///< 1 for a leaf.
 };
 
 /// A function of the language itself.

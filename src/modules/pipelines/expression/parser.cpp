@@ -84,16 +84,25 @@ class Parser {
 
   Status push(const Token& token, const Token& last) {
     switch (token.kind) {
-      case TokenKind::unexpected: return fail("Unexpected symbol", token);
-      case TokenKind::literal: push_operand(NodeKind::literal, token, {}, token.value); return ok();
+      case TokenKind::unexpected:
+        return fail("Unexpected symbol", token);
+      case TokenKind::literal:
+        push_operand(NodeKind::literal, token, {}, token.value);
+        return ok();
       case TokenKind::property:
         push_operand(NodeKind::literal, token, {}, Value(token.raw));
         return ok();
-      case TokenKind::wildcard: push_operand(NodeKind::wildcard, token, {}, {}); return ok();
-      case TokenKind::named_value: return push_context(token);
-      case TokenKind::function: return push_call(token);
+      case TokenKind::wildcard:
+        push_operand(NodeKind::wildcard, token, {}, {});
+        return ok();
+      case TokenKind::named_value:
+        return push_context(token);
+      case TokenKind::function:
+        return push_call(token);
       case TokenKind::start_group:
-      case TokenKind::start_parameters: operators_.push_back(token); return ok();
+      case TokenKind::start_parameters:
+        operators_.push_back(token);
+        return ok();
       case TokenKind::separator:
         CHECK_OK(reduce_above(barrier));
         operators_.push_back(token);
@@ -112,7 +121,8 @@ class Parser {
         operators_.pop_back();
         return combine(NodeKind::index, 2, opening);
       }
-      case TokenKind::end_parameters: return close_call(last.kind == TokenKind::start_parameters);
+      case TokenKind::end_parameters:
+        return close_call(last.kind == TokenKind::start_parameters);
       default:  // `.` and the logical operators
         if (token.raw != "!") CHECK_OK(reduce_above(precedence_of(token) - 1));
         operators_.push_back(token);

@@ -9,12 +9,18 @@ namespace towpath::pipelines {
 
 std::string_view to_string(ValueKind kind) {
   switch (kind) {
-    case ValueKind::null: return "Null";
-    case ValueKind::boolean: return "Boolean";
-    case ValueKind::number: return "Number";
-    case ValueKind::string: return "String";
-    case ValueKind::array: return "Array";
-    case ValueKind::object: return "Object";
+    case ValueKind::null:
+      return "Null";
+    case ValueKind::boolean:
+      return "Boolean";
+    case ValueKind::number:
+      return "Number";
+    case ValueKind::string:
+      return "String";
+    case ValueKind::array:
+      return "Array";
+    case ValueKind::object:
+      return "Object";
   }
   return "";
 }
@@ -24,31 +30,46 @@ Value::Value(Object object) : data_(std::make_shared<const Object>(std::move(obj
 
 bool Value::is_truthy() const {
   switch (kind()) {
-    case ValueKind::null: return false;
-    case ValueKind::boolean: return boolean();
-    case ValueKind::number: return number() != 0 && !std::isnan(number());
-    case ValueKind::string: return !string().empty();
-    default: return true;
+    case ValueKind::null:
+      return false;
+    case ValueKind::boolean:
+      return boolean();
+    case ValueKind::number:
+      return number() != 0 && !std::isnan(number());
+    case ValueKind::string:
+      return !string().empty();
+    default:
+      return true;
   }
 }
 
 std::string Value::to_text() const {
   switch (kind()) {
-    case ValueKind::null: return "";
-    case ValueKind::boolean: return boolean() ? "true" : "false";
-    case ValueKind::number: return format_number(number());
-    case ValueKind::string: return string();
-    default: return std::string(to_string(kind()));
+    case ValueKind::null:
+      return "";
+    case ValueKind::boolean:
+      return boolean() ? "true" : "false";
+    case ValueKind::number:
+      return format_number(number());
+    case ValueKind::string:
+      return string();
+    default:
+      return std::string(to_string(kind()));
   }
 }
 
 double Value::to_number() const {
   switch (kind()) {
-    case ValueKind::null: return 0;
-    case ValueKind::boolean: return boolean() ? 1 : 0;
-    case ValueKind::number: return number();
-    case ValueKind::string: return parse_number(string());
-    default: return std::numeric_limits<double>::quiet_NaN();
+    case ValueKind::null:
+      return 0;
+    case ValueKind::boolean:
+      return boolean() ? 1 : 0;
+    case ValueKind::number:
+      return number();
+    case ValueKind::string:
+      return parse_number(string());
+    default:
+      return std::numeric_limits<double>::quiet_NaN();
   }
 }
 
@@ -102,14 +123,18 @@ std::u16string comparable(std::string_view text) {
 int compare(const Value& left, const Value& right) {
   if (left.kind() != right.kind()) return compare_numbers(left.to_number(), right.to_number());
   switch (left.kind()) {
-    case ValueKind::null: return 0;
-    case ValueKind::boolean: return static_cast<int>(left.boolean()) - static_cast<int>(right.boolean());
-    case ValueKind::number: return compare_numbers(left.number(), right.number());
+    case ValueKind::null:
+      return 0;
+    case ValueKind::boolean:
+      return static_cast<int>(left.boolean()) - static_cast<int>(right.boolean());
+    case ValueKind::number:
+      return compare_numbers(left.number(), right.number());
     case ValueKind::string: {
       const int order = comparable(left.string()).compare(comparable(right.string()));
       return order < 0 ? -1 : order > 0 ? 1 : 0;
     }
-    default: return left.is_same_collection(right) ? 0 : unordered;
+    default:
+      return left.is_same_collection(right) ? 0 : unordered;
   }
 }
 

@@ -58,13 +58,16 @@ class JsonReader {
     if (at_ >= text_.size()) return unexpected();
     if (depth > max_json_depth) return invalid_input("pipelines.invalid_json", "JSON is nested too deep");
     switch (text_[at_]) {
-      case '{': return read_object(depth);
-      case '[': return read_array(depth);
+      case '{':
+        return read_object(depth);
+      case '[':
+        return read_array(depth);
       case '"': {
         TRY(std::string text, read_string());
         return Value(std::move(text));
       }
-      default: break;
+      default:
+        break;
     }
     if (accept_word("null")) return Value();
     if (accept_word("true")) return Value(true);
@@ -211,13 +214,27 @@ void write_string(std::string& out, std::string_view text) {
   out += '"';
   for (const char c : text) {
     switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\b': out += "\\b"; break;
-      case '\f': out += "\\f"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\b':
+        out += "\\b";
+        break;
+      case '\f':
+        out += "\\f";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
       default:
         if (static_cast<unsigned char>(c) < 0x20) {
           char buffer[8];
@@ -238,10 +255,18 @@ void write_value(std::string& out, const Value& value, std::size_t depth) {
     out.append(level * 2, ' ');
   };
   switch (value.kind()) {
-    case ValueKind::null: out += "null"; return;
-    case ValueKind::string: write_string(out, value.string()); return;
-    case ValueKind::number: out += std::isfinite(value.number()) ? value.to_text() : "null"; return;
-    case ValueKind::boolean: out += value.to_text(); return;
+    case ValueKind::null:
+      out += "null";
+      return;
+    case ValueKind::string:
+      write_string(out, value.string());
+      return;
+    case ValueKind::number:
+      out += std::isfinite(value.number()) ? value.to_text() : "null";
+      return;
+    case ValueKind::boolean:
+      out += value.to_text();
+      return;
     case ValueKind::array: {
       const auto& items = value.array().items;
       out += '[';

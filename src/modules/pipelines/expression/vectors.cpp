@@ -27,8 +27,7 @@ struct Outcome {
 };
 
 std::string to_text(const Outcome& outcome) {
-  return (outcome.failed ? outcome.kind_or_stage + " error: " : outcome.kind_or_stage + " ") +
-         outcome.value_or_message;
+  return (outcome.failed ? outcome.kind_or_stage + " error: " : outcome.kind_or_stage + " ") + outcome.value_or_message;
 }
 
 // With the keys of objects in alphabetical order.
@@ -92,8 +91,8 @@ class Check {
 
   // An error whose message contains the expected text; the runner appends the position.
   void expect_error(const std::string& stage, const std::string& message) {
-    const bool same = actual_.failed && actual_.kind_or_stage == stage &&
-                      actual_.value_or_message.find(message) != std::string::npos;
+    const bool same =
+        actual_.failed && actual_.kind_or_stage == stage && actual_.value_or_message.find(message) != std::string::npos;
     finish(same, stage + " error: " + message);
   }
 

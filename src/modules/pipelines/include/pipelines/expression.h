@@ -16,9 +16,9 @@ namespace towpath::pipelines {
 
 struct ExpressionNode;
 
-inline constexpr std::size_t max_expression_length = 21000;      ///< UTF-16 units, as GitHub counts.
-inline constexpr std::size_t max_expression_depth = 50;          ///< Nodes from root to leaf; parentheses do not count.
-inline constexpr std::size_t max_evaluation_memory = 1 << 20;    ///< Bytes of intermediate results.
+inline constexpr std::size_t max_expression_length = 21000;    ///< UTF-16 units, as GitHub counts.
+inline constexpr std::size_t max_expression_depth = 50;        ///< Nodes from root to leaf; parentheses do not count.
+inline constexpr std::size_t max_evaluation_memory = 1 << 20;  ///< Bytes of intermediate results.
 
 /// A function the place of an expression offers beside the built-in ones (contains, format, fromJSON, ...).
 struct FunctionSignature {
@@ -36,8 +36,8 @@ struct Vocabulary {
 /// What an expression is evaluated against.
 struct Scope {
   using Function = std::function<Result<Value>(std::span<const Value> arguments)>;
-  Object contexts;                             ///< By context name.
-  std::map<std::string, Function> functions;   ///< By lower-case name; must hold every function of the vocabulary.
+  Object contexts;                            ///< By context name.
+  std::map<std::string, Function> functions;  ///< By lower-case name; must hold every function of the vocabulary.
 };
 
 /// A parsed expression of the GitHub Actions language (without `${{ }}`). Immutable and cheap to copy.
