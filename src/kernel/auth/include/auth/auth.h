@@ -24,15 +24,18 @@ struct Attributes {
   std::string owner_ref;
   std::string project_id;
   std::string env_type;
+  bool is_public = false;  ///< Marked by its owner as readable by everyone signed in.
 };
 
 enum class Effect { deny, allow, conditional };
 
-/// The answer to "may this principal do that?". `conditional`: only on rows that meet every non-empty list.
+/// The answer to "may this principal do that?". `conditional`: only on rows that meet every non-empty list, or that are
+/// public when `or_public`. A condition without any list lets nothing but public rows through.
 struct Decision {
   Effect effect = Effect::deny;
   std::vector<std::string> owner_refs;  ///< The row's owner must be one of these.
   std::vector<std::string> env_types;   ///< The row's environment type must be one of these, or empty on the row.
+  bool or_public = false;               ///< Public rows pass whatever the lists say. Only for reading.
   std::string reason;                   ///< In words, for the person who was refused.
 };
 
@@ -47,16 +50,21 @@ class Authorizer {
 /// True when the decision lets through a row with these attributes.
 bool permits(const Decision& decision, const Attributes& attributes);
 
-/// ok(), or auth.forbidden naming the permission and what would be needed; auth.required when nobody is signed in.
+/// ok(), or why not. Errors: auth.required when nobody is signed in; auth.forbidden, which names the permission and
+/// what would be needed. Where the principal may not even read the row, the service answers not_found instead.
 Status check(const Authorizer& authorizer, const Principal& principal, std::string_view permission,
              const Attributes& attributes);
 
-/// The decision as SQL: "1 = 0", "1 = 1" or a conjunction over the table's columns. Columns not present are "".
+/// The decision as SQL over the columns of a table: "1 = 0", "1 = 1" or a condition in parentheses, to be joined with
+/// AND. Lets through exactly the rows that permits() does.
 struct SqlCondition {
   std::string where;
   db::Params params;
 };
-SqlCondition to_sql(const Decision& decision, std::string_view owner_column, std::string_view env_type_column = "");
+/// Column names are literals of the caller, never input. A table without an environment type or a public mark gives "";
+/// `public_column` is BOOL.
+SqlCondition to_sql(const Decision& decision, std::string_view owner_column, std::string_view env_type_column = "",
+                    std::string_view public_column = "");
 
 /// The platform itself: may do everything; used by background work, never for a request.
 Principal system_principal();
