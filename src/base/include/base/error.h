@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +35,11 @@ class Error {
     fields_.push_back({std::move(path), std::move(message)});
     return std::move(*this);
   }
+  /// When trying again makes sense, for a failure that passes. Becomes the header Retry-After.
+  Error with_retry_after(std::chrono::seconds wait) && {
+    retry_after_ = wait;
+    return std::move(*this);
+  }
   void add_field(std::string path, std::string message) { fields_.push_back({std::move(path), std::move(message)}); }
 
   ErrorKind kind() const { return kind_; }
@@ -41,6 +47,8 @@ class Error {
   const std::string& message() const { return message_; }
   const std::string& hint() const { return hint_; }
   const std::vector<FieldError>& fields() const { return fields_; }
+  /// Zero when nothing is known.
+  std::chrono::seconds retry_after() const { return retry_after_; }
 
  private:
   ErrorKind kind_;
@@ -48,6 +56,7 @@ class Error {
   std::string message_;
   std::string hint_;
   std::vector<FieldError> fields_;
+  std::chrono::seconds retry_after_{0};
 };
 
 inline Error not_found(std::string code, std::string message) {

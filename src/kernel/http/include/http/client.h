@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <functional>
+#include <stop_token>
 #include <string>
 
 #include "base/secret.h"
@@ -14,10 +15,16 @@ struct ClientRequest {
   std::string url;
   Headers headers;
   std::string body;
-  Secret bearer_token;                           ///< Sent as Authorization when not empty; never logged.
-  std::chrono::milliseconds timeout{30'000};     ///< Whole exchange; 0 for streams.
+  Secret bearer_token;                        ///< Sent as Authorization when not empty; never logged.
+  std::chrono::milliseconds timeout{30'000};  ///< Whole exchange; 0 for streams.
+  std::chrono::milliseconds connect_timeout{10'000};
+  std::string unix_socket;  ///< Connect to this socket instead of the URL's host and port.
   /// When set, body bytes go here as they come and ClientResponse::body stays empty. False stops.
   std::function<bool(std::string_view)> on_data = {};
+  /// When set, the body sent is what this gives until it gives "" (chunked); `body` is ignored.
+  std::function<std::string()> next_chunk = {};
+  std::stop_token stop = {};  ///< Ends the exchange early with http.stopped.
+  bool follow_redirects = false;
   bool verify_tls = true;
 };
 
@@ -28,7 +35,8 @@ struct ClientResponse {
 };
 
 /// Blocking HTTP client on libcurl (HTTP/1.1 and 2, TLS verified). Keeps connections per thread.
-/// Errors: http.unreachable (names host and port), http.timeout.
+/// A status of 400 and above is an answer, not an Error.
+/// Errors: http.unreachable (names host and port), http.timeout, http.tls_failed, http.stopped, http.url_invalid.
 Result<ClientResponse> fetch(const ClientRequest& request);
 
 /// A server's problem+json turned back into the Error it was, for the CLI. Any other body gives http.status_<n>.
