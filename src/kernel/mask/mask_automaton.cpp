@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace towpath::secrets {
+namespace towpath::mask {
 
 // The patterns come sorted, so the children of a node are contiguous ranges of them: the trie is built breadth first
 // without any map, and breadth first is the order the fail links need.
@@ -56,4 +56,4 @@ std::uint32_t MaskAutomaton::step(std::uint32_t state, unsigned char byte) const
   return root_[byte];
 }
 
-}  // namespace towpath::secrets
+}  // namespace towpath::mask

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-namespace towpath::secrets {
+namespace towpath::mask {
 
 /// Finds all of a set of texts at once (Aho and Corasick 1975). A state is the longest text prefix that the input
 /// ends with; state 0 is the empty one. Immutable.
@@ -45,4 +45,4 @@ class MaskAutomaton {
   std::array<std::uint32_t, 256> root_{};
 };
 
-}  // namespace towpath::secrets
+}  // namespace towpath::mask

@@ -1,11 +1,11 @@
-#include "secrets/masker.h"
+#include "mask/masker.h"
 
 #include <algorithm>
 
 #include "mask_automaton.h"
 #include "secret_forms.h"
 
-namespace towpath::secrets {
+namespace towpath::mask {
 namespace {
 
 constexpr std::string_view replacement = "***";
@@ -106,4 +106,4 @@ std::string MaskedStream::release(std::uint64_t limit) {
   return out;
 }
 
-}  // namespace towpath::secrets
+}  // namespace towpath::mask

@@ -7,7 +7,7 @@
 #include "base/strings.h"
 #include "json/json.h"
 
-namespace towpath::secrets {
+namespace towpath::mask {
 namespace {
 
 std::string base64(std::string_view bytes) {
@@ -152,4 +152,4 @@ std::vector<std::string> forms_of(std::string_view secret) {
   return forms;
 }
 
-}  // namespace towpath::secrets
+}  // namespace towpath::mask

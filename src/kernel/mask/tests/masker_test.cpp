@@ -1,4 +1,4 @@
-#include "secrets/masker.h"
+#include "mask/masker.h"
 
 #include <doctest/doctest.h>
 
@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-using towpath::secrets::MaskedStream;
-using towpath::secrets::Masker;
+using towpath::mask::MaskedStream;
+using towpath::mask::Masker;
 
 namespace {
 

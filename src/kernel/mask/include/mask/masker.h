@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace towpath::secrets {
+namespace towpath::mask {
 
 class MaskAutomaton;
 
@@ -74,4 +74,4 @@ class MaskedStream {
   std::deque<Interval> found_;        ///< In pending_; ordered, disjoint.
 };
 
-}  // namespace towpath::secrets
+}  // namespace towpath::mask
