@@ -1,0 +1,38 @@
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <string_view>
+
+#include <unistd.h>
+
+#include "posix.h"
+#include "roles.h"
+#include "sandbox.h"
+
+// The process program: started by the server, never by people. Roles:
+//   spawner <socket> <tag> <engine> <server pid>
+//   shim launch|adopt <directory> <tag>
+//   confined <switch user> <uid> <gid> <program> [arguments]
+//       inside bubblewrap: gives up privileges, takes signals back and becomes the program
+int main(int argc, char** argv) {
+  using namespace towpath::process;
+  const std::string_view role = argc > 1 ? argv[1] : "";
+  const auto number = [&](int i) { return static_cast<int>(parse_number(argv[i])); };
+  if (role == "spawner" && argc == 6) return run_spawner(number(2), argv[3], static_cast<unsigned>(number(4)), number(5));
+  if (role == "shim" && argc == 5) return run_shim(argv[3], argv[4], std::string_view(argv[2]) == "adopt");
+  if (role == "confined" && argc > 5) {
+    for (int signal_number = 1; signal_number < NSIG; ++signal_number) signal(signal_number, SIG_DFL);
+    Failure failure;
+    if (!drop_privileges(number(2) != 0, static_cast<unsigned>(number(3)), static_cast<unsigned>(number(4)), failure)) {
+      std::fprintf(stderr, "sandbox: %s: %s\n", failure.step, std::strerror(failure.error));
+      return 126;
+    }
+    std::vector<std::string> env;
+    for (char** variable = environ; *variable != nullptr; ++variable) env.emplace_back(*variable);
+    exec_search(std::vector<std::string>(argv + 5, argv + argc), env);
+    std::fprintf(stderr, "%s: %s\n", argv[5], std::strerror(errno));
+    return 127;
+  }
+  return 2;
+}
