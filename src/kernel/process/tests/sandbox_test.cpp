@@ -35,10 +35,11 @@ struct SandboxMachine {
     command.sandbox.network = network;
     command.sandbox.mounts = {{workspace, workspace, Access::read_write}};
     command.cwd = workspace;
-    std::string out;
-    const auto exit = spawner->run(command, [&](Stream, std::string_view bytes) { out.append(bytes); }, {});
+    std::string out, err;  // Between two streams there is no order: what was written to the second one comes last.
+    const auto exit = spawner->run(
+        command, [&](Stream stream, std::string_view bytes) { (stream == Stream::out ? out : err).append(bytes); }, {});
     REQUIRE_MESSAGE(exit.has_value(), (exit ? "" : exit.error().message()));
-    return out;
+    return out + err;
   }
 
   Scratch scratch;
@@ -119,7 +120,7 @@ TEST_CASE("a program that links, forks and uses terminals and shared memory work
         "printf 'int main(){return 7;}' > a.c && cc a.c -o a && ./a; echo $?; echo x > /dev/shm/y && cat /dev/shm/y;"
         "echo err > /dev/stderr; echo out > /dev/stdout; head -c 3 /dev/zero | wc -c; script -qc 'tty >/dev/null && echo tty' /dev/null");
 
-    CHECK(out == "7\nx\nerr\nout\n3\ntty\r\n");
+    CHECK(out == "7\nx\nout\n3\ntty\r\nerr\n");
   });
 }
 
