@@ -1,0 +1,1 @@
+"""${{ values.name }}: a small HTTP service that keeps notes in PostgreSQL."""
