@@ -123,7 +123,9 @@ class SqliteDb final : public Db {
     return hub_.listen(std::move(channel), std::move(on_hint));
   }
 
-  Subscription lead(std::string name, std::string channel, std::function<void(Tx&)> on_wake) override {
+  Subscription lead(std::string name, std::string channel, std::function<void(Tx&)> on_wake,
+                    std::function<void()> on_lost) override {
+    static_cast<void>(on_lost);  // Never happens: this process is the only one.
     auto turn = [this, on_wake = std::move(on_wake)] {
       run_write([&](Tx& tx) {
         on_wake(tx);

@@ -190,8 +190,10 @@ class Db {
   /// each hint on `channel` (hints that arrive meanwhile count as one). SQLite: the process is always the leader.
   /// PostgreSQL: the holder of an advisory lock leads and writes on the very connection that holds it, so a leader that
   /// lost its lock cannot write; a slow safety wake-up covers lost hints. An exception is logged and retried later.
-  /// Ending the subscription ends the leadership and waits for a running `on_wake`.
-  virtual Subscription lead(std::string name, std::string channel, std::function<void(Tx&)> on_wake) = 0;
+  /// The transaction is REPEATABLE READ. `on_lost` runs on the same thread when leadership was lost. Ending the
+  /// subscription ends the leadership and waits for a running `on_wake`.
+  virtual Subscription lead(std::string name, std::string channel, std::function<void(Tx&)> on_wake,
+                            std::function<void()> on_lost = {}) = 0;
 
   virtual const Dialect& dialect() const = 0;
 

@@ -33,8 +33,17 @@ struct SealedEvent {
   std::int64_t sequence = 0;  ///< 1, 2, 3, ... without gaps, in commit order.
   EventId id;
   UtcTime at;
-  std::string type, subject, actor, payload, owner_ref, project_id, env_type;
-  std::string hash;  ///< Hex SHA-256 over previous hash, header and payload digest: the chain.
+  std::string type, subject, actor, owner_ref, project_id, env_type;
+  std::string payload;  ///< JSON object; empty when it was erased.
+  std::string previous_hash;
+  std::string hash;  ///< Hex SHA-256 over previous hash, header and payload digest (README.md): the chain.
+};
+
+/// What verification found.
+struct Verdict {
+  std::int64_t checked = 0;               ///< Seals found right, from the first on.
+  std::optional<std::int64_t> first_bad;  ///< Sequence of the first seal that does not fit, if any.
+  std::string reason;                     ///< Empty when the chain holds.
 };
 
 /// A consumer that keeps tables of its own in step with the log. Its tables and its cursor move in one transaction.
@@ -60,6 +69,9 @@ class Events {
   /// Inserts inside the caller's transaction; sealed when that commits (SQLite: same commit; PostgreSQL: by the leader).
   virtual EventId append(db::Tx& tx, const NewEvent& event) = 0;
 
+  /// Removes the payload for good; the event, its digest and the chain stay.
+  virtual void erase_payload(db::Tx& tx, const EventId& event) = 0;
+
   /// Sealed events after `sequence`, oldest first.
   virtual std::vector<SealedEvent> after(std::int64_t sequence, std::size_t limit) = 0;
   virtual std::int64_t last_sequence() = 0;
@@ -69,30 +81,33 @@ class Events {
   virtual db::Subscription subscribe(std::vector<std::string> types, std::optional<std::int64_t> from,
                                      std::function<void(const SealedEvent&)> on_event) = 0;
 
-  /// A durable consumer that survives restarts: at least once, in order, remembered by `name`. The handler answers
-  /// true to go on, false to be called again later with the same event.
+  /// A durable consumer that survives restarts: at least once, in order, remembered by `name`. The handler runs on a
+  /// thread of the consumer's own and answers true to go on, false to be called again later with the same event; an
+  /// exception counts as false. A new name starts at the present end of the log. With several servers on one
+  /// PostgreSQL, consumers and projections run on one of them at a time.
   virtual db::Subscription consume(std::string name, std::vector<std::string> types,
                                    std::function<bool(const SealedEvent&)> handler) = 0;
 
   /// Registers before start(); the reference must outlive Events.
   virtual void add_projection(Projection& projection) = 0;
+  /// Empties the projection's tables and applies the log from its first event; blocks until that is done.
+  /// Errors: events.unknown_projection; events.stopped.
   virtual Status rebuild(const std::string& projection) = 0;
-  /// Blocks until every projection and consumer has handled all events sealed so far. For tests and for reads that
-  /// must see a write just made. False when the deadline passed.
+  /// Blocks until every projection, consumer and subscription has handled all events committed so far. For tests and
+  /// for reads that must see a write just made. False when the deadline passed. On a server that does not lead, where
+  /// projections and consumers do not run, it waits for subscriptions only.
   virtual bool settle(std::chrono::milliseconds deadline) = 0;
 
   /// Starts sealing (PostgreSQL), projections and consumers. stop() ends them; both are called once.
   virtual void start() = 0;
   virtual void stop() = 0;
 
-  struct Verdict {
-    std::int64_t checked = 0;
-    std::optional<std::int64_t> first_bad;  ///< Sequence of the first seal that does not fit, if any.
-    std::string reason;
-  };
-  /// Recomputes the chain. Works on a database no server uses, too.
+  /// verify_chain() on this log.
   virtual Verdict verify() = 0;
 };
+
+/// Recomputes the chain from the first seal. Works beside a running server and on a database no server uses.
+Verdict verify_chain(db::Db& db);
 
 std::vector<db::Migration> migrations();
 std::unique_ptr<Events> make_events(db::Db& db, const Clock& clock);

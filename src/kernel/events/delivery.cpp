@@ -1,0 +1,376 @@
+#include "delivery.h"
+
+#include <algorithm>
+
+#include "log/log.h"
+
+namespace towpath::events {
+namespace {
+
+using SteadyTime = std::chrono::steady_clock::time_point;
+
+constexpr std::size_t batch = 256;
+/// A projection that wants few events stores its cursor at least this often, so that a restart need not look at all again.
+constexpr std::int64_t cursor_distance = 1'000;
+constexpr std::chrono::milliseconds first_pause{200};
+constexpr std::chrono::milliseconds longest_pause{60'000};
+
+}  // namespace
+
+/// One transaction of one projection: what it wants of the next events, and its cursor.
+struct Delivery::Attempt {
+  ProjectionState* state;
+  std::vector<SealedEvent> events;
+  std::int64_t to;
+  std::optional<Status> result = {};
+};
+
+Delivery::Delivery(db::Db& db, const EventStore& store) : db_(db), store_(store) {}
+Delivery::~Delivery() { stop(); }
+
+void Delivery::add_projection(Projection& projection) {
+  std::lock_guard lock(mutex_);
+  projections_.push_back({&projection, projection.name(), projection.version(), TypeFilter(projection.types()), {}, false, 0, {}, {}});
+}
+
+db::Subscription Delivery::subscribe(std::vector<std::string> types, std::int64_t from,
+                                     std::function<void(const SealedEvent&)> on_event) {
+  auto state = std::make_shared<SubscriptionState>(SubscriptionState{TypeFilter(std::move(types)), std::move(on_event), from});
+  const auto* key = state.get();
+  {
+    std::lock_guard lock(mutex_);
+    subscriptions_.push_back(std::move(state));
+  }
+  wake();
+  return db::Subscription([this, key] { end(key); });
+}
+
+db::Subscription Delivery::consume(std::string name, std::vector<std::string> types, Consumer::Handler handler) {
+  const auto at_end = db_.read([&](db::Tx& tx) { return store_.last_seal(tx).first; });
+  db_.transact([&](db::Tx& tx) -> Status {
+    store_.add_cursor(tx, name, {0, at_end});
+    return ok();
+  }).value();
+  auto consumer = std::make_shared<Consumer>(db_, store_, std::move(name), std::move(types), std::move(handler), [this] { wake(); });
+  const auto* key = consumer.get();
+  {
+    std::lock_guard lock(mutex_);
+    consumers_.push_back(std::move(consumer));
+    consumers_resumed_ = false;
+  }
+  wake();
+  return db::Subscription([this, key] { end(key); });
+}
+
+void Delivery::end(const SubscriptionState* subscription) {
+  std::unique_lock lock(mutex_);
+  std::erase_if(subscriptions_, [&](const auto& each) { return each.get() == subscription; });
+  // A subscription that ends itself from its own callback must not wait for that callback.
+  if (std::this_thread::get_id() == thread_.get_id()) return;
+  changed_.wait(lock, [&] { return running_ != subscription; });
+}
+
+void Delivery::end(const Consumer* consumer) {
+  std::shared_ptr<Consumer> last;  // Its thread ends outside the lock.
+  std::lock_guard lock(mutex_);
+  for (auto& each : consumers_)
+    if (each.get() == consumer) last = each;
+  std::erase(consumers_, last);
+}
+
+void Delivery::start() {
+  std::lock_guard lock(mutex_);
+  woken_ = true;
+  thread_ = std::thread([this] { work(); });
+}
+
+void Delivery::stop() {
+  {
+    std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  if (thread_.joinable()) thread_.join();
+  std::vector<std::shared_ptr<Consumer>> ending;
+  {
+    std::lock_guard lock(mutex_);
+    ending.swap(consumers_);
+  }
+}
+
+void Delivery::wake() {
+  {
+    std::lock_guard lock(mutex_);
+    woken_ = true;
+  }
+  changed_.notify_all();
+}
+
+void Delivery::set_leading(bool leading) {
+  {
+    std::lock_guard lock(mutex_);
+    if (leading_ == leading) return;
+    leading_ = leading;
+    consumers_resumed_ = false;
+    for (auto& state : projections_) state.reload = true;
+    if (!leading)
+      for (auto& consumer : consumers_) consumer->suspend();
+  }
+  wake();
+}
+
+bool Delivery::is_leading() const {
+  std::lock_guard lock(mutex_);
+  return leading_;
+}
+
+bool Delivery::has_projection(const std::string& name) const {
+  std::lock_guard lock(mutex_);
+  return std::any_of(projections_.begin(), projections_.end(), [&](const auto& state) { return state.name == name; });
+}
+
+void Delivery::reload(const std::string& projection) {
+  {
+    std::lock_guard lock(mutex_);
+    for (auto& state : projections_)
+      if (state.name == projection) state.reload = true;
+  }
+  wake();
+}
+
+bool Delivery::wait_for(std::int64_t sequence, SteadyTime deadline) {
+  std::unique_lock lock(mutex_);
+  return changed_.wait_until(lock, deadline, [&] { return stopping_ || all_done_to(sequence); }) && !stopping_;
+}
+
+bool Delivery::all_done_to(std::int64_t sequence) const {
+  const auto subscriptions_done = std::all_of(subscriptions_.begin(), subscriptions_.end(), [&](const auto& each) {
+    return each->position >= sequence && running_ != each.get();
+  });
+  if (!subscriptions_done || !leading_) return subscriptions_done;
+  return std::all_of(projections_.begin(), projections_.end(),
+                     [&](const auto& each) { return !each.reload && each.position && *each.position >= sequence; }) &&
+         std::all_of(consumers_.begin(), consumers_.end(), [&](const auto& each) { return each->is_done_to(sequence); });
+}
+
+SteadyTime Delivery::next_retry() const {
+  auto next = SteadyTime::max();
+  for (const auto& state : projections_)
+    if (state.retry_at != SteadyTime()) next = std::min(next, state.retry_at);
+  return next;
+}
+
+void Delivery::work() {
+  std::unique_lock lock(mutex_);
+  while (!stopping_) {
+    const auto ready = [&] { return stopping_ || woken_; };
+    if (const auto retry = next_retry(); retry == SteadyTime::max()) {
+      changed_.wait(lock, ready);
+    } else {
+      changed_.wait_until(lock, retry, ready);
+    }
+    woken_ = false;
+    bool more = true;
+    while (more && !stopping_) {
+      lock.unlock();
+      bool failed = false;
+      try {
+        more = deliver_once();
+      } catch (const std::exception& e) {  // boundary: event delivery
+        log::error("event delivery failed", {{"error", e.what()}});
+        failed = true;
+      }
+      changed_.notify_all();
+      lock.lock();
+      if (failed) changed_.wait_for(lock, first_pause, [&] { return stopping_; });
+    }
+  }
+}
+
+/// Answers whether there is more to do at once.
+bool Delivery::deliver_once() {
+  place_cursors();
+  const auto last = db_.read([&](db::Tx& tx) { return store_.last_seal(tx).first; });
+  const bool subscriptions = feed_subscriptions(last);
+  if (!is_leading()) return subscriptions;
+  const bool projections = feed_projections(last);
+  const bool consumers = feed_consumers(last);
+  return subscriptions || projections || consumers;
+}
+
+void Delivery::place_cursors() {
+  std::vector<ProjectionState*> unplaced;
+  std::vector<std::shared_ptr<Consumer>> consumers;
+  {
+    std::lock_guard lock(mutex_);
+    if (!leading_) return;
+    for (auto& state : projections_)
+      if ((state.reload || !state.position) && state.retry_at <= std::chrono::steady_clock::now()) unplaced.push_back(&state);
+    if (!consumers_resumed_) consumers = consumers_;
+    consumers_resumed_ = true;
+  }
+  for (auto* state : unplaced) place_cursor(*state);
+  for (auto& consumer : consumers)
+    if (!consumer->position()) consumer->resume();
+}
+
+/// Finds where the projection goes on; one with other rules than before starts anew.
+void Delivery::place_cursor(ProjectionState& state) {
+  {
+    std::lock_guard lock(mutex_);
+    state.reload = false;
+    state.position.reset();
+  }
+  const std::int64_t at = db_.transact([&](db::Tx& tx) -> Result<std::int64_t> {
+    const auto cursor = store_.cursor(tx, state.name);
+    if (cursor && cursor->version == state.version) return cursor->sequence;
+    if (cursor) state.projection->clear(tx);
+    store_.set_cursor(tx, state.name, {state.version, 0});
+    return std::int64_t{0};
+  }).value();
+  std::lock_guard lock(mutex_);
+  state.position = state.stored = at;
+}
+
+std::span<const SealedEvent> Delivery::fetch(std::int64_t after) {
+  if (window_.empty() || after < window_.front().sequence - 1 || after >= window_.back().sequence)
+    window_ = db_.read([&](db::Tx& tx) { return store_.after(tx, after, batch); });
+  const auto first = std::find_if(window_.begin(), window_.end(), [&](const auto& event) { return event.sequence > after; });
+  return {first, window_.end()};
+}
+
+std::vector<Delivery::Attempt> Delivery::attempts_to(std::int64_t last) {
+  std::vector<Attempt> attempts;
+  const auto now = std::chrono::steady_clock::now();
+  for (auto& state : projections_) {  // The list itself does not change after start().
+    if (!state.position || *state.position >= last || state.retry_at > now) continue;
+    const auto events = fetch(*state.position);
+    if (events.empty()) continue;
+    Attempt attempt{&state, {}, events.back().sequence};
+    for (const auto& event : events)
+      if (state.filter.wants(event.type)) attempt.events.push_back(event);
+    attempts.push_back(std::move(attempt));
+  }
+  return attempts;
+}
+
+bool Delivery::feed_projections(std::int64_t last) {
+  auto attempts = attempts_to(last);
+  run(attempts);
+  bool more = false;
+  std::lock_guard lock(mutex_);
+  for (const auto& attempt : attempts) more |= settle_attempt(attempt, last);
+  return more;
+}
+
+/// All at once, so that they share a commit where the engine can.
+void Delivery::run(std::vector<Attempt>& attempts) {
+  std::mutex mutex;
+  std::condition_variable all_done;
+  std::size_t open = 0;
+  for (auto& attempt : attempts) {
+    if (attempt.events.empty() && attempt.to - attempt.state->stored < cursor_distance) continue;
+    {
+      std::lock_guard lock(mutex);
+      ++open;
+    }
+    db_.transact_async([this, &attempt](db::Tx& tx) { return apply(tx, attempt); },
+                       [&](Status result) {
+                         std::lock_guard lock(mutex);
+                         attempt.result = std::move(result);
+                         if (--open == 0) all_done.notify_one();
+                       });
+  }
+  std::unique_lock lock(mutex);
+  all_done.wait(lock, [&] { return open == 0; });
+}
+
+Status Delivery::apply(db::Tx& tx, const Attempt& attempt) const {
+  const ProjectionState& state = *attempt.state;
+  const auto cursor = store_.cursor(tx, state.name);
+  if (!cursor || cursor->version != state.version || cursor->sequence != state.stored)
+    return conflict("events.cursor_moved", "The projection " + state.name + " was moved by someone else.");
+  for (const auto& event : attempt.events) state.projection->apply(tx, event);
+  store_.set_cursor(tx, state.name, {state.version, attempt.to});
+  return ok();
+}
+
+/// Takes note of how it went; answers whether there is more for this projection. mutex_ is held.
+bool Delivery::settle_attempt(const Attempt& attempt, std::int64_t last) {
+  ProjectionState& state = *attempt.state;
+  if (!attempt.result || attempt.result->has_value()) {
+    if (attempt.result) state.stored = attempt.to;
+    state.position = attempt.to;
+    state.retry_at = {};
+    state.pause = {};
+    return attempt.to < last;
+  }
+  if (attempt.result->error().code() == "events.cursor_moved") {
+    state.reload = true;
+    return true;
+  }
+  state.pause = std::clamp(state.pause * 2, first_pause, longest_pause);
+  state.retry_at = std::chrono::steady_clock::now() + state.pause;
+  log::error("projection failed", {{"projection", state.name},
+                                   {"after", state.stored},
+                                   {"retry_ms", state.pause.count()},
+                                   {"error", attempt.result->error().message()}});
+  return false;
+}
+
+bool Delivery::feed_consumers(std::int64_t last) {
+  std::vector<std::shared_ptr<Consumer>> consumers;
+  {
+    std::lock_guard lock(mutex_);
+    consumers = consumers_;
+  }
+  bool more = false;
+  for (auto& consumer : consumers) {
+    const auto position = consumer->position();
+    if (!position || *position >= last || !consumer->has_room()) continue;
+    const auto events = fetch(*position);
+    consumer->offer(events);
+    more |= !events.empty() && events.back().sequence < last;
+  }
+  return more;
+}
+
+bool Delivery::feed_subscriptions(std::int64_t last) {
+  std::vector<std::shared_ptr<SubscriptionState>> subscriptions;
+  {
+    std::lock_guard lock(mutex_);
+    subscriptions = subscriptions_;
+  }
+  bool more = false;
+  for (auto& subscription : subscriptions) {
+    if (subscription->position >= last) continue;
+    const auto events = fetch(subscription->position);
+    call(*subscription, events);
+    more |= !events.empty() && events.back().sequence < last;
+  }
+  return more;
+}
+
+void Delivery::call(SubscriptionState& subscription, std::span<const SealedEvent> events) {
+  for (const auto& event : events) {
+    {
+      std::lock_guard lock(mutex_);
+      const auto is_it = [&](const auto& each) { return each.get() == &subscription; };
+      if (stopping_ || std::none_of(subscriptions_.begin(), subscriptions_.end(), is_it)) return;  // Ended meanwhile.
+      running_ = &subscription;
+    }
+    try {
+      if (subscription.filter.wants(event.type)) subscription.on_event(event);
+    } catch (const std::exception& e) {  // boundary: event delivery
+      log::error("event subscription failed", {{"sequence", event.sequence}, {"error", e.what()}});
+    }
+    {
+      std::lock_guard lock(mutex_);
+      running_ = nullptr;
+      subscription.position = event.sequence;
+    }
+    changed_.notify_all();
+  }
+}
+
+}  // namespace towpath::events

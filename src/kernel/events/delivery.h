@@ -1,0 +1,104 @@
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "db/db.h"
+#include "events/events.h"
+
+#include "consumer.h"
+#include "event_store.h"
+#include "type_filter.h"
+
+namespace towpath::events {
+
+/// Carries sealed events to projections, consumers and subscriptions, on one thread that sleeps until it is woken.
+/// Thread-safe.
+class Delivery {
+ public:
+  Delivery(db::Db& db, const EventStore& store);
+  ~Delivery();
+  Delivery(const Delivery&) = delete;
+  Delivery& operator=(const Delivery&) = delete;
+
+  void add_projection(Projection& projection);
+  db::Subscription subscribe(std::vector<std::string> types, std::int64_t from, std::function<void(const SealedEvent&)> on_event);
+  db::Subscription consume(std::string name, std::vector<std::string> types, Consumer::Handler handler);
+
+  void start();
+  void stop();
+  /// There may be new events.
+  void wake();
+  /// Projections and consumers run while this server leads.
+  void set_leading(bool leading);
+  bool is_leading() const;
+  bool has_projection(const std::string& name) const;
+  /// The stored cursor of a projection was set back.
+  void reload(const std::string& projection);
+  /// Waits until every follower that runs here has handled what is sealed up to `sequence`.
+  bool wait_for(std::int64_t sequence, std::chrono::steady_clock::time_point deadline);
+
+ private:
+  struct ProjectionState {
+    Projection* projection;
+    std::string name;
+    int version;
+    TypeFilter filter;
+    std::optional<std::int64_t> position;  ///< Looked at so far; absent: the cursor is yet to be read.
+    bool reload = false;                   ///< The cursor row was set back by someone else.
+    std::int64_t stored = 0;               ///< What the cursor row says.
+    std::chrono::steady_clock::time_point retry_at{};
+    std::chrono::milliseconds pause{};
+  };
+  struct SubscriptionState {
+    TypeFilter filter;
+    std::function<void(const SealedEvent&)> on_event;
+    std::int64_t position;
+  };
+
+  void work();
+  bool deliver_once();
+  void place_cursors();
+  void place_cursor(ProjectionState& state);
+  bool feed_projections(std::int64_t last);
+  bool feed_consumers(std::int64_t last);
+  bool feed_subscriptions(std::int64_t last);
+  struct Attempt;
+  std::vector<Attempt> attempts_to(std::int64_t last);
+  void run(std::vector<Attempt>& attempts);
+  bool settle_attempt(const Attempt& attempt, std::int64_t last);
+  void call(SubscriptionState& subscription, std::span<const SealedEvent> events);
+  Status apply(db::Tx& tx, const Attempt& attempt) const;
+  std::span<const SealedEvent> fetch(std::int64_t after);
+  bool all_done_to(std::int64_t sequence) const;
+  std::chrono::steady_clock::time_point next_retry() const;
+  void end(const SubscriptionState* subscription);
+  void end(const Consumer* consumer);
+
+  db::Db& db_;
+  const EventStore& store_;
+  std::vector<SealedEvent> window_;  // delivery thread only: the events last fetched
+
+  mutable std::mutex mutex_;  // guards everything below but thread_; the delivery thread alone changes positions
+  std::condition_variable changed_;
+  std::list<ProjectionState> projections_;
+  std::vector<std::shared_ptr<SubscriptionState>> subscriptions_;  // shared with the delivery that is running it
+  std::vector<std::shared_ptr<Consumer>> consumers_;               // shared with the delivery that is feeding it
+  const SubscriptionState* running_ = nullptr;
+  bool woken_ = false;
+  bool leading_ = false;
+  bool consumers_resumed_ = false;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace towpath::events

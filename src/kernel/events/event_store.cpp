@@ -1,0 +1,131 @@
+#include "event_store.h"
+
+#include <span>
+
+namespace towpath::events {
+
+void EventStore::insert(db::Tx& tx, const Header& header, const std::string& salt, const std::string& payload) const {
+  tx.exec(
+      "INSERT INTO events (id, at, type, subject, actor, owner_ref, project_id, env_type, payload_digest) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      {header.id, header.at, header.type, header.subject, header.actor, header.owner_ref, header.project_id, header.env_type,
+       header.payload_digest});
+  tx.exec("INSERT INTO event_payloads (event_id, salt, payload) VALUES (?, ?, ?)", {header.id, salt, payload});
+}
+
+void EventStore::erase_payload(db::Tx& tx, const std::string& event_id) const {
+  tx.exec("DELETE FROM event_payloads WHERE event_id = ?", {event_id});
+}
+
+std::pair<std::int64_t, std::string> EventStore::last_seal(db::Tx& tx) const {
+  const auto row = tx.query_one("SELECT sequence, hash FROM event_seals ORDER BY sequence DESC LIMIT 1");
+  if (!row) return {0, genesis_hash};
+  return {row->integer(0), row->text(1)};
+}
+
+void EventStore::insert_seals(db::Tx& tx, const std::vector<Seal>& seals) const {
+  // Many rows in one statement save round trips; two texts keep the number of prepared statements small.
+  constexpr std::size_t many = 32;
+  static const std::string one_row = "INSERT INTO event_seals (sequence, event_id, previous_hash, hash) VALUES (?, ?, ?, ?)";
+  static const std::string many_rows = [] {
+    std::string sql = one_row;
+    for (std::size_t i = 1; i < many; ++i) sql += ", (?, ?, ?, ?)";
+    return sql;
+  }();
+  for (std::size_t at = 0; at < seals.size();) {
+    const std::size_t count = seals.size() - at >= many ? many : 1;
+    db::Params params;
+    params.reserve(count * 4);
+    for (const Seal& seal : std::span(seals).subspan(at, count))
+      params.insert(params.end(), {seal.sequence, seal.event_id, seal.previous_hash, seal.hash});
+    tx.exec(count == 1 ? one_row : many_rows, params);
+    at += count;
+  }
+}
+
+void EventStore::queue_unsealed(db::Tx& tx, const std::string& event_id) const {
+  tx.exec("INSERT INTO events_unsealed (event_id) VALUES (?)", {event_id});
+}
+
+std::vector<std::pair<std::int64_t, Header>> EventStore::unsealed(db::Tx& tx, std::int64_t limit) const {
+  std::vector<std::pair<std::int64_t, Header>> found;
+  for (const auto& row : tx.query("SELECT u.number, e.id, e.at, e.type, e.subject, e.actor, e.owner_ref, e.project_id, "
+                                  "e.env_type, e.payload_digest FROM events_unsealed u JOIN events e ON e.id = u.event_id "
+                                  "ORDER BY u.number LIMIT ?",
+                                  {limit}))
+    found.push_back({row.integer(0),
+                     {row.text(1), row.text(2), row.text(3), row.text(4), row.text(5), row.text(6), row.text(7), row.text(8),
+                      row.text(9)}});
+  return found;
+}
+
+void EventStore::remove_unsealed(db::Tx& tx, std::int64_t number) const {
+  tx.exec("DELETE FROM events_unsealed WHERE number <= ?", {number});
+}
+
+bool EventStore::has_unsealed(db::Tx& tx) const {
+  return tx.query_one("SELECT number FROM events_unsealed LIMIT 1").has_value();
+}
+
+std::vector<SealedEvent> EventStore::after(db::Tx& tx, std::int64_t sequence, std::size_t limit) const {
+  std::vector<SealedEvent> events;
+  for (const auto& row : tx.query(
+           "SELECT s.sequence, e.id, e.at, e.type, e.subject, e.actor, e.owner_ref, e.project_id, e.env_type, p.payload, "
+           "s.previous_hash, s.hash FROM event_seals s JOIN events e ON e.id = s.event_id "
+           "LEFT JOIN event_payloads p ON p.event_id = s.event_id WHERE s.sequence > ? ORDER BY s.sequence LIMIT ?",
+           {sequence, limit})) {
+    SealedEvent event{row.integer(0), EventId(row.text(1)), row.time(2), row.text(3), row.text(4), row.text(5), row.text(6),
+                      row.text(7),    row.text(8),          "",          row.text(10), row.text(11)};
+    event.payload = row.optional_text(9).value_or("");
+    events.push_back(std::move(event));
+  }
+  return events;
+}
+
+std::vector<EventStore::CheckedRow> EventStore::for_verification(db::Tx& tx, std::int64_t after, std::size_t limit) const {
+  std::vector<CheckedRow> rows;
+  for (const auto& row : tx.query(
+           "SELECT s.sequence, s.event_id, s.previous_hash, s.hash, e.id, e.at, e.type, e.subject, e.actor, e.owner_ref, "
+           "e.project_id, e.env_type, e.payload_digest, p.salt, p.payload FROM event_seals s "
+           "LEFT JOIN events e ON e.id = s.event_id LEFT JOIN event_payloads p ON p.event_id = s.event_id "
+           "WHERE s.sequence > ? ORDER BY s.sequence LIMIT ?",
+           {after, limit})) {
+    CheckedRow checked{{row.integer(0), row.text(1), row.text(2), row.text(3)}, {}, {}};
+    if (!row.is_null(4))
+      checked.header = Header{row.text(4), row.text(5), row.text(6),  row.text(7), row.text(8),
+                              row.text(9), row.text(10), row.text(11), row.text(12)};
+    if (!row.is_null(13)) checked.salt_and_payload.emplace(row.text(13), row.text(14));
+    rows.push_back(std::move(checked));
+  }
+  return rows;
+}
+
+std::optional<std::string> EventStore::event_without_seal(db::Tx& tx) const {
+  const bool queued = tx.dialect().engine() == db::Engine::postgres;
+  const auto row = tx.query_one(
+      queued ? "SELECT e.id FROM events e WHERE NOT EXISTS (SELECT 1 FROM event_seals s WHERE s.event_id = e.id) "
+               "AND NOT EXISTS (SELECT 1 FROM events_unsealed u WHERE u.event_id = e.id) ORDER BY e.id LIMIT 1"
+             : "SELECT e.id FROM events e WHERE NOT EXISTS (SELECT 1 FROM event_seals s WHERE s.event_id = e.id) "
+               "ORDER BY e.id LIMIT 1");
+  if (!row) return std::nullopt;
+  return row->text(0);
+}
+
+std::optional<EventStore::Cursor> EventStore::cursor(db::Tx& tx, const std::string& name) const {
+  const auto row = tx.query_one("SELECT version, sequence FROM event_cursors WHERE name = ?", {name});
+  if (!row) return std::nullopt;
+  return Cursor{static_cast<int>(row->integer(0)), row->integer(1)};
+}
+
+void EventStore::set_cursor(db::Tx& tx, const std::string& name, const Cursor& cursor) const {
+  tx.exec("INSERT INTO event_cursors (name, version, sequence) VALUES (?, ?, ?) "
+          "ON CONFLICT (name) DO UPDATE SET version = excluded.version, sequence = excluded.sequence",
+          {name, cursor.version, cursor.sequence});
+}
+
+void EventStore::add_cursor(db::Tx& tx, const std::string& name, const Cursor& cursor) const {
+  tx.exec("INSERT INTO event_cursors (name, version, sequence) VALUES (?, ?, ?) ON CONFLICT (name) DO NOTHING",
+          {name, cursor.version, cursor.sequence});
+}
+
+}  // namespace towpath::events
