@@ -214,14 +214,10 @@ void SpawnerClient::kill(ProcessId process) {
   send(wire::kill, out.bytes());
 }
 
-void SpawnerClient::kill_group(const std::string& group) { send_name(wire::kill_group, group); }
-
-void SpawnerClient::release_group(const std::string& group) { send_name(wire::release_group, group); }
-
-void SpawnerClient::send_name(wire::Type type, const std::string& group) {
+void SpawnerClient::kill_group(const std::string& group) {
   wire::Writer out;
   out.text(group);
-  send(type, out.bytes());
+  send(wire::kill_group, out.bytes());
 }
 
 int SpawnerClient::pid() const {

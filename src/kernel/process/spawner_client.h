@@ -27,7 +27,6 @@ class SpawnerClient final : public Spawner {
   void signal(ProcessId process, int signal_number) override;
   void kill(ProcessId process) override;
   void kill_group(const std::string& group) override;
-  void release_group(const std::string& group) override;
   const SandboxReport& report() const override { return report_; }
   int pid() const override;
 
@@ -45,7 +44,6 @@ class SpawnerClient final : public Spawner {
   void take_report(std::string_view body);
   void lose_everything();
   bool send(wire::Type type, const std::string& body, const std::vector<int>& fds = {});
-  void send_name(wire::Type type, const std::string& group);
 
   SpawnerOptions options_;
   std::vector<std::string> hidden_;

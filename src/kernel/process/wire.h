@@ -23,7 +23,6 @@ enum Type : std::uint32_t {
   signal,         ///< Server: u64 id, u32 signal number.
   kill,           ///< Server: u64 id.
   kill_group,     ///< Server: text name.
-  release_group,  ///< Server: text name.
   exited          ///< Spawner: u64 id, Ended.
 };
 

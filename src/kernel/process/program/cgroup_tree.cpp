@@ -63,6 +63,9 @@ std::string directory_of(const Mounted& mounted, const std::string& own) {
   return below.empty() || below == "/" ? mounted.point : mounted.point + below;
 }
 
+/// Where the server itself is when its own group on v2 hands controllers down.
+const std::string leaf = "/server";
+
 bool make_directory(const std::string& path) { return mkdir(path.c_str(), 0755) == 0 || errno == EEXIST; }
 
 }  // namespace
@@ -70,7 +73,6 @@ bool make_directory(const std::string& path) { return mkdir(path.c_str(), 0755) 
 bool CgroupTree::prepare_unified(const std::string& own, int server_pid) {
   const auto available = read_file(own + "/cgroup.controllers");
   std::string base = own;
-  const std::string leaf = "/server";
   const bool is_in_leaf = own.size() > leaf.size() && own.compare(own.size() - leaf.size(), leaf.size(), leaf) == 0 &&
                           access((own.substr(0, own.size() - leaf.size()) + "/" + tag_).c_str(), F_OK) == 0;
   if (is_in_leaf) base = own.substr(0, own.size() - leaf.size());
@@ -108,6 +110,7 @@ bool CgroupTree::prepare_unified(const std::string& own, int server_pid) {
     }
   }
   write_file(roots_["unified"] + "/cgroup.subtree_control", enable);
+  enabled_ = enable;
   return true;
 }
 
@@ -145,6 +148,12 @@ std::vector<std::string> CgroupTree::controllers() const {
   return names;
 }
 
+bool CgroupTree::remake_root(const std::string& controller, const std::string& root) const {
+  if (!make_directory(root)) return false;
+  if (controller == "unified" && is_v2_) write_file(root + "/cgroup.subtree_control", enabled_);
+  return true;
+}
+
 Group CgroupTree::make(const std::string& name, const wire::Launch& limits) const {
   Group group{name, {}};
   const bool has_kill_file = roots_.count("unified") > 0;
@@ -153,7 +162,7 @@ Group CgroupTree::make(const std::string& name, const wire::Launch& limits) cons
     if (controller == "cpu" && limits.cpu_millis == 0) continue;
     if (controller == "pids" && limits.processes == 0 && has_kill_file) continue;
     const auto path = root + "/" + name;
-    if (make_directory(path)) group.paths[controller] = path;
+    if (make_directory(path) || (remake_root(controller, root) && make_directory(path))) group.paths[controller] = path;
   }
   const auto set = [&group](const char* controller, const char* file, const std::string& value) {
     const auto path = group.paths.find(controller);
@@ -229,6 +238,12 @@ bool CgroupTree::remove(const Group& group) {
   return gone;
 }
 
+void CgroupTree::kill_and_remove(const Group& group) {
+  if (remove(group)) return;
+  kill(group);
+  for (int round = 0; round < 1'000 && !remove(group); ++round) poll(nullptr, 0, 2);
+}
+
 void CgroupTree::fill_usage(const Group& group, wire::Ended& ended) {
   const auto usage = read_usage(group.paths);
   if (usage.cpu_microseconds) ended.cpu_microseconds = *usage.cpu_microseconds;
@@ -238,6 +253,14 @@ void CgroupTree::fill_usage(const Group& group, wire::Ended& ended) {
 
 void CgroupTree::remove_tree() const {
   for (const auto& [controller, root] : roots_) rmdir(root.c_str());
+}
+
+void CgroupTree::leave(const std::string& name) const {
+  for (const auto& [controller, root] : roots_) {
+    const auto parent = root.substr(0, root.rfind('/'));
+    if (!write_file(parent + "/cgroup.procs", "0")) write_file(parent + leaf + "/cgroup.procs", "0");
+    rmdir((root + "/" + name).c_str());
+  }
 }
 
 }  // namespace towpath::process

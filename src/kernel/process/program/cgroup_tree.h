@@ -36,13 +36,18 @@ class CgroupTree {
 
   /// Moves the calling process. False with errno when a hierarchy refuses.
   static bool join(const Group& group, bool is_in_unified);
-  /// SIGKILL to every member, including those being forked meanwhile.
+  /// SIGKILL to every member, including those being forked meanwhile. Nothing can be started in the group afterwards: Linux
+  /// 6.18 at once kills what is cloned into a group that was ever killed (and v1 gets pids.max 0). Make a new one.
   static void kill(const Group& group);
   /// False while a member is still dying.
   static bool remove(const Group& group);
+  /// Kills what is left in it and waits, two seconds at most, until it is gone.
+  static void kill_and_remove(const Group& group);
   static void fill_usage(const Group& group, wire::Ended& ended);
 
-  /// Removes the tree itself when nothing is left in it.
+  /// Takes the caller out of a group it joined, back to where the server is, and removes the group if it was the last.
+  void leave(const std::string& name) const;
+  /// Removes the tree itself when nothing is left in it. make() brings it back.
   void remove_tree() const;
 
   const std::string& kind() const { return kind_; }
@@ -51,8 +56,9 @@ class CgroupTree {
 
  private:
   bool prepare_unified(const std::string& own, int server_pid);
+  bool remake_root(const std::string& controller, const std::string& root) const;
 
-  std::string tag_, kind_ = "none", reason_;
+  std::string tag_, kind_ = "none", reason_, enabled_;
   CgroupPaths roots_;     ///< Controller or "unified" → directory of the tree.
   bool is_v2_ = false;    ///< The controllers are those of the unified hierarchy.
   std::vector<std::string> v2_controllers_;

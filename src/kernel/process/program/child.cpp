@@ -61,17 +61,17 @@ std::vector<std::string> bubblewrap_command(const wire::Launch& launch, bool die
   const bool is_root = geteuid() == 0;
   program_user(launch, uid, gid);
   std::vector<std::string> a = {"bwrap", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--ro-bind", "/", "/",
-                                "--proc", "/proc", "--dev", "/dev", "--perms", "1777", "--tmpfs", "/dev/shm"};
+                                "--proc", "/proc", "--dev", "/dev", "--perms", "1777", "--tmpfs", "/dev/shm", "--remount-ro", "/dev"};
   const auto add = [&a](std::initializer_list<std::string> words) { a.insert(a.end(), words); };
   if (!is_root) add({"--unshare-user"});
   if (launch.private_network) add({"--unshare-net"});
   if (dies_with_parent) add({"--die-with-parent"});
   for (const char* path : private_directories) {
     const bool is_temporary = std::strstr(path, "tmp") != nullptr;
-    add({"--perms", is_temporary ? "1777" : "0755", "--tmpfs", path});
+    add({"--perms", is_temporary ? "1777" : "0555", "--tmpfs", path});
   }
   for (const auto& path : launch.hidden)
-    if (access(path.c_str(), F_OK) == 0) add({"--perms", "0755", "--tmpfs", path});
+    if (access(path.c_str(), F_OK) == 0) add({"--perms", "0555", "--tmpfs", path});
   for (const auto& mount : launch.mounts) add({mount.writable ? "--bind" : "--ro-bind", mount.source, mount.target});
   const int self = open("/proc/self/exe", O_RDONLY);
   add({"--perms", "0755", "--file", std::to_string(self), "/run/confined", "--chdir", launch.cwd, "--", "/run/confined", "confined",
@@ -166,7 +166,8 @@ void apply_resource_limits(const wire::Launch& launch, const Group& group) {
 [[noreturn]] void run_child(const wire::Launch& launch, const Group& group, const ChildOptions& options, bool is_in_unified,
                             std::uint64_t flags, bool needs_keeper, int setup_fd, int report_fd, unsigned uid, unsigned gid) {
   Failure failure;
-  if (options.dies_with_parent) prctl(PR_SET_PDEATHSIG, SIGKILL);
+  // A keeper without a pid namespace must live on to kill what it keeps.
+  if (options.dies_with_parent) prctl(PR_SET_PDEATHSIG, needs_keeper && !(flags & CLONE_NEWPID) ? SIGRTMIN : SIGKILL);
   if (!CgroupTree::join(group, is_in_unified)) die(setup_fd, {"join the cgroup", errno});
   if (flags & CLONE_NEWPID) {
     if (!enter_sandbox(launch, (flags & CLONE_NEWUSER) != 0, uid, gid, failure)) die(setup_fd, failure);
@@ -181,11 +182,7 @@ void apply_resource_limits(const wire::Launch& launch, const Group& group) {
   }
   const pid_t program = fork();
   if (program < 0) die(setup_fd, {"fork in the sandbox", errno});
-  if (program == 0) {
-    // Without a pid namespace the end of the keeper does not end the program by itself.
-    if (!(flags & CLONE_NEWPID) && options.dies_with_parent) prctl(PR_SET_PDEATHSIG, SIGKILL);
-    become_program(launch, group, options, setup_fd);
-  }
+  if (program == 0) become_program(launch, group, options, setup_fd);
   keep(program, (flags & CLONE_NEWPID) != 0, report_fd);
 }
 

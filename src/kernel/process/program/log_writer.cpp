@@ -85,19 +85,21 @@ void LogWriter::record(int stream, bool goes_on, std::string_view text, std::int
   char prefix[32];
   const int size = std::snprintf(prefix, sizeof prefix, "%016lld %c%c ", static_cast<long long>(now), stream == 0 ? 'o' : 'e',
                                  goes_on ? '+' : ' ');
+  const auto grown = written_ + pending_.size();
+  if (grown > 0 && grown + static_cast<std::size_t>(size) + text.size() + 1 > segment_bytes_) {
+    write_out();
+    ++number_;
+    open_segment();
+  }
   pending_.append(prefix, static_cast<std::size_t>(size)).append(text) += '\n';
+  if (pending_.size() >= 32 * 1024) write_out();  // Short lines grow many times by their prefix; the shim stays small.
 }
 
 void LogWriter::write_out() {
   if (pending_.empty()) return;
-  if (written_ > 0 && written_ + pending_.size() > segment_bytes_) {
-    ++number_;
-    open_segment();
-  }
   // A full disk loses lines, never the workload: there is nobody to tell, and the writer must go on reading.
   if (fd_ >= 0 && write_all(fd_, pending_.data(), pending_.size())) written_ += pending_.size();
   pending_.clear();
-  if (pending_.capacity() > 64 * 1024) pending_.shrink_to_fit();
 }
 
 }  // namespace towpath::process

@@ -61,8 +61,8 @@ bool make_target(int tree, const std::string& target) {
   return fd >= 0;
 }
 
-bool make_devices(const int (&nodes)[std::size(devices)], Failure& failure) {
-  const int dev = cover("/dev", "mode=0755,size=64k");
+bool make_devices(const int (&nodes)[std::size(devices)], int& dev, Failure& failure) {
+  dev = cover("/dev", "mode=0755,size=64k");
   if (dev < 0) return fail(failure, "mount /dev");
   for (std::size_t i = 0; i < std::size(devices); ++i) {
     if (nodes[i] < 0) continue;  // A machine without that device.
@@ -81,7 +81,6 @@ bool make_devices(const int (&nodes)[std::size(devices)], Failure& failure) {
   if (mount("tmpfs", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, "mode=1777") != 0) return fail(failure, "mount /dev/shm");
   if (mount("devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=0620") != 0)
     return fail(failure, "mount /dev/pts");
-  close(dev);
   return true;
 }
 
@@ -154,7 +153,9 @@ bool enter_sandbox(const wire::Launch& launch, bool user_namespace, unsigned uid
   for (const auto& path : launch.hidden)
     if (!hide(path, "mode=0755,size=1m")) return fail(failure, "hide a directory");
   if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr) != 0) return fail(failure, "mount /proc");
-  if (!make_devices(nodes, failure)) return false;
+  int dev = -1;
+  if (!make_devices(nodes, dev, failure)) return false;
+  covers.push_back(dev);
   for (std::size_t i = 0; i < trees.size(); ++i) {
     const auto& target = launch.mounts[i].target;
     if (!make_target(trees[i], target)) return fail(failure, "make the target of a mount");

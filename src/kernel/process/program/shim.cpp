@@ -57,11 +57,18 @@ class Shim {
     if (auto problem = prepare(); !problem.empty()) return problem;
     state_ = parse_state(read_file(directory_ + "/state"));
     state_.shim_pid = getpid();
+    if (state_.phase == ShimPhase::exited) return "the workload has ended";
     adopted_ = static_cast<int>(syscall(SYS_pidfd_open, state_.pid, 0));
     group_ = Group{"w." + state_.name, state_.cgroup};
     if (state_.boot_id != read_boot_id() || adopted_ < 0 || process_start_time(state_.pid) != state_.pid_start || state_.pid_start == 0) {
+      // Nobody saw its end. What it left in its group ends in run().
+      adopted_ = -1;
       state_.phase = ShimPhase::exited;
-      return "the workload no longer runs";
+      state_.pid = 0;
+      state_.exit_known = false;
+      state_.exited_us = realtime_us();
+      publish();
+      return {};
     }
     child_.pid = state_.pid;
     state_.phase = ShimPhase::running;
@@ -74,8 +81,8 @@ class Shim {
     while (state_.phase != ShimPhase::exited) turn();
     log_.flush_partial();
     unlink((directory_ + "/control").c_str());
-    const auto deadline = monotonic_ms() + 2'000;
-    while (!CgroupTree::remove(group_) && monotonic_ms() < deadline) poll(nullptr, 0, 5);
+    CgroupTree::kill_and_remove(group_);
+    cgroups_.leave("shims");
     cgroups_.remove_tree();
     return 0;
   }
@@ -258,7 +265,7 @@ class Shim {
     child_.pid = -1;
     kill_at_ms_ = -1;
     CgroupTree::fill_usage(group_, result);
-    CgroupTree::kill(group_);
+    CgroupTree::kill_and_remove(group_);
     if (!group_.is_real()) kill_descendants();
     while (copy_output(0) || copy_output(1)) {
     }

@@ -62,7 +62,7 @@ class SpawnerLoop {
     std::uint64_t id = 0;
     Child child;
     Group group;
-    bool owns_group = false;
+    std::string shared_group;  ///< Its name among named_; empty: the group is the job's own.
   };
 
   bool serve() {
@@ -81,15 +81,8 @@ class SpawnerLoop {
         if (type == wire::signal) signal_child(job->second.child, static_cast<int>(in.u32()));
         else kill_job(job->second);
       }
-    } else if (type == wire::kill_group || type == wire::release_group) {
-      const auto name = in.text();
-      if (const auto group = named_.find(name); group != named_.end()) CgroupTree::kill(group->second);
-      for (auto& [id, job] : jobs_)
-        if (!job.owns_group && job.group.name == "j." + name) kill_child(job.child);
-      if (const auto group = named_.find(name); type == wire::release_group && group != named_.end()) {
-        leftovers_.push_back(group->second);
-        named_.erase(group);
-      }
+    } else if (type == wire::kill_group) {
+      kill_shared(in.text());
     }
     for (const int fd : fds) close(fd);
     return true;
@@ -99,14 +92,11 @@ class SpawnerLoop {
     Job job;
     job.id = id;
     if (launch.containment == wire::everything) {
-      if (launch.group.empty()) {
-        job.group = cgroups_.make("j." + std::to_string(id), launch);
-        job.owns_group = true;
-      } else {
-        auto known = named_.find(launch.group);
-        if (known == named_.end()) known = named_.emplace(launch.group, cgroups_.make("j." + launch.group, launch)).first;
-        job.group = known->second;
-      }
+      job.shared_group = launch.group;
+      const auto known = named_.find(launch.group);
+      // Numbered, so that a group that was killed and is still dying is never the one started in.
+      job.group = known != named_.end() ? known->second : cgroups_.make("j." + std::to_string(id) + launch.group, launch);
+      if (!launch.group.empty()) named_[launch.group] = job.group;
     }
     ChildOptions options;
     options.engine = engine_;
@@ -117,7 +107,7 @@ class SpawnerLoop {
       ended.failed_step = failure.step;
       ended.error_number = static_cast<std::uint32_t>(failure.error);
       tell(id, ended);
-      if (job.owns_group) leftovers_.push_back(job.group);
+      if (job.shared_group.empty()) leftovers_.push_back(job.group);
       return;
     }
     by_pid_[job.child.pid] = id;
@@ -139,7 +129,7 @@ class SpawnerLoop {
       auto ended = collect(job.child, status, cpu);
       CgroupTree::fill_usage(job.group, ended);
       // What the program left behind ends with it, so that its pipes close and nothing is forgotten.
-      if (job.owns_group && !CgroupTree::remove(job.group)) {
+      if (job.shared_group.empty() && !CgroupTree::remove(job.group)) {
         CgroupTree::kill(job.group);
         leftovers_.push_back(job.group);
       }
@@ -149,7 +139,17 @@ class SpawnerLoop {
 
   static void kill_job(const Job& job) {
     kill_child(job.child);
-    if (job.owns_group && job.group.is_real()) CgroupTree::kill(job.group);
+    if (job.shared_group.empty() && job.group.is_real()) CgroupTree::kill(job.group);
+  }
+
+  void kill_shared(const std::string& name) {
+    for (const auto& [id, job] : jobs_)
+      if (job.shared_group == name) kill_child(job.child);
+    const auto group = named_.find(name);
+    if (group == named_.end()) return;
+    CgroupTree::kill(group->second);
+    leftovers_.push_back(group->second);
+    named_.erase(group);
   }
 
   void tell(std::uint64_t id, const wire::Ended& ended) {
@@ -172,7 +172,7 @@ class SpawnerLoop {
   int end() {
     for (const auto& [id, job] : jobs_) {
       kill_job(job);
-      if (job.owns_group) leftovers_.push_back(job.group);
+      if (job.shared_group.empty()) leftovers_.push_back(job.group);
     }
     for (const auto& [name, group] : named_) discard(group);
     const auto deadline = monotonic_ms() + 5'000;

@@ -182,7 +182,7 @@ TEST_CASE("without cgroups a keeper process ends what a program left") {
   CHECK(seen.out.find("keeper") != std::string::npos);
 }
 
-TEST_CASE("processes of one group share it, and releasing the group ends what runs in it") {
+TEST_CASE("processes of one group share it, killing it ends what runs in it, and the name can be used again") {
   Machine machine;
   if (machine.spawner->report().cgroup_kind == "none") return;
   const auto marker = "sleep 710." + std::to_string(getpid());
@@ -191,9 +191,12 @@ TEST_CASE("processes of one group share it, and releasing the group ends what ru
 
   const auto seen = machine.run(command);
   const bool outlived_its_step = becomes_true([&] { return is_any_process_running(marker); });
-  machine.spawner->release_group("job-1");
+  machine.spawner->kill_group("job-1");
+  const auto next = machine.run(command);
+  machine.spawner->kill_group("job-1");
 
   CHECK(seen.out == "started\n");
+  CHECK(next.out == "started\n");
   CHECK(outlived_its_step);
   CHECK(becomes_true([&] { return !is_any_process_running(marker); }));
 }

@@ -64,7 +64,7 @@ struct Command {
   Sandbox sandbox;
   /// Whom it runs as. Absent: the server's user; in a sandbox under a root server, the user `nobody`.
   std::optional<User> user;
-  /// Processes with the same name share one cgroup and its limits until release_group(); the limits of the first hold.
+  /// Processes with the same name share one cgroup and its limits until kill_group(); the limits of the first hold.
   /// Empty: a cgroup of its own, and whatever is left in it ends with the main process.
   std::string group;
   std::chrono::milliseconds timeout{0};  ///< 0: none.

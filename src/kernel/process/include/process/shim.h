@@ -54,9 +54,10 @@ struct InstanceState {
   };
   Phase phase = Phase::lost;
   std::string name;
-  int pid = 0;       ///< Of the workload's main process, in the server's pid namespace; 0 when it does not run.
+  int pid = 0;       ///< Of the workload's main process, in a sandbox of its keeper; 0 when it does not run.
   int shim_pid = 0;
-  int restarts = 0;
+  int starts = 0;    ///< How often this shim started it, the first time included.
+  int restarts = 0;  ///< By policy, in a row.
   UtcTime started_at{};                ///< Of the present or last process.
   std::optional<UtcTime> exited_at;    ///< Of the last process that ended.
   std::optional<Exit> exit;            ///< Of the last process that ended.
@@ -79,7 +80,8 @@ class ShimClient {
   virtual Result<InstanceState> status(const std::filesystem::path& directory) = 0;
 
   /// status(), and when the phase is `orphaned` a new shim takes the workload over: its output is read again and its end
-  /// is seen, but its exit code is not known to a process that is not its parent, and it is not restarted.
+  /// is seen, but its exit code is not known to a process that is not its parent, and it is not restarted. When it is
+  /// `lost`, what the workload left running is ended and the phase becomes `exited` with EndReason::lost.
   virtual Result<InstanceState> adopt(const std::filesystem::path& directory) = 0;
 
   /// SIGTERM, after `grace` SIGKILL to everything the workload started; blocks until it is gone. Stopping what does not run

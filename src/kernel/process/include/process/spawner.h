@@ -113,10 +113,9 @@ class Spawner {
   /// SIGKILL to everything the process started.
   virtual void kill(ProcessId process) = 0;
 
-  /// Kills everything in the named group (see Command::group).
+  /// Kills everything in the named group (see Command::group) and removes it. A later command of that name begins a new one.
+  /// To be called after the last command of a group, and whenever all of it must end at once.
   virtual void kill_group(const std::string& group) = 0;
-  /// Kills everything in the named group and removes it. Call once, after the last process of it.
-  virtual void release_group(const std::string& group) = 0;
 
   virtual const SandboxReport& report() const = 0;
   /// Process id of the spawner, for status pages and fault tests.
