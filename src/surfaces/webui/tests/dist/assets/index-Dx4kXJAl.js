@@ -1,0 +1,8 @@
+console.log("fixture");
+console.log("fixture");
+console.log("fixture");
+console.log("fixture");
+console.log("fixture");
+console.log("fixture");
+console.log("fixture");
+console.log("fixture");
