@@ -1,0 +1,56 @@
+import { Dialog } from "@/shared/ui/Dialog";
+
+interface ShortcutSheetProps {
+  isOpen: boolean;
+  onClose: () => void;
+}
+
+const groups: [string, [keys: string[], what: string][]][] = [
+  [
+    "Go to",
+    [
+      [["G", "C"], "Catalog"],
+      [["G", "R"], "Runs"],
+    ],
+  ],
+  [
+    "In a list",
+    [
+      [["J"], "Next row"],
+      [["K"], "Previous row"],
+      [["Enter"], "Open the row"],
+      [["/"], "Filter by text"],
+    ],
+  ],
+  [
+    "Everywhere",
+    [
+      [["?"], "This sheet"],
+      [["Esc"], "Close"],
+    ],
+  ],
+];
+
+export function ShortcutSheet({ isOpen, onClose }: ShortcutSheetProps) {
+  return (
+    <Dialog isOpen={isOpen} onClose={onClose} title="Keyboard shortcuts">
+      {groups.map(([title, keys]) => (
+        <section key={title} className="shortcuts" aria-label={title}>
+          <h3>{title}</h3>
+          <dl>
+            {keys.map(([strokes, what]) => (
+              <div key={what}>
+                <dt>{what}</dt>
+                <dd>
+                  {strokes.map((stroke) => (
+                    <kbd key={stroke}>{stroke}</kbd>
+                  ))}
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
+    </Dialog>
+  );
+}

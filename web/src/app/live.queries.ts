@@ -1,0 +1,52 @@
+import { useQueryClient, type QueryKey } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { catalogKeys } from "@/features/catalog/catalog.queries";
+import { runKeys } from "@/features/runs/runs.queries";
+import type { components } from "@/shared/api/schema";
+import { openStream, type StreamStatus } from "@/shared/api/stream";
+
+type EventMessage = components["schemas"]["EventMessage"];
+
+/** Which queries an event makes stale, by the module that is the first word of its type. */
+const staleBy: Record<string, QueryKey> = {
+  catalog: catalogKeys.all,
+  run: runKeys.lists(),
+  runs: runKeys.lists(),
+};
+
+const settle = 400;
+
+/**
+ * Keeps what is on screen current: one stream of business events for the whole portal, no polling. Events come in
+ * bursts, so stale queries are read again once a burst is over.
+ */
+export function useLiveEvents(): StreamStatus {
+  const client = useQueryClient();
+  const [status, setStatus] = useState<StreamStatus>("connecting");
+
+  useEffect(() => {
+    const stale = new Set<QueryKey>();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const close = openStream<EventMessage>({
+      path: "/api/v1/events/stream",
+      onMessage: (event) => {
+        const key = staleBy[event.type.split(".")[0] ?? ""];
+        if (key === undefined) return;
+        stale.add(key);
+        timer ??= setTimeout(() => {
+          timer = undefined;
+          stale.forEach((queryKey) => void client.invalidateQueries({ queryKey }));
+          stale.clear();
+        }, settle);
+      },
+      onGap: () => void client.invalidateQueries(),
+      onStatus: setStatus,
+    });
+    return () => {
+      clearTimeout(timer);
+      close();
+    };
+  }, [client]);
+
+  return status;
+}

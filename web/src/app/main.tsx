@@ -1,0 +1,11 @@
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { App } from "./App";
+
+const element = document.getElementById("root");
+if (element === null) throw new Error("index.html has no #root");
+createRoot(element).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

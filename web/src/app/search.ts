@@ -1,0 +1,51 @@
+// What the search parts of addresses mean. The router hands on parts that validateSearch left out, so a page reads its
+// own by the same function again.
+import type { RunView } from "@/features/runs/RunPage";
+import type { RunFilter } from "@/features/runs/runs.queries";
+
+type Search = Record<string, unknown>;
+
+function text(search: Search, name: string): string | undefined {
+  const value = search[name];
+  return typeof value === "string" && value !== "" ? value : typeof value === "number" ? String(value) : undefined;
+}
+
+function count(search: Search, name: string): number | undefined {
+  const value = search[name];
+  return typeof value === "number" && Number.isInteger(value) && value >= 0 ? value : undefined;
+}
+
+export interface SignInSearch {
+  /** From a one-time link. */
+  code?: string;
+  /** Where to go afterwards. */
+  next?: string;
+}
+
+/** `next` only when it is a path of this portal: a sign-in link must not lead elsewhere. */
+export function parseSignIn(search: Search): SignInSearch {
+  const code = text(search, "code");
+  const next = text(search, "next");
+  const isOurs = next !== undefined && /^\/(?![/\\])/.test(next);
+  return { ...(code === undefined ? {} : { code }), ...(isOurs ? { next } : {}) };
+}
+
+export function parseRunFilter(search: Search): RunFilter {
+  const filter: RunFilter = {};
+  for (const name of ["kind", "state", "subject", "project", "owner"] as const) {
+    const value = text(search, name);
+    if (value !== undefined) filter[name] = value;
+  }
+  return filter;
+}
+
+export function parseRunView(search: Search): RunView {
+  const node = text(search, "node");
+  const step = count(search, "step");
+  const line = count(search, "line");
+  return {
+    ...(node === undefined ? {} : { node }),
+    ...(step === undefined ? {} : { step }),
+    ...(line === undefined ? {} : { line }),
+  };
+}

@@ -1,0 +1,89 @@
+import type { RunDetail, RunNode } from "./runs.queries";
+import type { RunView } from "./RunPage";
+import type { Selection } from "./selection";
+import { StateMark } from "@/shared/ui/StateMark";
+import { Duration } from "@/shared/ui/Time";
+
+interface NodeListProps {
+  run: RunDetail;
+  selected: Selection;
+  onView: (view: RunView) => void;
+}
+
+/** The run's nodes with their steps; the chosen one is open. */
+export function NodeList({ run, selected, onView }: NodeListProps) {
+  return (
+    <nav className="nodes" aria-label="Nodes and steps">
+      <ul>
+        {run.nodes.map((node) => (
+          <NodeItem key={node.key} node={node} titles={titles(run)} selected={selected} onView={onView} />
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function titles(run: RunDetail): Map<string, string> {
+  return new Map(run.nodes.map((node) => [node.key, node.title]));
+}
+
+interface NodeItemProps {
+  node: RunNode;
+  titles: Map<string, string>;
+  selected: Selection;
+  onView: (view: RunView) => void;
+}
+
+function NodeItem({ node, titles, selected, onView }: NodeItemProps) {
+  const isSelected = selected.node?.key === node.key;
+  const note =
+    node.waitingReason ??
+    (node.state === "blocked" ? `after ${node.needs.map((key) => titles.get(key) ?? key).join(", ")}` : undefined);
+
+  return (
+    <li>
+      <button
+        type="button"
+        className="node"
+        aria-expanded={isSelected}
+        onClick={() => {
+          onView({ node: node.key });
+        }}
+      >
+        <StateMark state={node.state} size={18} />{" "}
+        <span className="node-text">
+          <span className="clip">{node.title}</span>
+          {note !== undefined && <small>{note}</small>}
+        </span>
+        {node.attempt > 1 && <small className="faint">attempt {node.attempt}</small>}
+        <small className="soft">
+          <Duration from={node.startedAt} to={node.finishedAt} />
+        </small>
+      </button>
+      {isSelected && node.steps.length > 0 && (
+        <ul className="steps">
+          {node.steps.map((step) => (
+            <li key={step.index}>
+              <button
+                type="button"
+                className="step"
+                aria-current={selected.step?.index === step.index ? "true" : undefined}
+                onClick={() => {
+                  onView({ node: node.key, step: step.index });
+                }}
+              >
+                <StateMark state={step.state} size={14} /> <span className="clip">{step.name}</span>
+                {step.exitCode !== null && step.exitCode !== 0 && (
+                  <small className="step-exit">exit {step.exitCode}</small>
+                )}
+                <small className="soft">
+                  <Duration from={step.startedAt} to={step.finishedAt} />
+                </small>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </li>
+  );
+}

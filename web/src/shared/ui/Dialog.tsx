@@ -1,0 +1,35 @@
+import { Modal } from "@mantine/core";
+import type { ReactNode } from "react";
+import "./mantine-modal.css";
+
+interface DialogProps {
+  isOpen: boolean;
+  onClose: () => void;
+  title: string;
+  children: ReactNode;
+}
+
+/** A dialog over the page. Loaded with the first one that opens: import what shows it lazily. */
+export function Dialog({ isOpen, onClose, title, children }: DialogProps) {
+  return (
+    <Modal.Root
+      opened={isOpen}
+      onClose={onClose}
+      size="sm"
+      centered
+      // Mantine's scroll lock writes a style element, which the server's policy forbids; the page itself never scrolls.
+      lockScroll={false}
+      transitionProps={{ duration: 120 }}
+    >
+      <Modal.Overlay />
+      <Modal.Content>
+        {/* Not Modal.Header: a header element here counts as a second banner of the page. */}
+        <div className="dialog-head">
+          <Modal.Title>{title}</Modal.Title>
+          <Modal.CloseButton aria-label="Close" />
+        </div>
+        <Modal.Body>{children}</Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
+  );
+}

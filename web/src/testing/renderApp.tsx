@@ -1,0 +1,44 @@
+import { MantineProvider } from "@mantine/core";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { createMemoryHistory, RouterProvider } from "@tanstack/react-router";
+import { render } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import axe from "axe-core";
+import { expect } from "vitest";
+import { makeRouter } from "@/app/routes";
+import { theme } from "@/app/theme";
+import { fakeApi, FakeEventSource } from "./fakes";
+
+export const me = {
+  ref: "user:default/alice",
+  name: "alice",
+  displayName: "Alice Moreau",
+  email: null,
+  groups: [],
+  roles: ["member"],
+  permissions: [],
+};
+
+/** The whole portal at a path, with a pretended server behind it. Somebody is signed in unless the routes say not. */
+export function renderApp(path: string, routes: Parameters<typeof fakeApi>[0]) {
+  const requests = fakeApi({ "GET /api/v1/me": me, ...routes });
+  FakeEventSource.install();
+  const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  const router = makeRouter(queryClient, createMemoryHistory({ initialEntries: [path] }));
+  render(
+    <MantineProvider theme={theme} env="test" withCssVariables={false}>
+      <QueryClientProvider client={queryClient}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>,
+  );
+  return { user: userEvent.setup(), router, requests };
+}
+
+/** Fails with what axe finds. Contrast needs real layout and is checked in the browser test. */
+export async function expectAccessible() {
+  const { violations } = await axe.run(document, { rules: { "color-contrast": { enabled: false } } });
+  expect(
+    violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).join(" ")}`),
+  ).toEqual([]);
+}
