@@ -1,0 +1,69 @@
+# The commands of a working day. `./run` and `./test` install what is missing first; these assume it is there.
+.DELETE_ON_ERROR:
+.PHONY: build debug check format web test-all test-quick release-tests asan-tests tsan-tests web-tests e2e faults fuzz bench package clean
+
+# Beast translation units take 1 GB each: not more jobs than cores.
+JOBS ?= $(shell nproc)
+SECONDS ?= 60
+
+build: web            ## The binary: build/release/towpath
+	@cmake --preset release >build/release.log 2>&1 || { cat build/release.log; exit 1; }
+	@cmake --build --preset release -j $(JOBS) --target towpath
+
+web:                  ## The portal's assets in web/dist, unless they are newer than their sources or Node is missing
+	@mkdir -p build
+	@sh tools/web.sh build
+
+debug:                ## Compiles everything without optimisation and precompiled headers
+	@mkdir -p build && cmake --preset debug >build/debug.log 2>&1 || { cat build/debug.log; exit 1; }
+	@cmake --build --preset debug -j $(JOBS)
+
+check:                ## The rules of docs/CONVENTIONS.md that a program can check
+	@python3 tools/check_layers.py
+	@sh tools/format.sh check
+	@sh tools/web.sh check
+
+format:               ## Rewrites the sources as the formatter wants them
+	@sh tools/format.sh write
+
+release-tests: build
+	@cmake --build --preset release -j $(JOBS)
+	@ctest --preset release --output-on-failure
+
+# Sanitizers run what one process can show: unit and API tests.
+asan-tests:
+	@mkdir -p build && cmake --preset asan >build/asan.log 2>&1 || { cat build/asan.log; exit 1; }
+	@cmake --build --preset asan -j $(JOBS)
+	@ASAN_OPTIONS=detect_leaks=0 ctest --preset asan -L 'unit|api'
+
+tsan-tests:
+	@mkdir -p build && cmake --preset tsan >build/tsan.log 2>&1 || { cat build/tsan.log; exit 1; }
+	@cmake --build --preset tsan -j $(JOBS)
+	@ctest --preset tsan -L 'unit|api'
+
+web-tests:
+	@sh tools/web.sh test
+
+test-quick: check release-tests web-tests
+
+test-all: check web-tests debug asan-tests tsan-tests release-tests
+
+e2e: build            ## The shipped binary with real git, PostgreSQL and Chromium
+	@cmake --build --preset release -j $(JOBS)
+	@ctest --preset release -L e2e
+
+faults: build         ## Kills the server at every fault point, on both databases
+	@cmake --build --preset release -j $(JOBS)
+	@ctest --preset release -L faults
+
+fuzz:                 ## make fuzz SECONDS=600 runs every fuzz target for its share
+	@bash tools/fuzz.sh $(SECONDS)
+
+bench: build          ## Prints a table and writes build/bench.json
+	@bash tools/bench.sh
+
+package: build        ## build/towpath_<version>_amd64.deb
+	@sh packaging/build_deb.sh
+
+clean:
+	rm -rf build web/dist
