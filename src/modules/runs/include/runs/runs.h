@@ -54,6 +54,7 @@ class Runs {
   /// Within the caller's transaction, so that what asked for the run and the run exist together. The engine is woken
   /// after the commit. Errors: runs.invalid_graph (cycle named as a path, unknown need, duplicate key, too many nodes).
   virtual Result<RunId> submit(db::Tx& tx, const RunSpec& spec) = 0;
+  /// In a transaction of its own.
   Result<RunId> submit(const RunSpec& spec);
 
   /// Registers before start(); the reference must outlive the engine's stop().
@@ -90,6 +91,9 @@ class Runs {
     std::int64_t ready = 0, running = 0, waiting = 0;
   };
   virtual Load load() = 0;
+
+ protected:
+  virtual Result<RunId> submit_now(const RunSpec& spec) = 0;
 };
 
 }  // namespace towpath::runs

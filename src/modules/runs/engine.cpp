@@ -1,0 +1,390 @@
+#include "engine.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <random>
+
+#include "base/id.h"
+#include "log/log.h"
+#include "node_context.h"
+#include "run_json.h"
+
+namespace towpath::runs {
+namespace {
+
+using Steady = std::chrono::steady_clock;
+
+constexpr auto no_deadline = Steady::time_point::max();
+constexpr std::chrono::minutes longest_retry_delay{10};
+constexpr std::chrono::milliseconds failure_pause{250};
+
+bool retry_covers(const Retry& retry, const NodeResult& result) {
+  if (retry.max_attempts <= 1 || !result.error) return false;
+  const auto names = [&](std::string_view word) { return std::find(retry.on.begin(), retry.on.end(), word) != retry.on.end(); };
+  const bool lost = result.error->code() == "runs.lost";
+  if (retry.on.empty()) return lost;
+  return names(result.error->code()) || (lost && names("lost")) || (result.state == NodeState::timed_out && names("timeout")) ||
+         (result.state == NodeState::failed && names("failure"));
+}
+
+/// Exponential with full jitter: a random time up to first * 2^(attempt-1), at most ten minutes.
+std::chrono::milliseconds retry_delay(const Retry& retry, int attempt) {
+  thread_local std::mt19937_64 random{std::random_device{}()};
+  const auto longest = std::chrono::duration_cast<std::chrono::milliseconds>(longest_retry_delay);
+  const auto most = std::min(longest, retry.first_delay * (std::int64_t{1} << std::min(attempt - 1, 16)));
+  return std::chrono::milliseconds(std::uniform_int_distribution<std::int64_t>(0, most.count())(random));
+}
+
+Error lost_error() {
+  return unavailable("runs.lost", "The server that ran this step ended before the step did.")
+      .with_hint("Run it again: towpath run rerun <run> --failed");
+}
+
+}  // namespace
+
+Engine::Engine(const Kernel& kernel, const RunsOptions& options, const RunStore& runs, const NodeStore& nodes, LogStore& logs)
+    : kernel_(kernel), options_(options), runs_(runs), nodes_(nodes), logs_(logs), runner_id_(new_ulid()),
+      in_flight_limit_(static_cast<std::size_t>(options.workers)) {}
+
+Engine::~Engine() { stop(); }
+
+void Engine::add_executor(std::string kind, NodeExecutor& executor) { executors_[std::move(kind)] = &executor; }
+
+void Engine::start() {
+  recover();
+  hints_ = kernel_.db.listen("runs.wake", [this](std::string_view) {
+    const std::lock_guard lock(mutex_);
+    maybe_ready_ = recheck_due_ = true;
+    wake_engine_.notify_all();
+  });
+  for (int i = 0; i < options_.workers; ++i) workers_.emplace_back([this](std::stop_token stop) { work(stop); });
+  thread_ = std::jthread([this](std::stop_token stop) { loop(stop); });
+}
+
+void Engine::stop() {
+  if (!thread_.joinable()) return;
+  hints_.reset();
+  {
+    const std::lock_guard lock(mutex_);
+    for (auto& [id, running] : running_) {
+      auto none = StopReason::none;
+      running->reason.compare_exchange_strong(none, StopReason::shutdown);
+    }
+  }
+  std::vector<std::shared_ptr<Running>> all;
+  {
+    const std::lock_guard lock(mutex_);
+    for (auto& [id, running] : running_) all.push_back(running);
+  }
+  for (const auto& running : all) running->stop.request_stop();
+  for (std::jthread& worker : workers_) worker.request_stop();
+  workers_.clear();  // joins: executors return promptly when asked
+  thread_.request_stop();
+  thread_.join();
+}
+
+/// Nodes that a dead process of this host held: resumable ones run again, the others are reported as lost.
+void Engine::recover() {
+  const auto dead = kernel_.db.read([&](db::Tx& tx) -> Result<std::vector<Lease>> {
+    return nodes_.dead_leases(tx, kernel_.host_id, runner_id_, kernel_.clock.now().time_since_epoch().count());
+  });
+  for (const Lease& lease : dead.value()) {
+    const auto settled = transit([&](db::Tx& tx, Transitions& transitions) -> Status {
+      const auto node = nodes_.head(tx, lease.node_id);
+      if (!node) {
+        nodes_.drop_lease(tx, lease.node_id);
+        return ok();
+      }
+      const auto executor = executors_.find(node->kind);
+      if (executor != executors_.end() && executor->second->is_resumable())
+        transitions.retry_running(lease.node_id, lease.fence, std::chrono::milliseconds(0), "the server restarted");
+      else
+        transitions.end_running(lease.node_id, lease.fence, NodeState::failed, "{}", lost_error());
+      return ok();
+    });
+    if (!settled.has_value()) throw std::runtime_error(settled.error().message());
+  }
+  if (!dead->empty()) log::info("recovered nodes of a dead server", {{"nodes", dead->size()}});
+}
+
+void Engine::apply(const Aftermath& aftermath) {
+  for (const std::int64_t id : aftermath.stop_nodes) stop_node(id, StopReason::cancelled);
+  if (aftermath.has_ready || aftermath.has_timer) {
+    const std::lock_guard lock(mutex_);
+    maybe_ready_ |= aftermath.has_ready;
+    recheck_due_ = true;
+    wake_engine_.notify_all();
+  }
+  for (const std::string& id : aftermath.changed_runs) changed(id);
+}
+
+void Engine::report(Report report) {
+  const std::lock_guard lock(mutex_);
+  reports_.push_back(std::move(report));
+  wake_engine_.notify_all();
+}
+
+void Engine::stop_node(std::int64_t node_id, StopReason reason) {
+  std::shared_ptr<Running> running;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto it = running_.find(node_id);
+    if (it == running_.end()) return;
+    running = it->second;
+  }
+  auto none = StopReason::none;
+  if (running->reason.compare_exchange_strong(none, reason)) running->stop.request_stop();
+}
+
+db::Subscription Engine::watch(const std::string& run_id, std::function<void()> on_change) {
+  const std::lock_guard lock(watch_mutex_);
+  const int id = next_watcher_++;
+  watchers_.emplace(run_id, std::pair(id, std::make_shared<std::function<void()>>(std::move(on_change))));
+  return db::Subscription([this, run_id, id] {
+    const std::lock_guard guard(watch_mutex_);
+    const auto [begin, end] = watchers_.equal_range(run_id);
+    const auto it = std::find_if(begin, end, [&](const auto& entry) { return entry.second.first == id; });
+    if (it != end) watchers_.erase(it);
+  });
+}
+
+void Engine::changed(const std::string& run_id) {
+  std::vector<std::shared_ptr<std::function<void()>>> callbacks;
+  {
+    const std::lock_guard lock(watch_mutex_);
+    const auto [begin, end] = watchers_.equal_range(run_id);
+    for (auto it = begin; it != end; ++it) callbacks.push_back(it->second.second);
+  }
+  for (const auto& callback : callbacks) (*callback)();
+}
+
+void Engine::loop(std::stop_token stop) {
+  auto due = Steady::time_point::min();  // the first turn looks at everything
+  for (;;) {
+    std::vector<Report> reports;
+    std::size_t capacity = 0;
+    {
+      std::unique_lock lock(mutex_);
+      const auto something = [&] { return !reports_.empty() || recheck_due_ || (maybe_ready_ && running_.size() < in_flight_limit_); };
+      if (due == no_deadline) wake_engine_.wait(lock, stop, something);
+      else wake_engine_.wait_until(lock, stop, due, something);
+      if (stop.stop_requested() && reports_.empty()) return;
+      const auto limit = static_cast<std::size_t>(options_.batch);
+      if (reports_.size() <= limit) {
+        reports.swap(reports_);
+      } else {
+        reports.assign(std::make_move_iterator(reports_.begin()), std::make_move_iterator(reports_.begin() + options_.batch));
+        reports_.erase(reports_.begin(), reports_.begin() + options_.batch);
+      }
+      std::size_t ended = 0;
+      for (const Report& report : reports)
+        if (const auto* end = std::get_if<EndReport>(&report)) {
+          running_.erase(end->running->claimed.node.id);
+          ++ended;
+        }
+      // Short nodes are claimed ahead so that a commit serves many; long ones only as workers come free.
+      in_flight_limit_ = std::clamp(ended * 3, static_cast<std::size_t>(options_.workers), limit * 2);
+      recheck_due_ = false;
+      if (!stop.stop_requested() && running_.size() < in_flight_limit_) capacity = std::min(limit, in_flight_limit_ - running_.size());
+      if (capacity > 0) maybe_ready_ = false;
+    }
+    const auto now = Steady::now();
+    run_turn(std::move(reports), capacity, now >= due);
+    due = next_due();
+  }
+}
+
+Engine::Turn Engine::turn(db::Tx& tx, const std::vector<Report>& reports, std::size_t capacity, bool due) {
+  Turn out;
+  const UtcTime now = kernel_.clock.now();
+  Transitions transitions(tx, kernel_.events, runs_, nodes_, now);
+  for (const Report& report : reports) apply_report(tx, transitions, report);
+  if (due) {
+    for (const std::int64_t id : nodes_.due_timers(tx, now.time_since_epoch().count())) transitions.end_idle(id, NodeState::succeeded);
+    for (const std::string& id : runs_.overdue(tx, now)) transitions.cancel(*transitions.head(id), std::string(run_timeout_reason));
+    nodes_.renew_leases(tx, runner_id_, (now + options_.lease).time_since_epoch().count());
+  }
+  if (capacity > 0) out.claimed = transitions.claim(capacity, runner_id_, kernel_.host_id, now + options_.lease);
+  out.aftermath = transitions.flush();
+  out.aftermath.has_ready |= out.claimed.size() == capacity && capacity > 0;
+  return out;
+}
+
+void Engine::run_turn(std::vector<Report> reports, std::size_t capacity, bool due) {
+  const auto commit = [&](const std::vector<Report>& part, std::size_t claims, bool timers) {
+    Turn result;
+    const auto status = kernel_.db.transact([&](db::Tx& tx) -> Status {
+      result = turn(tx, part, claims, timers);
+      return ok();
+    });
+    if (!status.has_value()) throw std::runtime_error(status.error().message());
+    dispatch(std::move(result.claimed));
+    apply(result.aftermath);
+  };
+  try {
+    commit(reports, capacity, due);
+    return;
+  } catch (const std::exception& e) {  // boundary: one bad report must not stop the engine; each is tried alone below
+    log::error("a turn of the run engine failed", {{"error", e.what()}, {"reports", reports.size()}});
+  }
+  for (Report& report : reports) {
+    try {
+      commit({report}, 0, false);
+    } catch (const std::exception& e) {  // boundary: the node whose ending cannot be stored is failed without its hook
+      log::error("the end of a node could not be stored", {{"error", e.what()}});
+      if (auto* end = std::get_if<EndReport>(&report)) {
+        end->result = NodeResult::failure(failed("internal", "Something went wrong on our side."));
+        try {
+          commit({report}, 0, false);
+        } catch (const std::exception& again) {  // boundary: the lease stays; recovery at the next start settles the node
+          log::error("a node could not be ended", {{"error", again.what()}});
+        }
+      }
+    }
+  }
+  // A database that fails now will most likely fail at once again: give it, and the log, a moment.
+  std::unique_lock lock(mutex_);
+  maybe_ready_ = true;
+  wake_engine_.wait_for(lock, failure_pause, [] { return false; });
+}
+
+void Engine::apply_report(db::Tx& tx, Transitions& transitions, const Report& report) {
+  if (const auto* end = std::get_if<EndReport>(&report)) return apply_end(tx, transitions, *end);
+  const auto& step = std::get<StepReport>(report);
+  if (!nodes_.holds(tx, step.node_id, step.fence)) return;
+  nodes_.put_step(tx, step.node_id, step.step);
+  boost::json::object data{{"step", step.step.index}, {"name", step.step.name}, {"state", step.step.state}, {"attempt", step.step.attempt}};
+  if (step.step.exit_code) data["exitCode"] = *step.step.exit_code;
+  transitions.journal(*transitions.head(step.run_id), step.step.state == "running" ? "step.started" : "step.finished", step.node_key,
+                      boost::json::serialize(data));
+}
+
+void Engine::apply_end(db::Tx& tx, Transitions& transitions, const EndReport& report) {
+  const ClaimedNode& claimed = report.running->claimed;
+  const NodeResult& result = report.result;
+  const StopReason reason = report.running->reason.load();
+  const std::int64_t id = claimed.node.id;
+  const auto executor = executors_.find(claimed.node.kind);
+  if (reason == StopReason::shutdown && result.state != NodeState::succeeded) {
+    if (executor != executors_.end() && executor->second->is_resumable())
+      transitions.retry_running(id, claimed.fence, std::chrono::milliseconds(0), "the server restarted");
+    else
+      transitions.end_running(id, claimed.fence, NodeState::failed, "{}", lost_error());
+    return;
+  }
+  if (result.state == NodeState::unknown) {
+    transitions.mark_unknown(id, claimed.fence, *result.error);
+    return;
+  }
+  NodeResult settled = result;
+  if (reason == StopReason::timed_out && result.state != NodeState::succeeded) {
+    settled.state = NodeState::timed_out;
+    settled.error = failed("runs.timed_out", fmt::format("'{}' took longer than its limit of {} seconds.", claimed.node.title,
+                                                         claimed.timeout_ms / 1000));
+  } else if (reason == StopReason::cancelled && result.state != NodeState::succeeded) {
+    settled.state = NodeState::cancelled;
+  }
+  if (settled.state == NodeState::failed || settled.state == NodeState::timed_out) {
+    const Retry retry = retry_from_json(claimed.retry);
+    if (claimed.node.attempt < retry.max_attempts && retry_covers(retry, settled)) {
+      transitions.retry_running(id, claimed.fence, retry_delay(retry, claimed.node.attempt), settled.error->message());
+      return;
+    }
+  }
+  if (transitions.end_running(id, claimed.fence, settled.state, settled.outputs, settled.error)) {
+    if (result.on_commit) result.on_commit(tx);
+  } else {
+    log::warn("a node reported its end with a stale fence", {{"run", claimed.run_id}, {"node", claimed.node.key}});
+  }
+}
+
+void Engine::dispatch(std::vector<ClaimedNode> claimed) {
+  if (claimed.empty()) return;
+  const std::lock_guard lock(mutex_);
+  for (ClaimedNode& node : claimed) {
+    auto running = std::make_shared<Running>();
+    running->deadline = Steady::now() + std::chrono::milliseconds(node.timeout_ms);
+    running->claimed = std::move(node);
+    running_[running->claimed.node.id] = running;
+    queue_.push_back(std::move(running));
+  }
+  if (claimed.size() == 1) wake_worker_.notify_one();
+  else wake_worker_.notify_all();
+}
+
+void Engine::work(std::stop_token stop) {
+  for (;;) {
+    std::shared_ptr<Running> next;
+    {
+      std::unique_lock lock(mutex_);
+      wake_worker_.wait(lock, stop, [&] { return !queue_.empty(); });
+      if (queue_.empty()) return;  // stopping
+      next = std::move(queue_.front());
+      queue_.pop_front();
+    }
+    ++busy_;
+    execute(next);
+    --busy_;
+  }
+}
+
+void Engine::execute(const std::shared_ptr<Running>& running) {
+  const ClaimedNode& claimed = running->claimed;
+  const log::Context run_field("run", claimed.run_id);
+  const log::Context node_field("node", claimed.node.key);
+  NodeResult result;
+  const auto executor = executors_.find(claimed.node.kind);
+  if (running->stop.stop_requested()) {
+    result.state = NodeState::cancelled;
+  } else if (claimed.node.kind == "noop") {
+    result = NodeResult::success();
+  } else if (executor == executors_.end()) {
+    result = NodeResult::failure(failed("runs.no_executor", fmt::format("Nothing on this server can run a '{}' node.", claimed.node.kind)));
+  } else {
+    Context context(*this, running);
+    try {
+      result = executor->second->execute(context);
+    } catch (const std::exception& e) {  // boundary: an executor's exception fails its node, with an id to find it by
+      const std::string id = new_ulid();
+      log::error("a node failed by an exception", {{"errorId", id}, {"kind", claimed.node.kind}, {"error", e.what()}});
+      result = NodeResult::failure(failed("internal", fmt::format("Something went wrong on our side (error {}).", id)));
+    }
+    context.finish(result.state);
+  }
+  report(EndReport{running, std::move(result)});
+}
+
+/// When the engine must wake without being told: a node's time limit, a lease to renew, a timer, a delayed retry, a
+/// run's deadline. Also stops nodes whose limit has passed.
+Steady::time_point Engine::next_due() {
+  auto due = no_deadline;
+  const auto now = Steady::now();
+  std::vector<std::int64_t> late;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!reports_.empty() || maybe_ready_) return due;  // the next turn follows at once and asks again
+    for (const auto& [id, running] : running_) {
+      if (running->deadline <= now) late.push_back(id);
+      else due = std::min(due, running->deadline);
+    }
+    if (!running_.empty()) due = std::min(due, now + options_.lease / 3);
+  }
+  for (const std::int64_t id : late) stop_node(id, StopReason::timed_out);
+  const UtcTime utc_now = kernel_.clock.now();
+  const auto at = [&](std::int64_t microseconds) {
+    const auto wait = std::chrono::microseconds(microseconds) - utc_now.time_since_epoch();
+    due = std::min(due, now + std::max(wait, std::chrono::microseconds(0)));
+  };
+  const auto read = kernel_.db.read([&](db::Tx& tx) -> Status {
+    if (const auto timer = nodes_.next_timer(tx)) at(*timer);
+    if (const auto ready = nodes_.next_ready_at(tx); ready && *ready > utc_now.time_since_epoch().count()) at(*ready);
+    if (const auto deadline = runs_.next_deadline(tx)) at(deadline->time_since_epoch().count());
+    return ok();
+  });
+  if (!read.has_value()) throw std::runtime_error(read.error().message());
+  return due;
+}
+
+}  // namespace towpath::runs

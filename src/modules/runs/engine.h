@@ -1,0 +1,131 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <stop_token>
+#include <string>
+#include <thread>
+#include <variant>
+#include <vector>
+
+#include "log_store.h"
+#include "module/module.h"
+#include "runs/executor.h"
+#include "runs/module.h"
+#include "transitions.h"
+
+namespace towpath::runs {
+
+enum class StopReason { none, cancelled, timed_out, shutdown };
+
+/// A node in the hands of this process.
+struct Running {
+  ClaimedNode claimed;
+  std::stop_source stop;
+  std::atomic<StopReason> reason{StopReason::none};
+  std::chrono::steady_clock::time_point deadline;
+};
+
+/// What a worker tells the engine thread; committed in order, in the next turn.
+struct StepReport {
+  std::int64_t node_id = 0, fence = 0;
+  std::string run_id, node_key;
+  Step step;
+};
+struct EndReport {
+  std::shared_ptr<Running> running;  // shared: the worker's context and the engine's table
+  NodeResult result;
+};
+using Report = std::variant<StepReport, EndReport>;
+
+/// Claims and ends nodes in turns of one transaction each, and runs them on worker threads. One thread of its own that
+/// sleeps until a report, a hint or a due time. Thread-safe.
+class Engine {
+ public:
+  Engine(const Kernel& kernel, const RunsOptions& options, const RunStore& runs, const NodeStore& nodes, LogStore& logs);
+  ~Engine();
+
+  void add_executor(std::string kind, NodeExecutor& executor);
+  void start();
+  void stop();
+
+  /// After a commit made elsewhere (submit, cancel, decide): tells watchers and wakes the claim.
+  void apply(const Aftermath& aftermath);
+  void report(Report report);
+  db::Subscription watch(const std::string& run_id, std::function<void()> on_change);
+  void changed(const std::string& run_id);
+
+  /// Runs `body` on the transitions of one transaction and applies what follows from it.
+  template <class F>
+  auto transit(F&& body) -> std::invoke_result_t<F&, db::Tx&, Transitions&> {
+    Aftermath aftermath;
+    auto result = kernel_.db.transact([&](db::Tx& tx) {
+      Transitions transitions(tx, kernel_.events, runs_, nodes_, kernel_.clock.now());
+      auto value = body(tx, transitions);
+      aftermath = transitions.flush();
+      return value;
+    });
+    if (result.has_value()) apply(aftermath);
+    return result;
+  }
+
+  const Kernel& kernel() const { return kernel_; }
+  const RunStore& runs() const { return runs_; }
+  const NodeStore& nodes() const { return nodes_; }
+  LogStore& logs() { return logs_; }
+  int busy_workers() const { return busy_.load(); }
+  int workers() const { return options_.workers; }
+
+ private:
+  struct Turn {
+    std::vector<ClaimedNode> claimed;
+    Aftermath aftermath;
+  };
+
+  void loop(std::stop_token stop);
+  void work(std::stop_token stop);
+  void recover();
+  void run_turn(std::vector<Report> reports, std::size_t capacity, bool due);
+  Turn turn(db::Tx& tx, const std::vector<Report>& reports, std::size_t capacity, bool due);
+  void apply_report(db::Tx& tx, Transitions& transitions, const Report& report);
+  void apply_end(db::Tx& tx, Transitions& transitions, const EndReport& report);
+  void dispatch(std::vector<ClaimedNode> claimed);
+  void stop_node(std::int64_t node_id, StopReason reason);
+  void execute(const std::shared_ptr<Running>& running);
+  std::chrono::steady_clock::time_point next_due();
+
+  Kernel kernel_;
+  RunsOptions options_;
+  const RunStore& runs_;
+  const NodeStore& nodes_;
+  LogStore& logs_;
+  const std::string runner_id_;  ///< This life of this process.
+  std::map<std::string, NodeExecutor*> executors_;
+
+  std::mutex mutex_;  // guards all down to in_flight_limit_
+  std::condition_variable_any wake_engine_, wake_worker_;
+  std::vector<Report> reports_;
+  std::deque<std::shared_ptr<Running>> queue_;
+  std::map<std::int64_t, std::shared_ptr<Running>> running_;
+  bool maybe_ready_ = true, recheck_due_ = true;
+  std::size_t in_flight_limit_;
+
+  std::mutex watch_mutex_;  // guards watchers_, next_watcher_
+  std::multimap<std::string, std::pair<int, std::shared_ptr<std::function<void()>>>> watchers_;  // shared: called outside the lock
+  int next_watcher_ = 0;
+
+  std::atomic<int> busy_{0};
+  db::Subscription hints_;
+  std::vector<std::jthread> workers_;
+  std::jthread thread_;
+};
+
+}  // namespace towpath::runs

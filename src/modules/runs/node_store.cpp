@@ -1,0 +1,325 @@
+#include "node_store.h"
+
+#include <fmt/core.h>
+
+#include "run_json.h"
+
+namespace towpath::runs {
+namespace {
+
+constexpr std::string_view head_columns =
+    "id, run_id, key, kind, spec, run_when, state, pending, upstream_failed, allow_failure, attempt, priority, fence";
+
+std::string_view to_text(When when) {
+  return when == When::always ? "always" : when == When::failure ? "failure" : "success";
+}
+
+When when_from(std::string_view text) {
+  return text == "always" ? When::always : text == "failure" ? When::failure : When::success;
+}
+
+NodeState state_from(std::string_view text) {
+  for (const NodeState state : {NodeState::blocked, NodeState::ready, NodeState::waiting, NodeState::running, NodeState::succeeded,
+                                NodeState::failed, NodeState::skipped, NodeState::cancelled, NodeState::timed_out})
+    if (to_string(state) == text) return state;
+  return NodeState::unknown;
+}
+
+NodeHead read_head(const db::Row& row) {
+  return {row.integer(0),           row.text(1),        row.text(2),     row.text(3),
+          row.text(4),              when_from(row.text(5)), state_from(row.text(6)), row.integer(7),
+          row.boolean(8),           row.boolean(9),     static_cast<int>(row.integer(10)),
+          static_cast<int>(row.integer(11)), row.integer(12)};
+}
+
+}  // namespace
+
+void NodeStore::insert(db::Tx& tx, const std::string& run_id, std::int64_t id, const NodeSpec& spec, std::int64_t pending,
+                       bool upstream_failed, bool is_expansion) const {
+  tx.exec(
+      "INSERT INTO runs_nodes (id, run_id, key, title, kind, needs, spec, run_when, retry, timeout_ms, allow_failure, is_expansion, "
+      "priority, state, pending, upstream_failed, attempt, fence, outputs, waiting_reason) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'blocked', ?, ?, 0, 0, '{}', '')",
+      {id, run_id, spec.key, spec.title.empty() ? spec.key : spec.title, spec.kind, to_json(spec.needs), spec.spec, to_text(spec.when),
+       to_json(spec.retry), std::int64_t{spec.timeout.count()}, spec.allow_failure, is_expansion, spec.priority, pending, upstream_failed});
+}
+
+void NodeStore::add_dependency(db::Tx& tx, std::int64_t from, std::int64_t to) const {
+  tx.exec("INSERT INTO runs_node_deps (from_id, to_id) VALUES (?, ?) ON CONFLICT DO NOTHING", {from, to});
+}
+
+void NodeStore::set_needs(db::Tx& tx, std::int64_t id, const std::vector<std::string>& needs, std::int64_t added) const {
+  tx.exec("UPDATE runs_nodes SET needs = ?, pending = pending + ? WHERE id = ?", {to_json(needs), added, id});
+}
+
+std::map<std::string, std::int64_t> NodeStore::ids_by_key(db::Tx& tx, const std::string& run_id) const {
+  std::map<std::string, std::int64_t> out;
+  for (const db::Row& row : tx.query("SELECT key, id FROM runs_nodes WHERE run_id = ?", {run_id})) out[row.text(0)] = row.integer(1);
+  return out;
+}
+
+std::optional<NodeHead> NodeStore::head(db::Tx& tx, std::int64_t id) const {
+  static const std::string sql = fmt::format("SELECT {} FROM runs_nodes WHERE id = ?", head_columns);
+  const auto row = tx.query_one(sql, {id});
+  if (!row) return std::nullopt;
+  return read_head(*row);
+}
+
+std::vector<NodeHead> NodeStore::heads_in(db::Tx& tx, const std::string& run_id, const std::vector<NodeState>& states) const {
+  static const std::string sql = fmt::format("SELECT {} FROM runs_nodes WHERE run_id = ? AND state = ? ORDER BY id", head_columns);
+  std::vector<NodeHead> out;
+  for (const NodeState state : states)
+    for (const db::Row& row : tx.query(sql, {run_id, to_string(state)})) out.push_back(read_head(row));
+  return out;
+}
+
+std::vector<NodeHead> NodeStore::unblocked(db::Tx& tx, const std::string& run_id) const {
+  static const std::string sql =
+      fmt::format("SELECT {} FROM runs_nodes WHERE run_id = ? AND state = 'blocked' AND pending = 0 ORDER BY id", head_columns);
+  std::vector<NodeHead> out;
+  for (const db::Row& row : tx.query(sql, {run_id})) out.push_back(read_head(row));
+  return out;
+}
+
+void NodeStore::make_ready(db::Tx& tx, const NodeHead& node, std::int64_t ready_at) const {
+  tx.exec("UPDATE runs_nodes SET state = 'ready' WHERE id = ?", {node.id});
+  tx.exec("INSERT INTO runs_ready (node_id, priority, ready_at) VALUES (?, ?, ?)", {node.id, -node.priority, ready_at});
+}
+
+void NodeStore::make_waiting(db::Tx& tx, std::int64_t id, std::string_view reason) const {
+  tx.exec("UPDATE runs_nodes SET state = 'waiting', waiting_reason = ? WHERE id = ?", {reason, id});
+}
+
+std::vector<std::int64_t> NodeStore::take_ready(db::Tx& tx, std::int64_t now, std::size_t limit) const {
+  static const std::string sql = fmt::format(
+      "DELETE FROM runs_ready WHERE node_id IN (SELECT node_id FROM runs_ready WHERE ready_at <= ? ORDER BY priority, ready_at, node_id "
+      "LIMIT ? {}) RETURNING node_id",
+      tx.dialect().skip_locked());
+  std::vector<std::int64_t> out;
+  for (const db::Row& row : tx.query(sql, {now, limit})) out.push_back(row.integer(0));
+  return out;
+}
+
+std::optional<std::int64_t> NodeStore::next_ready_at(db::Tx& tx) const {
+  return tx.query("SELECT MIN(ready_at) FROM runs_ready").at(0).optional_integer(0);
+}
+
+std::optional<ClaimedNode> NodeStore::start(db::Tx& tx, std::int64_t id, const std::string& runner, const std::string& host,
+                                            std::int64_t lease_until, UtcTime now) const {
+  const auto rows = tx.query(
+      "UPDATE runs_nodes SET state = 'running', fence = fence + 1, attempt = attempt + 1, started_at = ?, finished_at = NULL, "
+      "waiting_reason = '' WHERE id = ? AND state = 'ready' "
+      "RETURNING run_id, key, title, kind, needs, spec, attempt, fence, timeout_ms, retry",
+      {now, id});
+  if (rows.empty()) return std::nullopt;
+  const db::Row& row = rows.front();
+  ClaimedNode claimed;
+  claimed.run_id = row.text(0);
+  claimed.node.id = id;
+  claimed.node.key = row.text(1);
+  claimed.node.title = row.text(2);
+  claimed.node.kind = row.text(3);
+  if (row.text(4) != "[]") claimed.node.needs = texts_from_json(row.text(4));
+  claimed.node.spec = row.text(5);
+  claimed.node.outputs = "{}";
+  claimed.node.state = NodeState::running;
+  claimed.node.attempt = static_cast<int>(row.integer(6));
+  claimed.node.started_at = now;
+  claimed.fence = row.integer(7);
+  claimed.timeout_ms = row.integer(8);
+  claimed.retry = row.text(9);
+  tx.exec("INSERT INTO runs_leases (node_id, runner_id, host_id, fence, lease_until) VALUES (?, ?, ?, ?, ?)",
+          {id, runner, host, claimed.fence, lease_until});
+  return claimed;
+}
+
+std::optional<NodeStore::Ended> NodeStore::end_running(db::Tx& tx, std::int64_t id, std::int64_t fence, NodeState state,
+                                                       std::string_view outputs, const std::optional<std::string>& error, UtcTime now) const {
+  const auto rows = tx.query(
+      "UPDATE runs_nodes SET state = ?, outputs = ?, error = ?, finished_at = ? WHERE id = ? AND fence = ? AND state = 'running' "
+      "RETURNING key, allow_failure, upstream_failed",
+      {to_string(state), outputs, error, now, id, fence});
+  if (rows.empty()) return std::nullopt;
+  drop_lease(tx, id);
+  return Ended{rows.front().text(0), rows.front().boolean(1), rows.front().boolean(2)};
+}
+
+std::optional<NodeStore::Ended> NodeStore::end_idle(db::Tx& tx, std::int64_t id, NodeState state, std::string_view outputs,
+                                                    const std::optional<std::string>& error, UtcTime now) const {
+  const auto rows = tx.query(
+      "UPDATE runs_nodes SET state = ?, outputs = ?, error = ?, finished_at = ?, waiting_reason = '' "
+      "WHERE id = ? AND state IN ('blocked', 'ready', 'waiting', 'unknown') RETURNING key, allow_failure, upstream_failed, kind",
+      {to_string(state), outputs, error, now, id});
+  if (rows.empty()) return std::nullopt;
+  tx.exec("DELETE FROM runs_ready WHERE node_id = ?", {id});
+  if (rows.front().text(3) == "timer") tx.exec("DELETE FROM runs_timers WHERE node_id = ?", {id});
+  return Ended{rows.front().text(0), rows.front().boolean(1), rows.front().boolean(2)};
+}
+
+void NodeStore::explain_waiting(db::Tx& tx, std::int64_t id, std::string_view reason) const {
+  tx.exec("UPDATE runs_nodes SET waiting_reason = ? WHERE id = ?", {reason, id});
+}
+
+bool NodeStore::holds(db::Tx& tx, std::int64_t id, std::int64_t fence) const {
+  return tx.query_one("SELECT 1 FROM runs_nodes WHERE id = ? AND fence = ? AND state = 'running'", {id, fence}).has_value();
+}
+
+std::vector<NodeHead> NodeStore::release_dependents(db::Tx& tx, std::int64_t id, bool failed) const {
+  static const std::string sql = fmt::format(
+      "UPDATE runs_nodes SET pending = pending - 1, upstream_failed = (upstream_failed OR ?) "
+      "WHERE id IN (SELECT to_id FROM runs_node_deps WHERE from_id = ?) RETURNING {}",
+      head_columns);
+  std::vector<NodeHead> out;
+  for (const db::Row& row : tx.query(sql, {failed, id})) out.push_back(read_head(row));
+  return out;
+}
+
+void NodeStore::renew_leases(db::Tx& tx, const std::string& runner, std::int64_t until) const {
+  tx.exec("UPDATE runs_leases SET lease_until = ? WHERE runner_id = ?", {until, runner});
+}
+
+std::vector<Lease> NodeStore::dead_leases(db::Tx& tx, const std::string& host, const std::string& runner, std::int64_t now) const {
+  std::vector<Lease> out;
+  for (const db::Row& row : tx.query(
+           "SELECT node_id, fence FROM runs_leases WHERE runner_id <> ? AND (host_id = ? OR lease_until < ?) ORDER BY node_id",
+           {runner, host, now}))
+    out.push_back({row.integer(0), row.integer(1)});
+  return out;
+}
+
+void NodeStore::drop_lease(db::Tx& tx, std::int64_t node_id) const {
+  tx.exec("DELETE FROM runs_leases WHERE node_id = ?", {node_id});
+}
+
+void NodeStore::insert_timer(db::Tx& tx, std::int64_t id, std::int64_t due_at) const {
+  tx.exec("INSERT INTO runs_timers (node_id, due_at) VALUES (?, ?)", {id, due_at});
+}
+
+std::vector<std::int64_t> NodeStore::due_timers(db::Tx& tx, std::int64_t now) const {
+  std::vector<std::int64_t> out;
+  for (const db::Row& row : tx.query("DELETE FROM runs_timers WHERE due_at <= ? RETURNING node_id", {now})) out.push_back(row.integer(0));
+  return out;
+}
+
+std::optional<std::int64_t> NodeStore::next_timer(db::Tx& tx) const {
+  return tx.query("SELECT MIN(due_at) FROM runs_timers").at(0).optional_integer(0);
+}
+
+void NodeStore::insert_approval(db::Tx& tx, std::int64_t id) const {
+  tx.exec("INSERT INTO runs_approvals (node_id, state, decided_by, comment) VALUES (?, 'waiting', '', '') ON CONFLICT DO NOTHING", {id});
+}
+
+bool NodeStore::settle_approval(db::Tx& tx, std::int64_t id, std::string_view state, const std::string& by, const std::string& comment,
+                                UtcTime now) const {
+  return tx.exec("UPDATE runs_approvals SET state = ?, decided_by = ?, comment = ?, decided_at = ? WHERE node_id = ? AND state = 'waiting'",
+                 {state, by, comment, now, id}) == 1;
+}
+
+void NodeStore::put_step(db::Tx& tx, std::int64_t node_id, const Step& step) const {
+  tx.exec(
+      "INSERT INTO runs_steps (node_id, attempt, step, name, state, exit_code, log_lines, started_at, finished_at) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (node_id, attempt, step) DO UPDATE SET state = excluded.state, "
+      "exit_code = excluded.exit_code, log_lines = excluded.log_lines, finished_at = excluded.finished_at",
+      {node_id, step.attempt, step.index, step.name, step.state, step.exit_code, step.log_lines, step.started_at, step.finished_at});
+}
+
+std::optional<EffectRow> NodeStore::effect(db::Tx& tx, const std::string& key) const {
+  const auto row = tx.query_one("SELECT state, prepared, response FROM runs_effects WHERE key = ?", {key});
+  if (!row) return std::nullopt;
+  return EffectRow{row->text(0), row->text(1), row->text(2)};
+}
+
+bool NodeStore::insert_effect(db::Tx& tx, const std::string& key, std::int64_t node_id, const std::string& name, const std::string& request,
+                              const std::string& prepared, std::int64_t fence, UtcTime now) const {
+  return tx.exec(
+             "INSERT INTO runs_effects (key, node_id, name, state, request, prepared, response, fence, intended_at) "
+             "VALUES (?, ?, ?, 'intent', ?, ?, '{}', ?, ?) ON CONFLICT DO NOTHING",
+             {key, node_id, name, request, prepared, fence, now}) == 1;
+}
+
+void NodeStore::settle_effect(db::Tx& tx, const std::string& key, std::string_view state, const std::string& response, UtcTime now) const {
+  tx.exec("UPDATE runs_effects SET state = ?, response = ?, settled_at = ? WHERE key = ?", {state, response, now, key});
+}
+
+void NodeStore::forget_effects(db::Tx& tx, std::int64_t node_id) const {
+  tx.exec("DELETE FROM runs_effects WHERE node_id = ? AND state <> 'done'", {node_id});
+}
+
+std::vector<std::string> NodeStore::open_effects(db::Tx& tx, std::int64_t node_id) const {
+  std::vector<std::string> out;
+  for (const db::Row& row : tx.query("SELECT key FROM runs_effects WHERE node_id = ? AND state <> 'done'", {node_id})) out.push_back(row.text(0));
+  return out;
+}
+
+std::vector<Node> NodeStore::nodes(db::Tx& tx, const std::string& run_id) const {
+  std::vector<Node> out;
+  std::map<std::int64_t, std::size_t> index;
+  for (const db::Row& row : tx.query("SELECT id, key, title, kind, needs, state, spec, outputs, attempt, error, waiting_reason, started_at, "
+                                     "finished_at FROM runs_nodes WHERE run_id = ? ORDER BY id",
+                                     {run_id})) {
+    Node node;
+    node.id = row.integer(0);
+    node.key = row.text(1);
+    node.title = row.text(2);
+    node.kind = row.text(3);
+    node.needs = texts_from_json(row.text(4));
+    node.state = state_from(row.text(5));
+    node.spec = row.text(6);
+    node.outputs = row.text(7);
+    node.attempt = static_cast<int>(row.integer(8));
+    if (const auto error = row.optional_text(9)) node.error = error_from_json(*error);
+    node.waiting_reason = row.text(10);
+    node.started_at = row.optional_time(11);
+    node.finished_at = row.optional_time(12);
+    index[node.id] = out.size();
+    out.push_back(std::move(node));
+  }
+  for (const db::Row& row : tx.query(
+           "SELECT s.node_id, s.step, s.attempt, s.name, s.state, s.exit_code, s.log_lines, s.started_at, s.finished_at "
+           "FROM runs_steps s JOIN runs_nodes n ON n.id = s.node_id AND n.attempt = s.attempt WHERE n.run_id = ? ORDER BY s.node_id, s.step",
+           {run_id})) {
+    Step step;
+    step.index = static_cast<int>(row.integer(1));
+    step.attempt = static_cast<int>(row.integer(2));
+    step.name = row.text(3);
+    step.state = row.text(4);
+    if (const auto code = row.optional_integer(5)) step.exit_code = static_cast<int>(*code);
+    step.log_lines = row.integer(6);
+    step.started_at = row.optional_time(7);
+    step.finished_at = row.optional_time(8);
+    out[index.at(row.integer(0))].steps.push_back(std::move(step));
+  }
+  return out;
+}
+
+std::vector<NodeSpec> NodeStore::specs(db::Tx& tx, const std::string& run_id, bool with_expansion) const {
+  std::vector<NodeSpec> out;
+  for (const db::Row& row : tx.query("SELECT key, title, kind, needs, spec, run_when, retry, timeout_ms, allow_failure, priority, is_expansion "
+                                     "FROM runs_nodes WHERE run_id = ? ORDER BY id",
+                                     {run_id})) {
+    if (row.boolean(10) && !with_expansion) continue;
+    NodeSpec spec;
+    spec.key = row.text(0);
+    spec.title = row.text(1);
+    spec.kind = row.text(2);
+    spec.needs = texts_from_json(row.text(3));
+    spec.spec = row.text(4);
+    spec.when = when_from(row.text(5));
+    spec.retry = retry_from_json(row.text(6));
+    spec.timeout = std::chrono::milliseconds(row.integer(7));
+    spec.allow_failure = row.boolean(8);
+    spec.priority = static_cast<int>(row.integer(9));
+    out.push_back(std::move(spec));
+  }
+  return out;
+}
+
+NodeStore::Counts NodeStore::counts(db::Tx& tx) const {
+  Counts counts;
+  counts.ready = tx.query("SELECT COUNT(*) FROM runs_ready").at(0).integer(0);
+  counts.running = tx.query("SELECT COUNT(*) FROM runs_leases").at(0).integer(0);
+  counts.waiting = tx.query("SELECT COUNT(*) FROM runs WHERE state = 'waiting'").at(0).integer(0);
+  return counts;
+}
+
+}  // namespace towpath::runs

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "events/events.h"
+#include "node_store.h"
+#include "run_store.h"
+
+namespace towpath::runs {
+
+inline constexpr int node_index_bits = 20;
+
+/// What others must be told once the transaction has committed.
+struct Aftermath {
+  std::vector<std::string> changed_runs;      ///< Their journal grew.
+  std::vector<std::int64_t> stop_nodes;       ///< Running nodes of cancelled runs.
+  bool has_ready = false;                     ///< Something can be claimed.
+  bool has_timer = false;
+};
+
+/// The rules of the state machine, inside one transaction. Every change of a run or node goes through here, with its
+/// journal row. Heads are read once and written once by flush(), which must be the last call.
+class Transitions {
+ public:
+  Transitions(db::Tx& tx, events::Events& events, const RunStore& runs, const NodeStore& nodes, UtcTime now)
+      : tx_(tx), events_(events), runs_(runs), nodes_(nodes), now_(now) {}
+
+  RunHead* head(const std::string& run_id);
+  RunHead* head_of_node(std::int64_t node_id);
+
+  /// Inserts nodes (checked by check_graph) whose needs may be in `ids`; adds their ids to it.
+  void add_nodes(RunHead& run, const std::vector<NodeSpec>& specs, std::map<std::string, std::int64_t>& ids, bool is_expansion,
+                 const std::map<std::string, NodeState>& ended = {});
+  /// Starts a queued run, or lets it wait for its concurrency group.
+  void admit(RunHead& run, WhenBusy when_busy);
+  /// Readies, waits or skips every blocked node whose needs have ended.
+  void activate_unblocked(RunHead& run);
+
+  /// Claims up to `limit` nodes for this runner.
+  std::vector<ClaimedNode> claim(std::size_t limit, const std::string& runner, const std::string& host, UtcTime lease_until);
+  /// Ends a running node. False when the fence is stale: someone else owns it now.
+  bool end_running(std::int64_t node_id, std::int64_t fence, NodeState state, std::string_view outputs, const std::optional<Error>& error);
+  /// Sends a running node back to the queue.
+  bool retry_running(std::int64_t node_id, std::int64_t fence, std::chrono::milliseconds delay, std::string_view reason);
+  /// A running node needs a person.
+  bool mark_unknown(std::int64_t node_id, std::int64_t fence, const Error& error);
+  /// Ends a node that is not running (approval decided, timer due, unknown settled, cancel).
+  bool end_idle(std::int64_t node_id, NodeState state, const std::optional<Error>& error = {}, std::string_view outputs = "{}");
+  void reactivate(std::int64_t node_id);  ///< An unknown node runs again.
+
+  void cancel(RunHead& run, const std::string& reason);
+  void journal(RunHead& run, std::string_view type, std::string_view node, std::string_view data = "{}");
+
+  Aftermath flush();
+
+ private:
+  void start(RunHead& run);
+  void activate(RunHead& run, const NodeHead& node);
+  void after_end(RunHead& run, std::int64_t node_id, const NodeStore::Ended& node, NodeState state, const std::optional<Error>& error);
+  void end_run(RunHead& run);
+  void release_group(const RunHead& run);
+  void refresh_waiting(RunHead& run);
+
+  db::Tx& tx_;
+  events::Events& events_;
+  const RunStore& runs_;
+  const NodeStore& nodes_;
+  UtcTime now_;
+  std::map<std::string, RunHead> heads_;
+  std::map<std::int64_t, std::string> run_of_number_;
+  std::map<std::string, bool> to_check_;  // runs whose waiting reason may have changed
+  Aftermath aftermath_;
+};
+
+}  // namespace towpath::runs
