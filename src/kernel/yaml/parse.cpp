@@ -11,6 +11,7 @@
 
 #include "base/strings.h"
 #include "scalar.h"
+#include "scalar_text.h"
 #include "yaml/yaml.h"
 
 // libfyaml turns text into events; types, aliases, duplicate keys, limits and positions are decided here. Its own
@@ -60,10 +61,10 @@ Cost measure(const Node& node) {
 class Loader {
  public:
   Loader(std::string_view text, std::string_view file_name, const Limits& limits)
-      : text_(text), file_name_(file_name), limits_(limits), depth_limit_(std::min(limits.depth, deepest)) {}
+      : with_line_end_(text.empty() || text.ends_with('\n') ? "" : std::string(text) + '\n'),
+        text_(with_line_end_.empty() ? text : with_line_end_), file_name_(file_name), limits_(limits), depth_limit_(std::min(limits.depth, deepest)) {}
 
   Result<std::vector<Document>> load() {
-    if (text_.size() > limits_.bytes) return too_large({}, fmt::format("the text has {} bytes, the limit is {}", text_.size(), limits_.bytes));
     if (!is_utf8(text_)) return invalid_input("yaml.invalid", fmt::format("{}: the text is not UTF-8", file_name_));
     if (const auto nul = text_.find('\0'); nul != text_.npos) return problem(place_of(nul), "a NUL character is not allowed");
 
@@ -101,6 +102,12 @@ class Loader {
   };
 
   Status handle(fy_event& event) {
+    CHECK_OK(handle_by_type(event));
+    if (const fy_mark* mark = fy_event_end_mark(&event)) previous_end_ = mark->input_pos;
+    return ok();
+  }
+
+  Status handle_by_type(fy_event& event) {
     if (const fy_mark* mark = fy_event_start_mark(&event)) at_ = {mark->line + 1, mark->column + 1};
     switch (event.type) {
       case FYET_DOCUMENT_START:
@@ -138,17 +145,34 @@ class Loader {
   Status scalar(const fy_event_scalar_data& scalar) {
     Position at = at_;
     const bool is_written = scalar.value != nullptr;
-    const std::string_view text = token_text(scalar.value);
     const fy_scalar_style style = is_written ? fy_token_scalar_style(scalar.value) : FYSS_PLAIN;
     // The mark of a quoted scalar is behind its opening quote.
     if (style == FYSS_SINGLE_QUOTED || style == FYSS_DOUBLE_QUOTED) --at.column;
+    std::string text = scalar_text(scalar, style);
     // A value that is not there is shown where its key is.
     if (!is_written && !frames_.empty() && frames_.back().has_key) at = frames_.back().entries.back().key_at;
+    const bool is_content = (is_written && !(text.empty() && style == FYSS_PLAIN)) || scalar.tag || scalar.anchor;
     Node::Value value = scalar.tag ? resolve_tagged(token_text(scalar.tag), text)
                         : style == FYSS_PLAIN ? resolve_plain(text)
-                                              : Node::Value(std::string(text));
-    const bool is_content = (is_written && !(text.empty() && style == FYSS_PLAIN)) || scalar.tag || scalar.anchor;
+                                              : Node::Value(std::move(text));
     return add(Node(at, std::move(value)), std::string(token_text(scalar.anchor)), is_content);
+  }
+
+  std::string scalar_text(const fy_event_scalar_data& scalar, fy_scalar_style style) const {
+    if (style == FYSS_PLAIN) return std::string(token_text(scalar.value));
+    const std::size_t start = fy_token_start_mark(scalar.value)->input_pos;
+    const std::string_view source = text_.substr(start);
+    if (style == FYSS_SINGLE_QUOTED) return decode_single_quoted(source);
+    if (style == FYSS_DOUBLE_QUOTED) return decode_double_quoted(source);
+    // A block scalar begins on the line below its header, which stands behind the key, the dash, the anchor and the tag.
+    const BlockStyle block = style == FYSS_LITERAL ? BlockStyle::literal : BlockStyle::folded;
+    std::size_t from = previous_end_;
+    for (fy_token* token : {scalar.anchor, scalar.tag})
+      if (token) from = std::max(from, fy_token_end_mark(token)->input_pos);
+    std::string_view header = trim(text_.substr(from, start - from));
+    header.remove_prefix(header.find_last_of("\r\n") + 1);  // npos + 1 is 0.
+    const int parent = frames_.empty() ? -1 : frames_.back().at.column - 1;
+    return decode_block(source, block, find_block_header(header, block), parent);
   }
 
   Status alias(std::string_view name) {
@@ -266,11 +290,13 @@ class Loader {
     return problem({std::max(1, first->line), std::max(1, first->column)}, trim(first->msg));
   }
 
+  std::string with_line_end_;  ///< The text when it lacks a last line break: the last line of a block text has one all the same.
   std::string_view text_;
   std::string_view file_name_;
   Limits limits_;
   std::size_t depth_limit_;
   Position at_;  ///< Of the last event that has a place.
+  std::size_t previous_end_ = 0;  ///< Offset of the end of the last event.
   std::vector<Frame> frames_;
   std::unordered_map<std::string, Node> anchors_;  ///< Of the current document; only complete nodes.
   std::vector<Document> documents_;
@@ -281,6 +307,8 @@ class Loader {
 }  // namespace
 
 Result<std::vector<Document>> parse(std::string_view text, std::string_view file_name, const Limits& limits) {
+  if (text.size() > limits.bytes)
+    return invalid_input("yaml.too_large", fmt::format("{}: the text has {} bytes, the limit is {}", file_name, text.size(), limits.bytes));
   return Loader(text, file_name, limits).load();
 }
 

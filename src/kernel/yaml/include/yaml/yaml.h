@@ -39,8 +39,8 @@ class Node {
  public:
   using Value = std::variant<std::monostate, bool, std::int64_t, double, std::string, std::vector<Node>, std::vector<Entry>>;
 
-  Node() = default;
-  Node(Position at, Value value) : at_(at), value_(std::move(value)) {}
+  Node();
+  Node(Position at, Value value);
 
   Kind kind() const { return static_cast<Kind>(value_.index()); }
   Position at() const { return at_; }
@@ -80,6 +80,10 @@ struct Entry {
   Position key_at;
   Node value;
 };
+
+// Here, because a list of entries can only be made and destroyed where Entry is known.
+inline Node::Node() = default;
+inline Node::Node(Position at, Value value) : at_(at), value_(std::move(value)) {}
 
 /// One document of a stream.
 struct Document {
