@@ -6,6 +6,8 @@
 # A module may depend on modules of a lower layer. Inside layers 0, 1 and 4 it may also use modules declared before
 # it; inside 2 and 3 it may not: what is needed sideways is an event or a port that src/app plugs in.
 # tests/*_test.cpp become the program <name>_tests; testing/*.cpp the library <name>_testing for other modules' tests.
+# With TOWPATH_FUZZ each fuzz/<what>_fuzz.cpp becomes the program <name>_<what>_fuzz, part of the target `fuzz`; its seeds
+# are the files of fuzz/corpus/<what>.
 function(towpath_module name)
   cmake_parse_arguments(M "" "LAYER" "DEPENDS;LINK;LINK_PRIVATE;TEST_DEPENDS" ${ARGN})
   set(dir ${CMAKE_CURRENT_SOURCE_DIR})
@@ -55,6 +57,18 @@ function(towpath_module name)
     target_include_directories(${name}_tests PRIVATE ${dir})
     set_tests_properties(${name}_tests PROPERTIES LABELS unit)
   endif()
+
+  file(GLOB fuzzers CONFIGURE_DEPENDS ${dir}/fuzz/*_fuzz.cpp)
+  if(TOWPATH_FUZZ)
+    foreach(fuzzer IN LISTS fuzzers)
+      get_filename_component(stem ${fuzzer} NAME_WE)
+      add_executable(${name}_${stem} ${fuzzer})
+      target_include_directories(${name}_${stem} PRIVATE ${dir})
+      target_link_libraries(${name}_${stem} PRIVATE towpath_${name})
+      target_link_options(${name}_${stem} PRIVATE -fsanitize=fuzzer)
+      add_dependencies(fuzz ${name}_${stem})
+    endforeach()
+  endif()
 endfunction()
 
 # towpath_test(<program> SOURCES <files>... LINK <modules>...): a doctest program registered with CTest.
@@ -71,3 +85,7 @@ function(towpath_test name)
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES TIMEOUT 300)
 endfunction()
+
+if(TOWPATH_FUZZ)
+  add_custom_target(fuzz)  # Every fuzz target of every module; tools/fuzz.sh builds and runs them.
+endif()
