@@ -31,6 +31,7 @@ class Consumer {
   Consumer& operator=(const Consumer&) = delete;
 
   const std::string& name() const { return name_; }
+  const TypeFilter& filter() const { return filter_; }
 
   /// Forgets what waits and goes on after the stored cursor. Blocking.
   void resume();

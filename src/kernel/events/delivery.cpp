@@ -139,11 +139,28 @@ void Delivery::reload(const std::string& projection) {
 }
 
 bool Delivery::wait_for(std::int64_t sequence, SteadyTime deadline) {
-  std::unique_lock lock(mutex_);
-  return changed_.wait_until(lock, deadline, [&] { return stopping_ || all_done_to(sequence); }) && !stopping_;
+  constexpr std::chrono::milliseconds look_again{20};  // Who leads, and what another server does, is not signalled here.
+  while (true) {
+    bool leading;
+    {
+      std::unique_lock lock(mutex_);
+      const auto until = std::min(deadline, std::chrono::steady_clock::now() + look_again);
+      const bool done = changed_.wait_until(lock, until, [&] { return stopping_ || is_done_here(sequence); });
+      if (stopping_) return false;
+      leading = leading_;
+      if (done && leading) return true;
+      if (!done && std::chrono::steady_clock::now() >= deadline) return false;
+      if (!done) continue;
+    }
+    if (is_done_elsewhere(sequence)) return true;
+    std::unique_lock lock(mutex_);
+    if (std::chrono::steady_clock::now() >= deadline) return false;
+    changed_.wait_for(lock, look_again, [&] { return stopping_ || leading_; });
+  }
 }
 
-bool Delivery::all_done_to(std::int64_t sequence) const {
+/// What runs on this server has come that far. mutex_ is held.
+bool Delivery::is_done_here(std::int64_t sequence) const {
   const auto subscriptions_done = std::all_of(subscriptions_.begin(), subscriptions_.end(), [&](const auto& each) {
     return each->position >= sequence && running_ != each.get();
   });
@@ -151,6 +168,32 @@ bool Delivery::all_done_to(std::int64_t sequence) const {
   return std::all_of(projections_.begin(), projections_.end(),
                      [&](const auto& each) { return !each.reload && each.position && *each.position >= sequence; }) &&
          std::all_of(consumers_.begin(), consumers_.end(), [&](const auto& each) { return each->is_done_to(sequence); });
+}
+
+/// The leader's projections and consumers have come that far, by their stored cursors. Blocking.
+bool Delivery::is_done_elsewhere(std::int64_t sequence) const {
+  struct Follower {
+    std::string name;
+    int version;
+    TypeFilter filter;
+  };
+  std::vector<Follower> followers;
+  {
+    std::lock_guard lock(mutex_);
+    for (const auto& state : projections_) followers.push_back({state.name, state.version, state.filter});
+    for (const auto& consumer : consumers_) followers.push_back({consumer->name(), 0, consumer->filter()});
+  }
+  return db_.read([&](db::Tx& tx) {
+    return std::all_of(followers.begin(), followers.end(), [&](const Follower& follower) {
+      const auto cursor = store_.cursor(tx, follower.name);
+      if (!cursor || cursor->version != follower.version) return false;
+      // A cursor is not moved for events nobody wants.
+      const auto open = store_.after(tx, cursor->sequence, static_cast<std::size_t>(cursor_distance + batch));
+      return std::none_of(open.begin(), open.end(), [&](const auto& event) {
+        return event.sequence <= sequence && follower.filter.wants(event.type);
+      });
+    });
+  });
 }
 
 SteadyTime Delivery::next_retry() const {

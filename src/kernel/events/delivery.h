@@ -44,7 +44,7 @@ class Delivery {
   bool has_projection(const std::string& name) const;
   /// The stored cursor of a projection was set back.
   void reload(const std::string& projection);
-  /// Waits until every follower that runs here has handled what is sealed up to `sequence`.
+  /// Waits until every follower has handled what is sealed up to `sequence`; subscriptions of other servers apart.
   bool wait_for(std::int64_t sequence, std::chrono::steady_clock::time_point deadline);
 
  private:
@@ -79,7 +79,8 @@ class Delivery {
   void call(SubscriptionState& subscription, std::span<const SealedEvent> events);
   Status apply(db::Tx& tx, const Attempt& attempt) const;
   std::span<const SealedEvent> fetch(std::int64_t after);
-  bool all_done_to(std::int64_t sequence) const;
+  bool is_done_here(std::int64_t sequence) const;
+  bool is_done_elsewhere(std::int64_t sequence) const;
   std::chrono::steady_clock::time_point next_retry() const;
   void end(const SubscriptionState* subscription);
   void end(const Consumer* consumer);

@@ -68,7 +68,6 @@ class EventLog final : public Events {
         tx.notify(rebuild_hint, name);
         return ok();
       }));
-      if (!delivery_.is_leading()) return ok();
       delivery_.reload(name);
       if (delivery_.wait_for(last_sequence(), std::chrono::steady_clock::time_point::max())) return ok();
       return unavailable("events.stopped", "The event log stopped before projection " + name + " was rebuilt.")

@@ -94,8 +94,8 @@ class Events {
   /// Errors: events.unknown_projection; events.stopped.
   virtual Status rebuild(const std::string& projection) = 0;
   /// Blocks until every projection, consumer and subscription has handled all events committed so far. For tests and
-  /// for reads that must see a write just made. False when the deadline passed. On a server that does not lead, where
-  /// projections and consumers do not run, it waits for subscriptions only.
+  /// for reads that must see a write just made. False when the deadline passed. Subscriptions are those of this server;
+  /// projections and consumers may run on another.
   virtual bool settle(std::chrono::milliseconds deadline) = 0;
 
   /// Starts sealing (PostgreSQL), projections and consumers. stop() ends them; both are called once.

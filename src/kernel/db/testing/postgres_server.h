@@ -1,0 +1,42 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <memory>
+#include <string>
+
+#include "db/testing/databases.h"
+
+namespace towpath::db::testing {
+
+/// A PostgreSQL server of this test program alone: new data, a Unix socket in its folder, no network, no fsync. It ends
+/// with the program, however that ends.
+class PostgresServer {
+ public:
+  /// Started at the first call; null (and a message on standard error) where the server programs are not installed.
+  static PostgresServer* shared();
+
+  ~PostgresServer();
+  PostgresServer(const PostgresServer&) = delete;
+  PostgresServer& operator=(const PostgresServer&) = delete;
+
+  /// The url of database `name` on this server.
+  std::string url(const std::string& name) const;
+  /// One statement that cannot be in a transaction, as CREATE DATABASE.
+  void administer(const std::string& sql);
+  /// Ends the server without a word and starts it again on the same data, as a crash does.
+  void crash_and_restart();
+
+ private:
+  explicit PostgresServer(std::string programs);
+  void make_data();
+  void start();
+  void stop(int signal);
+
+  const TemporaryFolder folder_;
+  const std::string programs_;
+  pid_t process_ = -1;
+  std::unique_ptr<Db> admin_;
+};
+
+}  // namespace towpath::db::testing
