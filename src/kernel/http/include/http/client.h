@@ -12,13 +12,13 @@ namespace towpath::http {
 
 struct ClientRequest {
   std::string method = "GET";
-  std::string url;
-  Headers headers;
-  std::string body;
-  Secret bearer_token;                        ///< Sent as Authorization when not empty; never logged.
+  std::string url = {};
+  Headers headers = {};
+  std::string body = {};
+  Secret bearer_token = {};                   ///< Sent as Authorization when not empty; never logged.
   std::chrono::milliseconds timeout{30'000};  ///< Whole exchange; 0 for streams.
   std::chrono::milliseconds connect_timeout{10'000};
-  std::string unix_socket;  ///< Connect to this socket instead of the URL's host and port.
+  std::string unix_socket = {};  ///< Connect to this socket instead of the URL's host and port.
   /// When set, body bytes go here as they come and ClientResponse::body stays empty. False stops.
   std::function<bool(std::string_view)> on_data = {};
   /// When set, the body sent is what this gives until it gives "" (chunked); `body` is ignored.

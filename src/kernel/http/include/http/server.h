@@ -21,8 +21,8 @@ struct ServerOptions {
   std::chrono::milliseconds body_timeout{30'000};    ///< For each pause in a body, in either direction.
   std::chrono::milliseconds idle_timeout{75'000};    ///< For a kept connection without a request.
   std::chrono::milliseconds drain_timeout{10'000};
-  std::chrono::milliseconds ping_interval{15'000};  ///< Sign of life on SSE and WebSocket streams.
-  std::string tls_certificate_file, tls_key_file;   ///< PEM; both or neither.
+  std::chrono::milliseconds ping_interval{15'000};           ///< Sign of life on SSE and WebSocket streams.
+  std::string tls_certificate_file = {}, tls_key_file = {};  ///< PEM; both or neither.
   /// Host names (without port) requests may carry: a defence against DNS rebinding; any other gets 421. Empty: all.
   std::vector<std::string> allowed_hosts = {};
 };

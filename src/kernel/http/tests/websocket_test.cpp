@@ -1,0 +1,167 @@
+#include <doctest/doctest.h>
+
+#include <future>
+#include <string>
+
+#include "http/server.h"
+#include "raw_client.h"
+#include "websocket_frames.h"
+
+using namespace towpath;
+using http::FrameReader;
+using http::Opcode;
+using http::Request;
+using http::Response;
+using http::WebSocket;
+using Step = http::FrameReader::Step;
+
+namespace {
+
+/// A frame as clients send it.
+std::string masked(int first_byte, const std::string& payload) {
+  const std::string mask = "\x11\x22\x33\x44";
+  std::string out(1, static_cast<char>(first_byte));
+  if (payload.size() < 126) {
+    out += static_cast<char>(0x80 | payload.size());
+  } else {
+    out += static_cast<char>(0x80 | 126);
+    out += static_cast<char>(payload.size() >> 8);
+    out += static_cast<char>(payload.size() & 0xff);
+  }
+  out += mask;
+  for (std::size_t i = 0; i < payload.size(); ++i) out += static_cast<char>(payload[i] ^ mask[i % 4]);
+  return out;
+}
+std::string text(const std::string& payload) { return masked(0x81, payload); }
+
+const std::string handshake =
+    "GET /echo HTTP/1.1\r\nHost: x\r\nConnection: keep-alive, Upgrade\r\nUpgrade: websocket\r\n"
+    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+
+struct EchoServer {
+  http::Router router;
+  std::promise<void> closed;
+  std::promise<std::shared_ptr<WebSocket>> opened;
+  std::unique_ptr<http::Server> server;
+
+  EchoServer() {
+    router.add({"GET", "/echo", "public", [this](const Request&) -> Result<Response> {
+                  Response response;
+                  response.websocket = [this](std::shared_ptr<WebSocket> socket) {
+                    std::weak_ptr<WebSocket> weak = socket;
+                    socket->on_message([weak](std::string message, WebSocket::Kind kind) {
+                      if (const auto alive = weak.lock()) alive->send(std::move(message), kind);
+                    });
+                    socket->on_close([this] { closed.set_value(); });
+                    opened.set_value(socket);
+                  };
+                  return response;
+                }});
+    server = http::Server::start(router, {}).value();
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a WebSocket echoes messages in order, answers pings and closes with the client") {
+  EchoServer s;
+  RawClient client(s.server->port());
+  client.send(handshake);
+  const auto head = client.read_until("\r\n\r\n");
+  CHECK(head.starts_with("HTTP/1.1 101 "));
+  CHECK(head.find("Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n") != head.npos);
+
+  client.send(text("one") + text("two") + masked(0x82, std::string("\0\xff", 2)));
+  client.send(masked(0x01, "thr") + masked(0x80, "ee"));
+  client.send(masked(0x89, "are you there"));
+
+  std::string received = client.read_exactly(5 + 5 + 4 + 7 + 15);
+  for (const std::string& frame :
+       {http::encode_frame(Opcode::text, "one"), http::encode_frame(Opcode::text, "two"),
+        http::encode_frame(Opcode::binary, {"\0\xff", 2}), http::encode_frame(Opcode::text, "three"),
+        http::encode_frame(Opcode::pong, "are you there")}) {
+    const auto at = received.find(frame);
+    REQUIRE(at != received.npos);
+    received.erase(at, frame.size());
+  }
+
+  client.send(masked(0x88, "\x03\xe8"));
+  CHECK(client.read_all() == http::encode_close(http::CloseCode::normal));
+  s.closed.get_future().get();
+}
+
+TEST_CASE("a large message comes back whole") {
+  EchoServer s;
+  RawClient client(s.server->port());
+  client.send(handshake);
+  client.read_until("\r\n\r\n");
+  const std::string message(60'000, 'm');
+
+  client.send(text(message));
+
+  CHECK(client.read_exactly(60'004) == http::encode_frame(Opcode::text, message));
+}
+
+TEST_CASE("what breaks the protocol closes the WebSocket with the reason") {
+  struct Case {
+    std::string bytes;
+    http::CloseCode code;
+  };
+  const Case cases[] = {
+      {http::encode_frame(Opcode::text, "not masked"), http::CloseCode::protocol_error},
+      {masked(0xc1, "reserved bit"), http::CloseCode::protocol_error},
+      {masked(0x80, "nothing to continue"), http::CloseCode::protocol_error},
+      {masked(0x81, "\xff\xfe"), http::CloseCode::invalid_data},
+      {std::string("\x81\xff\x00\x00\x00\x00\x10\x00\x00\x00", 10), http::CloseCode::too_big},
+  };
+  for (const Case& c : cases) {
+    EchoServer s;
+    RawClient client(s.server->port());
+    client.send(handshake);
+    client.read_until("\r\n\r\n");
+    client.send(c.bytes);
+    client.finish_sending();
+    CHECK(client.read_all() == http::encode_close(c.code));
+    s.closed.get_future().get();
+  }
+}
+
+TEST_CASE("the server may close first, and draining closes with it") {
+  EchoServer s;
+  RawClient client(s.server->port());
+  client.send(handshake);
+  client.read_until("\r\n\r\n");
+  const auto socket = s.opened.get_future().get();
+
+  s.server->drain();
+
+  CHECK(client.read_all() == http::encode_close(http::CloseCode::normal));
+  s.closed.get_future().get();
+  CHECK_FALSE(socket->send("late", WebSocket::Kind::text));
+}
+
+TEST_CASE("a plain request to a WebSocket address is told to upgrade") {
+  EchoServer s;
+  RawClient client(s.server->port());
+  client.send("GET /echo HTTP/1.1\r\nHost: x\r\n\r\n");
+  const auto answer = client.read_all();
+  CHECK(answer.starts_with("HTTP/1.1 426 "));
+  CHECK(answer.find("Upgrade: websocket\r\n") != answer.npos);
+}
+
+TEST_CASE("frames are read the same however they are cut") {
+  const std::string all =
+      text("first") + masked(0x01, "sec") + masked(0x89, "p") + masked(0x80, "ond") + masked(0x88, "");
+  for (std::size_t cut = 1; cut < all.size(); ++cut) {
+    CAPTURE(cut);
+    FrameReader reader(1000);
+    std::vector<std::string> seen;
+    std::string in;
+    for (std::size_t at = 0; at < all.size(); at += cut) {
+      in += all.substr(at, cut);
+      for (Step step = reader.next(in); step != Step::need_more; step = reader.next(in))
+        seen.push_back(std::to_string(static_cast<int>(step)) + reader.payload());
+    }
+    CHECK(seen == std::vector<std::string>{"1first", "2p", "1second", "4"});
+  }
+}
