@@ -2,7 +2,7 @@
 #
 # Called from the CMakeLists.txt of the module's own folder. One static library per module. Public headers live in
 # include/ and are the only thing other modules can see; everything else is private because it is simply not on their
-# include path. Sources are *.cpp of the folder and of its sub-folders other than tests/ and testing/.
+# include path. Sources are *.cpp of the folder and of its sub-folders other than tests/, testing/, program/, fuzz/ and bench/.
 # A module may depend on modules of a lower layer. Inside layers 0, 1 and 4 it may also use modules declared before
 # it; inside 2 and 3 it may not: what is needed sideways is an event or a port that src/app plugs in.
 # tests/*_test.cpp become the program <name>_tests; testing/*.cpp the library <name>_testing for other modules' tests.
@@ -12,7 +12,7 @@ function(towpath_module name)
   cmake_parse_arguments(M "" "LAYER" "DEPENDS;LINK;LINK_PRIVATE;TEST_DEPENDS" ${ARGN})
   set(dir ${CMAKE_CURRENT_SOURCE_DIR})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${dir}/*.cpp)
-  list(FILTER sources EXCLUDE REGEX "/(tests|testing|program|fuzz)/")
+  list(FILTER sources EXCLUDE REGEX "/(tests|testing|program|fuzz|bench)/")
   add_library(towpath_${name} STATIC ${sources})
   set_target_properties(towpath_${name} PROPERTIES TOWPATH_LAYER ${M_LAYER} LINKER_LANGUAGE CXX)
   target_include_directories(towpath_${name} PUBLIC ${dir}/include PRIVATE ${dir})

@@ -169,22 +169,18 @@ Group CgroupTree::make(const std::string& name, const wire::Launch& limits) cons
     if (path != group.paths.end()) write_file(path->second + "/" + file, value);
   };
   const auto memory = std::to_string(limits.memory_bytes), processes = std::to_string(limits.processes);
-  if (is_v2_) {
-    if (limits.memory_bytes > 0) {
-      set("unified", "memory.max", memory);
-      set("unified", "memory.swap.max", "0");
-      set("unified", "memory.oom.group", "0");
-    }
-    if (limits.cpu_millis > 0) set("unified", "cpu.max", std::to_string(limits.cpu_millis * 100) + " 100000");
-    if (limits.processes > 0) set("unified", "pids.max", processes);
-  } else {
-    if (limits.memory_bytes > 0) {
-      set("memory", "memory.limit_in_bytes", memory);
-      set("memory", "memory.memsw.limit_in_bytes", memory);
-    }
-    if (limits.cpu_millis > 0) set("cpu", "cpu.cfs_quota_us", std::to_string(limits.cpu_millis * 100));
-    if (limits.processes > 0) set("pids", "pids.max", processes);
+  const auto quota = std::to_string(limits.cpu_millis * 100);  // Microseconds of each 100 ms.
+  if (limits.memory_bytes > 0) {
+    set("memory", "memory.limit_in_bytes", memory);
+    set("memory", "memory.memsw.limit_in_bytes", memory);
+    if (is_v2_) set("unified", "memory.max", memory);
+    if (is_v2_) set("unified", "memory.swap.max", "0");
   }
+  if (limits.cpu_millis > 0) {
+    set("cpu", "cpu.cfs_quota_us", quota);
+    if (is_v2_) set("unified", "cpu.max", quota + " 100000");
+  }
+  if (limits.processes > 0) set(is_v2_ ? "unified" : "pids", "pids.max", processes);
   return group;
 }
 
@@ -249,6 +245,12 @@ void CgroupTree::fill_usage(const Group& group, wire::Ended& ended) {
   if (usage.cpu_microseconds) ended.cpu_microseconds = *usage.cpu_microseconds;
   if (usage.memory_peak_bytes) ended.memory_peak = *usage.memory_peak_bytes;
   ended.oom_killed = usage.oom_kills.value_or(0) > 0;
+}
+
+void CgroupTree::fill_shared_usage(const Group& group, std::uint64_t oom_kills_before, wire::Ended& ended) {
+  const auto usage = read_usage(group.paths);
+  if (usage.memory_peak_bytes) ended.memory_peak = *usage.memory_peak_bytes;
+  ended.oom_killed = usage.oom_kills.value_or(0) > oom_kills_before;
 }
 
 void CgroupTree::remove_tree() const {

@@ -44,6 +44,8 @@ class CgroupTree {
   /// Kills what is left in it and waits, two seconds at most, until it is gone.
   static void kill_and_remove(const Group& group);
   static void fill_usage(const Group& group, wire::Ended& ended);
+  /// For one of several processes in a group: CPU time stays that of the process itself.
+  static void fill_shared_usage(const Group& group, std::uint64_t oom_kills_before, wire::Ended& ended);
 
   /// Takes the caller out of a group it joined, back to where the server is, and removes the group if it was the last.
   void leave(const std::string& name) const;

@@ -43,11 +43,6 @@ const int forwarded[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIG
   _exit(127);
 }
 
-std::uint64_t cpu_of(const rusage& usage) {
-  const auto microseconds = [](const timeval& t) { return static_cast<std::uint64_t>(t.tv_sec) * 1'000'000 + static_cast<std::uint64_t>(t.tv_usec); };
-  return microseconds(usage.ru_utime) + microseconds(usage.ru_stime);
-}
-
 void reset_signals() {
   for (int number = 1; number < NSIG; ++number) ::signal(number, SIG_DFL);
   sigset_t none;
@@ -150,8 +145,15 @@ void apply_resource_limits(const wire::Launch& launch, const Group& group) {
       while ((ended = wait4(-1, &status, WNOHANG, &usage)) > 0) {
         if (ended != program) continue;
         record.wait_status = status;
-        record.cpu_microseconds = cpu_of(usage);
-        if (!is_pid_namespace) kill_descendants();
+        record.cpu_microseconds = cpu_microseconds_of(usage);
+        // Before the report: who reads it may rely on nothing being left.
+        if (is_pid_namespace) {
+          kill(-1, SIGKILL);
+          while (waitpid(-1, nullptr, 0) > 0) {
+          }
+        } else {
+          kill_descendants();
+        }
         write_all(0, &record, sizeof record);
         _exit(0);
       }
@@ -168,7 +170,7 @@ void apply_resource_limits(const wire::Launch& launch, const Group& group) {
   Failure failure;
   // A keeper without a pid namespace must live on to kill what it keeps.
   if (options.dies_with_parent) prctl(PR_SET_PDEATHSIG, needs_keeper && !(flags & CLONE_NEWPID) ? SIGRTMIN : SIGKILL);
-  if (!CgroupTree::join(group, is_in_unified)) die(setup_fd, {"join the cgroup", errno});
+  if (!options.as_sibling_in_own_group && !CgroupTree::join(group, is_in_unified)) die(setup_fd, {"join the cgroup", errno});
   if (flags & CLONE_NEWPID) {
     if (!enter_sandbox(launch, (flags & CLONE_NEWUSER) != 0, uid, gid, failure)) die(setup_fd, failure);
   }
@@ -188,6 +190,13 @@ void apply_resource_limits(const wire::Launch& launch, const Group& group) {
 
 }  // namespace
 
+std::uint64_t cpu_microseconds_of(const rusage& usage) {
+  const auto microseconds = [](const timeval& t) {
+    return static_cast<std::uint64_t>(t.tv_sec) * 1'000'000 + static_cast<std::uint64_t>(t.tv_usec);
+  };
+  return microseconds(usage.ru_utime) + microseconds(usage.ru_stime);
+}
+
 bool start_child(const wire::Launch& launch, const Group& group, const ChildOptions& options, Child& child, Failure& failure) {
   int setup[2], report[2];
   if (pipe2(setup, O_CLOEXEC) != 0) return failure = {"make a pipe", errno}, false;
@@ -204,7 +213,10 @@ bool start_child(const wire::Launch& launch, const Group& group, const ChildOpti
     if (!is_root) args.flags |= CLONE_NEWUSER;
   }
   int unified = -1;
-  if (const auto path = group.paths.find("unified"); path != group.paths.end()) {
+  if (options.as_sibling_in_own_group) {
+    args.flags |= CLONE_PARENT;
+    args.exit_signal = 0;  // The caller's own is used.
+  } else if (const auto path = group.paths.find("unified"); path != group.paths.end()) {
     unified = open(path->second.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (unified >= 0) {
       args.flags |= CLONE_INTO_CGROUP;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <sys/resource.h>
 #include <sys/types.h>
 
 #include "cgroup_tree.h"
@@ -13,6 +14,8 @@ struct ChildOptions {
   int stdio[3] = {-1, -1, -1};
   wire::Engine engine = wire::engine_native;  ///< For sandboxed programs.
   bool dies_with_parent = true;
+  /// The caller is in the group already, and its parent is to be the child's parent too (see factory.h).
+  bool as_sibling_in_own_group = false;
 };
 
 /// A direct child: the program itself, or a keeper (first process of a pid namespace, or sub-reaper) that watches it.
@@ -33,6 +36,8 @@ bool await_setup(Child& child, std::string& failed_step, int& error);
 
 /// After waitpid() has returned `wait_status` for the child: how the program itself ended. Closes the descriptors.
 wire::Ended collect(Child& child, int wait_status, std::uint64_t cpu_microseconds);
+
+std::uint64_t cpu_microseconds_of(const rusage& usage);
 
 /// Signal to the program's process group.
 void signal_child(const Child& child, int signal_number);

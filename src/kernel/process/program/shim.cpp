@@ -250,9 +250,7 @@ class Shim {
     pid_t pid = 0;
     while ((pid = wait4(-1, &status, WNOHANG, &usage)) > 0) {
       if (pid != child_.pid) continue;  // An orphan of the workload, ours as sub-reaper.
-      const auto cpu = static_cast<std::uint64_t>(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1'000'000 +
-                       static_cast<std::uint64_t>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
-      ended(collect(child_, status, cpu), true);
+      ended(collect(child_, status, cpu_microseconds_of(usage)), true);
     }
   }
 

@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "child.h"
+#include "factory.h"
 #include "posix.h"
 #include "roles.h"
 
@@ -42,9 +42,15 @@ class SpawnerLoop {
     sigaddset(&waited, SIGCHLD);
     sigaddset(&waited, SIGTERM);
     const int signals = signalfd(-1, &waited, SFD_CLOEXEC | SFD_NONBLOCK);
-    pollfd events[2] = {{socket_, POLLIN, 0}, {signals, POLLIN, 0}};
+    std::vector<pollfd> events;
     while (true) {
-      poll(events, 2, leftovers_.empty() ? -1 : 10);
+      events = {{socket_, POLLIN, 0}, {signals, POLLIN, 0}};
+      // A keeper reports before it ends: taking down its namespaces takes the kernel a while that nobody has to wait for.
+      for (const auto& [id, job] : jobs_)
+        if (job.child.has_keeper) events.push_back({job.child.report_fd, POLLIN, 0});
+      poll(events.data(), events.size(), leftovers_.empty() ? -1 : 10);
+      for (std::size_t i = 2; i < events.size(); ++i)
+        if (events[i].revents & POLLIN) take_early_report(events[i].fd);
       if (events[1].revents != 0) {
         signalfd_siginfo info;
         bool must_end = false;
@@ -63,6 +69,7 @@ class SpawnerLoop {
     Child child;
     Group group;
     std::string shared_group;  ///< Its name among named_; empty: the group is the job's own.
+    std::uint64_t oom_kills_before = 0;
   };
 
   bool serve() {
@@ -91,18 +98,8 @@ class SpawnerLoop {
   void start(std::uint64_t id, const wire::Launch& launch, const std::vector<int>& fds) {
     Job job;
     job.id = id;
-    if (launch.containment == wire::everything) {
-      job.shared_group = launch.group;
-      const auto known = named_.find(launch.group);
-      // Numbered, so that a group that was killed and is still dying is never the one started in.
-      job.group = known != named_.end() ? known->second : cgroups_.make("j." + std::to_string(id) + launch.group, launch);
-      if (!launch.group.empty()) named_[launch.group] = job.group;
-    }
-    ChildOptions options;
-    options.engine = engine_;
-    for (int i = 0; i < 3; ++i) options.stdio[i] = fds[static_cast<std::size_t>(i)];
     Failure failure;
-    if (!start_child(launch, job.group, options, job.child, failure)) {
+    if (!start_job(job, launch, fds, failure)) {
       wire::Ended ended;
       ended.failed_step = failure.step;
       ended.error_number = static_cast<std::uint32_t>(failure.error);
@@ -114,6 +111,59 @@ class SpawnerLoop {
     jobs_[id] = job;
   }
 
+  bool start_job(Job& job, const wire::Launch& launch, const std::vector<int>& fds, Failure& failure) {
+    const bool is_grouped = launch.containment == wire::everything && cgroups_.kind() != "none";
+    if (is_grouped && !launch.group.empty()) return start_in_shared_group(job, launch, fds, failure);
+    if (is_grouped) job.group = new_group(launch);
+    ChildOptions options;
+    options.engine = engine_;
+    for (int i = 0; i < 3; ++i) options.stdio[i] = fds[static_cast<std::size_t>(i)];
+    return start_child(launch, job.group, options, job.child, failure);
+  }
+
+  bool start_in_shared_group(Job& job, const wire::Launch& launch, const std::vector<int>& fds, Failure& failure) {
+    job.shared_group = launch.group;
+    for (int attempt = 0; attempt < 2; ++attempt) {
+      auto known = named_.find(launch.group);
+      if (known == named_.end()) {
+        const auto made = make_factory(new_group(launch), engine_);
+        if (!made) return failure = {"start a factory process", errno}, false;
+        known = named_.emplace(launch.group, *made).first;
+      }
+      job.group = known->second.group;
+      job.oom_kills_before = read_usage(job.group.paths).oom_kills.value_or(0);
+      if (start_in_factory(known->second, launch, fds, job.child, failure)) return true;
+      if (failure.step != nullptr) return false;
+      // The factory was killed, by the kernel for want of memory or by hand: the rest of its group goes too.
+      failure = {"start a factory process", ECHILD};
+      kill_shared(launch.group);
+    }
+    return false;
+  }
+
+  /// Numbered, so that a group that was killed and is still dying is never the one started in.
+  Group new_group(const wire::Launch& launch) { return cgroups_.make("j." + std::to_string(next_group_++), launch); }
+
+  void take_early_report(int report_fd) {
+    for (auto job = jobs_.begin(); job != jobs_.end(); ++job) {
+      if (job->second.child.report_fd != report_fd) continue;
+      finish(job->second, 0, 0);
+      jobs_.erase(job);  // by_pid_ keeps the keeper until it is reaped.
+      return;
+    }
+  }
+
+  void finish(Job& job, int wait_status, std::uint64_t cpu_microseconds) {
+    auto ended = collect(job.child, wait_status, cpu_microseconds);
+    if (job.shared_group.empty()) CgroupTree::fill_usage(job.group, ended);
+    else CgroupTree::fill_shared_usage(job.group, job.oom_kills_before, ended);
+    tell(job.id, ended);
+    if (!job.shared_group.empty() || CgroupTree::remove(job.group)) return;
+    // What the program left behind ends with it, so that its pipes close and nothing is forgotten.
+    if (!job.child.has_keeper) CgroupTree::kill(job.group);
+    leftovers_.push_back(job.group);
+  }
+
   void reap() {
     int status = 0;
     rusage usage{};
@@ -121,19 +171,12 @@ class SpawnerLoop {
     while ((pid = wait4(-1, &status, WNOHANG, &usage)) > 0) {
       const auto known = by_pid_.find(pid);
       if (known == by_pid_.end()) continue;
-      Job job = jobs_[known->second];
-      jobs_.erase(known->second);
+      const auto id = known->second;
       by_pid_.erase(known);
-      const auto cpu = static_cast<std::uint64_t>(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1'000'000 +
-                       static_cast<std::uint64_t>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
-      auto ended = collect(job.child, status, cpu);
-      CgroupTree::fill_usage(job.group, ended);
-      // What the program left behind ends with it, so that its pipes close and nothing is forgotten.
-      if (job.shared_group.empty() && !CgroupTree::remove(job.group)) {
-        CgroupTree::kill(job.group);
-        leftovers_.push_back(job.group);
-      }
-      tell(job.id, ended);
+      const auto job = jobs_.find(id);
+      if (job == jobs_.end()) continue;  // Its keeper has told before.
+      finish(job->second, status, cpu_microseconds_of(usage));
+      jobs_.erase(job);
     }
   }
 
@@ -145,11 +188,11 @@ class SpawnerLoop {
   void kill_shared(const std::string& name) {
     for (const auto& [id, job] : jobs_)
       if (job.shared_group == name) kill_child(job.child);
-    const auto group = named_.find(name);
-    if (group == named_.end()) return;
-    CgroupTree::kill(group->second);
-    leftovers_.push_back(group->second);
-    named_.erase(group);
+    const auto factory = named_.find(name);
+    if (factory == named_.end()) return;
+    dismiss(factory->second);
+    discard(factory->second.group);
+    named_.erase(factory);
   }
 
   void tell(std::uint64_t id, const wire::Ended& ended) {
@@ -174,7 +217,10 @@ class SpawnerLoop {
       kill_job(job);
       if (job.shared_group.empty()) leftovers_.push_back(job.group);
     }
-    for (const auto& [name, group] : named_) discard(group);
+    for (auto& [name, factory] : named_) {
+      dismiss(factory);
+      discard(factory.group);
+    }
     const auto deadline = monotonic_ms() + 5'000;
     while (monotonic_ms() < deadline) {
       while (waitpid(-1, nullptr, WNOHANG) > 0) {
@@ -193,7 +239,8 @@ class SpawnerLoop {
   wire::Engine engine_ = wire::engine_none;
   std::map<std::uint64_t, Job> jobs_;
   std::map<pid_t, std::uint64_t> by_pid_;
-  std::map<std::string, Group> named_;
+  std::map<std::string, Factory> named_;  ///< Shared groups.
+  std::uint64_t next_group_ = 1;
   std::vector<Group> leftovers_;  ///< Groups whose last members are still dying.
 };
 

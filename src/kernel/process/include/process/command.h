@@ -64,7 +64,8 @@ struct Command {
   Sandbox sandbox;
   /// Whom it runs as. Absent: the server's user; in a sandbox under a root server, the user `nobody`.
   std::optional<User> user;
-  /// Processes with the same name share one cgroup and its limits until kill_group(); the limits of the first hold.
+  /// Processes with the same name share one cgroup and its limits until kill_group(); the limits of the first hold. The
+  /// steps of one job should: the second and later start faster, and background processes last until the job's end.
   /// Empty: a cgroup of its own, and whatever is left in it ends with the main process.
   std::string group;
   std::chrono::milliseconds timeout{0};  ///< 0: none.
@@ -85,8 +86,9 @@ struct Exit {
   std::optional<int> signal;  ///< Set when a signal ended it.
   bool oom_killed = false;    ///< The kernel killed something in its group for memory.
   std::chrono::microseconds wall{0};
-  /// Of the group, from the cgroup; without cgroups of the process and the children it waited for.
+  /// Of everything it started, from its cgroup; in a shared group, or without cgroups, of the process and what it waited for.
   std::chrono::microseconds cpu{0};
+  /// Of its cgroup; in a shared group since the group began.
   std::optional<std::uint64_t> memory_peak_bytes;
 
   bool is_success() const { return reason == EndReason::exited && code == 0; }
