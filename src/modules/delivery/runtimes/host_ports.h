@@ -1,0 +1,27 @@
+#pragma once
+
+#include <mutex>
+#include <set>
+
+#include "base/result.h"
+
+namespace towpath::delivery {
+
+/// Hands out free ports of 127.0.0.1. Thread-safe.
+class HostPorts {
+ public:
+  /// A port nothing listens on, not handed out before, and outside the range from which the kernel gives ports to
+  /// outgoing connections: those could take it between the choice and the start, or between two starts. Errors:
+  /// delivery.no_free_port.
+  Result<int> take();
+  /// Marks a port of an instance that was there before us.
+  void reserve(int port);
+  void give_back(int port);
+
+ private:
+  std::mutex mutex_;  ///< Guards taken_ and next_.
+  std::set<int> taken_;
+  int next_ = 0;  ///< Where the search goes on: a port is used again as late as possible.
+};
+
+}  // namespace towpath::delivery

@@ -1,0 +1,316 @@
+#include "delivery/local_runtime.h"
+
+#include <fmt/format.h>
+
+#include "base/strings.h"
+#include "bundle_folder.h"
+#include "health_probe.h"
+#include "host_ports.h"
+#include "instance_folder.h"
+#include "log/log.h"
+#include "process/cgroup.h"
+#include "surroundings.h"
+#include "workload_log.h"
+
+namespace towpath::delivery {
+
+namespace {
+
+using process::InstanceState;
+using Phase = InstanceState::Phase;
+
+/// So long a process may take to answer before its silence counts as a defect.
+constexpr std::chrono::seconds startup_time{30};
+constexpr std::chrono::milliseconds exec_probe_timeout{5'000};
+constexpr std::size_t lines_in_reason = 5;
+constexpr int most_restarts = 5;
+
+/// Sends whole lines on.
+class LineCutter {
+ public:
+  explicit LineCutter(const std::function<void(std::string_view)>& log) : log_(log) {}
+  ~LineCutter() {
+    for (const auto& rest : rest_)
+      if (!rest.empty()) log_(rest);
+  }
+  void add(process::Stream stream, std::string_view bytes) {
+    auto& rest = rest_[stream == process::Stream::out ? 0 : 1];
+    for (auto end = bytes.find('\n'); end != std::string_view::npos; end = bytes.find('\n')) {
+      rest.append(bytes.substr(0, end));
+      log_(rest);
+      rest.clear();
+      bytes.remove_prefix(end + 1);
+    }
+    rest.append(bytes);
+  }
+
+ private:
+  const std::function<void(std::string_view)>& log_;
+  std::string rest_[2];
+};
+
+class LocalRuntime final : public Runtime {
+ public:
+  explicit LocalRuntime(LocalRuntimeOptions options)
+      : options_(std::move(options)),
+        bundles_(options_.data_directory / "bundles", options_.blobs),
+        folder_(options_.data_directory) {
+    for (const auto& id : folder_.list())
+      for (const auto& [name, port] : folder_.read(id).value_or(InstanceRecord{}).host_ports) ports_.reserve(port);
+  }
+
+  std::string_view name() const override { return "local"; }
+
+  Result<InstanceStatus> start(const InstanceRequest& request, std::stop_token stop) override {
+    TRY(const auto* container, only_container(request));
+    TRY(const auto prepared, prepare(request, *container));
+    if (stop.stop_requested()) return cannot_start(request, "it was cancelled");
+    const auto directory = folder_.process_directory(request.id);
+    if (const auto state = options_.shims.adopt(directory); state && is_alive(*state))
+      return to_status(request.id, *state, prepared.host_ports);
+    process::InstanceSpec spec;
+    spec.name = to_lower(request.id.text());
+    spec.command = prepared.command;
+    spec.restart = {.when = process::Restart::always, .max_restarts = most_restarts};
+    const auto launched = options_.shims.launch(spec, directory);
+    if (launched) {
+      log::info("workload started",
+                {{"workload", request.workload}, {"environment", request.environment}, {"instance", request.id}});
+      return to_status(request.id, *launched, prepared.host_ports);
+    }
+    if (launched.error().code() == "process.instance_exists") {
+      TRY(const auto state, options_.shims.status(directory));
+      return to_status(request.id, state, prepared.host_ports);
+    }
+    return cannot_start(request, launched.error().message() + last_output(request.id))
+        .with_hint(launched.error().hint());
+  }
+
+  Result<int> run_once(const InstanceRequest& request, const std::vector<std::string>& command,
+                       const std::function<void(std::string_view)>& log, std::stop_token stop) override {
+    TRY(const auto* container, only_container(request));
+    if (command.empty()) return cannot_start(request, "the command to run once is empty");
+    auto once = *container;
+    once.command = command;
+    once.args.clear();
+    TRY(const auto prepared, prepare(request, once));
+    LineCutter lines(log);
+    const auto sink = [&](process::Stream stream, std::string_view bytes) { lines.add(stream, bytes); };
+    TRY(const auto exit, options_.spawner.run(prepared.command, sink, stop));
+    if (exit.reason == process::EndReason::exited && exit.code) return *exit.code;
+    return cannot_start(request, fmt::format("'{}' ended with {}", command.front(), describe(exit)));
+  }
+
+  Result<InstanceStatus> probe(const InstanceRequest& request) override {
+    const auto directory = folder_.process_directory(request.id);
+    const auto record = folder_.read(request.id);
+    // A workload whose shim was killed gets a new one here, so that its output and end are seen again.
+    const auto state = options_.shims.adopt(directory);
+    if (!state && state.error().code() != "process.no_instance") return state.error();
+    if (!state || !record)
+      return missing(fmt::format("{} was never started on host {}", request.workload, options_.host_id));
+    auto status = to_status(request.id, *state, record->host_ports);
+    if (state->phase == Phase::running) judge(request, *state, status);
+    return status;
+  }
+
+  Status stop(const InstanceId& id, std::chrono::milliseconds grace) override {
+    const auto state = options_.shims.stop(folder_.process_directory(id), grace);
+    if (!state && state.error().code() != "process.no_instance") return state.error();
+    remove_files(id);
+    return ok();
+  }
+
+  Status forget(const InstanceId& id) override {
+    const auto state = options_.shims.status(folder_.process_directory(id));
+    if (state && (is_alive(*state) || state->phase == Phase::orphaned))
+      return conflict("delivery.instance_running", fmt::format("instance {} still runs", id.text()))
+          .with_hint("stop it first");
+    const auto record = folder_.read(id);
+    remove_files(id);
+    folder_.forget(id);
+    if (record)
+      for (const auto& [name, port] : record->host_ports) ports_.give_back(port);
+    return ok();
+  }
+
+  std::vector<InstanceId> list() override { return folder_.list(); }
+
+  InstanceUsage usage(const InstanceId& id) override {
+    const auto state = options_.shims.status(folder_.process_directory(id));
+    if (!state) return {};
+    const auto used = process::read_usage(state->cgroup);
+    return {used.cpu_microseconds, used.memory_bytes, used.memory_peak_bytes, used.memory_limit_bytes};
+  }
+
+  Result<std::vector<WorkloadLine>> lines(const InstanceId& id, const std::string& cursor, std::size_t limit) override {
+    return read_lines(folder_.log_directory(id), cursor, limit);
+  }
+
+ private:
+  struct Prepared {
+    process::Command command;
+    std::map<std::string, int> host_ports;
+  };
+
+  static Error cannot_start(const InstanceRequest& request, std::string_view why) {
+    return failed("delivery.cannot_start",
+                  fmt::format("{} cannot be started in {}: {}", request.workload, request.environment, why));
+  }
+
+  static InstanceStatus missing(std::string reason) {
+    InstanceStatus status;
+    status.health = Health::missing;
+    status.reason = std::move(reason);
+    return status;
+  }
+
+  static bool is_alive(const InstanceState& state) {
+    return state.phase == Phase::starting || state.phase == Phase::running || state.phase == Phase::restarting ||
+           state.phase == Phase::stopping;
+  }
+
+  static Result<const Container*> only_container(const InstanceRequest& request) {
+    if (request.containers.size() == 1) return &request.containers.front();
+    return cannot_start(request, fmt::format("it has {} containers, and this host runs workloads of exactly one",
+                                             request.containers.size()))
+        .with_hint("make each container a workload of its own");
+  }
+
+  Result<Prepared> prepare(const InstanceRequest& request, const Container& container) {
+    Surroundings around;
+    TRY(around.bundle, bundles_.unpacked(container.bundle));
+    TRY(around.host_ports, host_ports(request, container.bundle));
+    if (!container.files.empty()) {
+      TRY(const auto memory, memory_directory());
+      around.file_directory = memory / request.id.text();
+    }
+    const bool has_sandbox = options_.spawner.report().engine != process::SandboxReport::Engine::none;
+    around.sandbox = has_sandbox ? process::SandboxLevel::namespaces : process::SandboxLevel::none;
+    TRY(auto command, container_command(request, container, around));
+    return Prepared{std::move(command), std::move(around.host_ports)};
+  }
+
+  /// Those written down; chosen and written down at the first call for an instance.
+  Result<std::map<std::string, int>> host_ports(const InstanceRequest& request, const std::string& bundle) {
+    if (const auto record = folder_.read(request.id)) return record->host_ports;
+    InstanceRecord record{request.project, request.environment, request.workload, request.deployment_id, bundle, {}};
+    for (const auto& [name, target] : request.ports) {
+      auto port = ports_.take();
+      if (!port) {
+        for (const auto& [other, taken] : record.host_ports) ports_.give_back(taken);
+        return port.error();
+      }
+      record.host_ports[name] = *port;
+    }
+    const auto kept = folder_.keep_first(request.id, record);
+    if (kept.host_ports != record.host_ports)
+      for (const auto& [name, port] : record.host_ports) ports_.give_back(port);
+    return kept.host_ports;
+  }
+
+  /// ": " and the last lines of output, or nothing.
+  std::string last_output(const InstanceId& id) const {
+    const auto lines = last_lines(folder_.log_directory(id), lines_in_reason);
+    return lines.empty() ? "" : "; last output:\n" + join(lines, "\n");
+  }
+
+  InstanceStatus to_status(const InstanceId& id, const InstanceState& state,
+                           const std::map<std::string, int>& host_ports) const {
+    InstanceStatus status;
+    status.host_ports = host_ports;
+    status.restarts = state.restarts;
+    status.is_running =
+        state.phase == Phase::running || state.phase == Phase::orphaned || state.phase == Phase::stopping;
+    if (state.started_at != UtcTime{}) status.started_at = state.started_at;
+    if (state.exit && !status.is_running) status.exit_code = state.exit->code;
+    switch (state.phase) {
+      case Phase::starting:
+      case Phase::running:
+      case Phase::orphaned:
+        status.health = Health::progressing;
+        status.reason = "it was started and has not been probed yet";
+        break;
+      case Phase::restarting:
+        status.health = Health::degraded;
+        status.reason = fmt::format("{}; it is started again (restart {} of {}){}", ending(state), state.restarts + 1,
+                                    most_restarts, last_output(id));
+        break;
+      case Phase::stopping:
+        status.health = Health::suspended;
+        status.reason = "it is being stopped";
+        break;
+      case Phase::exited:
+        status.health = Health::degraded;
+        status.reason = ending(state) + last_output(id);
+        break;
+      case Phase::lost:
+        status.health = Health::missing;
+        status.reason = "its process is gone without a trace; the machine was probably restarted";
+        break;
+    }
+    return status;
+  }
+
+  static std::string ending(const InstanceState& state) {
+    if (!state.start_error.empty()) return "it could not be started: " + state.start_error;
+    return state.exit ? "it ended with " + describe(*state.exit) : "it ended";
+  }
+
+  /// Asks a running workload how it is.
+  void judge(const InstanceRequest& request, const InstanceState& state, InstanceStatus& status) {
+    auto problem = ask(request, status.host_ports);
+    if (!problem) {
+      status.health = Health::healthy;
+      status.reason.clear();
+      return;
+    }
+    const bool is_young = state.restarts == 0 && options_.clock.now() - state.started_at < startup_time;
+    status.health = is_young ? Health::progressing : Health::degraded;
+    status.reason = std::move(*problem);
+    if (state.restarts > 0)
+      status.reason += fmt::format("; restarted {} times, last time because {}{}", state.restarts, ending(state),
+                                   last_output(request.id));
+  }
+
+  std::optional<std::string> ask(const InstanceRequest& request, const std::map<std::string, int>& host_ports) {
+    const auto container = only_container(request);
+    if (!container) return container.error().message();
+    const auto& asked =
+        (*container)->readiness.kind != Probe::Kind::none ? (*container)->readiness : (*container)->liveness;
+    if (asked.kind == Probe::Kind::http) return probe_http(asked, host_port(request, host_ports, asked.port));
+    if (asked.kind == Probe::Kind::exec) {
+      auto once = **container;
+      once.command = asked.command;
+      once.args.clear();
+      auto prepared = prepare(request, once);
+      if (!prepared) return prepared.error().message();
+      prepared->command.timeout = exec_probe_timeout;
+      prepared->command.cancel = {.after_interrupt = std::chrono::milliseconds(0),
+                                  .after_terminate = std::chrono::milliseconds(100)};
+      return probe_command(options_.spawner, prepared->command);
+    }
+    if (request.ports.empty()) return std::nullopt;
+    return probe_port(host_port(request, host_ports, request.ports.front().second));
+  }
+
+  static void remove_files(const InstanceId& id) {
+    const auto memory = memory_directory();
+    if (!memory) return;
+    std::error_code ignored;
+    std::filesystem::remove_all(*memory / id.text(), ignored);
+  }
+
+  LocalRuntimeOptions options_;
+  BundleFolder bundles_;
+  InstanceFolder folder_;
+  HostPorts ports_;
+};
+
+}  // namespace
+
+std::unique_ptr<Runtime> make_local_runtime(LocalRuntimeOptions options) {
+  return std::make_unique<LocalRuntime>(std::move(options));
+}
+
+}  // namespace towpath::delivery

@@ -1,0 +1,379 @@
+#include "delivery/local_runtime.h"
+
+#include <doctest/doctest.h>
+#include <signal.h>
+
+#include <set>
+
+#include "http/client.h"
+#include "scratch_folder.h"
+#include "tar_builder.h"
+
+using namespace towpath;
+using namespace towpath::delivery;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Answers "/" with its version and "/env", "/file" with what it finds; "/broken" with 503.
+constexpr const char* server_program = R"(#!/usr/bin/python3
+import http.server, os, sys
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        body = 'up'
+        if self.path.startswith('/env/'): body = os.environ.get(self.path[5:], '(none)')
+        if self.path.startswith('/file/'): body = open(self.path[5:]).read()
+        if self.path.startswith('/write/'):
+            try: open(self.path[6:], 'w').write('written'); body = 'written'
+            except OSError as e: body = e.strerror
+        if self.path == '/cwd': body = os.getcwd()
+        self.send_response(503 if self.path == '/broken' else 200)
+        self.end_headers()
+        self.wfile.write(body.encode())
+    def log_message(self, format, *args): pass
+print('listening', flush=True)
+http.server.HTTPServer(('127.0.0.1', int(os.environ['PORT'])), Handler).serve_forever()
+)";
+
+class Host {
+ public:
+  Host() {
+    auto shims = process::make_shim_client(data());
+    REQUIRE_MESSAGE(shims.has_value(), (shims ? "" : shims.error().message()));
+    shims_ = std::move(shims).value();
+    process::SpawnerOptions options;
+    options.data_directory = data();
+    spawner_ = process::start_spawner(options).value();
+    blobs_ = blob::open_folder((data() / "blobs").string()).value();
+    restart_server();
+  }
+  ~Host() {
+    for (const auto& id : runtime->list()) {
+      (void)runtime->stop(id, 0ms);
+      (void)runtime->forget(id);
+    }
+  }
+
+  std::filesystem::path data() const { return scratch_.path() / "data"; }
+  bool has_sandbox() const { return spawner_->report().engine != process::SandboxReport::Engine::none; }
+  bool has_memory_cgroup() const {
+    const auto& all = spawner_->report().controllers;
+    return std::find(all.begin(), all.end(), "memory") != all.end();
+  }
+
+  /// Forgets all that is in memory, as a new server process would.
+  void restart_server() { runtime = make_local_runtime({data(), "host-1", *shims_, *spawner_, *blobs_, clock_}); }
+
+  std::string bundle(const TarBuilder& archive) { return blobs_->put(archive.bytes()).value().text; }
+
+  InstanceRequest request(const TarBuilder& archive) {
+    InstanceRequest wanted;
+    wanted.id = new_id<InstanceId>();
+    wanted.project = "shop";
+    wanted.environment = "development";
+    wanted.workload = "shop";
+    wanted.deployment_id = "d1";
+    wanted.ports = {{"http", 8080}, {"http-admin", 9090}};
+    wanted.containers.push_back({});
+    wanted.containers[0].name = "main";
+    wanted.containers[0].bundle = bundle(archive);
+    return wanted;
+  }
+  InstanceRequest server() { return request(TarBuilder().program("run", server_program)); }
+  InstanceRequest script(const std::string& text) {
+    auto wanted = request(TarBuilder().program("run", "#!/bin/sh\n" + text));
+    wanted.ports.clear();
+    return wanted;
+  }
+
+  InstanceStatus start(const InstanceRequest& wanted) {
+    auto status = runtime->start(wanted, {});
+    REQUIRE_MESSAGE(status.has_value(), (status ? "" : status.error().message()));
+    return status.value();
+  }
+  InstanceStatus probe(const InstanceRequest& wanted) { return runtime->probe(wanted).value(); }
+  bool becomes(Health health, const InstanceRequest& wanted) {
+    const bool did = becomes_true([&] { return probe(wanted).health == health; });
+    INFO("last: ", probe(wanted).reason);
+    CHECK(did);
+    return did;
+  }
+  std::string get(const InstanceStatus& status, const std::string& path) {
+    http::ClientRequest asked;
+    asked.url = "http://127.0.0.1:" + std::to_string(status.host_ports.at("http")) + path;
+    const auto answer = http::fetch(asked);
+    return answer ? answer->body : answer.error().message();
+  }
+  std::vector<std::string> texts(const InstanceRequest& wanted) {
+    std::vector<std::string> all;
+    for (const auto& line : runtime->lines(wanted.id, "", 1'000).value()) all.push_back(line.text);
+    return all;
+  }
+
+  std::unique_ptr<Runtime> runtime;
+
+ private:
+  ScratchFolder scratch_;
+  SystemClock clock_;
+  std::unique_ptr<process::ShimClient> shims_;
+  std::unique_ptr<process::Spawner> spawner_;
+  std::unique_ptr<blob::Blobs> blobs_;
+};
+
+using Texts = std::vector<std::string>;
+
+Probe http_probe(int port, std::string path = "/") {
+  Probe probe;
+  probe.kind = Probe::Kind::http;
+  probe.port = port;
+  probe.path = std::move(path);
+  return probe;
+}
+
+Probe exec_probe(std::vector<std::string> command) {
+  Probe probe;
+  probe.kind = Probe::Kind::exec;
+  probe.command = std::move(command);
+  return probe;
+}
+
+}  // namespace
+
+TEST_CASE("a workload gets its ports, variables and bundle, and becomes healthy") {
+  Host host;
+  auto wanted = host.server();
+  wanted.containers[0].variables = {
+      {"GREETING", Secret("hello")}, {"PORT", Secret("8080")}, {"HOME", Secret("/elsewhere")}};
+  wanted.containers[0].readiness = http_probe(8080);
+
+  const auto status = host.start(wanted);
+  REQUIRE(host.becomes(Health::healthy, wanted));
+
+  CHECK(status.host_ports.size() == 2);
+  CHECK(host.get(status, "/env/PORT") == std::to_string(status.host_ports.at("http")));
+  CHECK(host.get(status, "/env/PORT_HTTP_ADMIN") == std::to_string(status.host_ports.at("http-admin")));
+  CHECK(host.get(status, "/env/GREETING") == "hello");
+  CHECK(host.get(status, "/env/HOME") == "/elsewhere");
+  CHECK(host.get(status, "/env/LANG") == "C.UTF-8");
+  CHECK(host.get(status, "/file" + host.get(status, "/cwd") + "/run") == server_program);
+  CHECK(host.get(status, "/write/" + host.get(status, "/cwd") + "/x") != "written");
+  CHECK(host.probe(wanted).started_at.has_value());
+}
+
+TEST_CASE("no variable of a workload is on disk") {
+  Host host;
+  auto wanted = host.server();
+  wanted.containers[0].variables = {{"PASSWORD", Secret("canary-7f3a")}};
+  if (host.has_sandbox()) wanted.containers[0].files = {{"/run/app/secret", "canary-7f3a"}};
+  host.start(wanted);
+  REQUIRE(host.becomes(Health::healthy, wanted));
+
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(host.data()))
+    if (entry.is_regular_file() && text_of(entry.path()).find("canary-7f3a") != std::string::npos)
+      FAIL(entry.path().string());
+}
+
+TEST_CASE("starting the same instance twice starts one process on the same ports") {
+  Host host;
+  const auto wanted = host.server();
+
+  const auto first = host.start(wanted);
+  const auto second = host.start(wanted);
+
+  CHECK(second.host_ports == first.host_ports);
+  CHECK(second.started_at == first.started_at);
+  REQUIRE(host.becomes(Health::healthy, wanted));
+  CHECK(host.texts(wanted) == Texts{"listening"});
+}
+
+TEST_CASE("two instances never share a port") {
+  Host host;
+  const auto one = host.server(), two = host.server();
+
+  const auto first = host.start(one), second = host.start(two);
+  host.restart_server();
+  const auto third = host.start(host.server());
+
+  std::set<int> ports;
+  for (const auto& status : {first, second, third})
+    for (const auto& [name, port] : status.host_ports) ports.insert(port);
+  CHECK(ports.size() == 6);
+}
+
+TEST_CASE("a workload goes on while the server is away and is found again") {
+  Host host;
+  const auto wanted = host.server();
+  const auto before = host.start(wanted);
+  REQUIRE(host.becomes(Health::healthy, wanted));
+
+  host.restart_server();
+
+  CHECK(host.runtime->list() == std::vector{wanted.id});
+  const auto after = host.probe(wanted);
+  CHECK(after.health == Health::healthy);
+  CHECK(after.started_at == host.start(wanted).started_at);
+  CHECK(after.host_ports == before.host_ports);
+  CHECK(host.runtime->stop(wanted.id, 1s).has_value());
+  CHECK(!host.probe(wanted).is_running);
+}
+
+TEST_CASE("a workload that ends at once is reported with its exit code and last words") {
+  Host host;
+  const auto wanted = host.script("echo one; echo 'no database' >&2; exit 3");
+  host.start(wanted);
+
+  CHECK(becomes_true([&] { return host.probe(wanted).reason.find("no database") != std::string::npos; }));
+
+  const auto status = host.probe(wanted);
+  CHECK(status.health == Health::degraded);
+  CHECK(status.reason.find("exit code 3") != std::string::npos);
+}
+
+TEST_CASE("a program that does not exist is an error of start, with a hint") {
+  Host host;
+  auto wanted = host.server();
+  wanted.containers[0].command = {"./no-such-program"};
+  auto nothing = host.request(TarBuilder().file("readme", "x"));
+  auto unknown = host.server();
+  unknown.containers[0].bundle = "sha256:" + std::string(64, '0');
+  auto pair = host.server();
+  pair.containers.push_back(pair.containers[0]);
+
+  for (const auto& request : {wanted, nothing, pair}) {
+    const auto started = host.runtime->start(request, {});
+    REQUIRE(!started);
+    CHECK(started.error().code() == "delivery.cannot_start");
+    CHECK(started.error().hint() != "");
+  }
+  const auto started = host.runtime->start(unknown, {});
+  REQUIRE(!started);
+  CHECK(started.error().code() == "delivery.bundle_missing");
+}
+
+TEST_CASE("a probe says in words what it found") {
+  Host host;
+  auto wanted = host.server();
+  const auto status = host.start(wanted);
+  REQUIRE(host.becomes(Health::healthy, wanted));
+  const auto port = std::to_string(status.host_ports.at("http"));
+  const auto reason = [&](Probe probe) {
+    auto asked = wanted;
+    asked.containers[0].readiness = std::move(probe);
+    return host.probe(asked).reason;
+  };
+
+  CHECK(reason(http_probe(8080, "/broken")) == "GET /broken on port " + port + " answered 503");
+  CHECK(reason(http_probe(9090)) == "nothing listens on port " + std::to_string(status.host_ports.at("http-admin")));
+  CHECK(reason(exec_probe({"sh", "-c", "echo not yet; exit 4"})) == "the probe 'sh' ended with exit code 4: not yet");
+  CHECK(reason(exec_probe({"test", "-f", "run"})) == "");
+  auto by_port = wanted;
+  by_port.ports = {{"http-admin", 9090}};
+  CHECK(host.probe(by_port).reason == "nothing listens on port " + std::to_string(status.host_ports.at("http-admin")));
+}
+
+TEST_CASE("an instance that was never started is missing") {
+  Host host;
+
+  const auto status = host.probe(host.server());
+
+  CHECK(status.health == Health::missing);
+  CHECK(status.reason == "shop was never started on host host-1");
+  CHECK(host.runtime->stop(new_id<InstanceId>(), 0ms).has_value());
+  CHECK(host.runtime->forget(new_id<InstanceId>()).has_value());
+}
+
+TEST_CASE("files and volumes are where the workload expects them, files read-only and volumes writable") {
+  Host host;
+  if (!host.has_sandbox()) {
+    MESSAGE("SKIPPED: this machine allows no sandbox");
+    return;
+  }
+  const auto volume = host.data() / "volumes" / "v1";
+  std::filesystem::create_directories(volume);
+  auto wanted = host.server();
+  wanted.containers[0].files = {{"/run/app/config", "color=blue", "0644"}, {"/tmp/deep/er", "two"}};
+  wanted.containers[0].volumes = {{"/run/data", volume.string()}, {"/run/fixed", volume.string(), true}};
+  const auto status = host.start(wanted);
+  REQUIRE(host.becomes(Health::healthy, wanted));
+
+  CHECK(host.get(status, "/file/run/app/config") == "color=blue");
+  CHECK(host.get(status, "/file/tmp/deep/er") == "two");
+  CHECK(host.get(status, "/write/run/app/config") != "written");
+  CHECK(host.get(status, "/write/run/data/kept") == "written");
+  CHECK(host.get(status, "/file/run/fixed/kept") == "written");
+  CHECK(host.get(status, "/write/run/fixed/other") != "written");
+  CHECK(text_of(volume / "kept") == "written");
+}
+
+TEST_CASE("a command runs once in the same surroundings and its lines are handed on") {
+  Host host;
+  auto wanted = host.request(
+      TarBuilder().program("bin/migrate", "#!/bin/sh\necho to $TARGET; echo careful >&2; printf done; exit ${1:-0}"));
+  wanted.containers[0].variables = {{"TARGET", Secret("db")}};
+  std::vector<std::string> lines;
+  const auto log = [&](std::string_view line) { lines.emplace_back(line); };
+
+  const auto good = host.runtime->run_once(wanted, {"bin/migrate"}, log, {});
+  const auto bad = host.runtime->run_once(wanted, {"bin/migrate", "9"}, [](std::string_view) {}, {});
+
+  REQUIRE_MESSAGE(good.has_value(), (good ? "" : good.error().message()));
+  CHECK(*good == 0);
+  CHECK(std::set<std::string>(lines.begin(), lines.end()) == std::set<std::string>{"to db", "careful", "done"});
+  CHECK(bad.value() == 9);
+}
+
+TEST_CASE("a log is read on from a cursor, and is kept when the instance is forgotten") {
+  Host host;
+  const auto wanted = host.script("echo one; echo two >&2; echo three; exec sleep 3600");
+  host.start(wanted);
+  REQUIRE(becomes_true([&] { return host.texts(wanted).size() == 3; }));
+
+  const auto first = host.runtime->lines(wanted.id, "", 2).value();
+  const auto rest = host.runtime->lines(wanted.id, first.at(1).cursor, 10).value();
+  const auto bad = host.runtime->lines(wanted.id, "x", 10);
+
+  CHECK(first.size() == 2);
+  REQUIRE(rest.size() == 1);
+  CHECK(host.runtime->lines(wanted.id, rest[0].cursor, 10).value().empty());
+  CHECK(!bad);
+  const auto early = host.runtime->forget(wanted.id);
+  REQUIRE(!early);
+  CHECK(early.error().code() == "delivery.instance_running");
+  CHECK(host.runtime->stop(wanted.id, 0ms).has_value());
+  CHECK(host.runtime->forget(wanted.id).has_value());
+  CHECK(host.runtime->list().empty());
+  CHECK(host.texts(wanted).size() == 3);
+}
+
+TEST_CASE("a workload that takes more memory than it may is ended, and the reason says so") {
+  Host host;
+  if (!host.has_memory_cgroup()) {
+    MESSAGE("SKIPPED: this machine does not account memory");
+    return;
+  }
+  auto wanted = host.request(TarBuilder().program(
+      "run", "#!/usr/bin/python3\nprint('growing', flush=True)\nx = bytearray(512 << 20)\nprint('grown')\n"));
+  wanted.containers[0].memory_bytes = 64u << 20;
+  wanted.ports.clear();
+  host.start(wanted);
+
+  CHECK(becomes_true([&] { return host.probe(wanted).reason.find("out of memory") != std::string::npos; }));
+}
+
+TEST_CASE("what a running workload uses can be asked") {
+  Host host;
+  if (!host.has_memory_cgroup()) {
+    MESSAGE("SKIPPED: this machine does not account memory");
+    return;
+  }
+  auto wanted = host.server();
+  wanted.containers[0].memory_bytes = 256u << 20;
+  host.start(wanted);
+  REQUIRE(host.becomes(Health::healthy, wanted));
+
+  const auto usage = host.runtime->usage(wanted.id);
+
+  CHECK(usage.memory_bytes.value_or(0) > 0);
+  CHECK(usage.cpu_microseconds.value_or(0) > 0);
+  CHECK(usage.memory_limit_bytes == 256u << 20);
+}
