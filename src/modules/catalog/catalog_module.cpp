@@ -1,0 +1,54 @@
+#include <boost/json.hpp>
+
+#include "catalog/module.h"
+#include "catalog_routes.h"
+#include "catalog_service.h"
+#include "log/log.h"
+
+namespace towpath::catalog {
+
+std::vector<db::Migration> migrations();  // generated from migrations/*.sql
+
+namespace {
+
+class Impl final : public CatalogModule {
+ public:
+  Impl(Kernel kernel, SourceReader& sources) : kernel_(std::move(kernel)), service_(kernel_, sources) {}
+  std::string_view name() const override { return "catalog"; }
+  std::vector<db::Migration> migrations() const override { return catalog::migrations(); }
+  void routes(http::Router& router) override {
+    add_routes(router, service_);
+    add_backstage_routes(router, service_);
+  }
+  void start() override {
+    pushes_ = kernel_.events.consume("catalog.sources", {"forge.pushed", "forge.repository.deleted"}, [this](const events::SealedEvent& event) {
+      on_source_event(event);
+      return true;
+    });
+  }
+  void stop() override { pushes_.reset(); }
+  Catalog& catalog() override { return service_; }
+
+ private:
+  void on_source_event(const events::SealedEvent& event) {
+    const boost::json::value payload = boost::json::parse(event.payload);
+    const std::string repository(payload.at("repository").as_string());
+    if (event.type == "forge.repository.deleted") {
+      service_.forget_source("repository:" + repository, event.actor);
+      return;
+    }
+    if (!payload.at("isDefaultBranch").as_bool() || payload.at("after").as_string().empty()) return;
+    const auto status = service_.ingest_repository(repository, std::string(payload.at("after").as_string()), event.actor);
+    if (!status.has_value()) log::info("a repository's descriptors were refused", {{"repository", repository}, {"code", status.error().code()}, {"detail", status.error().message()}});
+  }
+
+  Kernel kernel_;
+  CatalogService service_;
+  db::Subscription pushes_;
+};
+
+}  // namespace
+
+std::unique_ptr<CatalogModule> make_module(Kernel kernel, SourceReader& sources) { return std::make_unique<Impl>(std::move(kernel), sources); }
+
+}  // namespace towpath::catalog

@@ -1,0 +1,189 @@
+#include "catalog_service.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "base/id.h"
+#include "json/json.h"
+
+namespace towpath::catalog {
+namespace {
+
+constexpr std::string_view descriptor_files[] = {"catalog-info.yaml", "catalog-info.yml"};
+
+Error no_entity(const EntityRef& ref) {
+  return not_found("catalog.entity_not_found", fmt::format("There is no {}.", ref.to_string())).with_hint("Find it with: towpath catalog search " + ref.name());
+}
+
+Entity entity_of(const FoundDescriptor& found, const std::string& source, const std::string& commit, UtcTime now) {
+  const Descriptor& d = found.descriptor;
+  Entity e;
+  e.ref = d.ref.to_string();
+  e.uid = new_ulid();
+  e.kind = d.kind;
+  e.ns = d.ref.ns();
+  e.name = d.ref.name();
+  e.title = d.title;
+  e.description = d.description;
+  e.type = d.type;
+  e.lifecycle = d.lifecycle;
+  e.owner_ref = d.owner_ref;
+  e.project_id = d.project_id;
+  e.is_public = d.is_public;
+  e.tags = d.tags;
+  e.document = boost::json::serialize(d.document);
+  e.source = source;
+  e.source_file = found.file;
+  e.source_commit = commit;
+  e.created_at = e.updated_at = now;
+  return e;
+}
+
+}  // namespace
+
+auth::SqlCondition CatalogService::visible(const auth::Principal& principal) const {
+  return auth::to_sql(kernel_.authorizer.decide(principal, "catalog.read"), "owner_ref");
+}
+
+Result<EntityPage> CatalogService::list(const auth::Principal& principal, const EntityFilter& given) {
+  EntityFilter filter = given;
+  filter.limit = std::clamp<std::size_t>(filter.limit, 1, 1000);
+  if (!filter.owner.empty()) {
+    TRY(const EntityRef owner, EntityRef::parse(filter.owner, "group"));
+    filter.owner = owner.to_string();
+  }
+  return kernel_.db.read([&](db::Tx& tx) -> Result<EntityPage> {
+    EntityPage page;
+    page.total = store_.count(tx, filter, visible(principal));
+    EntityFilter one_more = filter;
+    ++one_more.limit;
+    page.items = store_.list(tx, one_more, visible(principal));
+    if (page.items.size() > filter.limit) {
+      page.items.pop_back();
+      page.next = page.items.back().ref;
+    }
+    return page;
+  });
+}
+
+Result<Entity> CatalogService::get(const auth::Principal& principal, const EntityRef& ref) {
+  return kernel_.db.read([&](db::Tx& tx) -> Result<Entity> {
+    auto entity = store_.find(tx, ref.to_string(), visible(principal));
+    if (!entity) return no_entity(ref);
+    entity->relations = store_.relations(tx, ref.to_string());
+    return std::move(*entity);
+  });
+}
+
+void CatalogService::announce(db::Tx& tx, const char* type, const Entity& entity, const std::string& actor) {
+  kernel_.events.append(tx, {.type = type,
+                             .subject = entity.ref,
+                             .actor = actor,
+                             .payload = boost::json::serialize(boost::json::object{{"ref", entity.ref},
+                                                                                   {"uid", entity.uid},
+                                                                                   {"kind", entity.kind},
+                                                                                   {"type", entity.type},
+                                                                                   {"lifecycle", entity.lifecycle},
+                                                                                   {"owner", entity.owner_ref},
+                                                                                   {"source", entity.source},
+                                                                                   {"commit", entity.source_commit}}),
+                             .owner_ref = entity.owner_ref,
+                             .project_id = entity.project_id});
+}
+
+Status CatalogService::write(db::Tx& tx, const Batch& batch) {
+  const auth::SqlCondition everything{"1 = 1", {}};
+  std::set<std::string> kept;
+  for (const FoundDescriptor& found : batch.found) {
+    Entity entity = entity_of(found, batch.source, batch.commit, kernel_.clock.now());
+    if (!kept.insert(entity.ref).second) return conflict("catalog.duplicate_entity", fmt::format("{} is declared twice in {}.", entity.ref, found.file));
+    const std::string hash = json::canonical(found.descriptor.document);
+    const auto known = store_.known(tx, entity.ref);
+    if (known && known->source != batch.source)
+      return conflict("catalog.duplicate_entity", fmt::format("{} is already declared by {}.", entity.ref, known->source))
+          .with_hint("Give it another name or namespace, or remove the other declaration.");
+    if (known && known->hash == hash) continue;
+    store_.put(tx, entity, hash, found.descriptor.relations);
+    announce(tx, known ? "catalog.entity.changed" : "catalog.entity.registered", entity, batch.actor);
+  }
+  if (batch.is_complete)
+    for (const std::string& ref : store_.refs_of_source(tx, batch.source))
+      if (!kept.contains(ref)) {
+        const auto gone = store_.find(tx, ref, everything);
+        store_.remove(tx, ref);
+        announce(tx, "catalog.entity.removed", *gone, batch.actor);
+      }
+  return ok();
+}
+
+Result<std::vector<std::string>> CatalogService::apply(const auth::Principal& principal, const std::string& text, const std::string& file_name) {
+  const FileReader nothing_beside = [](const std::string& path) -> Result<std::string> {
+    return invalid_input("catalog.invalid_entity", fmt::format("'{}' cannot be read: a document sent by itself has no files beside it.", path));
+  };
+  TRY(auto found, read_descriptors(text, file_name, nothing_beside));
+  if (found.empty()) return invalid_input("catalog.invalid_entity", fmt::format("{} holds no entity.", file_name));
+  std::vector<std::string> refs;
+  for (const FoundDescriptor& each : found) {
+    CHECK_OK(auth::check(kernel_.authorizer, principal, "catalog.write", {each.descriptor.owner_ref, each.descriptor.project_id, ""}));
+    refs.push_back(each.descriptor.ref.to_string());
+  }
+  const Batch batch{"api", "", principal.ref, std::move(found), false};
+  CHECK_OK(kernel_.db.transact([&](db::Tx& tx) -> Status {
+    // Who may write the new owner must also own what is there.
+    for (const FoundDescriptor& each : batch.found)
+      if (const auto existing = store_.find(tx, each.descriptor.ref.to_string(), {"1 = 1", {}}))
+        CHECK_OK(auth::check(kernel_.authorizer, principal, "catalog.write", {existing->owner_ref, existing->project_id, ""}));
+    return write(tx, batch);
+  }));
+  return refs;
+}
+
+Status CatalogService::remove(const auth::Principal& principal, const EntityRef& ref) {
+  return kernel_.db.transact([&](db::Tx& tx) -> Status {
+    const auto entity = store_.find(tx, ref.to_string(), visible(principal));
+    if (!entity) return no_entity(ref);
+    CHECK_OK(auth::check(kernel_.authorizer, principal, "catalog.write", {entity->owner_ref, entity->project_id, ""}));
+    if (entity->source != "api")
+      return conflict("catalog.from_repository", fmt::format("{} comes from {}.", entity->ref, entity->source)).with_hint("Delete it from " + entity->source_file + " there and push.");
+    store_.remove(tx, entity->ref);
+    announce(tx, "catalog.entity.removed", *entity, principal.ref);
+    return ok();
+  });
+}
+
+Status CatalogService::ingest_repository(const std::string& repository, const std::string& commit, const std::string& actor) {
+  const FileReader read = [&](const std::string& path) { return sources_.read(repository, commit, path); };
+  Batch batch{"repository:" + repository, commit, actor, {}, true};
+  const auto attempt = [&]() -> Status {
+    for (const std::string_view name : descriptor_files) {
+      const auto text = read(std::string(name));
+      if (!text.has_value() && text.error().kind() == ErrorKind::not_found) continue;
+      if (!text.has_value()) return text.error();
+      TRY(batch.found, read_descriptors(*text, std::string(name), read));
+      break;
+    }
+    return kernel_.db.transact([&](db::Tx& tx) -> Status {
+      CHECK_OK(write(tx, batch));
+      store_.put_source(tx, batch.source, commit, std::nullopt, kernel_.clock.now());
+      return ok();
+    });
+  };
+  const Status result = attempt();
+  if (result.has_value()) return ok();
+  const boost::json::object problem{{"code", result.error().code()}, {"message", result.error().message()}};
+  CHECK_OK(kernel_.db.transact([&](db::Tx& tx) -> Status {
+    store_.put_source(tx, batch.source, commit, boost::json::serialize(problem), kernel_.clock.now());
+    kernel_.events.append(tx, {.type = "catalog.source.failed", .subject = batch.source, .actor = actor, .payload = boost::json::serialize(problem), .project_id = repository});
+    return ok();
+  }));
+  return result.error();
+}
+
+void CatalogService::forget_source(const std::string& source, const std::string& actor) {
+  const auto status = kernel_.db.transact([&](db::Tx& tx) { return write(tx, {source, "", actor, {}, true}); });
+  if (!status.has_value()) throw std::runtime_error(status.error().message());
+}
+
+}  // namespace towpath::catalog

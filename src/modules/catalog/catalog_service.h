@@ -1,0 +1,38 @@
+#pragma once
+
+#include "catalog/catalog.h"
+#include "descriptor_file.h"
+#include "entity_store.h"
+#include "module/module.h"
+
+namespace towpath::catalog {
+
+class CatalogService final : public Catalog {
+ public:
+  CatalogService(const Kernel& kernel, SourceReader& sources) : kernel_(kernel), sources_(sources) {}
+
+  Result<EntityPage> list(const auth::Principal& principal, const EntityFilter& filter) override;
+  Result<Entity> get(const auth::Principal& principal, const EntityRef& ref) override;
+  Result<std::vector<std::string>> apply(const auth::Principal& principal, const std::string& text, const std::string& file_name) override;
+  Status remove(const auth::Principal& principal, const EntityRef& ref) override;
+  Status ingest_repository(const std::string& repository, const std::string& commit, const std::string& actor) override;
+
+  /// Removes what came from a source that is gone.
+  void forget_source(const std::string& source, const std::string& actor);
+
+ private:
+  struct Batch {
+    std::string source, commit, actor;
+    std::vector<FoundDescriptor> found;
+    bool is_complete = false;  ///< What the source had before and has no more is removed.
+  };
+  Status write(db::Tx& tx, const Batch& batch);
+  void announce(db::Tx& tx, const char* type, const Entity& entity, const std::string& actor);
+  auth::SqlCondition visible(const auth::Principal& principal) const;
+
+  const Kernel& kernel_;
+  SourceReader& sources_;
+  EntityStore store_;
+};
+
+}  // namespace towpath::catalog

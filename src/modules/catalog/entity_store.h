@@ -1,0 +1,35 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "auth/auth.h"
+#include "catalog/catalog.h"
+#include "db/db.h"
+#include "descriptor.h"
+
+namespace towpath::catalog {
+
+/// Rows of catalog_entities, catalog_relations, catalog_tags and catalog_sources.
+class EntityStore {
+ public:
+  std::optional<Entity> find(db::Tx& tx, const std::string& ref, const auth::SqlCondition& visible) const;
+  std::vector<Entity> list(db::Tx& tx, const EntityFilter& filter, const auth::SqlCondition& visible) const;
+  std::int64_t count(db::Tx& tx, const EntityFilter& filter, const auth::SqlCondition& visible) const;
+  std::vector<Relation> relations(db::Tx& tx, const std::string& ref) const;
+
+  struct Known {
+    std::string source, hash;
+  };
+  std::optional<Known> known(db::Tx& tx, const std::string& ref) const;
+  std::vector<std::string> refs_of_source(db::Tx& tx, const std::string& source) const;
+  /// Inserts or replaces, with relations and tags.
+  void put(db::Tx& tx, const Entity& entity, const std::string& hash, const std::vector<StatedRelation>& relations) const;
+  void remove(db::Tx& tx, const std::string& ref) const;
+  void put_source(db::Tx& tx, const std::string& source, const std::string& commit, const std::optional<std::string>& problem, UtcTime now) const;
+};
+
+}  // namespace towpath::catalog

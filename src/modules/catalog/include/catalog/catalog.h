@@ -1,0 +1,79 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "auth/auth.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "catalog/entity_ref.h"
+#include "db/db.h"
+
+namespace towpath::catalog {
+
+struct Relation {
+  std::string type, target;  ///< "ownedBy", "group:default/payments".
+};
+
+struct Entity {
+  std::string ref, uid, kind, ns, name, title, description, type, lifecycle, owner_ref, project_id;
+  bool is_public = false;
+  std::vector<std::string> tags;
+  std::string document;  ///< The descriptor as JSON.
+  std::string source, source_file, source_commit;
+  UtcTime created_at, updated_at;
+  std::vector<Relation> relations;  ///< Only from get().
+};
+
+struct EntityFilter {
+  std::string kind, owner, type, lifecycle, tag, text;  ///< "" for any; kind in any case.
+  std::string after;                                    ///< Cursor: a reference.
+  std::size_t limit = 100;                              ///< 1..1000.
+};
+
+struct EntityPage {
+  std::vector<Entity> items;
+  std::string next;
+  std::int64_t total = 0;
+};
+
+/// The verdict on one document of a file.
+struct DocumentVerdict {
+  std::string ref;  ///< "" when it cannot be told.
+  int line = 1;     ///< Where the document starts.
+  std::optional<Error> error;
+};
+
+/// Where the files of a source come from; plugged by src/app with the forge.
+class SourceReader {
+ public:
+  virtual ~SourceReader() = default;
+  /// The text of a file at a commit of a repository. Errors: not found and others, passed on.
+  virtual Result<std::string> read(const std::string& repository, const std::string& commit, const std::string& path) = 0;
+};
+
+/// The catalog. Thread-safe, blocking.
+class Catalog {
+ public:
+  virtual ~Catalog() = default;
+
+  virtual Result<EntityPage> list(const auth::Principal& principal, const EntityFilter& filter) = 0;
+  /// Errors: catalog.entity_not_found (also when the principal may not see it).
+  virtual Result<Entity> get(const auth::Principal& principal, const EntityRef& ref) = 0;
+  /// Registers or replaces the documents of a text as source "api". All or nothing. Answers the references.
+  /// Errors: yaml.invalid, catalog.invalid_entity, catalog.duplicate_entity (it comes from another source).
+  virtual Result<std::vector<std::string>> apply(const auth::Principal& principal, const std::string& text, const std::string& file_name) = 0;
+  /// Errors: catalog.entity_not_found, catalog.from_repository (delete it there).
+  virtual Status remove(const auth::Principal& principal, const EntityRef& ref) = 0;
+  /// Reads a repository's descriptors at a commit; what a push does. Errors as apply().
+  virtual Status ingest_repository(const std::string& repository, const std::string& commit, const std::string& actor) = 0;
+};
+
+/// Checks a descriptor file without a server: YAML, envelope, field formats, kinds, relations. One verdict a document.
+/// Errors: yaml.invalid, yaml.too_large for the whole file.
+Result<std::vector<DocumentVerdict>> validate(std::string_view text, std::string_view file_name);
+
+}  // namespace towpath::catalog
