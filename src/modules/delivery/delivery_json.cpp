@@ -1,0 +1,78 @@
+#include "delivery_json.h"
+
+#include <fmt/core.h>
+
+namespace towpath::delivery {
+namespace {
+
+boost::json::value optional_time(const std::optional<UtcTime>& time) {
+  if (!time) return nullptr;
+  return boost::json::value(to_rfc3339(*time));
+}
+
+boost::json::object status_of(const EnvironmentStatus& s) {
+  const std::string state = s.instance ? "running" : s.current ? "stopped" : s.latest ? s.latest->state : "empty";
+  return {{"name", s.environment.name},
+          {"type", s.environment.type},
+          {"state", state},
+          {"health", s.instance ? s.instance->health : "missing"},
+          {"healthReason", s.instance ? s.instance->health_reason : ""},
+          {"url", s.url},
+          {"release", s.release ? fmt::format("rel-{}", s.release->number) : ""},
+          {"releaseId", s.release ? s.release->id : ""},
+          {"commit", s.release ? s.release->commit : ""},
+          {"deployment", s.current ? boost::json::value(s.current->id) : boost::json::value(nullptr)},
+          {"deployedAt", s.current ? optional_time(s.current->finished_at) : boost::json::value(nullptr)},
+          {"lastAttempt", s.latest ? boost::json::value(s.latest->state) : boost::json::value(nullptr)},
+          {"nextAction", s.next_action}};
+}
+
+}  // namespace
+
+boost::json::object to_json(const Environment& e) {
+  return {{"project", e.project_id}, {"name", e.name}, {"type", e.type}, {"owner", e.owner_ref}, {"state", e.state}, {"expiresAt", optional_time(e.expires_at)}, {"createdAt", to_rfc3339(e.created_at)}};
+}
+
+boost::json::object to_json(const Release& r) {
+  return {{"id", r.id}, {"component", r.component}, {"number", r.number}, {"bundle", r.bundle}, {"repository", r.repository}, {"commit", r.commit}, {"branch", r.branch}, {"run", r.run_id}, {"createdAt", to_rfc3339(r.created_at)}};
+}
+
+boost::json::object to_json(const Deployment& d) {
+  return {{"id", d.id},
+          {"component", d.component},
+          {"project", d.project_id},
+          {"environment", d.environment},
+          {"environmentType", d.env_type},
+          {"mode", to_string(d.mode)},
+          {"release", d.release_id},
+          {"configurationVersion", d.configuration_version},
+          {"base", d.base_id ? boost::json::value(*d.base_id) : boost::json::value(nullptr)},
+          {"state", d.state},
+          {"reason", d.reason},
+          {"plan", boost::json::parse(d.plan)},
+          {"run", d.run_id},
+          {"requestedBy", d.requested_by},
+          {"createdAt", to_rfc3339(d.created_at)},
+          {"finishedAt", optional_time(d.finished_at)}};
+}
+
+boost::json::object to_json(const Resource& r) {
+  boost::json::object outputs = boost::json::parse(r.outputs).as_object();
+  for (const std::string& key : r.secret_keys) outputs[key] = "***";
+  return {{"id", r.id},       {"uid", r.gu_id},   {"type", r.type},   {"class", r.resource_class}, {"component", r.component}, {"environment", r.environment}, {"project", r.project_id},
+          {"state", r.state}, {"reason", r.reason}, {"driver", r.driver}, {"definition", r.definition}, {"outputs", std::move(outputs)}, {"name", r.id.substr(r.id.rfind('.') + 1)}, {"updatedAt", to_rfc3339(r.updated_at)}};
+}
+
+boost::json::object to_json(const ComponentStatus& s) {
+  boost::json::array environments;
+  for (const EnvironmentStatus& each : s.environments) environments.push_back(status_of(each));
+  return {{"component", s.component.name}, {"project", s.component.project_id}, {"owner", s.component.owner_ref}, {"repository", s.component.repository}, {"environments", std::move(environments)}};
+}
+
+boost::json::object plan_to_json(const std::vector<PlannedAction>& actions) {
+  boost::json::array list;
+  for (const PlannedAction& a : actions) list.push_back(boost::json::object{{"action", a.action}, {"subject", a.subject}, {"reason", a.reason}});
+  return {{"plan", boost::json::object{{"actions", std::move(list)}}}};
+}
+
+}  // namespace towpath::delivery

@@ -1,0 +1,93 @@
+#include <boost/json.hpp>
+
+#include "delivery/module.h"
+#include "delivery_routes.h"
+#include "delivery_service.h"
+#include "log/log.h"
+
+namespace towpath::delivery {
+
+std::vector<db::Migration> migrations();  // generated from migrations/*.sql
+
+namespace {
+
+class Impl final : public DeliveryModule {
+ public:
+  Impl(Kernel kernel, DeliveryPorts ports)
+      : kernel_(std::move(kernel)), ports_(std::move(ports)), context_{kernel_, ports_, stores_}, service_(kernel_, ports_, stores_, context_) {
+    const std::pair<const char*, runs::NodeExecutor*> executors[] = {{"delivery.plan", &plan_},         {"delivery.resource", &resource_}, {"delivery.migrate", &migrate_}, {"delivery.rollout", &rollout_},
+                                                                     {"delivery.finalize", &finalize_}, {"delivery.stop", &stop_},         {"delivery.destroy", &destroy_}, {"delivery.forget", &forget_}};
+    for (const auto& [kind, executor] : executors) ports_.runs.add_executor(kind, *executor);
+  }
+  std::string_view name() const override { return "delivery"; }
+  std::vector<db::Migration> migrations() const override { return delivery::migrations(); }
+  void routes(http::Router& router) override { add_routes(router, service_, ports_.runs); }
+
+  void start() override {
+    if (const Status seeded = service_.seed_definitions(); !seeded.has_value()) throw std::runtime_error(seeded.error().message());
+    announce_table();
+    bundles_ = kernel_.events.consume("delivery.bundles", {"pipelines.bundle.published"}, [this](const events::SealedEvent& event) {
+      on_bundle(event);
+      return true;
+    });
+    expiry_ = kernel_.db.listen("delivery.expiry", [this](std::string_view) { kernel_.jobs.post("expired environments", [this](std::stop_token) { delete_expired(); }); });
+    kernel_.jobs.post("expired environments", [this](std::stop_token) { delete_expired(); });
+  }
+  void stop() override {
+    bundles_.reset();
+    expiry_.reset();
+  }
+  Delivery& delivery() override { return service_; }
+
+ private:
+  /// A new life of the server has a higher fence: what an older one still sends is refused by the data plane.
+  void announce_table() {
+    DeploymentStore::Generation generation;
+    std::vector<TrafficRoute> table;
+    const Status read = kernel_.db.transact([&](db::Tx& tx) -> Status {
+      generation = stores_.deployments.begin_fence(tx, kernel_.host_id);
+      table = stores_.deployments.table(tx);
+      return ok();
+    });
+    if (!read.has_value()) throw std::runtime_error(read.error().message());
+    if (const Status set = ports_.traffic.set_table(generation.fence, generation.number, table); !set.has_value())
+      log::error("the proxy did not take the table of routes", {{"code", set.error().code()}, {"detail", set.error().message()}});
+  }
+
+  void on_bundle(const events::SealedEvent& event) {
+    const boost::json::value payload = boost::json::parse(event.payload);
+    const auto text = [&](std::string_view key) { return std::string(payload.at(key).as_string()); };
+    const auto published = service_.publish({text("repository"), text("commit"), text("branch"), text("bundle"), text("run")}, payload.at("isDefaultBranch").as_bool());
+    if (!published.has_value())
+      log::info("a bundle did not become a release", {{"repository", text("repository")}, {"code", published.error().code()}, {"detail", published.error().message()}});
+  }
+
+  /// Deletes what is due and comes back when the next environment is.
+  void delete_expired() {
+    const auto next = service_.delete_expired();
+    if (!next) return;
+    const auto wait = std::chrono::duration_cast<std::chrono::milliseconds>(*next - kernel_.clock.now()) + std::chrono::milliseconds(1);
+    kernel_.jobs.after(std::max(wait, std::chrono::milliseconds(1)), "expired environments", [this](std::stop_token) { delete_expired(); });
+  }
+
+  Kernel kernel_;
+  DeliveryPorts ports_;
+  Stores stores_;
+  DeploymentContext context_;
+  DeliveryService service_;
+  PlanExecutor plan_{context_};
+  ResourceExecutor resource_{context_};
+  MigrateExecutor migrate_{context_};
+  RolloutExecutor rollout_{context_};
+  FinalizeExecutor finalize_{context_};
+  StopExecutor stop_{context_};
+  DestroyExecutor destroy_{context_};
+  ForgetExecutor forget_{context_};
+  db::Subscription bundles_, expiry_;
+};
+
+}  // namespace
+
+std::unique_ptr<DeliveryModule> make_module(Kernel kernel, DeliveryPorts ports) { return std::make_unique<Impl>(std::move(kernel), std::move(ports)); }
+
+}  // namespace towpath::delivery

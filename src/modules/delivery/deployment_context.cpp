@@ -1,0 +1,130 @@
+#include <fmt/core.h>
+
+#include <boost/json.hpp>
+#include <condition_variable>
+#include <mutex>
+
+#include "base/faults.h"
+#include "executors.h"
+
+namespace towpath::delivery {
+
+bool pause(std::stop_token stop, std::chrono::milliseconds time) {
+  std::mutex mutex;
+  std::condition_variable_any changed;
+  std::unique_lock lock(mutex);
+  return !changed.wait_for(lock, stop, time, [&] { return stop.stop_requested(); });
+}
+
+Result<std::pair<Deployment, Release>> DeploymentContext::load(const runs::NodeContext& context) const {
+  const boost::json::value inputs = boost::json::parse(context.run().inputs);
+  const std::string id(inputs.at("deployment").as_string());
+  return kernel.db.read([&](db::Tx& tx) -> Result<std::pair<Deployment, Release>> {
+    auto deployment = stores.deployments.find(tx, id, {"1 = 1", {}});
+    if (!deployment) return not_found("delivery.deployment_not_found", fmt::format("There is no deployment {}.", id));
+    auto release = stores.releases.find(tx, deployment->release_id);
+    if (!release) return not_found("delivery.no_release", fmt::format("The release of deployment {} is gone.", id));
+    return std::pair(std::move(*deployment), std::move(*release));
+  });
+}
+
+Result<Plan> DeploymentContext::plan(const Deployment& deployment, const Release& release) const {
+  std::map<std::string, std::string> pinned;
+  const boost::json::value definitions = boost::json::parse(deployment.definitions);
+  for (const auto& [id, version] : definitions.as_object()) pinned[std::string(id)] = std::string(version.as_string());
+  return kernel.db.read([&](db::Tx& tx) { return make_plan(tx, stores, deployment, release, pinned); });
+}
+
+std::map<std::string, Resource> DeploymentContext::resource_rows(const Plan& plan) const {
+  return kernel.db
+      .read([&](db::Tx& tx) -> Result<std::map<std::string, Resource>> {
+        std::map<std::string, Resource> out;
+        for (const PlannedResource& planned : plan.resources)
+          if (auto row = stores.resources.find(tx, planned.gu_id); row && row->state == "active") out.emplace(planned.node.resource.name, std::move(*row));
+        return out;
+      })
+      .value();
+}
+
+Result<InstanceRequest> DeploymentContext::instance_request(const Deployment& deployment, const Release& release, const Plan& plan) const {
+  PlaceholderScope scope(plan.workload, resource_rows(plan), ports.vault);
+  const auto configuration = kernel.db.read([&](db::Tx& tx) -> Result<Delivery::Configuration> {
+    return stores.environments.configuration(tx, deployment.project_id, deployment.environment, deployment.component, deployment.configuration_version);
+  });
+  TRY(const auto secrets, ports.vault.of_component(deployment.component, deployment.environment));
+  return build_instance(deployment, release, plan.workload, scope, configuration.value().values, secrets);
+}
+
+Driver* DeploymentContext::driver(const std::string& name) const {
+  for (Driver* each : ports.drivers)
+    if (each->name() == name) return each;
+  return nullptr;
+}
+
+void DeploymentContext::announce(db::Tx& tx, const char* type, const Deployment& d, const Release& release, const std::string& actor, const std::string& extra_json) const {
+  boost::json::object payload{{"deployment", d.id},        {"component", d.component},         {"project", d.project_id},
+                              {"environment", d.environment}, {"environmentType", d.env_type},  {"mode", to_string(d.mode)},
+                              {"release", d.release_id},   {"releaseNumber", release.number}, {"repository", release.repository},
+                              {"commit", release.commit},  {"createdAt", to_rfc3339(d.created_at)}};
+  const boost::json::value extra = boost::json::parse(extra_json);
+  for (const auto& [key, value] : extra.as_object()) payload[key] = value;
+  kernel.events.append(tx, {.type = type,
+                            .subject = "component:default/" + d.component,
+                            .actor = actor,
+                            .payload = boost::json::serialize(payload),
+                            .owner_ref = d.owner_ref,
+                            .project_id = d.project_id,
+                            .env_type = d.env_type});
+}
+
+Status switch_routes(DeploymentContext& c, const std::string& component, const std::string& environment, const std::string& instance_id,
+                     const std::map<std::string, int>& host_ports, const std::vector<ScorePort>& ports) {
+  /// The loopback port behind what a route names: a port's name, its service port or its target port.
+  const auto host_port = [&](const std::string& wanted) {
+    for (const ScorePort& port : ports)
+      if (wanted == port.name || wanted == std::to_string(port.port) || wanted == std::to_string(port.target_port))
+        if (const auto it = host_ports.find(port.name); it != host_ports.end()) return it->second;
+    return 0;
+  };
+  DeploymentStore::Generation generation;
+  std::vector<TrafficRoute> table;
+  CHECK_OK(c.kernel.db.transact([&](db::Tx& tx) -> Status {
+    for (const auto& route : c.stores.deployments.routes(tx, component, environment)) {
+      const int port = instance_id.empty() ? 0 : host_port(route.port);
+      if (!instance_id.empty() && port == 0)
+        return invalid_input("delivery.unknown_port", fmt::format("The route {}{} names the port '{}', which the workload does not have.", route.host, route.path, route.port));
+      c.stores.deployments.point_route(tx, route.gu_id, instance_id, port);
+    }
+    generation = c.stores.deployments.next_generation(tx, c.kernel.host_id);
+    table = c.stores.deployments.table(tx);
+    return ok();
+  }));
+  fault_point("delivery.switch.after_intent");
+  // Another switch may have overtaken this one with a newer table that already holds these rows: then all is well.
+  const Status set = c.ports.traffic.set_table(generation.fence, generation.number, table);
+  fault_point("delivery.switch.after_ack");
+  if (!set.has_value() && set.error().code() != "delivery.traffic_stale") return set;
+  return ok();
+}
+
+Status drain_and_stop(DeploymentContext& c, runs::NodeContext& context, int step, const std::string& instance_id) {
+  constexpr std::chrono::seconds longest{30};
+  constexpr std::chrono::milliseconds between{50};
+  constexpr std::chrono::seconds grace{10};
+  const auto instance = c.kernel.db.read([&](db::Tx& tx) -> Result<std::optional<Instance>> { return c.stores.deployments.instance(tx, instance_id); });
+  if (!instance.value() || (*instance)->state == "stopped") return ok();
+  const auto until = std::chrono::steady_clock::now() + longest;
+  for (const auto& [name, port] : (*instance)->ports)
+    while (std::chrono::steady_clock::now() < until) {
+      const auto open = c.ports.traffic.in_flight(port);
+      if (!open.has_value() || *open == 0 || !pause(context.stop(), between)) break;
+    }
+  context.log(step, fmt::format("Stopping {}.\n", instance_id));
+  CHECK_OK(c.ports.runtime.stop(InstanceId(instance_id), grace));
+  return c.kernel.db.transact([&](db::Tx& tx) -> Status {
+    c.stores.deployments.set_instance(tx, instance_id, "stopped", std::nullopt, c.kernel.clock.now());
+    return ok();
+  });
+}
+
+}  // namespace towpath::delivery

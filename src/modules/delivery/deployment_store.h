@@ -1,0 +1,62 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "auth/auth.h"
+#include "db/db.h"
+#include "delivery/delivery.h"
+#include "delivery/traffic.h"
+
+namespace towpath::delivery {
+
+/// Rows of delivery_deployments, delivery_current, delivery_instances, delivery_routes and delivery_traffic.
+class DeploymentStore {
+ public:
+  void insert(db::Tx& tx, const Deployment& deployment) const;
+  void set_run(db::Tx& tx, const std::string& id, const std::string& run_id) const;
+  void set_plan(db::Tx& tx, const std::string& id, const std::string& plan, const std::string& definitions) const;
+  /// False, and nothing changed, when it has ended already.
+  bool finish(db::Tx& tx, const std::string& id, std::string_view state, const std::string& reason, UtcTime now) const;
+  void start(db::Tx& tx, const std::string& id) const;
+  std::optional<Deployment> find(db::Tx& tx, const std::string& id, const auth::SqlCondition& visible) const;
+  std::vector<Deployment> list(db::Tx& tx, const std::string& component, const std::string& environment, const std::string& after, std::size_t limit,
+                               const auth::SqlCondition& visible) const;
+  std::optional<Deployment> latest(db::Tx& tx, const std::string& component, const std::string& environment) const;
+  /// The successful deployment of another triple before the one in force.
+  std::optional<Deployment> previous(db::Tx& tx, const Deployment& current) const;
+
+  struct Current {
+    std::string deployment_id, instance_id;
+  };
+  std::optional<Current> current(db::Tx& tx, const std::string& component, const std::string& environment) const;
+  void set_current(db::Tx& tx, const Deployment& deployment, const std::string& instance_id) const;
+  void clear_current(db::Tx& tx, const std::string& component, const std::string& environment) const;
+
+  void insert_instance(db::Tx& tx, const Instance& instance) const;
+  void set_instance(db::Tx& tx, const std::string& id, std::string_view state, const std::optional<std::map<std::string, int>>& ports, UtcTime now) const;
+  void set_health(db::Tx& tx, const std::string& id, std::string_view health, const std::string& reason) const;
+  std::optional<Instance> instance(db::Tx& tx, const std::string& id) const;
+  std::vector<Instance> instances_in(db::Tx& tx, std::string_view state) const;
+
+  struct RouteRow {
+    std::string gu_id, component, project_id, environment, host, path, port;
+  };
+  /// False when host and path belong to another route.
+  bool put_route(db::Tx& tx, const RouteRow& route) const;
+  void remove_route(db::Tx& tx, const std::string& gu_id) const;
+  std::vector<RouteRow> routes(db::Tx& tx, const std::string& component, const std::string& environment) const;
+  void point_route(db::Tx& tx, const std::string& gu_id, const std::string& instance_id, int host_port) const;
+  /// Every route that something serves.
+  std::vector<TrafficRoute> table(db::Tx& tx) const;
+
+  struct Generation {
+    std::int64_t fence = 0, number = 0;
+  };
+  Generation begin_fence(db::Tx& tx, const std::string& host) const;
+  Generation next_generation(db::Tx& tx, const std::string& host) const;
+};
+
+}  // namespace towpath::delivery

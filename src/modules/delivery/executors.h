@@ -1,0 +1,131 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "delivery/module.h"
+#include "planner.h"
+#include "runs/executor.h"
+#include "workload_builder.h"
+
+namespace towpath::delivery {
+
+/// What the executors of a deployment's nodes share.
+struct DeploymentContext {
+  const Kernel& kernel;
+  DeliveryPorts& ports;
+  const Stores& stores;
+
+  /// The deployment a node belongs to (inputs of its run) and its release.
+  Result<std::pair<Deployment, Release>> load(const runs::NodeContext& context) const;
+  /// Plan of a deployment as it was written by the plan node; made again from rows.
+  Result<Plan> plan(const Deployment& deployment, const Release& release) const;
+  /// Rows of a workload's resources by their name in score.yaml.
+  std::map<std::string, Resource> resource_rows(const Plan& plan) const;
+  Result<InstanceRequest> instance_request(const Deployment& deployment, const Release& release, const Plan& plan) const;
+  Driver* driver(const std::string& name) const;
+  void announce(db::Tx& tx, const char* type, const Deployment& deployment, const Release& release, const std::string& actor, const std::string& extra_json) const;
+};
+
+/// plan -> resource/<id> ... -> migrate -> rollout -> finalize; and the nodes of stops and deletions.
+class PlanExecutor final : public runs::NodeExecutor {
+ public:
+  explicit PlanExecutor(DeploymentContext& c) : c_(c) {}
+  runs::NodeResult execute(runs::NodeContext& context) override;
+  bool is_resumable() const override { return true; }
+
+ private:
+  DeploymentContext& c_;
+};
+
+class ResourceExecutor final : public runs::NodeExecutor {
+ public:
+  explicit ResourceExecutor(DeploymentContext& c) : c_(c) {}
+  runs::NodeResult execute(runs::NodeContext& context) override;
+  bool is_resumable() const override { return true; }
+
+ private:
+  runs::NodeResult provision(runs::NodeContext& context, int step);
+  DeploymentContext& c_;
+};
+
+class MigrateExecutor final : public runs::NodeExecutor {
+ public:
+  explicit MigrateExecutor(DeploymentContext& c) : c_(c) {}
+  runs::NodeResult execute(runs::NodeContext& context) override;
+  /// The golden paths' migrations take a lock and skip what is applied; a workload's must be safe to repeat.
+  bool is_resumable() const override { return true; }
+
+ private:
+  DeploymentContext& c_;
+};
+
+class RolloutExecutor final : public runs::NodeExecutor {
+ public:
+  explicit RolloutExecutor(DeploymentContext& c) : c_(c) {}
+  runs::NodeResult execute(runs::NodeContext& context) override;
+  bool is_resumable() const override { return true; }
+
+ private:
+  Result<InstanceStatus> start(runs::NodeContext& context, int step, const InstanceRequest& request, const Deployment& deployment);
+  Status wait_healthy(runs::NodeContext& context, int step, const InstanceRequest& request);
+  Status verify(runs::NodeContext& context, const InstanceRequest& request);
+  DeploymentContext& c_;
+};
+
+class FinalizeExecutor final : public runs::NodeExecutor {
+ public:
+  explicit FinalizeExecutor(DeploymentContext& c) : c_(c) {}
+  runs::NodeResult execute(runs::NodeContext& context) override;
+  bool is_resumable() const override { return true; }
+
+ private:
+  DeploymentContext& c_;
+};
+
+/// Ends what runs of a component in an environment: routes off, drained, stopped.
+class StopExecutor final : public runs::NodeExecutor {
+ public:
+  explicit StopExecutor(DeploymentContext& c) : c_(c) {}
+  runs::NodeResult execute(runs::NodeContext& context) override;
+  bool is_resumable() const override { return true; }
+
+ private:
+  DeploymentContext& c_;
+};
+
+/// Destroys one resource and its row.
+class DestroyExecutor final : public runs::NodeExecutor {
+ public:
+  explicit DestroyExecutor(DeploymentContext& c) : c_(c) {}
+  runs::NodeResult execute(runs::NodeContext& context) override;
+  bool is_resumable() const override { return true; }
+
+ private:
+  DeploymentContext& c_;
+};
+
+/// Removes the rows of an environment or component once all of it is gone.
+class ForgetExecutor final : public runs::NodeExecutor {
+ public:
+  explicit ForgetExecutor(DeploymentContext& c) : c_(c) {}
+  runs::NodeResult execute(runs::NodeContext& context) override;
+  bool is_resumable() const override { return true; }
+
+ private:
+  DeploymentContext& c_;
+};
+
+/// Points the routes of a component in an environment at an instance ("" for none) and returns when the data plane has
+/// acknowledged the table. Repeating it is harmless.
+Status switch_routes(DeploymentContext& c, const std::string& component, const std::string& environment, const std::string& instance_id,
+                     const std::map<std::string, int>& host_ports, const std::vector<ScorePort>& ports);
+
+/// Waits until nothing uses the ports any more (bounded), then stops the instance.
+Status drain_and_stop(DeploymentContext& c, runs::NodeContext& context, int step, const std::string& instance_id);
+
+/// Sleeps unless a stop is requested; true when the whole time has passed.
+bool pause(std::stop_token stop, std::chrono::milliseconds time);
+
+}  // namespace towpath::delivery

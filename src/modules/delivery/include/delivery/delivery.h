@@ -1,0 +1,159 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "auth/auth.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "delivery/runtime.h"
+
+namespace towpath::delivery {
+
+/// Types every installation has; an environment has exactly one.
+inline constexpr std::string_view environment_types[] = {"development", "staging", "production", "ephemeral"};
+
+struct Environment {
+  std::string project_id, name, uid, type, owner_ref, state;
+  std::optional<UtcTime> expires_at;
+  UtcTime created_at;
+};
+
+struct Component {
+  std::string name, project_id, owner_ref, repository;
+};
+
+struct Release {
+  std::string id;  ///< 64 hex: SHA-256 of the canonical content.
+  std::string component;
+  std::int64_t number = 0;
+  std::string project_id, owner_ref, score, bundle, repository, commit, branch, run_id;
+  UtcTime created_at;
+};
+
+enum class Mode { deploy, promote, rollback, restart, stop };
+std::string_view to_string(Mode mode);
+
+struct Deployment {
+  std::string id, component, project_id, environment, environment_uid, env_type, owner_ref;
+  Mode mode = Mode::deploy;
+  std::string release_id;
+  std::int64_t configuration_version = 0;
+  std::string definitions = "{}";  ///< JSON: resource id to "definition@version".
+  std::optional<std::string> base_id;
+  std::string state = "queued", reason, plan = "{}", run_id, instance_id, requested_by;
+  UtcTime created_at;
+  std::optional<UtcTime> finished_at;
+};
+
+struct Resource {
+  std::string gu_id, project_id, environment, environment_uid, env_type, owner_ref, component, type, resource_class, id, definition, driver, params, inputs,
+      input_hash, outputs, driver_state, state, reason, deployment_id;
+  std::vector<std::string> secret_keys;
+  std::optional<UtcTime> delete_after;
+  UtcTime updated_at;
+};
+
+struct Instance {
+  std::string id, deployment_id, component, project_id, environment, host_id, state, health, health_reason;
+  std::map<std::string, int> ports;
+  UtcTime created_at;
+};
+
+/// One thing a plan would do, in words.
+struct PlannedAction {
+  std::string action;   ///< create, update, keep, start, switch, stop, delete, ...
+  std::string subject;  ///< "postgres workloads.shop.db"
+  std::string reason;
+};
+
+struct Started {
+  std::string deployment_id;  ///< "" for deletions.
+  std::string run_id;
+};
+
+/// What a pipeline has built.
+struct BuiltBundle {
+  std::string repository, commit, branch, bundle, run_id;
+};
+
+struct EnvironmentStatus {
+  Environment environment;
+  std::optional<Deployment> current, latest;
+  std::optional<Release> release;
+  std::optional<Instance> instance;
+  std::string url, next_action;
+};
+
+struct ComponentStatus {
+  Component component;
+  std::vector<EnvironmentStatus> environments;
+};
+
+/// Environments, releases and deployments. Thread-safe, blocking. Errors of all that name a component or environment:
+/// delivery.component_not_found, delivery.environment_not_found (also when the principal may not see it).
+class Delivery {
+ public:
+  virtual ~Delivery() = default;
+
+  virtual Result<std::vector<Environment>> environments(const auth::Principal& principal, const std::string& project) = 0;
+  /// Errors: delivery.invalid_name, delivery.duplicate_environment, delivery.unknown_type.
+  virtual Result<Environment> create_environment(const auth::Principal& principal, const std::string& project, const std::string& name, const std::string& type,
+                                                 std::optional<std::chrono::seconds> ttl) = 0;
+  virtual Result<std::vector<PlannedAction>> plan_environment_deletion(const auth::Principal& principal, const std::string& project, const std::string& name) = 0;
+  virtual Result<Started> delete_environment(const auth::Principal& principal, const std::string& project, const std::string& name, bool purge) = 0;
+  virtual Result<std::vector<PlannedAction>> plan_component_deletion(const auth::Principal& principal, const std::string& component) = 0;
+  virtual Result<Started> delete_component(const auth::Principal& principal, const std::string& component, bool purge) = 0;
+
+  /// Makes the release of a built bundle and deploys it to the project's development environment when it was built from
+  /// the default branch. Errors: delivery.invalid_score, forge errors.
+  virtual Result<Release> publish(const BuiltBundle& bundle, bool deploy_to_development) = 0;
+  virtual Result<std::vector<Release>> releases(const auth::Principal& principal, const std::string& component) = 0;
+
+  struct Request {
+    std::string component, environment;
+    Mode mode = Mode::deploy;
+    std::string release_id;     ///< "" for the latest (deploy).
+    std::string from;           ///< promote: the source environment.
+    std::string deployment_id;  ///< rollback: "" for the one before.
+    std::string reason;
+  };
+  /// Errors: delivery.no_release, delivery.nothing_to_roll_back, delivery.nothing_deployed, delivery.environment_deleting.
+  virtual Result<Started> start(const auth::Principal& principal, const Request& request) = 0;
+  virtual Result<std::vector<PlannedAction>> plan(const auth::Principal& principal, const Request& request) = 0;
+
+  virtual Result<std::vector<Deployment>> deployments(const auth::Principal& principal, const std::string& component, const std::string& environment,
+                                                      const std::string& after, std::size_t limit) = 0;
+  virtual Result<Deployment> deployment(const auth::Principal& principal, const std::string& id) = 0;
+  virtual Result<ComponentStatus> status(const auth::Principal& principal, const std::string& component) = 0;
+  virtual Result<std::vector<Resource>> resources(const auth::Principal& principal, const std::string& component, const std::string& environment) = 0;
+
+  struct Candidate {
+    std::string definition, driver, reason;
+    bool is_chosen = false;
+  };
+  virtual Result<std::vector<Candidate>> explain(const auth::Principal& principal, const std::string& component, const std::string& environment,
+                                                 const std::string& resource) = 0;
+
+  struct Configuration {
+    std::int64_t version = 0;
+    std::map<std::string, std::string> values;
+  };
+  virtual Result<Configuration> configuration(const auth::Principal& principal, const std::string& component, const std::string& environment) = 0;
+  virtual Result<Configuration> configure(const auth::Principal& principal, const std::string& component, const std::string& environment,
+                                          const std::map<std::string, std::string>& values) = 0;
+
+  /// The instances that serve now, for health checks and logs.
+  virtual std::vector<Instance> active_instances() = 0;
+  /// The instance in force of a component in an environment.
+  virtual Result<Instance> active_instance(const auth::Principal& principal, const std::string& component, const std::string& environment) = 0;
+  virtual void report_health(const std::string& instance_id, Health health, const std::string& reason) = 0;
+  /// Probes one instance now.
+  virtual Result<InstanceStatus> probe(const std::string& instance_id) = 0;
+};
+
+}  // namespace towpath::delivery

@@ -1,0 +1,92 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "delivery/runtime.h"
+
+namespace towpath::delivery {
+
+struct ScorePort {
+  std::string name;
+  int port = 0, target_port = 0;
+  std::string protocol = "TCP";
+};
+
+struct ScoreFile {
+  std::string target, mode;
+  std::string content;  ///< Placeholders not resolved; for `source` and `binaryContent` the bytes themselves.
+  bool expand = true;   ///< False: noExpand, binary content, or a source that is not UTF-8.
+};
+
+struct ScoreVolume {
+  std::string target, source, path;  ///< `source` may hold placeholders.
+  bool is_read_only = false;
+};
+
+struct ScoreContainer {
+  std::string name, image;
+  std::vector<std::string> command, args;
+  std::vector<std::pair<std::string, std::string>> variables;  ///< Placeholders not resolved.
+  std::vector<ScoreFile> files;
+  std::vector<ScoreVolume> volumes;
+  std::map<std::string, std::string> before;  ///< Container name to started | healthy | complete.
+  std::optional<std::uint64_t> memory_limit_bytes;
+  std::optional<std::uint32_t> cpu_limit_millis;
+  Probe liveness, readiness;
+};
+
+struct ScoreResource {
+  std::string name, type, resource_class = "default";
+  std::optional<std::string> id;  ///< Set: shared in the project.
+  std::string params = "{}";      ///< JSON object with placeholders.
+  std::string metadata = "{}";
+};
+
+/// A Score v1b1 workload (score-spec 0.4.1 with the rules of score-go 1.20), upgraded to today's form.
+struct ScoreWorkload {
+  std::string name;
+  std::map<std::string, std::string> annotations;
+  std::vector<ScorePort> ports;  ///< In the order of the document.
+  std::vector<ScoreContainer> containers;
+  std::vector<ScoreResource> resources;
+  std::string document;  ///< The upgraded document as canonical JSON: what a release keeps.
+};
+
+/// Reads a file beside the Score file, for `files.*.source`. Errors are passed on.
+using ScoreFileReader = std::function<Result<std::string>(const std::string& path)>;
+
+/// Parses, upgrades deprecated forms, checks schema and semantic rules. Errors: yaml.invalid, delivery.invalid_score
+/// (message with file:line:column, one field per problem with its pointer as ajv names it).
+Result<ScoreWorkload> parse_score(std::string_view text, std::string_view file_name, const ScoreFileReader& read = {});
+
+/// The workload again from ScoreWorkload::document.
+Result<ScoreWorkload> score_from_document(std::string_view document);
+
+/// A looked-up value. What is made from a secret is secret (taint).
+struct Resolved {
+  std::string text;
+  bool is_secret = false;
+};
+
+/// The value of a placeholder path, already split at unescaped dots: {"resources", "db", "host"}. Nothing: undefined.
+using Lookup = std::function<Result<std::optional<Resolved>>(const std::vector<std::string>& path)>;
+
+/// Replaces `${...}`; `$$` is a dollar sign and `$${x}` is `${x}` (score-go framework/substitution.go). Results are not
+/// scanned again. Errors: delivery.invalid_placeholder, delivery.undefined_placeholder (with the nearest known name).
+Result<Resolved> substitute(std::string_view text, const Lookup& lookup);
+
+/// substitute() on every string value (not key) of a JSON object.
+/// Values stay strings.
+Result<Resolved> substitute_json(std::string_view json, const Lookup& lookup);
+
+/// The paths of all placeholders in a text, for the static check and the order of resources.
+Result<std::vector<std::vector<std::string>>> placeholders_of(std::string_view text);
+
+}  // namespace towpath::delivery

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "base/result.h"
+#include "base/secret.h"
+
+namespace towpath::delivery {
+
+/// Where secret outputs of resources are kept; a port, plugged by src/app with the secrets module. Thread-safe, blocking.
+class Vault {
+ public:
+  virtual ~Vault() = default;
+  /// Replaces all secrets of a resource.
+  virtual Status store(const std::string& gu_id, const std::map<std::string, Secret>& secrets) = 0;
+  virtual Result<std::map<std::string, Secret>> load(const std::string& gu_id) = 0;
+  virtual Status forget(const std::string& gu_id) = 0;
+  /// Secrets people set for a component in an environment ("component.<name>[.<environment>]"), by name; they become
+  /// variables of the workload.
+  virtual Result<std::map<std::string, Secret>> of_component(const std::string& component, const std::string& environment) = 0;
+};
+
+}  // namespace towpath::delivery

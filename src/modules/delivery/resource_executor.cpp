@@ -1,0 +1,177 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "base/faults.h"
+#include "blob/blob.h"
+#include "executors.h"
+#include "json/json.h"
+
+namespace towpath::delivery {
+namespace {
+
+/// Placeholders of a definition's inputs: context.* and params.*.
+Lookup definition_scope(const Deployment& deployment, const PlannedResource& planned, const boost::json::value& params) {
+  return [&](const std::vector<std::string>& path) -> Result<std::optional<Resolved>> {
+    const auto known = [&](std::string text) { return std::optional(Resolved{std::move(text), false}); };
+    const std::string name = path.size() > 1 ? path[1] + (path.size() > 2 ? "." + path[2] : "") : "";
+    if (path.front() == "context") {
+      if (name == "project.id") return known(deployment.project_id);
+      if (name == "env.id") return known(deployment.environment);
+      if (name == "env.type") return known(deployment.env_type);
+      if (name == "res.id") return known(planned.node.res_id);
+      if (name == "res.type") return known(planned.node.resource.type);
+      if (name == "res.class") return known(planned.node.resource.resource_class);
+      if (name == "res.guid") return known(planned.gu_id);
+      if (name == "workload.name") return known(deployment.component);
+    }
+    if (path.front() == "params" && path.size() == 2)
+      if (const auto* value = params.as_object().if_contains(path[1])) return known(value->is_string() ? std::string(value->as_string()) : boost::json::serialize(*value));
+    return std::optional<Resolved>();
+  };
+}
+
+std::string input_hash(const std::string& definition, const std::string& driver, const std::string& params, const std::string& inputs) {
+  return blob::digest_of(fmt::format("{}\n{}\n{}\n{}", definition, driver, json::canonical(boost::json::parse(params)), json::canonical(boost::json::parse(inputs)))).text;
+}
+
+/// The row a route driver's outcome makes: what the data plane will be told.
+std::optional<DeploymentStore::RouteRow> route_row(const Resource& resource) {
+  if (resource.type != "route") return std::nullopt;
+  const boost::json::value params = boost::json::parse(resource.params);
+  const auto text = [&](std::string_view key, std::string_view otherwise) {
+    const auto* value = params.as_object().if_contains(key);
+    return !value ? std::string(otherwise) : value->is_string() ? std::string(value->as_string()) : boost::json::serialize(*value);
+  };
+  return DeploymentStore::RouteRow{resource.gu_id, resource.component, resource.project_id, resource.environment, text("host", ""), text("path", "/"), text("port", "")};
+}
+
+}  // namespace
+
+runs::NodeResult ResourceExecutor::execute(runs::NodeContext& context) {
+  const int step = context.begin_step(context.node().title);
+  runs::NodeResult result = provision(context, step);
+  const bool succeeded = result.state == runs::NodeState::succeeded;
+  if (!succeeded && result.error) context.log(step, result.error->message() + "\n");
+  context.end_step(step, succeeded ? runs::StepOutcome::succeeded : runs::StepOutcome::failed);
+  return result;
+}
+
+runs::NodeResult ResourceExecutor::provision(runs::NodeContext& context, int step) {
+  const auto fail = [](const Error& error) { return runs::NodeResult::failure(error); };
+  const auto loaded = c_.load(context);
+  if (!loaded.has_value()) return fail(loaded.error());
+  const auto& [deployment, release] = *loaded;
+  const auto plan = c_.plan(deployment, release);
+  if (!plan.has_value()) return fail(plan.error());
+  const boost::json::value spec = boost::json::parse(context.node().spec);
+  const std::string name(spec.at("resource").as_string());
+  const auto planned = std::find_if(plan->resources.begin(), plan->resources.end(), [&](const PlannedResource& r) { return r.node.resource.name == name; });
+  if (planned == plan->resources.end()) return fail(failed("delivery.plan_changed", fmt::format("The resource '{}' is no longer in the plan.", name)));
+  Driver* driver = c_.driver(planned->definition.driver);
+  if (!driver) return fail(unavailable("delivery.no_driver", fmt::format("This server has no driver '{}', which {} needs.", planned->definition.driver, planned->definition.id)));
+
+  PlaceholderScope scope(plan->workload, c_.resource_rows(*plan), c_.ports.vault);
+  const auto params = substitute_json(planned->node.resource.params, scope.lookup());
+  if (!params.has_value()) return fail(params.error());
+  const boost::json::value params_value = boost::json::parse(params->text);
+  const auto inputs = substitute_json(planned->definition.inputs, definition_scope(deployment, *planned, params_value));
+  if (!inputs.has_value()) return fail(inputs.error());
+
+  const std::string version = fmt::format("{}@{}", planned->definition.id, planned->definition.version);
+  const std::string hash = input_hash(version, planned->definition.driver, params->text, inputs->text);
+  auto existing = c_.kernel.db.read([&](db::Tx& tx) -> Result<std::optional<Resource>> { return c_.stores.resources.find(tx, planned->gu_id); }).value();
+  if (existing && existing->state == "active" && existing->input_hash == hash) {
+    context.log(step, fmt::format("{} is as it should be.\n", planned->node.res_id));
+    return runs::NodeResult::success(R"({"action":"keep"})");
+  }
+
+  ResourceRequest request;
+  request.gu_id = planned->gu_id;
+  request.type = planned->node.resource.type;
+  request.resource_class = planned->node.resource.resource_class;
+  request.id = planned->node.res_id;
+  request.project = deployment.project_id;
+  request.environment = deployment.environment;
+  request.environment_type = deployment.env_type;
+  request.workload = deployment.component;
+  request.params = params->text;
+  request.inputs = inputs->text;
+  request.state = existing ? existing->driver_state : "{}";
+  if (const Status checked = driver->check(request); !checked.has_value()) return fail(checked.error());
+  const auto known = c_.ports.vault.load(planned->gu_id);
+  if (!known.has_value()) return fail(known.error());
+  request.known_secrets = known->empty() ? driver->prepare(request) : *known;
+
+  // The intent, with what only we know, before anything outside is touched.
+  if (const Status stored = c_.ports.vault.store(planned->gu_id, request.known_secrets); !stored.has_value()) return fail(stored.error());
+  Resource row;
+  row.gu_id = planned->gu_id;
+  row.project_id = deployment.project_id;
+  row.environment = deployment.environment;
+  row.environment_uid = deployment.environment_uid;
+  row.env_type = deployment.env_type;
+  row.owner_ref = deployment.owner_ref;
+  row.component = deployment.component;
+  row.type = request.type;
+  row.resource_class = request.resource_class;
+  row.id = planned->node.res_id;
+  row.definition = version;
+  row.driver = planned->definition.driver;
+  row.params = params->is_secret ? "{}" : params->text;
+  row.inputs = inputs->text;
+  row.outputs = existing ? existing->outputs : "{}";
+  row.driver_state = request.state;
+  row.state = "provisioning";
+  row.deployment_id = deployment.id;
+  row.updated_at = c_.kernel.clock.now();
+  if (existing) row.secret_keys = existing->secret_keys;
+  const auto put = [&]() -> Status {
+    return c_.kernel.db.transact([&](db::Tx& tx) -> Status {
+      c_.stores.resources.put(tx, row);
+      return ok();
+    });
+  };
+  if (const Status stored = put(); !stored.has_value()) return fail(stored.error());
+  fault_point("delivery.resource.after_intent");
+
+  const DriverContext driver_context{[&](std::string_view line) { context.log(step, fmt::format("{}\n", line)); }, context.stop(), std::chrono::minutes(5)};
+  const auto outcome = driver->apply(request, driver_context);
+  fault_point("delivery.resource.after_apply");
+  if (!outcome.has_value()) {
+    row.state = "failed";
+    row.reason = outcome.error().message();
+    if (const Status stored = put(); !stored.has_value()) return fail(stored.error());
+    return fail(outcome.error());
+  }
+  if (const Status stored = c_.ports.vault.store(planned->gu_id, outcome->secrets); !stored.has_value()) return fail(stored.error());
+  for (const auto& [key, secret] : outcome->secrets) context.add_mask(secret.reveal());
+  row.outputs = outcome->outputs;
+  row.driver_state = outcome->state;
+  row.secret_keys.clear();
+  for (const auto& [key, secret] : outcome->secrets) row.secret_keys.push_back(key);
+  row.input_hash = hash;
+  row.state = "active";
+  row.reason.clear();
+  row.updated_at = c_.kernel.clock.now();
+  const Status stored = c_.kernel.db.transact([&](db::Tx& tx) -> Status {
+    c_.stores.resources.put(tx, row);
+    if (const auto route = route_row(row))
+      if (!c_.stores.deployments.put_route(tx, *route))
+        return conflict("delivery.route_taken", fmt::format("{}{} already belongs to another workload.", route->host, route->path)).with_hint("Choose another host or path in score.yaml.");
+    c_.kernel.events.append(tx, {.type = "delivery.resource.provisioned",
+                                 .subject = "resource:" + row.gu_id,
+                                 .actor = "run:" + context.run_id().text(),
+                                 .payload = boost::json::serialize(boost::json::object{{"resource", row.id}, {"type", row.type}, {"driver", row.driver}, {"environment", row.environment}, {"component", row.component}}),
+                                 .owner_ref = row.owner_ref,
+                                 .project_id = row.project_id,
+                                 .env_type = row.env_type});
+    return ok();
+  });
+  if (!stored.has_value()) return fail(stored.error());
+  context.log(step, fmt::format("{} is ready.\n", row.id));
+  return runs::NodeResult::success(R"({"action":"apply"})");
+}
+
+}  // namespace towpath::delivery
