@@ -1,8 +1,8 @@
 #include "postgres/connection.h"
 
-#include <algorithm>
+#include <poll.h>
+
 #include <charconv>
-#include <cstring>
 
 #include "base/strings.h"
 #include "postgres/parameters.h"
@@ -84,6 +84,14 @@ PgConnection::PgConnection(const std::string& url, Durability durability) {
 }
 
 bool PgConnection::in_transaction() const { return PQtransactionStatus(handle_.get()) != PQTRANS_IDLE; }
+
+bool PgConnection::is_alive() {
+  // A server that goes says so and then closes: the close shows only after what it said was read.
+  pollfd readable{socket(), POLLIN, 0};
+  while (is_usable() && ::poll(&readable, 1, 0) > 0)
+    if (!consume_input()) return false;
+  return is_usable();
+}
 
 bool PgConnection::drop_deferred() {
   const bool any = !deferred_.empty();

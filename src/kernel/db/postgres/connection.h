@@ -33,6 +33,8 @@ class PgConnection {
   /// Drops what was deferred and is not yet sent; answers whether there was any.
   bool drop_deferred();
 
+  /// Looks whether the server has closed it meanwhile.
+  bool is_alive();
   bool is_usable() const { return PQstatus(handle_.get()) == CONNECTION_OK; }
   bool in_transaction() const;
   int socket() const { return PQsocket(handle_.get()); }

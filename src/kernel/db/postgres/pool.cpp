@@ -14,7 +14,7 @@ PgPool::Lease PgPool::take() {
       auto connection = std::move(idle_.back());
       idle_.pop_back();
       // A server that restarted has said goodbye on every idle connection.
-      if (connection->consume_input()) return {*this, std::move(connection)};
+      if (connection->is_alive()) return {*this, std::move(connection)};
     }
   }
   try {

@@ -28,9 +28,10 @@ class SqliteCheckpointer {
   SqliteConnection connection_;
   int last_log_pages_ = 0;  // writer's thread only, like next_at_
   int next_at_;
-  std::mutex mutex_;  // guards wanted_, stopping_
+  std::mutex mutex_;  // guards wanted_, running_, stopping_
   std::condition_variable changed_;
   bool wanted_ = false;
+  bool running_ = false;
   bool stopping_ = false;
   std::thread thread_;
 };

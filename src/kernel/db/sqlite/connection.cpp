@@ -91,7 +91,9 @@ SqliteConnection::SqliteConnection(const std::string& path, Mode mode, Durabilit
       "PRAGMA page_size = 8192; PRAGMA mmap_size = 0; PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ON;"
       "PRAGMA temp_store = MEMORY; PRAGMA secure_delete = FAST;";
   // The server checkpoints by itself (SqliteCheckpointer), so that no commit pays for it.
-  const char* for_writer = "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -16384;";
+  const char* for_writer =
+      "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -16384;"
+      "PRAGMA journal_size_limit = 67108864;";
   const char* for_reader = "PRAGMA cache_size = -4096; PRAGMA query_only = ON;";
   const char* sync = durability == Durability::full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL";
   for (const char* batch : {settings, mode == Mode::read_write ? for_writer : for_reader, sync})

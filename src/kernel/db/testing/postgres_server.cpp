@@ -12,6 +12,7 @@
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
 #include <stdexcept>
 #include <vector>
 
@@ -104,18 +105,20 @@ void PostgresServer::start() {
                     "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=200", "-c", "shared_buffers=32MB"},
                    folder_.path() + "/log");
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
-  const std::string socket = folder_.path() + "/.s.PGSQL.5432";
-  while (true) {
-    // Db::open logs a failure, so it is asked only when the socket is there.
-    if (fs::exists(socket))
-      if (auto opened = Db::open({.url = url("postgres")})) {
-        admin_ = std::move(*opened);
-        return;
-      }
+  while (!is_ready()) {
     if (::waitpid(process_, nullptr, WNOHANG) != 0 || std::chrono::steady_clock::now() > deadline)
       throw std::runtime_error("PostgreSQL did not start; see " + folder_.path() + "/log");
     ::poll(nullptr, 0, 10);
   }
+  admin_ = std::move(Db::open({.url = url("postgres")}).value());
+}
+
+/// The last line of the server's pid file is its state (src/include/utils/pidfile.h).
+bool PostgresServer::is_ready() const {
+  std::ifstream file(folder_.path() + "/data/postmaster.pid");
+  std::string line, last;
+  while (std::getline(file, line)) last = line;
+  return last.starts_with("ready");
 }
 
 void PostgresServer::stop(int signal) {

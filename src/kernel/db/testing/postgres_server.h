@@ -31,6 +31,7 @@ class PostgresServer {
   explicit PostgresServer(std::string programs);
   void make_data();
   void start();
+  bool is_ready() const;
   void stop(int signal);
 
   const TemporaryFolder folder_;
