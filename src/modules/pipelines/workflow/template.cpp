@@ -11,6 +11,8 @@ template <class... Visitors>
 struct Overloaded : Visitors... {
   using Visitors::operator()...;
 };
+template <class... Visitors>
+Overloaded(Visitors...) -> Overloaded<Visitors...>;  // clang 16 does not deduce it for aggregates
 
 Error placed(const Error& error, yaml::Position at) {
   return Error(error.kind(), error.code(),
