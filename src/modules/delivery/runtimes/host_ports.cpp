@@ -16,12 +16,9 @@ namespace {
 
 constexpr int lowest = 15'000, highest = 65'000;
 
-struct Range {
-  int first, last;
-};
+}  // namespace
 
-/// Ports we may use: those below the kernel's own range, or above it where that leaves more.
-Range usable_ports() {
+PortRange workload_ports() {
   int from = 32'768, to = 60'999;
   std::ifstream("/proc/sys/net/ipv4/ip_local_port_range") >> from >> to;
   if (from - lowest >= 1'000) return {lowest, from - 1};
@@ -29,7 +26,7 @@ Range usable_ports() {
   return {lowest, highest};  // The kernel uses nearly all: then there is no better place.
 }
 
-bool is_free(int port) {
+bool is_free_port(int port) {
   const process::OwnedFd fd(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
   // Connections of an ended workload that linger must not make its port look used.
   const int yes = 1;
@@ -41,19 +38,16 @@ bool is_free(int port) {
   return bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 && listen(fd.get(), 1) == 0;
 }
 
-}  // namespace
-
 Result<int> HostPorts::take() {
-  const auto range = usable_ports();
-  const int count = range.last - range.first + 1;
+  const int count = range_.last - range_.first + 1;
   const std::lock_guard lock(mutex_);
   // Several data directories on one machine should not try the same ports in the same order.
-  if (next_ < range.first || next_ > range.last)
-    next_ = range.first + static_cast<int>(std::random_device()() % static_cast<unsigned>(count));
+  if (next_ < range_.first || next_ > range_.last)
+    next_ = range_.first + static_cast<int>(std::random_device()() % static_cast<unsigned>(count));
   for (int tried = 0; tried < count; ++tried) {
     const int port = next_;
-    next_ = port == range.last ? range.first : port + 1;
-    if (!taken_.contains(port) && is_free(port)) {
+    next_ = port == range_.last ? range_.first : port + 1;
+    if (!taken_.contains(port) && is_free_port(port)) {
       taken_.insert(port);
       return port;
     }

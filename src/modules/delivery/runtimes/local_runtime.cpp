@@ -304,7 +304,7 @@ class LocalRuntime final : public Runtime {
   LocalRuntimeOptions options_;
   BundleFolder bundles_;
   InstanceFolder folder_;
-  HostPorts ports_;
+  HostPorts ports_{workload_ports()};
 };
 
 }  // namespace

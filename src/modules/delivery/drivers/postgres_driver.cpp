@@ -1,0 +1,111 @@
+#include "postgres_driver.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <boost/json.hpp>
+
+#include "driver_json.h"
+#include "random_text.h"
+
+namespace towpath::delivery {
+
+namespace {
+
+constexpr std::size_t name_digits = 16;  ///< Of the gu_id: 64 bits tell all resources of an installation apart.
+constexpr std::size_t password_length = 32;
+
+class PostgresDriver final : public Driver {
+ public:
+  PostgresDriver(std::unique_ptr<PostgresServer> server, const Clock& clock)
+      : server_(std::move(server)), clock_(clock) {}
+
+  std::string_view name() const override { return "postgres"; }
+
+  Status check(const ResourceRequest& request) const override {
+    TRY(const auto params, read_object(request, "params", request.params));
+    CHECK_OK(only_keys(request, "parameter", params, {}));
+    TRY(const auto inputs, read_object(request, "inputs", request.inputs));
+    CHECK_OK(only_keys(request, "input", inputs, {}));
+    return server_->check();
+  }
+
+  std::map<std::string, Secret> prepare(const ResourceRequest&) const override {
+    return {{"password", random_text(password_length)}};
+  }
+
+  Result<std::optional<ResourceOutcome>> observe(const ResourceRequest& request,
+                                                 const DriverContext& context) override {
+    TRY(auto store, server_->connect(context.deadline, context.stop));
+    const auto object = object_name(request);
+    TRY(const bool has_role, store.has_role(object));
+    TRY(const bool has_database, store.has_database(object));
+    if (!has_role || !has_database) return std::optional<ResourceOutcome>();
+    return std::optional(outcome(store, object, request.known_secrets));
+  }
+
+  Result<ResourceOutcome> apply(const ResourceRequest& request, const DriverContext& context) override {
+    TRY(auto store, server_->connect(context.deadline, context.stop));
+    const auto object = object_name(request);
+    auto secrets = request.known_secrets.contains("password") ? request.known_secrets : prepare(request);
+    CHECK_OK(store.put_role(object, secrets.at("password")));
+    CHECK_OK(store.create_database(object, object));
+    say(context, fmt::format("database and role {} are ready on {}:{}", object, store.host(), store.port()));
+    return outcome(store, object, secrets);
+  }
+
+  Status destroy(const ResourceRequest& request, bool purge, const DriverContext& context) override {
+    TRY(auto store, server_->connect(context.deadline, context.stop));
+    const auto object = object_name(request);
+    TRY(const auto kept, store.databases_with_prefix(object + "_deleted_"));
+    if (!purge) return keep_aside(store, object, kept, context);
+    for (const auto& database : kept) CHECK_OK(store.drop_database(database));
+    CHECK_OK(store.drop_database(object));
+    CHECK_OK(store.drop_role(object));
+    say(context, fmt::format("database and role {} were dropped", object));
+    return ok();
+  }
+
+ private:
+  static std::string object_name(const ResourceRequest& request) {
+    return "tp_" + request.gu_id.substr(0, name_digits);
+  }
+
+  static ResourceOutcome outcome(const DatabaseStore& store, const std::string& object,
+                                 const std::map<std::string, Secret>& secrets) {
+    ResourceOutcome made;
+    made.outputs = boost::json::serialize(boost::json::object{
+        {"host", store.host()}, {"port", store.port()}, {"name", object}, {"database", object}, {"username", object}});
+    if (const auto password = secrets.find("password"); password != secrets.end()) made.secrets.insert(*password);
+    made.state = boost::json::serialize(boost::json::object{{"database", object}});
+    return made;
+  }
+
+  /// The date in the name says when the retention time began.
+  Status keep_aside(DatabaseStore& store, const std::string& object, const std::vector<std::string>& kept,
+                    const DriverContext& context) {
+    CHECK_OK(store.lock_role(object));
+    TRY(const bool exists, store.has_database(object));
+    if (!exists) return ok();
+    auto name = fmt::format("{}_deleted_{:%Y%m%d}", object, std::chrono::floor<std::chrono::seconds>(clock_.now()));
+    // Made and deleted again on one day.
+    if (const auto same_day =
+            std::count_if(kept.begin(), kept.end(), [&](const auto& other) { return other.starts_with(name); });
+        same_day > 0)
+      name += fmt::format("_{}", same_day + 1);
+    CHECK_OK(store.rename_database(object, name));
+    say(context, fmt::format("database {} is kept as {}", object, name));
+    return ok();
+  }
+
+  std::unique_ptr<PostgresServer> server_;
+  const Clock& clock_;
+};
+
+}  // namespace
+
+std::unique_ptr<Driver> make_postgres_driver(std::unique_ptr<PostgresServer> server, const Clock& clock) {
+  return std::make_unique<PostgresDriver>(std::move(server), clock);
+}
+
+}  // namespace towpath::delivery
