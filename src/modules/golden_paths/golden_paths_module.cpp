@@ -1,0 +1,39 @@
+#include "golden_paths/module.h"
+#include "golden_paths_routes.h"
+#include "golden_paths_service.h"
+#include "log/log.h"
+
+namespace towpath::golden_paths {
+namespace {
+
+class Impl final : public GoldenPathsModule {
+ public:
+  Impl(Kernel kernel, GoldenPathPorts ports) : kernel_(std::move(kernel)), ports_(std::move(ports)), service_(kernel_, templates_, ports_) {
+    for (auto& [name, files] : shipped_golden_paths()) {
+      auto read = read_template(name, std::move(files));
+      if (read.has_value()) templates_[read->summary.name] = std::make_shared<const TemplateFile>(std::move(*read));
+      else log::error("a shipped golden path cannot be read", {{"name", name}, {"detail", read.error().message()}});
+    }
+    ports_.runs.add_executor("golden_path.step", step_);
+    ports_.runs.add_executor("golden_path.output", output_);
+    ports_.runs.add_executor("golden_path.undo", undo_);
+  }
+  std::string_view name() const override { return "golden_paths"; }
+  void routes(http::Router& router) override { add_routes(router, service_); }
+  GoldenPaths& golden_paths() override { return service_; }
+
+ private:
+  Kernel kernel_;
+  GoldenPathPorts ports_;
+  TemplateFiles templates_;
+  GoldenPathsService service_;
+  StepExecutor step_{templates_, ports_};
+  OutputExecutor output_{templates_};
+  UndoExecutor undo_{ports_};
+};
+
+}  // namespace
+
+std::unique_ptr<GoldenPathsModule> make_module(Kernel kernel, GoldenPathPorts ports) { return std::make_unique<Impl>(std::move(kernel), std::move(ports)); }
+
+}  // namespace towpath::golden_paths

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "auth/auth.h"
+#include "base/result.h"
+#include "runs/run.h"
+
+namespace towpath::golden_paths {
+
+struct StepSummary {
+  std::string id, name, action;
+};
+
+/// A way to start something well: a template (scaffolder.backstage.io/v1beta3) with its form and steps.
+struct GoldenPath {
+  std::string name, title, description, owner, type;
+  std::vector<std::string> tags;
+  std::vector<std::string> parameters;  ///< JSON Schema (draft 7) of each page of the form.
+  std::vector<StepSummary> steps;
+  std::vector<std::string> not_runnable;  ///< Actions this server does not have; empty when it can be run.
+};
+
+struct PreviewFile {
+  std::string path, content;
+  bool is_executable = false;
+};
+
+/// Golden paths. Thread-safe, blocking. Errors of all that name one: golden_paths.not_found.
+class GoldenPaths {
+ public:
+  virtual ~GoldenPaths() = default;
+  virtual std::vector<GoldenPath> list() = 0;
+  virtual Result<GoldenPath> get(const std::string& name) = 0;
+  /// The files that would be made; nothing is created. `parameters` is a JSON object.
+  /// Errors: golden_paths.invalid_parameters (one field per problem), template.*.
+  virtual Result<std::vector<PreviewFile>> preview(const std::string& name, const std::string& parameters) = 0;
+  /// Starts the run that makes it. Errors: as preview(), golden_paths.not_runnable, auth.forbidden.
+  virtual Result<runs::RunId> start(const auth::Principal& principal, const std::string& name, const std::string& parameters) = 0;
+  /// Starts a run that takes back what a finished or failed run created. Errors: runs.not_found,
+  /// golden_paths.nothing_to_undo.
+  virtual Result<runs::RunId> undo(const auth::Principal& principal, const runs::RunId& run) = 0;
+};
+
+}  // namespace towpath::golden_paths

@@ -1,0 +1,95 @@
+#include "template_file.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "catalog/catalog.h"
+#include "schema/schema.h"
+#include "yaml/yaml.h"
+
+extern "C" const char golden_paths_json_begin[];
+extern "C" const char golden_paths_json_end[];
+
+namespace towpath::golden_paths {
+namespace {
+
+constexpr std::string_view actions[] = {"fetch:template", "publish:towpath", "catalog:register", "debug:log"};
+
+std::string text_of(const boost::json::object& object, std::string_view key) {
+  const auto* value = object.if_contains(key);
+  return value && value->is_string() ? std::string(value->as_string()) : "";
+}
+
+}  // namespace
+
+bool is_known_action(const std::string& action) { return std::find(std::begin(actions), std::end(actions), action) != std::end(actions); }
+
+Result<TemplateFile> read_template(const std::string& name, SourceFiles files) {
+  const std::string file = name + "/template.yaml";
+  const auto source = files.find("template.yaml");
+  if (source == files.end()) return not_found("golden_paths.not_found", fmt::format("The golden path '{}' has no template.yaml.", name));
+  // The catalog's rules for the kind Template are the format's; they also give the place of a mistake.
+  TRY(const auto verdicts, catalog::validate(source->second.content, file));
+  for (const auto& verdict : verdicts)
+    if (verdict.error) return invalid_input("golden_paths.invalid_template", verdict.error->message());
+  TRY(const yaml::Node root, yaml::parse_one(source->second.content, file));
+  const boost::json::value document = yaml::to_json(root);
+  const boost::json::object& metadata = document.at("metadata").as_object();
+  const boost::json::object& spec = document.at("spec").as_object();
+  TemplateFile out;
+  out.summary.name = text_of(metadata, "name");
+  out.summary.title = metadata.contains("title") ? text_of(metadata, "title") : out.summary.name;
+  out.summary.description = text_of(metadata, "description");
+  out.summary.owner = text_of(spec, "owner");
+  out.summary.type = text_of(spec, "type");
+  if (const auto* tags = metadata.if_contains("tags"))
+    for (const auto& tag : tags->as_array()) out.summary.tags.emplace_back(tag.as_string());
+  if (const auto* parameters = spec.if_contains("parameters")) {
+    if (parameters->is_array())
+      for (const auto& page : parameters->as_array()) out.summary.parameters.push_back(boost::json::serialize(page));
+    else out.summary.parameters.push_back(boost::json::serialize(*parameters));
+  }
+  for (const auto& each : spec.at("steps").as_array()) {
+    const boost::json::object& step = each.as_object();
+    TemplateStep read;
+    read.action = text_of(step, "action");
+    read.id = step.contains("id") ? text_of(step, "id") : fmt::format("step-{}", out.steps.size() + 1);
+    read.name = step.contains("name") ? text_of(step, "name") : read.action;
+    if (const auto* input = step.if_contains("input")) read.input = *input;
+    if (const auto* condition = step.if_contains("if")) read.condition = *condition;
+    if (!is_known_action(read.action)) out.summary.not_runnable.push_back(fmt::format("This server has no action '{}' (step '{}').", read.action, read.name));
+    out.summary.steps.push_back({read.id, read.name, read.action});
+    out.steps.push_back(std::move(read));
+  }
+  if (const auto* output = spec.if_contains("output")) out.output = *output;
+  out.files = std::move(files);
+  return out;
+}
+
+Result<boost::json::object> complete_parameters(const TemplateFile& file, const boost::json::value& parameters) {
+  Error error = invalid_input("golden_paths.invalid_parameters", fmt::format("The parameters of '{}' were not accepted.", file.summary.name))
+                    .with_hint(fmt::format("See what it asks: GET /api/v1/golden-paths/{}", file.summary.name));
+  if (!parameters.is_object()) return error;
+  boost::json::value filled = parameters;
+  for (const std::string& page : file.summary.parameters) {
+    TRY(const schema::Schema compiled, schema::Schema::compile(page));
+    filled = compiled.with_defaults(std::move(filled));
+    for (const FieldError& problem : compiled.validate(filled)) error.add_field(problem.path, problem.message);
+  }
+  if (!error.fields().empty()) return error;
+  return filled.as_object();
+}
+
+std::map<std::string, SourceFiles> shipped_golden_paths() {
+  const boost::json::value packed = boost::json::parse(std::string_view(golden_paths_json_begin, static_cast<std::size_t>(golden_paths_json_end - golden_paths_json_begin)));
+  std::map<std::string, SourceFiles> out;
+  for (const auto& [key, file] : packed.as_object()) {
+    const std::string path(key);
+    const auto slash = path.find('/');
+    out[path.substr(0, slash)][path.substr(slash + 1)] = {std::string(file.at("content").as_string()), file.at("executable").as_bool()};
+  }
+  return out;
+}
+
+}  // namespace towpath::golden_paths

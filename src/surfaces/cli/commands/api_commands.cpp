@@ -1,0 +1,12 @@
+#include "commands.h"
+
+namespace towpath::cli {
+
+std::vector<Command> api_commands() {
+  std::vector<Command> out;
+  for (const auto& commands : {delivery_commands(), run_commands(), catalog_commands(), insight_commands(), access_commands()})
+    out.insert(out.end(), commands.begin(), commands.end());
+  return out;
+}
+
+}  // namespace towpath::cli
