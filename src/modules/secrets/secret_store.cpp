@@ -1,0 +1,31 @@
+#include "secret_store.h"
+
+namespace towpath::secrets {
+
+std::int64_t SecretStore::next_version(db::Tx& tx, const std::string& scope, const std::string& name) const {
+  const auto row = tx.query_one("SELECT version FROM secrets_values WHERE scope = ? AND name = ?", {scope, name});
+  return row ? row->integer(0) + 1 : 1;
+}
+
+void SecretStore::put(db::Tx& tx, const SecretRow& row, const std::string& owner) const {
+  tx.exec(
+      "INSERT INTO secrets_values (scope, name, version, owner_ref, wrapped_key, ciphertext, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?) "
+      "ON CONFLICT (scope, name) DO UPDATE SET version = excluded.version, owner_ref = excluded.owner_ref, wrapped_key = excluded.wrapped_key, "
+      "ciphertext = excluded.ciphertext, updated_at = excluded.updated_at",
+      {row.info.scope, row.info.name, row.info.version, owner, db::Blob{row.envelope.wrapped_key}, db::Blob{row.envelope.ciphertext}, row.info.updated_at});
+}
+
+bool SecretStore::remove(db::Tx& tx, const std::string& scope, const std::string& name) const {
+  return tx.exec("DELETE FROM secrets_values WHERE scope = ? AND name = ?", {scope, name}) == 1;
+}
+
+void SecretStore::remove_scope(db::Tx& tx, const std::string& scope) const { tx.exec("DELETE FROM secrets_values WHERE scope = ?", {scope}); }
+
+std::vector<SecretRow> SecretStore::list(db::Tx& tx, const std::string& scope) const {
+  std::vector<SecretRow> out;
+  for (const db::Row& row : tx.query("SELECT scope, name, version, updated_at, wrapped_key, ciphertext FROM secrets_values WHERE scope = ? ORDER BY name", {scope}))
+    out.push_back({{row.text(0), row.text(1), row.integer(2), row.time(3)}, {row.blob(4), row.blob(5)}});
+  return out;
+}
+
+}  // namespace towpath::secrets
