@@ -1,7 +1,5 @@
 #include "event_store.h"
 
-#include <span>
-
 namespace towpath::events {
 
 void EventStore::insert(db::Tx& tx, const Header& header, const std::string& salt, const std::string& payload) const {
@@ -24,23 +22,9 @@ std::pair<std::int64_t, std::string> EventStore::last_seal(db::Tx& tx) const {
 }
 
 void EventStore::insert_seals(db::Tx& tx, const std::vector<Seal>& seals) const {
-  // Many rows in one statement save round trips; two texts keep the number of prepared statements small.
-  constexpr std::size_t many = 32;
-  static const std::string one_row = "INSERT INTO event_seals (sequence, event_id, previous_hash, hash) VALUES (?, ?, ?, ?)";
-  static const std::string many_rows = [] {
-    std::string sql = one_row;
-    for (std::size_t i = 1; i < many; ++i) sql += ", (?, ?, ?, ?)";
-    return sql;
-  }();
-  for (std::size_t at = 0; at < seals.size();) {
-    const std::size_t count = seals.size() - at >= many ? many : 1;
-    db::Params params;
-    params.reserve(count * 4);
-    for (const Seal& seal : std::span(seals).subspan(at, count))
-      params.insert(params.end(), {seal.sequence, seal.event_id, seal.previous_hash, seal.hash});
-    tx.exec(count == 1 ? one_row : many_rows, params);
-    at += count;
-  }
+  std::vector<db::Params> rows;
+  for (const Seal& seal : seals) rows.push_back({seal.sequence, seal.event_id, seal.previous_hash, seal.hash});
+  tx.exec_each("INSERT INTO event_seals (sequence, event_id, previous_hash, hash) VALUES (?, ?, ?, ?)", rows);
 }
 
 void EventStore::queue_unsealed(db::Tx& tx, const std::string& event_id) const {

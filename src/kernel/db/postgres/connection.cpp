@@ -2,7 +2,9 @@
 
 #include <poll.h>
 
+#include <algorithm>
 #include <charconv>
+#include <deque>
 
 #include "base/strings.h"
 #include "postgres/parameters.h"
@@ -12,6 +14,8 @@ namespace towpath::db {
 namespace {
 
 constexpr std::size_t kept_statements = 512;
+/// Few enough that their answers fit into the socket while the rest is still being sent.
+constexpr std::size_t statements_in_flight = 128;
 
 DatabaseError::Reason reason_of(std::string_view sqlstate) {
   if (sqlstate.starts_with("23")) return DatabaseError::Reason::constraint;
@@ -124,7 +128,8 @@ PgConnection::ResultPtr PgConnection::next_answer() {
   return result;
 }
 
-PgConnection::ResultPtr PgConnection::finish(int count, std::string_view sql) {
+PgConnection::ResultPtr PgConnection::finish(int count, std::string_view sql,
+                                              const std::function<void(PGresult*)>& on_answer) {
   require_sent(PQpipelineSync(handle_.get()));
   ResultPtr first_failure, last;
   for (int i = 0; i < count; ++i) {
@@ -132,6 +137,7 @@ PgConnection::ResultPtr PgConnection::finish(int count, std::string_view sql) {
     const auto status = PQresultStatus(last.get());
     const bool good = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
     if (status == PGRES_FATAL_ERROR && !is_usable()) fail(last.get(), sql);
+    if (good && on_answer) on_answer(last.get());
     if (!good && !first_failure) first_failure = std::move(last);
     PQgetResult(handle_.get());  // The null that ends a statement's answers.
   }
@@ -165,13 +171,15 @@ PgConnection::ResultPtr PgConnection::execute(std::string_view sql, const Params
     return finish(before + 1, sql);
   }
   const Statement& statement = prepared(sql);
-  if (statement.parameter_types.size() != params.size())
-    throw std::logic_error("wrong number of parameters for: " + std::string(sql));
   const EncodedParameters encoded(params, statement.parameter_types, sql);
   const int before = send_deferred();
-  require_sent(PQsendQueryPrepared(handle_.get(), statement.name.c_str(), static_cast<int>(params.size()), encoded.values(),
-                                   encoded.lengths(), encoded.formats(), 0));
+  send(statement, encoded);
   return finish(before + 1, sql);
+}
+
+void PgConnection::send(const Statement& statement, const EncodedParameters& parameters) {
+  require_sent(PQsendQueryPrepared(handle_.get(), statement.name.c_str(), static_cast<int>(statement.parameter_types.size()),
+                                   parameters.values(), parameters.lengths(), parameters.formats(), 0));
 }
 
 std::vector<Row> PgConnection::query(std::string_view sql, const Params& params) {
@@ -191,6 +199,25 @@ std::vector<Row> PgConnection::query(std::string_view sql, const Params& params)
 std::int64_t PgConnection::exec(std::string_view sql, const Params& params) {
   const ResultPtr result = execute(sql, params);
   return parse_number<std::int64_t>(PQcmdTuples(result.get()));
+}
+
+std::vector<std::int64_t> PgConnection::exec_each(std::string_view sql, const std::vector<Params>& rows) {
+  std::vector<std::int64_t> changed;
+  if (rows.empty()) return changed;
+  const Statement& statement = prepared(sql);
+  // All of them before the first is sent: what was sent must also be read.
+  std::deque<EncodedParameters> encoded;
+  for (const Params& params : rows) encoded.emplace_back(params, statement.parameter_types, sql);
+  for (std::size_t at = 0; at < rows.size();) {
+    const std::size_t end = std::min(at + statements_in_flight, rows.size());
+    int skip = send_deferred();
+    const int sent = skip + static_cast<int>(end - at);
+    for (; at < end; ++at) send(statement, encoded[at]);
+    finish(sent, sql, [&](PGresult* result) {
+      if (skip-- <= 0) changed.push_back(parse_number<std::int64_t>(PQcmdTuples(result)));
+    });
+  }
+  return changed;
 }
 
 void PgConnection::run(std::string_view sql) { exec(sql, {}); }

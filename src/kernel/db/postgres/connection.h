@@ -2,6 +2,7 @@
 
 #include <libpq-fe.h>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,6 +14,8 @@
 
 namespace towpath::db {
 
+class EncodedParameters;
+
 /// One PostgreSQL connection with its prepared statements, always in pipeline mode. Used by one thread at a time.
 /// Failures throw DatabaseError; after connection_lost the object is of no more use.
 class PgConnection {
@@ -23,6 +26,8 @@ class PgConnection {
   std::vector<Row> query(std::string_view sql, const Params& params);
   /// Number of rows changed.
   std::int64_t exec(std::string_view sql, const Params& params);
+  /// exec() for each of `rows`, many in one round trip.
+  std::vector<std::int64_t> exec_each(std::string_view sql, const std::vector<Params>& rows);
   /// A statement without parameters and result that may wait and go with the next one, in one round trip. When it
   /// fails, the next one does.
   void defer(std::string_view sql) { deferred_.emplace_back(sql); }
@@ -65,9 +70,11 @@ class PgConnection {
 
   ResultPtr execute(std::string_view sql, const Params& params);
   const Statement& prepared(std::string_view sql);
+  void send(const Statement& statement, const EncodedParameters& parameters);
   int send_deferred();
-  /// Reads the answers of `count` statements and of the sync after them; throws for the first that failed.
-  ResultPtr finish(int count, std::string_view sql);
+  /// Ends the round trip: reads the answers of `count` statements and of the sync after them, and throws for the first
+  /// that failed. Answers the last.
+  ResultPtr finish(int count, std::string_view sql, const std::function<void(PGresult*)>& on_answer = {});
   ResultPtr next_answer();
   [[noreturn]] void fail(const PGresult* result, std::string_view sql) const;
   void require_sent(int result) const;

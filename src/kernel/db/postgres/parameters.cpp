@@ -15,6 +15,7 @@ namespace {
 }  // namespace
 
 EncodedParameters::EncodedParameters(const Params& params, const std::vector<Oid>& types, std::string_view sql) {
+  if (params.size() != types.size()) throw std::logic_error("wrong number of parameters for: " + std::string(sql));
   numbers_.reserve(params.size() * 8);
   for (std::size_t i = 0; i < params.size(); ++i) add(params[i], types[i], sql);
 }

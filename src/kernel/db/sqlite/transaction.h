@@ -16,6 +16,11 @@ class SqliteTx final : public Tx {
 
   std::vector<Row> query(std::string_view sql, const Params& params) override { return connection_.query(sql, params); }
   std::int64_t exec(std::string_view sql, const Params& params) override { return connection_.exec(sql, params); }
+  std::vector<std::int64_t> exec_each(std::string_view sql, const std::vector<Params>& rows) override {
+    std::vector<std::int64_t> changed;
+    for (const Params& params : rows) changed.push_back(connection_.exec(sql, params));
+    return changed;
+  }
   const Dialect& dialect() const override { return dialect_; }
   void notify(std::string_view channel, std::string_view payload) override {
     hints_.push_back({std::string(channel), std::string(payload)});

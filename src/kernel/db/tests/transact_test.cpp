@@ -144,6 +144,30 @@ TEST_CASE("an insert that does nothing on conflict answers zero") {
   });
 }
 
+TEST_CASE("one statement is done for many rows, in order, and says what each changed") {
+  for_each_engine(things, [](TestDatabase& t) {
+    std::vector<Params> rows;
+    for (int i = 0; i < 300; ++i) rows.push_back({std::to_string(i % 200), i});
+
+    auto changed = t.db().transact([&](Tx& tx) -> Result<std::vector<std::int64_t>> {
+      CHECK(tx.exec_each("DELETE FROM things WHERE id = ?", {}).empty());
+      return tx.exec_each("INSERT INTO things (id, n) VALUES (?, ?) ON CONFLICT (id) DO NOTHING", rows);
+    });
+
+    REQUIRE(changed->size() == 300);
+    CHECK(std::count(changed->begin(), changed->begin() + 200, 1) == 200);
+    CHECK(std::count(changed->begin() + 200, changed->end(), 0) == 100);
+    CHECK(count(t.db()) == 200);
+    rows.push_back({"too few"});
+    CHECK_THROWS_AS(t.db().transact([&](Tx& tx) -> Status {
+      tx.exec_each("INSERT INTO things (id, n) VALUES (?, ?) ON CONFLICT (id) DO NOTHING", rows);
+      return ok();
+    }),
+                    std::logic_error);
+    CHECK(insert(t.db(), "goes on"));
+  });
+}
+
 TEST_CASE("a read cannot write") {
   for_each_engine(things, [](TestDatabase& t) {
     auto write = [](Tx& tx) -> Status {

@@ -51,6 +51,9 @@ class Tx {
   std::optional<Row> query_one(std::string_view sql, const Params& params = {});
   /// Returns the number of rows changed. `INSERT ... ON CONFLICT DO NOTHING` answers 0 for a duplicate.
   virtual std::int64_t exec(std::string_view sql, const Params& params = {}) = 0;
+  /// exec() once for each of `rows`, in order; on PostgreSQL many go in one round trip. Returns the number of rows changed
+  /// by each.
+  virtual std::vector<std::int64_t> exec_each(std::string_view sql, const std::vector<Params>& rows) = 0;
   virtual const Dialect& dialect() const = 0;
   /// A hint to listeners of `channel` on every server, delivered after the commit and never instead of the data:
   /// it may be lost. In-process listeners get it on both engines.
