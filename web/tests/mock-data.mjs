@@ -202,6 +202,13 @@ export function makeRuns() {
     startedAt: ago(1499),
     finishedAt: null,
     trigger: { kind: "promotion", actor: "user:default/bob", ref: null, commit: null },
+    nodes: [
+      node("approval", "Approval for production", "waiting", [], null, null, [], {
+        kind: "approval",
+        waitingReason: "Waits for an approval of group platform.",
+      }),
+      node("deploy", "Deploy", "blocked", ["approval"], null, null, []),
+    ],
   });
   const older = Array.from({ length: 122 }, (_, index) =>
     run(125 - index, {

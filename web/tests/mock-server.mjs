@@ -75,7 +75,7 @@ export async function startMock(port = 0) {
     const open = streams.get(name) ?? new Set();
     open.add(response);
     streams.set(name, open);
-    request.on("close", () => open.delete(response));
+    response.on("close", () => open.delete(response));
   }
 
   function answer(request, response, url, body) {
@@ -243,6 +243,10 @@ export async function startMock(port = 0) {
     },
     end(name) {
       for (const response of streams.get(name) ?? []) response.end("event: end\ndata: {}\n\n");
+    },
+    /** Cuts every stream as a lost network would. */
+    breakStreams() {
+      for (const open of streams.values()) for (const response of open) response.destroy();
     },
     openStreams: (name) => streams.get(name)?.size ?? 0,
     close() {

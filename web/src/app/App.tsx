@@ -1,50 +1,36 @@
 import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
-import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { makeRouter } from "./routes";
+import type { makePortal } from "./client";
 import { theme } from "./theme";
-import { ApiError } from "@/shared/api/problem";
 import "./mantine.css";
 import "@/shared/ui/fonts.css";
 import "@/shared/ui/tokens.css";
 import "@/shared/ui/base.css";
 import "./shell.css";
 
-/** A session that ended while the portal was open leads back to the sign-in. */
-function onError(error: Error) {
-  if (!(error instanceof ApiError) || error.status !== 401) return;
-  if (router.state.location.pathname === "/sign-in") return;
-  queryClient.clear();
-  void router.invalidate();
+interface AppProps {
+  portal: ReturnType<typeof makePortal>;
+  /** "test": no transitions and no portals of Mantine. */
+  env?: "default" | "test";
 }
 
-const queryClient = new QueryClient({
-  queryCache: new QueryCache({ onError }),
-  mutationCache: new MutationCache({ onError }),
-  defaultOptions: {
-    queries: {
-      staleTime: 10_000,
-      // What the server refused it refuses again; what it could not do may work in a moment.
-      retry: (failures, error) =>
-        failures < 2 && error instanceof ApiError && (error.status === 0 || error.status >= 502),
-    },
-  },
-});
-const router = makeRouter(queryClient);
 // The key is also read by public/scheme.js.
 const colorSchemeManager = localStorageColorSchemeManager({ key: "towpath-color-scheme" });
 
-export function App() {
+export function App({ portal, env = "default" }: AppProps) {
   return (
     <MantineProvider
       theme={theme}
+      env={env}
       colorSchemeManager={colorSchemeManager}
       defaultColorScheme="auto"
+      // Both would write style elements, which the server's policy forbids.
       withCssVariables={false}
       withGlobalClasses={false}
     >
-      <QueryClientProvider client={queryClient}>
-        <RouterProvider router={router} />
+      <QueryClientProvider client={portal.queryClient}>
+        <RouterProvider router={portal.router} />
       </QueryClientProvider>
     </MantineProvider>
   );

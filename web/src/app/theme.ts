@@ -8,7 +8,7 @@ export const theme = createTheme({
   fontFamily: "var(--font-sans)",
   fontFamilyMonospace: "var(--font-mono)",
   primaryColor: "blue",
-  primaryShade: { light: 7, dark: 6 },
+  primaryShade: 7,
   defaultRadius: "md",
   cursorType: "pointer",
   respectReducedMotion: true,

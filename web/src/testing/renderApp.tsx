@@ -1,12 +1,10 @@
-import { MantineProvider } from "@mantine/core";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { createMemoryHistory, RouterProvider } from "@tanstack/react-router";
+import { createMemoryHistory } from "@tanstack/react-router";
 import { render } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import axe from "axe-core";
 import { expect } from "vitest";
-import { makeRouter } from "@/app/routes";
-import { theme } from "@/app/theme";
+import { App } from "@/app/App";
+import { makePortal } from "@/app/client";
 import { fakeApi, FakeEventSource } from "./fakes";
 
 export const me = {
@@ -23,16 +21,9 @@ export const me = {
 export function renderApp(path: string, routes: Parameters<typeof fakeApi>[0]) {
   const requests = fakeApi({ "GET /api/v1/me": me, ...routes });
   FakeEventSource.install();
-  const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  const router = makeRouter(queryClient, createMemoryHistory({ initialEntries: [path] }));
-  render(
-    <MantineProvider theme={theme} env="test" withCssVariables={false}>
-      <QueryClientProvider client={queryClient}>
-        <RouterProvider router={router} />
-      </QueryClientProvider>
-    </MantineProvider>,
-  );
-  return { user: userEvent.setup(), router, requests };
+  const portal = makePortal(createMemoryHistory({ initialEntries: [path] }));
+  render(<App portal={portal} env="test" />);
+  return { user: userEvent.setup(), router: portal.router, requests };
 }
 
 /** Fails with what axe finds. Contrast needs real layout and is checked in the browser test. */

@@ -88,7 +88,7 @@ test("signing out leads back to the sign-in", async () => {
     },
   });
 
-  await user.click(await screen.findByRole("button", { name: "Account of Alice Moreau" }));
+  await user.click(await screen.findByRole("button", { name: /Account of Alice Moreau/ }));
   await user.click(await screen.findByRole("menuitem", { name: "Sign out" }));
 
   await waitFor(() => {
