@@ -6,6 +6,7 @@ import { layersRule, noBarrelRule, queriesRule } from "./eslint/layers.js";
 
 const browser = { localStorage: "readonly", matchMedia: "readonly", document: "readonly" };
 const node = {
+  performance: "readonly",
   process: "readonly",
   console: "readonly",
   URL: "readonly",

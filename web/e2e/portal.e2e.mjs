@@ -46,7 +46,10 @@ try {
   await page.keyboard.press("r");
   await table("Runs").getByRole("link").first().click();
   await page.getByRole("region", { name: /^Log of / }).waitFor();
-  await page.getByRole("button", { name: /^Link to line/ }).first().waitFor();
+  await page
+    .getByRole("button", { name: /^Link to line/ })
+    .first()
+    .waitFor();
   await picture(page, "e2e-run");
   done("a run shows its log");
 
