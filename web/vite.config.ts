@@ -20,5 +20,6 @@ export default defineConfig({
     setupFiles: ["src/testing/setup.ts"],
     include: ["src/**/*.test.{ts,tsx}", "eslint/*.test.js"],
     restoreMocks: true,
+    testTimeout: 30_000,
   },
 });

@@ -1,5 +1,5 @@
 import "@testing-library/jest-dom/vitest";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
 
 // What jsdom does not have and the components ask for.
@@ -21,5 +21,8 @@ Object.defineProperties(HTMLElement.prototype, {
   offsetHeight: { get: () => 19 },
 });
 document.documentElement.lang = "en";
+
+// Deadlines for busy machines; nothing waits longer than it must.
+configure({ asyncUtilTimeout: 10_000 });
 
 afterEach(cleanup);
