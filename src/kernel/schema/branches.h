@@ -15,6 +15,7 @@ struct Problem {
   std::string path;
   std::string message;
   Cause cause = Cause::other;
+  bool is_about_key = false;  ///< As in Finding.
 };
 
 enum class Matches { at_least_one, exactly_one };

@@ -390,7 +390,13 @@ Result<Schema> Schema::compile(std::string_view json_text) {
   return compile_value(schema);
 }
 
-std::vector<FieldError> Schema::validate(const bj::value& value) const { return schema::validate(*compiled_->root, value); }
+std::vector<FieldError> Schema::validate(const bj::value& value) const {
+  std::vector<FieldError> problems;
+  for (Finding& finding : find_problems(value)) problems.push_back(std::move(finding.problem));
+  return problems;
+}
+
+std::vector<Finding> Schema::find_problems(const bj::value& value) const { return schema::validate(*compiled_->root, value); }
 
 bj::value Schema::with_defaults(bj::value value) const {
   apply_defaults(*compiled_->root, value);

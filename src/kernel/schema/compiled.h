@@ -95,7 +95,7 @@ unsigned type_of(const boost::json::value& value);
 inline constexpr std::size_t most_steps = 2'000'000;
 
 /// Every problem of `value`, in words.
-std::vector<FieldError> validate(const Rules& rules, const boost::json::value& value);
+std::vector<Finding> validate(const Rules& rules, const boost::json::value& value);
 
 /// Whether `value` is valid; takes what it costs from `steps_left` and says no when nothing is left.
 bool is_valid(const Rules& rules, const boost::json::value& value, std::size_t& steps_left);

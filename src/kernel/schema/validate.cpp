@@ -62,10 +62,10 @@ void Validation::check_here(const Rules& rules, const bj::value& value) {
   check_combinations(rules, value);
 }
 
-void Validation::report(std::string message, Problem::Cause cause) { problems_.push_back({path_, std::move(message), cause}); }
+void Validation::report(std::string message, Problem::Cause cause) { problems_.push_back({path_, std::move(message), cause, false}); }
 
 void Validation::report_key(std::string_view key, std::string message, Problem::Cause cause) {
-  problems_.push_back({path_ + "/" + json::escape_pointer(key), std::move(message), cause});
+  problems_.push_back({path_ + "/" + json::escape_pointer(key), std::move(message), cause, true});
 }
 
 void Validation::check_choices(const Rules& rules, const bj::value& value) {
@@ -199,14 +199,14 @@ void Validation::check_branches(const std::vector<const Rules*>& branches, const
   }
 }
 
-std::vector<FieldError> Validation::take() {
-  std::vector<FieldError> out;
-  if (is_exhausted_) out.push_back({"", "could not be checked: the schema needs too many steps for this value"});
+std::vector<Finding> Validation::take() {
+  std::vector<Finding> out;
+  if (is_exhausted_) out.push_back({{"", "could not be checked: the schema needs too many steps for this value"}});
   for (Problem& problem : problems_) {
     if (out.size() == most_problems) break;
-    FieldError error{std::move(problem.path), std::move(problem.message)};
+    Finding finding{{std::move(problem.path), std::move(problem.message)}, problem.is_about_key};
     // allOf and references may find the same fault twice.
-    if (std::find(out.begin(), out.end(), error) == out.end()) out.push_back(std::move(error));
+    if (std::find(out.begin(), out.end(), finding) == out.end()) out.push_back(std::move(finding));
   }
   return out;
 }
@@ -225,7 +225,7 @@ unsigned type_of(const bj::value& value) {
   return type_null;
 }
 
-std::vector<FieldError> validate(const Rules& rules, const bj::value& value) {
+std::vector<Finding> validate(const Rules& rules, const bj::value& value) {
   std::size_t steps_left = most_steps;
   Validation validation(steps_left);
   validation.check(rules, value);

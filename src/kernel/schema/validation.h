@@ -23,7 +23,7 @@ class Validation {
   std::vector<Problem> attempt(const Rules& rules, const boost::json::value& value);
 
   /// What check() added, without repetitions.
-  std::vector<FieldError> take();
+  std::vector<Finding> take();
 
  private:
   void check_here(const Rules& rules, const boost::json::value& value);

@@ -15,6 +15,13 @@ namespace towpath::schema {
 
 struct CompiledSchema;
 
+/// A problem and what its path names.
+struct Finding {
+  FieldError problem;
+  bool is_about_key = false;  ///< The path is that of a missing, unknown or badly named key; ajv gives the object around it.
+  bool operator==(const Finding&) const = default;
+};
+
 /// A compiled JSON Schema: draft 7, with `$defs`, `$anchor`, `dependentRequired` and `dependentSchemas` of 2020-12.
 ///
 /// Verdicts are those of ajv: keywords beside `$ref` count, `format` is checked for the formats it knows. References stay
@@ -32,6 +39,9 @@ class Schema {
   /// Every problem of `value`, at most 100, in words; empty when it is valid. The path of a missing or an unknown key is
   /// that of the key, not of the object around it. A value that costs too many steps to check is reported as a problem.
   std::vector<FieldError> validate(const boost::json::value& value) const;
+
+  /// The same, for callers that tell keys from values.
+  std::vector<Finding> find_problems(const boost::json::value& value) const;
 
   /// `value` with the defaults of absent properties filled in, as the forms of React JSON Schema Form do: of nested
   /// objects, of `allOf`, of the branch of `if`, of `dependencies` whose key is present, and of the branch of `oneOf` or
