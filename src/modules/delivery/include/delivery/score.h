@@ -56,18 +56,33 @@ struct ScoreWorkload {
   std::vector<ScorePort> ports;  ///< In the order of the document.
   std::vector<ScoreContainer> containers;
   std::vector<ScoreResource> resources;
-  std::string document;  ///< The upgraded document as canonical JSON: what a release keeps.
+  /// The upgraded document as canonical JSON, but with the ports in their order: what a release keeps. Files given by
+  /// `source` are part of it when they could be read.
+  std::string document;
 };
 
 /// Reads a file beside the Score file, for `files.*.source`. Errors are passed on.
 using ScoreFileReader = std::function<Result<std::string>(const std::string& path)>;
 
 /// Parses, upgrades deprecated forms, checks schema and semantic rules. Errors: yaml.invalid, delivery.invalid_score
-/// (message with file:line:column, one field per problem with its pointer as ajv names it).
+/// (message with file:line:column, one field per problem with its pointer into the file as ajv names it: of an unknown
+/// or a missing key that of the object around it).
 Result<ScoreWorkload> parse_score(std::string_view text, std::string_view file_name, const ScoreFileReader& read = {});
 
 /// The workload again from ScoreWorkload::document.
 Result<ScoreWorkload> score_from_document(std::string_view document);
+
+/// What `towpath score validate` says of one file.
+struct ScoreVerdict {
+  bool valid = false;
+  std::optional<Error> error;  ///< Set when not valid, as parse_score() gives it.
+  /// What parse_score() refuses although the format allows it: placeholders that begin with neither `resources` nor
+  /// `metadata` (older files have them; score-go fails when it comes to them, not when it reads the file).
+  std::vector<FieldError> warnings;
+};
+
+/// Checks a file without the files beside it.
+ScoreVerdict validate_score(std::string_view text, std::string_view file_name);
 
 /// A looked-up value. What is made from a secret is secret (taint).
 struct Resolved {
@@ -79,11 +94,11 @@ struct Resolved {
 using Lookup = std::function<Result<std::optional<Resolved>>(const std::vector<std::string>& path)>;
 
 /// Replaces `${...}`; `$$` is a dollar sign and `$${x}` is `${x}` (score-go framework/substitution.go). Results are not
-/// scanned again. Errors: delivery.invalid_placeholder, delivery.undefined_placeholder (with the nearest known name).
+/// scanned again. Errors: delivery.invalid_placeholder, delivery.undefined_placeholder, and those of the lookup.
 Result<Resolved> substitute(std::string_view text, const Lookup& lookup);
 
-/// substitute() on every string value (not key) of a JSON object.
-/// Values stay strings.
+/// substitute() on every string value (not key) of a JSON object; the result is canonical JSON.
+/// Values stay strings. Errors: as substitute(), with the pointer of the string as field; json.invalid.
 Result<Resolved> substitute_json(std::string_view json, const Lookup& lookup);
 
 /// The paths of all placeholders in a text, for the static check and the order of resources.
