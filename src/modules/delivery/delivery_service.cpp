@@ -37,7 +37,7 @@ std::string image_replaced(const std::string& document, const std::string& bundl
   boost::json::value score = boost::json::parse(document);
   for (auto& entry : score.at("containers").as_object())
     if (entry.value().at("image") == ".") entry.value().as_object()["image"] = bundle;
-  return json::canonical(score);
+  return boost::json::serialize(score);
 }
 
 }  // namespace
@@ -95,12 +95,13 @@ Result<Release> DeliveryService::publish(const BuiltBundle& built, bool deploy_t
   const ScoreFileReader beside = [&](const std::string& path) { return ports_.forge.file(built.repository, built.commit, path); };
   TRY(const ScoreWorkload workload, parse_score(text, "score.yaml", beside));
   TRY(const forge::Repository repository, ports_.forge.get(auth::system_principal(), built.repository));
+  TRY(const ScoreWorkload released, score_from_document(image_replaced(workload.document, built.bundle)));  // keeps the ports in their order
   const Component component{workload.name, repository.project_id, repository.owner_ref, built.repository};
   Release release;
   release.component = workload.name;
   release.project_id = component.project_id;
   release.owner_ref = component.owner_ref;
-  release.score = image_replaced(workload.document, built.bundle);
+  release.score = released.document;
   release.bundle = built.bundle;
   release.repository = built.repository;
   release.commit = built.commit;
