@@ -1,0 +1,79 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "net.h"
+#include "proxy/proxy.h"
+#include "route_index.h"
+
+namespace towpath::proxy {
+
+class Connection;
+
+/// Kept connections to upstreams, by port. A connection that lay idle for longer than a second is closed: servers close
+/// theirs after two to five seconds (gunicorn, Node), and a request must not meet that.
+class UpstreamPool {
+ public:
+  /// One that the upstream has not closed meanwhile, the last used first.
+  std::optional<Socket> take(int port, Clock::time_point now);
+  void put(int port, Socket socket, Clock::time_point now);
+  void close_idle(Clock::time_point now);
+  /// Those of ports that `is_used` denies: an instance that is being replaced can end.
+  template <class IsUsed>
+  void close_unused(IsUsed is_used) {
+    std::erase_if(idle_, [&](const auto& entry) { return !is_used(entry.first); });
+  }
+  bool is_empty() const { return idle_.empty(); }
+
+ private:
+  struct Idle {
+    Socket socket;
+    Clock::time_point since;
+  };
+  std::unordered_map<int, std::vector<Idle>> idle_;
+};
+
+/// What all connections share. One thread.
+class DataPlane {
+ public:
+  DataPlane(asio::io_context& context, const ProxyOptions& options);
+
+  asio::io_context& context;
+  const ProxyOptions& options;
+  RouteIndex routes;
+  UpstreamPool pool;
+  Clock::time_point now;  ///< Coarse: at most a second old while connections are open.
+
+  /// In effect when it returns.
+  void set_table(const Table& table);
+  std::uint64_t in_flight(int port) const;
+
+  Awaitable<> accept_from(Acceptor& acceptor);
+
+  /// Answers what comes on kept connections with "Connection: close" from here on.
+  void start_draining() { is_draining_ = true; }
+  bool is_draining() const { return is_draining_; }
+  void close_idle_connections();
+  std::size_t connection_count() const { return connections_.size(); }
+
+  /// Closes what is past its time. Called every second while there are connections.
+  void tick();
+  bool needs_tick() const { return !connections_.empty() || !pool.is_empty(); }
+
+  void add(Connection* connection) { connections_.insert(connection); }
+  void remove(Connection* connection) { connections_.erase(connection); }
+  void begin_exchange(int port) { ++by_port_[port]; }
+  void end_exchange(int port);
+
+ private:
+  std::unordered_set<Connection*> connections_;  ///< Each removes itself when it ends.
+  std::unordered_map<int, std::uint64_t> by_port_;
+  bool is_draining_ = false;
+};
+
+}  // namespace towpath::proxy

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/result.h"
+#include "proxy/table.h"
+
+namespace towpath::proxy {
+
+/// A route in effect and its counters. Shared: requests in flight keep counting after the table has changed.
+struct LiveRoute {
+  Route route;
+  std::shared_ptr<RouteMetrics> metrics;
+};
+
+/// What is wrong with a table, one field error for each route. Errors: proxy.invalid_table.
+Status validate(const Table& table);
+
+/// The table in effect: finds the route of a request. One thread.
+class RouteIndex {
+ public:
+  /// Takes effect for every request decided after it. Counters of routes that stay go on.
+  void replace(const Table& table);
+
+  /// `host` as in the request, with or without port and in any case; `path` with query. nullptr: no route.
+  std::shared_ptr<const LiveRoute> find(std::string_view host, std::string_view path) const;
+  bool knows_host(std::string_view host) const;
+
+  const Table& table() const { return table_; }
+  bool uses_port(int port) const;
+  std::vector<RouteMetrics> metrics() const;
+
+ private:
+  using Paths = std::vector<std::shared_ptr<const LiveRoute>>;  // Longest path first.
+  const Paths* paths_of(std::string_view host) const;
+
+  Table table_;
+  std::unordered_map<std::string, Paths> hosts_;  ///< Wildcards are under ".example.org".
+  std::map<std::string, std::shared_ptr<RouteMetrics>> metrics_;
+};
+
+}  // namespace towpath::proxy
