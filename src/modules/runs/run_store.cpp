@@ -53,7 +53,10 @@ RunHead read_head(const db::Row& row) {
 }  // namespace
 
 std::int64_t RunStore::next_number(db::Tx& tx) const {
-  return tx.query("UPDATE runs_counters SET value = value + 1 WHERE name = 'run' RETURNING value").at(0).integer(0);
+  return tx
+      .query("INSERT INTO runs_counters (name, value) VALUES ('run', 1) ON CONFLICT (name) DO UPDATE SET value = runs_counters.value + 1 RETURNING value")
+      .at(0)
+      .integer(0);
 }
 
 void RunStore::insert(db::Tx& tx, const RunSpec& spec, const RunId& id, std::int64_t number, std::size_t nodes,

@@ -4,7 +4,6 @@ CREATE TABLE runs_counters (
   name  TEXT NOT NULL PRIMARY KEY,
   value INTEGER NOT NULL
 );
-INSERT INTO runs_counters (name, value) VALUES ('run', 0);
 
 CREATE TABLE runs (
   id                  TEXT NOT NULL PRIMARY KEY,      -- ULID
