@@ -103,9 +103,9 @@ class EventLog final : public Events {
   }
 
   void stop() override {
-    leadership_.reset();
     hints_.clear();
     delivery_.stop();
+    leadership_.reset();  // Last: the next leader's consumers start when ours have ended.
   }
 
   Verdict verify() override { return verify_chain(db_); }

@@ -330,9 +330,10 @@ TEST_CASE("a projection can be rebuilt from the first event") {
     Log log(t.db());
     log->add_projection(projection);
     log->start();
-    for (int i = 0; i < 600; ++i)
-      t.db().transact_async([&log](db::Tx& tx) -> Result<EventId> { return log->append(tx, happened("a.b.made", "x")); },
-                            [](Result<EventId>) {});
+    t.db().transact([&](db::Tx& tx) -> Status {
+      for (int i = 0; i < 600; ++i) log->append(tx, happened("a.b.made", "x"));
+      return ok();
+    }).value();
     append(t.db(), *log.events, happened("a.b.made", "last"));
     REQUIRE(log->settle(deadline));
     t.db().transact([](db::Tx& tx) -> Status {
