@@ -94,7 +94,11 @@ Status Router::authenticate(const Route& route, Request& request) const {
     else if (!is_public)  // a stale cookie must not keep anyone from signing in
       return std::move(principal).error();
   }
-  if (is_public) return ok();
+  if (is_public) {
+    // Whoever cannot prove that the request is meant is nobody here.
+    if (!check_csrf(request)) request.principal = {};
+    return ok();
+  }
   if (request.principal.ref.empty())
     return unauthenticated("auth.required",
                            fmt::format("Sign in first: {} {} needs to know who asks.", request.method, request.path))

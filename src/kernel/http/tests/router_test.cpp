@@ -201,6 +201,20 @@ TEST_CASE("a cookie session changes things only with the token of that session")
   CHECK(send(router, "POST", "/things", with_header("Authorization", "Bearer good")).body == "done");
 }
 
+TEST_CASE("a public route does not believe a cookie that comes without its token") {
+  http::Router router;
+  router.set_authenticator(authenticate);
+  router.add({"POST", "/open", "public", [](const Request& r) -> Result<Response> {
+                return http::json_response(200, r.principal.ref);
+              }});
+  Request cookie;
+  cookie.cookies["towpath_session"] = "s";
+
+  CHECK(send(router, "POST", "/open", cookie).body == "");
+  cookie.headers.set("X-CSRF-Token", http::csrf_token_for("s"));
+  CHECK(send(router, "POST", "/open", cookie).body == "user:default/bob");
+}
+
 TEST_CASE("a browser acting for another site is refused") {
   http::Router router;
   router.add({"POST", "/things", "public", answers("done")});

@@ -16,6 +16,8 @@ struct Principal {
   std::vector<std::string> owner_refs;  ///< Itself and every group it belongs to, nested groups included.
   std::vector<std::string> roles;       ///< For example "admin", "platform", "member", "viewer".
   std::string credential_id;            ///< Session or token it came with, for revocation and audit; "" for the system.
+  /// Permissions its token is limited to ("run.read", "run.*", "*.read"); empty: all that its roles grant.
+  std::vector<std::string> scope = {};
   bool is_system = false;
 };
 
