@@ -18,8 +18,7 @@ export function AccountMenu({ onSignedOut }: AccountMenuProps) {
     <Menu position="top-start" width={212}>
       <Menu.Target>
         <button type="button" className="account">
-          <span className="visually-hidden">Account of</span>{" "}
-          <Tint name={me.data.displayName} size={26} />
+          <span className="visually-hidden">Account of</span> <Tint name={me.data.displayName} size={26} />
           <span className="account-text">
             <b className="clip">{me.data.displayName}</b>
             <small className="clip">{me.data.roles.join(", ")}</small>
