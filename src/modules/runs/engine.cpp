@@ -257,6 +257,7 @@ void Engine::apply_report(db::Tx& tx, Transitions& transitions, const Report& re
   nodes_.put_step(tx, step.node_id, step.step);
   boost::json::object data{{"step", step.step.index}, {"name", step.step.name}, {"state", step.step.state}, {"attempt", step.step.attempt}};
   if (step.step.exit_code) data["exitCode"] = *step.step.exit_code;
+  if (step.step.state != "running") data["logLines"] = step.step.log_lines;
   transitions.journal(*transitions.head(step.run_id), step.step.state == "running" ? "step.started" : "step.finished", step.node_key,
                       boost::json::serialize(data));
 }

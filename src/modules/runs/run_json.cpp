@@ -18,6 +18,11 @@ json::value optional_time(const std::optional<UtcTime>& time) {
   return json::value(to_rfc3339(*time));
 }
 
+json::value optional_text(const std::string& text) {
+  if (text.empty()) return nullptr;
+  return json::value(text);
+}
+
 json::object object_of(const Error& error) {
   json::object out{{"kind", to_string(error.kind())},
                    {"code", error.code()},
@@ -34,7 +39,9 @@ json::object object_of(const Error& error) {
 
 json::value optional_error(const std::optional<Error>& error) {
   if (!error) return nullptr;
-  return object_of(*error);
+  json::object out = object_of(*error);
+  out["hint"] = optional_text(error->hint());
+  return out;
 }
 
 ErrorKind kind_from(std::string_view text) {
@@ -49,14 +56,17 @@ json::object summary_of(const Run& run) {
           {"number", run.number},
           {"kind", run.kind},
           {"title", run.title},
-          {"subject", run.subject},
-          {"owner", run.owner_ref},
-          {"project", run.project_id},
-          {"environmentType", run.env_type},
+          {"subject", optional_text(run.subject)},
+          {"owner", optional_text(run.owner_ref)},
+          {"project", optional_text(run.project_id)},
+          {"environmentType", optional_text(run.env_type)},
           {"state", to_string(run.state)},
           {"trigger",
-           json::object{{"kind", run.trigger.kind}, {"actor", run.trigger.actor}, {"ref", run.trigger.ref}, {"commit", run.trigger.commit}}},
-          {"waitingReason", run.waiting_reason},
+           json::object{{"kind", run.trigger.kind},
+                        {"actor", optional_text(run.trigger.actor)},
+                        {"ref", optional_text(run.trigger.ref)},
+                        {"commit", optional_text(run.trigger.commit)}}},
+          {"waitingReason", optional_text(run.waiting_reason)},
           {"error", optional_error(run.error)},
           {"createdAt", to_rfc3339(run.created_at)},
           {"startedAt", optional_time(run.started_at)},
@@ -84,7 +94,7 @@ json::object node_of(const Node& node) {
           {"needs", array_of(node.needs)},
           {"state", to_string(node.state)},
           {"attempt", node.attempt},
-          {"waitingReason", node.waiting_reason},
+          {"waitingReason", optional_text(node.waiting_reason)},
           {"error", optional_error(node.error)},
           {"outputs", json::parse(node.outputs)},
           {"startedAt", optional_time(node.started_at)},
@@ -132,6 +142,7 @@ Retry retry_from_json(std::string_view text) {
 
 std::string run_body(const Run& run) {
   json::object out = summary_of(run);
+  out["journalSeq"] = run.journal_seq;
   out["inputs"] = json::parse(run.inputs);
   out["outputs"] = json::parse(run.outputs);
   json::array nodes;
@@ -152,7 +163,7 @@ std::string journal_body(const JournalEntry& entry) {
   return json::serialize(json::object{{"seq", entry.seq},
                                       {"at", to_rfc3339(entry.at)},
                                       {"type", entry.type},
-                                      {"node", entry.node},
+                                      {"node", optional_text(entry.node)},
                                       {"data", json::parse(entry.data)}});
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include "base/strings.h"
 #include "blob/blob.h"
 #include "run_json.h"
 
@@ -14,7 +15,7 @@ constexpr std::string_view head_columns =
     "deadline_at";
 constexpr std::string_view run_columns =
     "id, number, kind, title, subject, owner_ref, project_id, env_type, state, trigger_kind, trigger_actor, trigger_ref, "
-    "trigger_commit, inputs, waiting_reason, error, created_at, started_at, finished_at, rerun_of";
+    "trigger_commit, inputs, waiting_reason, error, created_at, started_at, finished_at, rerun_of, journal_seq";
 
 RunState state_from(std::string_view text) {
   for (const RunState state : {RunState::queued, RunState::running, RunState::waiting, RunState::cancelling, RunState::succeeded,
@@ -132,8 +133,17 @@ Where where_of(const RunFilter& filter, const auth::SqlCondition& visible) {
     where.sql += fmt::format(" AND {} = ?", column);
     where.params.emplace_back(value);
   };
-  equals("kind", filter.kind);
-  equals("state", filter.state);
+  const auto one_of = [&](std::string_view column, const std::string& values) {
+    if (values.empty()) return;
+    std::string places;
+    for (const std::string& value : split(values, ',')) {
+      places += places.empty() ? "?" : ", ?";
+      where.params.emplace_back(value);
+    }
+    where.sql += fmt::format(" AND {} IN ({})", column, places);
+  };
+  one_of("kind", filter.kind);
+  one_of("state", filter.state);
   equals("subject", filter.subject);
   equals("project_id", filter.project_id);
   equals("owner_ref", filter.owner_ref);
@@ -165,6 +175,7 @@ Run read_run(const db::Row& row) {
   run.started_at = row.optional_time(17);
   run.finished_at = row.optional_time(18);
   if (auto id = row.optional_text(19)) run.rerun_of = RunId(*id);
+  run.journal_seq = row.integer(20);
   return run;
 }
 

@@ -116,11 +116,24 @@ http::Response journal_stream(Runs& runs, jobs::Jobs& jobs, const RunId& id, std
   return response;
 }
 
+/// Whether nothing will be added to a step's log any more: a log is complete before its step is reported to have ended.
+bool has_ended(const Run& run, const LogKey& key) {
+  for (const Node& node : run.nodes) {
+    if (node.key != key.node) continue;
+    for (const Step& step : node.steps)
+      if (step.index == key.step && (key.attempt == 0 || step.attempt == key.attempt)) return step.state != "running";
+    return is_final(node.state);
+  }
+  return false;
+}
+
 http::Response log_stream(Runs& runs, jobs::Jobs& jobs, const LogKey& key, std::int64_t from) {
   http::Response response;
   response.sse = [&runs, &jobs, key, from](std::shared_ptr<http::SseChannel> channel, const std::string& last_event_id) {
     auto read = [&runs, key](std::int64_t after, http::SseChannel& out) -> std::optional<std::int64_t> {
       for (;;) {
+        // Asked before the lines are read: what is written in between must not be lost.
+        const bool ended = has_ended(runs.get(auth::system_principal(), key.run).value(), key);
         const auto lines = runs.log(key, after + 1, stream_batch);
         if (!lines.has_value()) return std::nullopt;
         if (!lines.value().empty()) {
@@ -128,15 +141,12 @@ http::Response log_stream(Runs& runs, jobs::Jobs& jobs, const LogKey& key, std::
           if (!out.push({std::to_string(after), "lines", log_body(lines.value())})) return std::nullopt;
         }
         if (lines.value().size() == stream_batch) continue;
-        for (const Node& node : runs.get(auth::system_principal(), key.run).value().nodes)
-          if (node.key == key.node && is_final(node.state)) {
-            out.push({std::to_string(after), "end", "{}"});
-            return std::nullopt;
-          }
-        return after;
+        if (!ended) return after;
+        out.push({std::to_string(after), "end", "{}"});
+        return std::nullopt;
       }
     };
-    std::make_shared<Feed>(std::move(channel), jobs, resume_point(last_event_id, from - 1), std::move(read))->start(runs, key.run);
+    std::make_shared<Feed>(std::move(channel), jobs, resume_point(last_event_id, from), std::move(read))->start(runs, key.run);
   };
   return response;
 }
@@ -221,7 +231,7 @@ void add_routes(http::Router& router, Runs& runs, jobs::Jobs& jobs) {
   add("GET", "/api/v1/runs/{id:ulid}/nodes/{key}/steps/{step:int}/log/stream", "run.read",
       [&runs, &jobs](const http::Request& request) -> Result<http::Response> {
         CHECK_OK(runs.get(request.principal, run_id(request)));
-        return log_stream(runs, jobs, log_key(request), number_or(request, "from", 1));
+        return log_stream(runs, jobs, log_key(request), number_or(request, "after", 0));
       });
 }
 

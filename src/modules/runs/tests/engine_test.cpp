@@ -408,6 +408,12 @@ TEST_SUITE("run engine") {
       CHECK(f.finish(again) == RunState::succeeded);
       CHECK(first == 1);
       CHECK(f.get(again).rerun_of == id);
+      RunFilter filter;
+      filter.state = "failed,timed_out";
+      CHECK(f.runs().list(f.admin, filter).value().items.at(0).id == id);
+      filter.state = "failed,succeeded";
+      CHECK(f.runs().list(f.admin, filter).value().total == 2);
+      CHECK(f.get(again).journal_seq == f.runs().journal(again, 0, 100).back().seq);
     });
   }
 

@@ -121,6 +121,7 @@ struct Run {
   UtcTime created_at;
   std::optional<UtcTime> started_at, finished_at;
   std::optional<RunId> rerun_of;
+  std::int64_t journal_seq = 0;  ///< Of the last journal entry: what a reader of the journal has seen with this.
   std::vector<Node> nodes;  ///< Empty in lists.
 };
 
