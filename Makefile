@@ -12,7 +12,7 @@ build: web            ## The binary: build/release/towpath
 
 web:                  ## The portal's assets in web/dist, unless they are newer than their sources or Node is missing
 	@mkdir -p build
-	@sh tools/web.sh build
+	@if [ -x web/build.sh ] && command -v npm >/dev/null; then sh web/build.sh; else echo "web: built without Node, using web/dist as it is"; fi
 
 debug:                ## Compiles everything without optimisation and precompiled headers
 	@mkdir -p build && cmake --preset debug >build/debug.log 2>&1 || { cat build/debug.log; exit 1; }
@@ -21,7 +21,7 @@ debug:                ## Compiles everything without optimisation and precompile
 check:                ## The rules of docs/CONVENTIONS.md that a program can check
 	@python3 tools/check_layers.py
 	@sh tools/format.sh check
-	@sh tools/web.sh check
+	@cd web && npm run --silent schema:check && npm run --silent format:check && npm run --silent lint
 
 format:               ## Rewrites the sources as the formatter wants them
 	@sh tools/format.sh write
@@ -42,7 +42,7 @@ tsan-tests:
 	@ctest --preset tsan -L 'unit|api'
 
 web-tests:
-	@sh tools/web.sh test
+	@sh web/build.sh && cd web && npm run --silent test
 
 test-quick: check release-tests web-tests
 

@@ -1,0 +1,58 @@
+#include "plugs.h"
+
+#include "catalog/entity_ref.h"
+
+namespace towpath::app {
+
+std::optional<std::string> CatalogOwners::owner_of(const std::string& component) {
+  const auto ref = catalog::EntityRef::parse(component, "component");
+  if (!ref.has_value()) return std::nullopt;
+  const auto entity = catalog_->get(auth::system_principal(), *ref);
+  if (!entity.has_value()) return std::nullopt;
+  return entity->owner_ref;
+}
+
+Status SecretsVault::store(const std::string& gu_id, const std::map<std::string, Secret>& values) { return secrets_.store_all("resource." + gu_id, values); }
+
+Result<std::map<std::string, Secret>> SecretsVault::load(const std::string& gu_id) { return secrets_.reveal_all("resource." + gu_id); }
+
+Status SecretsVault::forget(const std::string& gu_id) { return secrets_.store_all("resource." + gu_id, {}); }
+
+Result<std::map<std::string, Secret>> SecretsVault::of_component(const std::string& component, const std::string& environment) {
+  TRY(auto values, secrets_.reveal_all("component." + component));
+  TRY(auto narrower, secrets_.reveal_all("component." + component + "." + environment));
+  for (auto& [name, value] : narrower) values[name] = std::move(value);
+  return values;
+}
+
+Status ProxyTraffic::set_table(std::int64_t fence, std::int64_t generation, const std::vector<delivery::TrafficRoute>& routes) {
+  proxy::Table table{fence, generation, {}};
+  for (const delivery::TrafficRoute& route : routes) table.routes.push_back({route.route_id, route.host, route.path, route.upstream_port});
+  const Status set = client_.set_table(table);
+  if (set.has_value()) return set;
+  const bool is_stale = set.error().code() == "proxy.stale_table";
+  return Error(set.error().kind(), is_stale ? "delivery.traffic_stale" : "delivery.traffic_unavailable", set.error().message()).with_hint(set.error().hint());
+}
+
+Result<std::uint64_t> ProxyTraffic::in_flight(int upstream_port) { return client_.in_flight(upstream_port); }
+
+Result<std::vector<delivery::RouteCounters>> ProxyTraffic::counters() {
+  TRY(const auto metrics, client_.metrics());
+  std::vector<delivery::RouteCounters> out;
+  for (const proxy::RouteMetrics& m : metrics) {
+    delivery::RouteCounters counters;
+    counters.route_id = m.id;
+    counters.requests = m.requests;
+    counters.errors_4xx = m.responses_4xx;
+    counters.errors_5xx = m.responses_5xx;
+    counters.in_flight = m.in_flight;
+    counters.bytes_out = m.bytes_out;
+    counters.latency_buckets.assign(m.latency.begin(), m.latency.end());
+    out.push_back(std::move(counters));
+  }
+  return out;
+}
+
+std::vector<double> ProxyTraffic::latency_bounds() const { return {proxy::latency_bounds.begin(), proxy::latency_bounds.end()}; }
+
+}  // namespace towpath::app

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "catalog/catalog.h"
+#include "delivery/delivery.h"
+#include "delivery/traffic.h"
+#include "delivery/vault.h"
+#include "forge/forge.h"
+#include "proxy/client.h"
+#include "secrets/secrets.h"
+
+namespace towpath::app {
+
+// Ports that modules declare, filled with what other modules offer. A plug whose other side is built later is connected
+// with connect() before anything starts.
+
+/// Descriptor files from the forge.
+class ForgeSources final : public catalog::SourceReader {
+ public:
+  void connect(forge::Forge& forge) { forge_ = &forge; }
+  Result<std::string> read(const std::string& repository, const std::string& commit, const std::string& path) override { return forge_->file(repository, commit, path); }
+
+ private:
+  forge::Forge* forge_ = nullptr;
+};
+
+/// Owners of components from the catalog.
+class CatalogOwners final : public secrets::ScopeOwners {
+ public:
+  void connect(catalog::Catalog& catalog) { catalog_ = &catalog; }
+  std::optional<std::string> owner_of(const std::string& component) override;
+
+ private:
+  catalog::Catalog* catalog_ = nullptr;
+};
+
+/// Secrets of resources and components from the secrets module.
+class SecretsVault final : public delivery::Vault {
+ public:
+  explicit SecretsVault(secrets::Secrets& secrets) : secrets_(secrets) {}
+  Status store(const std::string& gu_id, const std::map<std::string, Secret>& values) override;
+  Result<std::map<std::string, Secret>> load(const std::string& gu_id) override;
+  Status forget(const std::string& gu_id) override;
+  Result<std::map<std::string, Secret>> of_component(const std::string& component, const std::string& environment) override;
+
+ private:
+  secrets::Secrets& secrets_;
+};
+
+/// The data plane through the proxy's control socket.
+class ProxyTraffic final : public delivery::Traffic {
+ public:
+  explicit ProxyTraffic(const std::filesystem::path& data_directory) : client_(data_directory) {}
+  void set_port(int port) { port_ = port; }
+  Status set_table(std::int64_t fence, std::int64_t generation, const std::vector<delivery::TrafficRoute>& routes) override;
+  Result<std::uint64_t> in_flight(int upstream_port) override;
+  Result<std::vector<delivery::RouteCounters>> counters() override;
+  std::vector<double> latency_bounds() const override;
+  int port() const override { return port_; }
+
+ private:
+  proxy::ProxyClient client_;
+  int port_ = 0;
+};
+
+}  // namespace towpath::app

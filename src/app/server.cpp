@@ -1,0 +1,243 @@
+#include "server.h"
+
+#include <fmt/core.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <vector>
+
+#include "base/id.h"
+#include "base/product.h"
+#include "base/version.h"
+#include "catalog/module.h"
+#include "delivery/builtin_drivers.h"
+#include "delivery/local_runtime.h"
+#include "delivery/module.h"
+#include "forge/module.h"
+#include "golden_paths/module.h"
+#include "http/server.h"
+#include "identity/module.h"
+#include "log/log.h"
+#include "pipelines/module.h"
+#include "plugs.h"
+#include "portal_routes.h"
+#include "process/shim.h"
+#include "process/spawner.h"
+#include "runs/module.h"
+#include "secrets/module.h"
+
+namespace towpath::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// This machine's name for rows that belong to its disk and processes: made once for a data directory.
+Result<std::string> host_id_of(const fs::path& data) {
+  const fs::path file = data / "host-id";
+  std::string id;
+  std::ifstream(file) >> id;
+  if (is_ulid(id)) return id;
+  id = new_ulid();
+  std::ofstream out(file, std::ios::trunc);
+  out << id << "\n";
+  out.close();
+  if (!out) return failed("app.data_unwritable", fmt::format("The data directory {} cannot be written.", data.string())).with_hint("Choose another with --data, or give this user the right to write there.");
+  return id;
+}
+
+Status make_data_directory(const fs::path& data) {
+  std::error_code error;
+  fs::create_directories(data, error);
+  if (error) return failed("app.data_unwritable", fmt::format("The data directory {} cannot be made: {}.", data.string(), error.message())).with_hint("Choose another with --data.");
+  ::chmod(data.c_str(), 0711);  // workloads and PostgreSQL of other users pass through; nobody lists it
+  return ok();
+}
+
+Result<std::unique_ptr<db::Db>> open_database(const config::Config& config, const fs::path& data) {
+  db::OpenOptions options;
+  options.url = config.text("database").empty() ? (data / product::database_file).string() : config.text("database");
+  options.durability = config.text("durability") == "normal" ? db::Durability::normal : db::Durability::full;
+  return db::Db::open(options);
+}
+
+class Impl final : public Server {
+ public:
+  Impl(const config::Config& config, std::string program) : config_(config), program_(std::move(program)), data_(fs::absolute(config.text("data"))) {}
+  ~Impl() override { stop(); }
+
+  Status run() {
+    CHECK_OK(make_data_directory(data_));
+    TRY(host_id_, host_id_of(data_));
+    TRY(db_, open_database(config_, data_));
+    TRY(blobs_, blob::open_folder((data_ / "blobs").string()));
+    events_ = events::make_events(*db_, clock_);
+    jobs_ = jobs::make_jobs(4);
+    authorizer_ = identity::make_authorizer();
+    process::SpawnerOptions spawner_options;
+    spawner_options.data_directory = data_;
+    TRY(spawner_, process::start_spawner(std::move(spawner_options)));
+    TRY(shims_, process::make_shim_client(data_));
+    CHECK_OK(build_modules());
+    std::vector<db::Migration> migrations = events::migrations();
+    for (Module* module : modules_)
+      for (db::Migration& migration : module->migrations()) migrations.push_back(std::move(migration));
+    CHECK_OK(db_->migrate(migrations));
+
+    router_.set_authorizer(authorizer_.get());
+    router_.set_authenticator(identity_->authenticator());
+    for (Module* module : modules_) module->routes(router_);
+    add_platform_routes(router_, *events_, *authorizer_);
+    serve_web_ui(router_);
+
+    CHECK_OK(start_proxy());
+    events_->start();
+    // The run engine last: its executors' modules are ready then.
+    for (Module* module : modules_)
+      if (module != runs_.get()) module->start();
+    runs_->start();
+    is_started_ = true;
+    return listen();
+  }
+
+  std::string url() const override { return fmt::format("{}://{}:{}", is_tls() ? "https" : "http", config_.text("listen"), http_->port()); }
+  int workload_port() const override { return traffic_->port(); }
+
+  std::optional<std::string> sign_in_url() override {
+    const auto code = identity_->identity().first_sign_in_code();
+    if (!code) return std::nullopt;
+    return fmt::format("{}/sign-in?code={}", url(), code->reveal());
+  }
+
+  Result<Secret> admin_token() override {
+    // Makes the user on the first start.
+    (void)identity_->identity().first_sign_in_code();
+    const auth::Principal system = auth::system_principal();
+    constexpr const char* token_name = "this start";
+    TRY(const auto tokens, identity_->identity().tokens(system, "admin"));
+    for (const identity::Token& token : tokens)
+      if (token.name == token_name) CHECK_OK(identity_->identity().revoke_token(system, token.id.text()));
+    TRY(auto created, identity_->identity().create_token(system, {"admin", token_name, {}, std::nullopt}));
+    return std::move(created.secret);
+  }
+
+  void stop() override {
+    if (http_) http_->drain();
+    if (is_started_) {
+      runs_->stop();
+      for (auto it = modules_.rbegin(); it != modules_.rend(); ++it)
+        if (*it != runs_.get()) (*it)->stop();
+      events_->stop();
+      is_started_ = false;
+    }
+    if (jobs_) jobs_->stop();
+  }
+
+  void dismantle() override {
+    for (const delivery::InstanceId& id : runtime_->list()) report(runtime_->stop(id, std::chrono::seconds(5)));
+    report(supervisor_->stop(std::chrono::seconds(5)));
+    // Whatever else lives in a shim has its directory below the data directory, with a control socket in it.
+    std::vector<fs::path> shim_directories;
+    std::error_code ignored;  // a folder that goes while it is walked holds nothing to stop
+    for (auto it = fs::recursive_directory_iterator(data_, fs::directory_options::skip_permission_denied, ignored); it != fs::recursive_directory_iterator(); it.increment(ignored))
+      if (it->path().filename() == "control") shim_directories.push_back(it->path().parent_path());
+    for (const fs::path& directory : shim_directories) report(shims_->stop(directory, std::chrono::seconds(5)));
+  }
+
+ private:
+  template <class T>
+  static void report(const Result<T>& result) {
+    if (!result.has_value()) log::warn("something could not be stopped", {{"code", result.error().code()}, {"detail", result.error().message()}});
+  }
+
+  bool is_tls() const { return !config_.text("tls-certificate").empty(); }
+
+  Status build_modules() {
+    const Kernel kernel{*db_, *events_, *jobs_, *blobs_, *authorizer_, clock_, host_id_, data_.string()};
+    identity_ = identity::make_module(kernel);
+    TRY(secrets_, secrets::make_module(kernel, owners_));
+    catalog_ = catalog::make_module(kernel, sources_);
+    forge_ = forge::make_module(kernel, *spawner_);
+    runs_ = runs::make_module(kernel, {.workers = static_cast<int>(config_.integer("workers"))});
+    sources_.connect(forge_->forge());
+    owners_.connect(catalog_->catalog());
+    pipelines_ = pipelines::make_module(kernel, {runs_->runs(), forge_->forge(), *spawner_, nullptr}, pipelines::PipelinesOptions());
+    runtime_ = delivery::make_local_runtime({data_, host_id_, *shims_, *spawner_, *blobs_, clock_});
+    vault_ = std::make_unique<SecretsVault>(secrets_->secrets());
+    traffic_ = std::make_unique<ProxyTraffic>(data_);
+    drivers_ = delivery::make_builtin_drivers({data_, *shims_, *spawner_, *traffic_, clock_, Secret()});
+    delivery::DeliveryPorts ports{runs_->runs(), forge_->forge(), *runtime_, *traffic_, *vault_, {}};
+    for (const auto& driver : drivers_) ports.drivers.push_back(driver.get());
+    delivery_ = delivery::make_module(kernel, std::move(ports));
+    golden_paths_ = golden_paths::make_module(kernel, {runs_->runs(), forge_->forge(), catalog_->catalog(), [this] { return http_ ? url() : std::string(); }});
+    modules_ = {identity_.get(), secrets_.get(), catalog_.get(), forge_.get(), runs_.get(), pipelines_.get(), delivery_.get(), golden_paths_.get()};
+    return ok();
+  }
+
+  Status start_proxy() {
+    proxy::ProxySupervisor::Options options;
+    options.data_directory = data_;
+    options.command = {program_, "proxy", "--data", data_.string(), "--listen", config_.text("listen"), "--port", config_.text("workload-port")};
+    options.version = proxy::proxy_version();
+    supervisor_ = std::make_unique<proxy::ProxySupervisor>(std::move(options), *shims_);
+    TRY(const proxy::Hello hello, supervisor_->ensure());
+    traffic_->set_port(hello.port);
+    supervisor_->keep([](const Error& error) { log::error("the proxy is not well", {{"code", error.code()}, {"detail", error.message()}}); });
+    return ok();
+  }
+
+  Status listen() {
+    http::ServerOptions options;
+    options.address = config_.text("listen");
+    options.port = static_cast<unsigned short>(config_.integer("port"));
+    options.workers = static_cast<int>(config_.integer("http-workers"));
+    options.tls_certificate_file = config_.text("tls-certificate");
+    options.tls_key_file = config_.text("tls-key");
+    TRY(http_, http::Server::start(router_, options));
+    return ok();
+  }
+
+  // In the order of construction: each uses only what stands above it, and goes before it.
+  const config::Config config_;
+  const std::string program_;
+  const fs::path data_;
+  SystemClock clock_;
+  std::string host_id_;
+  std::unique_ptr<db::Db> db_;
+  std::unique_ptr<blob::Blobs> blobs_;
+  std::unique_ptr<events::Events> events_;
+  std::unique_ptr<jobs::Jobs> jobs_;
+  std::unique_ptr<auth::Authorizer> authorizer_;
+  std::unique_ptr<process::Spawner> spawner_;
+  std::unique_ptr<process::ShimClient> shims_;
+  ForgeSources sources_;
+  CatalogOwners owners_;
+  std::unique_ptr<identity::IdentityModule> identity_;
+  std::unique_ptr<secrets::SecretsModule> secrets_;
+  std::unique_ptr<catalog::CatalogModule> catalog_;
+  std::unique_ptr<forge::ForgeModule> forge_;
+  std::unique_ptr<runs::RunsModule> runs_;
+  std::unique_ptr<pipelines::PipelinesModule> pipelines_;
+  std::unique_ptr<delivery::Runtime> runtime_;
+  std::unique_ptr<SecretsVault> vault_;
+  std::unique_ptr<ProxyTraffic> traffic_;
+  std::vector<std::unique_ptr<delivery::Driver>> drivers_;
+  std::unique_ptr<delivery::DeliveryModule> delivery_;
+  std::unique_ptr<golden_paths::GoldenPathsModule> golden_paths_;
+  std::vector<Module*> modules_;
+  std::unique_ptr<proxy::ProxySupervisor> supervisor_;
+  http::Router router_;
+  std::unique_ptr<http::Server> http_;
+  bool is_started_ = false;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Server>> Server::start(const config::Config& config, const std::string& program) {
+  auto server = std::make_unique<Impl>(config, program);
+  CHECK_OK(server->run());
+  return std::unique_ptr<Server>(std::move(server));
+}
+
+}  // namespace towpath::app
