@@ -1,0 +1,131 @@
+#include "insights/dora.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace towpath::insights {
+namespace {
+
+constexpr double microseconds_per_hour = 3600e6;
+constexpr std::chrono::hours retry_window{1};
+
+double hours(std::chrono::microseconds span) { return static_cast<double>(span.count()) / microseconds_per_hour; }
+
+/// One service's production history, walked in order of time.
+struct Outcome {
+  bool failed = false, is_rework = false;
+  std::optional<UtcTime> failed_at, recovered_at;
+};
+
+Metric of_values(std::vector<double> values, const char* unit, const char* reason_without) {
+  Metric metric;
+  metric.unit = unit;
+  metric.n = values.size();
+  metric.value = quantile(values, 0.5);
+  metric.p75 = quantile(values, 0.75);
+  metric.p90 = quantile(std::move(values), 0.9);
+  if (!metric.value) metric.reason = reason_without;
+  return metric;
+}
+
+Metric share(std::size_t part, std::size_t whole, const char* reason_without) {
+  Metric metric;
+  metric.unit = "share";
+  metric.n = whole;
+  if (whole > 0) metric.value = static_cast<double>(part) / static_cast<double>(whole);
+  else metric.reason = reason_without;
+  return metric;
+}
+
+/// What became of each successful delivery of one component in one environment.
+void judge(const std::vector<const Delivery*>& live, const std::vector<Incident>& incidents, std::map<std::string, Outcome>& outcomes) {
+  for (std::size_t i = 0; i < live.size(); ++i) {
+    const Delivery& delivery = *live[i];
+    Outcome& own = outcomes[delivery.id];
+    for (const Incident& incident : incidents) {
+      if (incident.deployment != delivery.id) continue;
+      if (!own.failed_at || incident.opened_at < *own.failed_at) own.failed_at = incident.opened_at;
+      own.failed = true;
+      if (incident.closed_at) own.recovered_at = own.recovered_at ? std::max(*own.recovered_at, *incident.closed_at) : *incident.closed_at;
+    }
+    if (i == 0) continue;
+    const Delivery& before = *live[i - 1];
+    Outcome& undone = outcomes[before.id];
+    const bool failure_is_open = undone.failed && (!undone.recovered_at || *undone.recovered_at > delivery.finished_at);
+    if (delivery.is_rollback) {
+      own.is_rework = true;
+      undone.failed = true;
+      if (!undone.failed_at) undone.failed_at = before.finished_at;
+      undone.recovered_at = undone.recovered_at ? std::min(*undone.recovered_at, delivery.finished_at) : delivery.finished_at;
+    } else if (delivery.is_hotfix && failure_is_open) {
+      own.is_rework = true;
+      undone.recovered_at = delivery.finished_at;
+    }
+  }
+}
+
+}  // namespace
+
+std::optional<double> quantile(std::vector<double> values, double q) {
+  if (values.empty()) return std::nullopt;
+  std::sort(values.begin(), values.end());
+  const double position = q * static_cast<double>(values.size() - 1);
+  const auto below = static_cast<std::size_t>(std::floor(position));
+  const auto above = std::min(below + 1, values.size() - 1);
+  return values[below] + (position - std::floor(position)) * (values[above] - values[below]);
+}
+
+Dora compute_dora(std::vector<Delivery> deliveries, const std::vector<Incident>& incidents, UtcTime from, UtcTime to, bool has_incident_source) {
+  std::sort(deliveries.begin(), deliveries.end(), [](const Delivery& a, const Delivery& b) { return a.finished_at < b.finished_at; });
+  std::map<std::string, std::vector<const Delivery*>> live;  // by component and environment
+  for (const Delivery& delivery : deliveries)
+    if (delivery.succeeded) live[delivery.component + "\n" + delivery.environment].push_back(&delivery);
+  std::map<std::string, Outcome> outcomes;
+  for (const auto& [key, list] : live) judge(list, incidents, outcomes);
+
+  const auto in_window = [&](const Delivery& d) { return d.finished_at >= from && d.finished_at < to; };
+  std::vector<double> lead_times, recoveries;
+  std::size_t succeeded = 0, attempts = 0, failed = 0, rework = 0, without_base = 0;
+  for (std::size_t i = 0; i < deliveries.size(); ++i) {
+    const Delivery& delivery = deliveries[i];
+    if (!in_window(delivery)) continue;
+    const bool is_retry = std::any_of(deliveries.begin(), deliveries.begin() + static_cast<std::ptrdiff_t>(i), [&](const Delivery& earlier) {
+      return !earlier.succeeded && earlier.component == delivery.component && earlier.environment == delivery.environment && earlier.commit == delivery.commit &&
+             delivery.finished_at - earlier.finished_at <= retry_window;
+    });
+    if (!is_retry) ++attempts;
+    if (!delivery.succeeded) continue;
+    ++succeeded;
+    const Outcome& outcome = outcomes[delivery.id];
+    if (outcome.failed) {
+      ++failed;
+      if (outcome.recovered_at) recoveries.push_back(std::max(0.0, hours(*outcome.recovered_at - *outcome.failed_at)));
+    }
+    if (outcome.is_rework) ++rework;
+    if (!delivery.has_base) ++without_base;
+    if (delivery.is_rollback || !delivery.has_base) continue;
+    for (const UtcTime authored : delivery.authored_at) lead_times.push_back(std::max(0.0, hours(delivery.finished_at - authored)));
+  }
+
+  Dora out;
+  const double days = std::max(1.0, hours(to - from) / 24);
+  out.deployment_frequency.unit = "per day";
+  out.deployment_frequency.n = succeeded;
+  if (succeeded > 0) out.deployment_frequency.value = static_cast<double>(succeeded) / days;
+  else out.deployment_frequency.reason = "no_deployments";
+  out.lead_time = of_values(std::move(lead_times), "hours", succeeded == 0 ? "no_deployments" : without_base > 0 ? "unknown_base" : "no_new_commits");
+  if (has_incident_source) {
+    out.change_failure_rate = share(failed, succeeded, "no_deployments");
+    out.recovery_time = of_values(std::move(recoveries), "hours", succeeded == 0 ? "no_deployments" : failed == 0 ? "no_failures" : "no_recoveries");
+  } else {
+    out.change_failure_rate = {std::nullopt, "share", 0, "no_incident_source", {}, {}};
+    out.recovery_time = {std::nullopt, "hours", 0, "no_incident_source", {}, {}};
+  }
+  out.rework_rate = share(rework, succeeded, "no_deployments");
+  // Several failed tries of one change count once, and a change that came through in the end is a success.
+  out.attempt_success_rate = share(succeeded, std::max(attempts, succeeded), "no_deployments");
+  return out;
+}
+
+}  // namespace towpath::insights
