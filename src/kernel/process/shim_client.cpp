@@ -3,6 +3,7 @@
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -31,6 +32,7 @@ namespace {
 
 const std::string shim_unavailable = "process.shim_unavailable";
 using Clock = std::chrono::steady_clock;
+constexpr int leaving_ms = 10'000;
 
 Error no_instance(const std::filesystem::path& directory) {
   return not_found("process.no_instance", fmt::format("no workload instance was ever started in '{}'", directory.filename().string()))
@@ -292,7 +294,10 @@ class ShimClientImpl final : public ShimClient {
     const wire::FrameHeader header{static_cast<std::uint32_t>(body.bytes().size()), wire::start};
     std::string frame(reinterpret_cast<const char*>(&header), sizeof header);
     frame += body.bytes();
-    TRY(const auto answer, call_shim("launch", directory, frame));
+    TRY(auto answer, call_shim("launch", directory, frame));
+    if (answer == "error exists" && is_leaving(directory)) {
+      TRY(answer, call_shim("launch", directory, frame));
+    }
     if (answer == "ok") return status(directory);
     if (answer == "error exists")
       return conflict("process.instance_exists", fmt::format("instance {} is already kept by a shim", spec.name))
@@ -347,6 +352,16 @@ class ShimClientImpl final : public ShimClient {
  private:
   static std::string problem_of(const std::string& answer) {
     return answer.starts_with("error ") ? answer.substr(6) : "the shim ended before it said why";
+  }
+
+  /// A shim whose workload has ended keeps its directory until it has cleared away what is left: waits for that. False when
+  /// its workload has not ended.
+  static bool is_leaving(const std::filesystem::path& directory) {
+    const auto shim = read_state_file(directory);
+    if (!shim || shim->phase != ShimPhase::exited) return false;
+    const OwnedFd process(static_cast<int>(syscall(SYS_pidfd_open, shim->shim_pid, 0)));
+    pollfd event{process.get(), POLLIN, 0};
+    return !process || poll(&event, 1, leaving_ms) == 1;
   }
 
   /// Starts a shim and returns its first line ("ok", "error ...", or nothing).

@@ -102,6 +102,15 @@ TEST_CASE("one directory has one shim at a time") {
   CHECK(host.state().phase == Phase::running);
 }
 
+TEST_CASE("an instance can be launched again the moment its end is seen") {
+  Host host;
+  for (int round = 0; round < 20; ++round) {
+    const auto before = host.launch(host.spec("(sleep 755 &) ; exit 1"));
+    REQUIRE(before.starts == 1);
+    CHECK(becomes_true([&] { return host.state().phase == Phase::exited; }));
+  }
+}
+
 TEST_CASE("stopping asks first and then ends all the workload started") {
   Host host;
   const auto marker = "sleep 751." + std::to_string(getpid());
