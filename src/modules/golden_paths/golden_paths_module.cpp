@@ -11,8 +11,12 @@ class Impl final : public GoldenPathsModule {
   Impl(Kernel kernel, GoldenPathPorts ports) : kernel_(std::move(kernel)), ports_(std::move(ports)), service_(kernel_, templates_, ports_) {
     for (auto& [name, files] : shipped_golden_paths()) {
       auto read = read_template(name, std::move(files));
-      if (read.has_value()) templates_[read->summary.name] = std::make_shared<const TemplateFile>(std::move(*read));
-      else log::error("a shipped golden path cannot be read", {{"name", name}, {"detail", read.error().message()}});
+      if (read.has_value()) {
+        const std::string key = read->summary.name;
+        templates_[key] = std::make_shared<const TemplateFile>(std::move(*read));
+      } else {
+        log::error("a shipped golden path cannot be read", {{"name", name}, {"detail", read.error().message()}});
+      }
     }
     ports_.runs.add_executor("golden_path.step", step_);
     ports_.runs.add_executor("golden_path.output", output_);

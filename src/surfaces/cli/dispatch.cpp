@@ -16,6 +16,8 @@
 namespace towpath::cli {
 namespace {
 
+constexpr int max_operands = 10'000;
+
 /// One declared command with the places the parser writes to.
 struct Bound {
   const Command* command = nullptr;
@@ -51,7 +53,8 @@ void declare(Bound& bound, std::string& format) {
   if (!command.example.empty()) bound.app->footer("Example:\n  " + replace_all(command.example, "\n", "\n  "));
   for (const Operand& operand : command.operands) {
     CLI::Option* option = bound.app->add_option(operand.name, bound.texts[operand.name], operand.help);
-    option->expected(operand.is_required ? 1 : 0, operand.is_many ? 1000 : 1);
+    if (operand.is_many) option->expected(operand.is_required ? 1 : 0, max_operands);
+    else option->expected(1)->allow_extra_args(false);
     if (operand.is_required) option->required();
   }
   for (const Option& option : command.options) {
