@@ -11,11 +11,19 @@ constexpr std::string_view head_columns =
     "id, run_id, key, kind, spec, run_when, state, pending, upstream_failed, allow_failure, attempt, priority, fence";
 
 std::string_view to_text(When when) {
-  return when == When::always ? "always" : when == When::failure ? "failure" : "success";
+  switch (when) {
+    case When::success: return "success";
+    case When::always: return "always";
+    case When::failure: return "failure";
+    case When::ended: return "ended";
+  }
+  return "success";
 }
 
 When when_from(std::string_view text) {
-  return text == "always" ? When::always : text == "failure" ? When::failure : When::success;
+  for (const When when : {When::always, When::failure, When::ended})
+    if (to_text(when) == text) return when;
+  return When::success;
 }
 
 NodeState state_from(std::string_view text) {

@@ -129,6 +129,42 @@ RunSpec run_of(std::vector<NodeSpec> nodes) {
 }  // namespace
 
 TEST_SUITE("run engine") {
+  TEST_CASE("a node that waits for the end of its needs runs when they failed or were skipped, not when the run is cancelled") {
+    db::testing::for_each_engine(all_migrations(), [](db::testing::TestDatabase& database) {
+      Fixture f(database);
+      Gate running;
+      Script script;
+      script.body = [&](NodeContext& context) {
+        if (context.node().key == "bad") return NodeResult::failure(failed("test.bad", "It is bad."));
+        if (context.node().key == "held") {
+          running.open();
+          Gate().wait(context.stop());
+          NodeResult result;
+          result.state = NodeState::cancelled;
+          return result;
+        }
+        return NodeResult::success();
+      };
+      f.runs().add_executor("script", script);
+      f.start();
+      NodeSpec after = node("after", {"bad", "skipped"});
+      after.when = When::ended;
+      NodeSpec held = node("held", {"after"});
+      held.when = When::ended;
+      NodeSpec later = node("later", {"held"});
+      later.when = When::ended;
+
+      const RunId id = f.runs().submit(run_of({node("bad"), node("skipped", {"bad"}), after, held, later})).value();
+      REQUIRE(running.wait());
+      REQUIRE(f.runs().cancel(f.admin, id, "enough").has_value());
+
+      CHECK(f.finish(id) == RunState::cancelled);
+      CHECK(f.state(id, "after") == NodeState::succeeded);
+      CHECK(f.state(id, "held") == NodeState::cancelled);
+      CHECK(f.state(id, "later") == NodeState::cancelled);
+    });
+  }
+
   TEST_CASE("a graph runs in the order of its needs and hands outputs on") {
     db::testing::for_each_engine(all_migrations(), [](db::testing::TestDatabase& database) {
       Fixture f(database);

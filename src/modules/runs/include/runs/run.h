@@ -33,6 +33,7 @@ enum class When {
   success,  ///< Only if every need succeeded (or was skipped by its own condition); otherwise skipped.
   always,   ///< In any case, also when the run is being cancelled.
   failure,  ///< Only if a need failed.
+  ended,    ///< However the needs ended; unlike `always` it is cancelled with the run. Its executor decides the rest.
 };
 
 struct Retry {
