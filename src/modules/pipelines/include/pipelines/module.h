@@ -1,0 +1,60 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/secret.h"
+#include "forge/forge.h"
+#include "module/module.h"
+#include "pipelines/pipelines.h"
+#include "process/spawner.h"
+#include "runs/runs.h"
+
+namespace towpath::pipelines {
+
+/// Port: where the `secrets` and `vars` contexts of a job come from. Thread-safe, blocking.
+class JobValues {
+ public:
+  virtual ~JobValues() = default;
+  /// By name. `environment` is the job's, "" for none.
+  virtual std::vector<std::pair<std::string, Secret>> secrets(const std::string& project_id,
+                                                              const std::string& repository,
+                                                              const std::string& environment) = 0;
+  virtual std::vector<std::pair<std::string, std::string>> variables(const std::string& project_id,
+                                                                     const std::string& repository,
+                                                                     const std::string& environment) = 0;
+};
+
+enum class SandboxMode {
+  automatic,  ///< A sandbox where the machine allows one; otherwise none, which every job says in its log.
+  required,   ///< Jobs fail where the machine allows none.
+  off,        ///< For trusted single-user machines.
+};
+
+struct PipelinesOptions {
+  std::string base_url = "http://127.0.0.1:7080";  ///< github.server_url and links.
+  SandboxMode sandbox = SandboxMode::automatic;
+  process::Limits limits;  ///< Of each job.
+};
+
+/// What the module is built on; all outlive it. `values` may be absent: then there are no secrets and variables.
+struct PipelinesPorts {
+  runs::Runs& runs;
+  forge::Forge& forge;
+  process::Spawner& spawner;
+  JobValues* values = nullptr;
+};
+
+/// Workflows as a module. Registers the executors of kind "pipeline.*" in the constructor, so before the run engine
+/// starts; start() follows pushes (forge.pushed) and ends of runs. Events out: pipelines.bundle.published
+/// {repository, commit, branch, bundle, run, isDefaultBranch}, once a run that uploaded a bundle has succeeded.
+class PipelinesModule : public Module {
+ public:
+  virtual Pipelines& pipelines() = 0;
+};
+
+std::unique_ptr<PipelinesModule> make_module(Kernel kernel, const PipelinesPorts& ports, PipelinesOptions options = {});
+
+}  // namespace towpath::pipelines
