@@ -136,25 +136,17 @@ TEST_SUITE("run engine") {
       Script script;
       script.body = [&](NodeContext& context) {
         if (context.node().key == "bad") return NodeResult::failure(failed("test.bad", "It is bad."));
-        if (context.node().key == "held") {
-          running.open();
-          Gate().wait(context.stop());
-          NodeResult result;
-          result.state = NodeState::cancelled;
-          return result;
-        }
-        return NodeResult::success();
+        if (context.node().key != "held") return NodeResult::success();
+        running.open();
+        Gate().wait(context.stop());
+        return NodeResult{.state = NodeState::cancelled};
       };
       f.runs().add_executor("script", script);
       f.start();
-      NodeSpec after = node("after", {"bad", "skipped"});
-      after.when = When::ended;
-      NodeSpec held = node("held", {"after"});
-      held.when = When::ended;
-      NodeSpec later = node("later", {"held"});
-      later.when = When::ended;
+      std::vector<NodeSpec> nodes = {node("bad"), node("skipped", {"bad"}), node("after", {"bad", "skipped"}), node("held", {"after"}), node("later", {"held"})};
+      for (std::size_t i = 2; i < nodes.size(); ++i) nodes[i].when = When::ended;
 
-      const RunId id = f.runs().submit(run_of({node("bad"), node("skipped", {"bad"}), after, held, later})).value();
+      const RunId id = f.runs().submit(run_of(nodes)).value();
       REQUIRE(running.wait());
       REQUIRE(f.runs().cancel(f.admin, id, "enough").has_value());
 
