@@ -139,7 +139,7 @@ TEST_SUITE("run engine") {
         if (context.node().key != "held") return NodeResult::success();
         running.open();
         Gate().wait(context.stop());
-        return NodeResult{.state = NodeState::cancelled};
+        return NodeResult{NodeState::cancelled, "{}", {}, {}};
       };
       f.runs().add_executor("script", script);
       f.start();
