@@ -56,7 +56,7 @@ runs::NodeResult MigrateExecutor::execute(runs::NodeContext& context) {
   for (const Container& container : request->containers)
     for (const auto& [name, value] : container.variables)
       if (name.find("PASSWORD") != std::string::npos || name.find("SECRET") != std::string::npos || name.find("TOKEN") != std::string::npos) context.add_mask(value.reveal());
-  const auto code = c_.ports.runtime.run_once(*request, command, [&](std::string_view bytes) { context.log(step, bytes); }, context.stop());
+  const auto code = c_.ports.runtime.run_once(*request, command, [&](std::string_view line) { context.log(step, fmt::format("{}\n", line)); }, context.stop());
   if (!code.has_value() || *code != 0) {
     context.end_step(step, runs::StepOutcome::failed, code.has_value() ? std::optional(*code) : std::nullopt);
     if (!code.has_value()) return runs::NodeResult::failure(code.error());

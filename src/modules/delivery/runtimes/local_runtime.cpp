@@ -2,11 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <fstream>
+#include <iterator>
+
 #include "base/strings.h"
 #include "bundle_folder.h"
 #include "health_probe.h"
 #include "host_ports.h"
+#include "hosts_file.h"
 #include "instance_folder.h"
+#include "line_cutter.h"
 #include "log/log.h"
 #include "process/cgroup.h"
 #include "surroundings.h"
@@ -25,29 +30,12 @@ constexpr std::chrono::milliseconds exec_probe_timeout{5'000};
 constexpr std::size_t lines_in_reason = 5;
 constexpr int most_restarts = 5;
 
-/// Sends whole lines on.
-class LineCutter {
- public:
-  explicit LineCutter(const std::function<void(std::string_view)>& log) : log_(log) {}
-  ~LineCutter() {
-    for (const auto& rest : rest_)
-      if (!rest.empty()) log_(rest);
-  }
-  void add(process::Stream stream, std::string_view bytes) {
-    auto& rest = rest_[stream == process::Stream::out ? 0 : 1];
-    for (auto end = bytes.find('\n'); end != std::string_view::npos; end = bytes.find('\n')) {
-      rest.append(bytes.substr(0, end));
-      log_(rest);
-      rest.clear();
-      bytes.remove_prefix(end + 1);
-    }
-    rest.append(bytes);
-  }
+constexpr const char* hosts_path = "/etc/hosts";
 
- private:
-  const std::function<void(std::string_view)>& log_;
-  std::string rest_[2];
-};
+std::string read_text(const char* path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
 
 class LocalRuntime final : public Runtime {
  public:
@@ -94,8 +82,10 @@ class LocalRuntime final : public Runtime {
     once.command = command;
     once.args.clear();
     TRY(const auto prepared, prepare(request, once));
-    LineCutter lines(log);
-    const auto sink = [&](process::Stream stream, std::string_view bytes) { lines.add(stream, bytes); };
+    LineCutter out(log), err(log);
+    const auto sink = [&](process::Stream stream, std::string_view bytes) {
+      (stream == process::Stream::out ? out : err).add(bytes);
+    };
     TRY(const auto exit, options_.spawner.run(prepared.command, sink, stop));
     if (exit.reason == process::EndReason::exited && exit.code) return *exit.code;
     return cannot_start(request, fmt::format("'{}' ended with {}", command.front(), describe(exit)));
@@ -181,13 +171,17 @@ class LocalRuntime final : public Runtime {
     Surroundings around;
     TRY(around.bundle, bundles_.unpacked(container.bundle));
     TRY(around.host_ports, host_ports(request, container.bundle));
-    if (!container.files.empty()) {
+    const bool has_sandbox = options_.spawner.report().engine != process::SandboxReport::Engine::none;
+    around.sandbox = has_sandbox ? process::SandboxLevel::namespaces : process::SandboxLevel::none;
+    auto whole = container;
+    if (has_sandbox)
+      if (auto hosts = hosts_file(container, read_text(hosts_path)); !hosts.empty())
+        whole.files.push_back({hosts_path, std::move(hosts)});
+    if (!whole.files.empty()) {
       TRY(const auto memory, memory_directory());
       around.file_directory = memory / request.id.text();
     }
-    const bool has_sandbox = options_.spawner.report().engine != process::SandboxReport::Engine::none;
-    around.sandbox = has_sandbox ? process::SandboxLevel::namespaces : process::SandboxLevel::none;
-    TRY(auto command, container_command(request, container, around));
+    TRY(auto command, container_command(request, whole, around));
     return Prepared{std::move(command), std::move(around.host_ports)};
   }
 
@@ -223,7 +217,9 @@ class LocalRuntime final : public Runtime {
     status.is_running =
         state.phase == Phase::running || state.phase == Phase::orphaned || state.phase == Phase::stopping;
     if (state.started_at != UtcTime{}) status.started_at = state.started_at;
-    if (state.exit && !status.is_running) status.exit_code = state.exit->code;
+    // A signal counts as a shell counts it, so that whoever looks for an end finds one.
+    if (state.exit && !status.is_running)
+      status.exit_code = state.exit->signal ? 128 + *state.exit->signal : state.exit->code;
     switch (state.phase) {
       case Phase::starting:
       case Phase::running:

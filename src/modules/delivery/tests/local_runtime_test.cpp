@@ -305,6 +305,27 @@ TEST_CASE("files and volumes are where the workload expects them, files read-onl
   CHECK(text_of(volume / "kept") == "written");
 }
 
+TEST_CASE("a workload reaches the names below localhost it was told of") {
+  Host host;
+  if (!host.has_sandbox()) {
+    MESSAGE("SKIPPED: this machine allows no sandbox");
+    return;
+  }
+  auto wanted = host.request(TarBuilder().program(
+      "run", "#!/bin/sh\ngetent ahostsv4 shop-dev.localhost | head -1; getent hosts other.localhost; echo end"));
+  wanted.containers[0].variables = {{"SHOP", Secret("http://shop-dev.localhost:7081/x")},
+                                    {"NOT", Secret("a.localhost.example")}};
+  std::string output;
+
+  const auto code =
+      host.runtime->run_once(wanted, {"./run"}, [&](std::string_view line) { output += std::string(line) + "\n"; }, {});
+
+  REQUIRE_MESSAGE(code.has_value(), (code ? "" : code.error().message()));
+  CHECK(output.starts_with("127.0.0.1"));
+  CHECK(output.find("shop-dev.localhost") != std::string::npos);
+  CHECK(output.ends_with("end\n"));
+}
+
 TEST_CASE("a command runs once in the same surroundings and its lines are handed on") {
   Host host;
   auto wanted = host.request(

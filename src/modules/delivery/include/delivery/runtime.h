@@ -93,7 +93,8 @@ class Runtime {
   /// Starts beside whatever runs already and returns when the process runs (not when it is healthy).
   /// Errors: delivery.bundle_missing, delivery.cannot_start (with the last lines of output in the message).
   virtual Result<InstanceStatus> start(const InstanceRequest& request, std::stop_token stop) = 0;
-  /// Runs `command` once to its end in the same surroundings (migrations): its exit code. Output goes to `log`.
+  /// Runs `command` once to its end in the same surroundings (migrations): its exit code. Each line of output goes to
+  /// `log`, without its line feed.
   virtual Result<int> run_once(const InstanceRequest& request, const std::vector<std::string>& command,
                                const std::function<void(std::string_view)>& log, std::stop_token stop) = 0;
   /// Process state and one probe, now.
