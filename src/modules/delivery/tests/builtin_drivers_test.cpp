@@ -1,0 +1,282 @@
+#include "delivery/builtin_drivers.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "driver_contract.h"
+#include "drivers/host_names.h"
+#include "scratch_folder.h"
+
+using namespace towpath;
+using namespace towpath::delivery;
+using namespace std::chrono_literals;
+
+namespace {
+
+class PortOnly final : public Traffic {
+ public:
+  Status set_table(std::int64_t, std::int64_t, const std::vector<TrafficRoute>&) override { return ok(); }
+  Result<std::uint64_t> in_flight(int) override { return std::uint64_t{0}; }
+  Result<std::vector<RouteCounters>> counters() override { return std::vector<RouteCounters>{}; }
+  std::vector<double> latency_bounds() const override { return {}; }
+  int port() const override { return 7081; }
+};
+
+class Host {
+ public:
+  Host() {
+    shims_ = process::make_shim_client(data()).value();
+    process::SpawnerOptions options;
+    options.data_directory = data();
+    spawner_ = process::start_spawner(options).value();
+    drivers_ = make_builtin_drivers({data(), *shims_, *spawner_, traffic_, clock, {}});
+  }
+
+  std::filesystem::path data() const { return scratch_.path() / "data"; }
+  Driver& driver(std::string_view name) {
+    const auto found =
+        std::find_if(drivers_.begin(), drivers_.end(), [&](const auto& driver) { return driver->name() == name; });
+    REQUIRE(found != drivers_.end());
+    return **found;
+  }
+
+  /// A resource whose program is the given Python text, which finds the question in `q`.
+  ResourceRequest script(const std::string& text, const std::string& more_inputs = "") {
+    const auto file = scratch_.path() / "program";
+    std::filesystem::remove(file);
+    std::ofstream(file) << "#!/usr/bin/python3\nimport json, os, sys\nq = json.load(sys.stdin)\n" << text;
+    std::filesystem::permissions(file, std::filesystem::perms(0755));
+    std::filesystem::permissions(scratch_.path(), std::filesystem::perms(0755));
+    auto request = resource_request("queue");
+    request.inputs = "{\"command\": [\"" + file.string() + "\"]" + more_inputs + "}";
+    return request;
+  }
+
+  ManualClock clock{parse_rfc3339("2026-11-22T10:00:00.000000Z").value()};
+
+ private:
+  ScratchFolder scratch_;
+  PortOnly traffic_;
+  std::unique_ptr<process::ShimClient> shims_;
+  std::unique_ptr<process::Spawner> spawner_;
+  std::vector<std::unique_ptr<Driver>> drivers_;
+};
+
+const DriverContext context;
+
+boost::json::object outputs_of(const Result<ResourceOutcome>& applied) {
+  REQUIRE_MESSAGE(applied.has_value(), (applied ? "" : applied.error().message()));
+  return boost::json::parse(applied->outputs).as_object();
+}
+
+}  // namespace
+
+TEST_CASE("every built-in driver keeps the contract of drivers") {
+  Host host;
+  check_contract(host.driver("volume"), resource_request("volume"), true);
+  check_contract(host.driver("dns"), resource_request("dns"), false);
+  auto route = resource_request("route");
+  route.params = R"({"host": "shop-development.localhost", "path": "/api", "port": 8080})";
+  check_contract(host.driver("route"), route, false);
+  check_contract(host.driver("service"), resource_request("service"), false);
+  auto values = resource_request("environment");
+  values.inputs = R"({"values": {"REGION": "eu"}})";
+  values.secret_inputs = {{"KEY", Secret("k")}};
+  check_contract(host.driver("environment"), values, false);
+  check_contract(host.driver("static"), values, false);
+  check_contract(host.driver("cmd"),
+                 host.script("print(json.dumps({'resource_outputs': {'name': q['resource_guid']}}))",
+                             R"(, "actions": ["observe"])"),
+                 false);
+}
+
+TEST_CASE("a volume keeps its content over deployments, aside when deleted, and not when purged") {
+  Host host;
+  auto& driver = host.driver("volume");
+  const auto request = resource_request("volume");
+  const auto outputs = outputs_of(driver.apply(request, context));
+  const std::filesystem::path folder(std::string(outputs.at("source").as_string()));
+  std::ofstream(folder / "kept") << "data";
+  outputs_of(driver.apply(request, context));
+  CHECK(outputs.at("type") == "bind");
+  CHECK(text_of(folder / "kept") == "data");
+
+  REQUIRE(driver.destroy(request, false, context).has_value());
+
+  CHECK(!std::filesystem::exists(folder));
+  std::vector<std::string> aside;
+  for (const auto& entry : std::filesystem::directory_iterator(folder.parent_path()))
+    aside.push_back(entry.path().filename().string());
+  REQUIRE(aside.size() == 1);
+  CHECK(aside[0].starts_with(".deleted-20261122-" + request.gu_id));
+  CHECK(text_of(folder.parent_path() / aside[0] / "kept") == "data");
+  REQUIRE(driver.destroy(request, true, context).has_value());
+  CHECK(std::filesystem::is_empty(folder.parent_path()));
+}
+
+TEST_CASE("addresses follow the workload, the environment and its type") {
+  Host host;
+  auto request = resource_request("dns");
+  CHECK(outputs_of(host.driver("dns").apply(request, context)).at("url") == "http://shop-development.localhost:7081");
+  request.environment = "live";
+  request.environment_type = "production";
+  CHECK(outputs_of(host.driver("dns").apply(request, context)).at("host") == "shop.localhost");
+
+  auto service = resource_request("service");
+  service.id = "shared.payments";
+  auto outputs = outputs_of(host.driver("service").apply(service, context));
+  CHECK(outputs.at("name") == "payments-development.localhost");
+  CHECK(outputs.at("url") == "http://payments-development.localhost:7081");
+  service.params = R"({"workload": "billing"})";
+  CHECK(outputs_of(host.driver("service").apply(service, context)).at("host") == "billing-development.localhost");
+}
+
+TEST_CASE("a host name longer than DNS allows is cut and stays one of its kind") {
+  const std::string workload(60, 'a');
+
+  const auto one = workload_host(workload, "preview-1", "ephemeral"),
+             two = workload_host(workload, "preview-2", "ephemeral");
+
+  CHECK(one.find('.') == 63);
+  CHECK(is_host_name(one));
+  CHECK(one != two);
+}
+
+TEST_CASE("a route is refused before deployment when host, path or port cannot be") {
+  Host host;
+  const auto check = [&](const std::string& params) {
+    auto request = resource_request("route");
+    request.params = params;
+    const auto checked = host.driver("route").check(request);
+    return checked ? std::string() : checked.error().code();
+  };
+  CHECK(check(R"({"host": "a.localhost", "port": "http"})") == "");
+  CHECK(check(R"({"host": "a.localhost", "path": "/", "port": 8080})") == "");
+  for (const char* params :
+       {R"({})", R"({"host": "A b", "port": 1})", R"({"host": "a..b", "port": 1})", R"({"host": "a", "port": 0})",
+        R"({"host": "a", "port": 65536})", R"({"host": "a", "port": "x.y"})", R"({"host": "a"})",
+        R"({"host": "a", "path": "b", "port": 1})", R"({"host": "a", "path": "/ b", "port": 1})",
+        R"({"host": "a", "path": "/?b", "port": 1})", R"({"host": "a", "port": 1, "tls": true})", R"([])", R"({)"}) {
+    CAPTURE(params);
+    CHECK(check(params) == "delivery.invalid_inputs");
+  }
+}
+
+TEST_CASE("values of a definition become outputs, and its secret inputs secret outputs") {
+  Host host;
+  auto request = resource_request("environment");
+  request.inputs = R"({"values": {"REGION": "eu", "LIMIT": 3}})";
+  request.secret_inputs = {{"API_KEY", Secret("canary")}};
+
+  const auto applied = host.driver("environment").apply(request, context);
+
+  CHECK(applied->outputs == R"({"REGION":"eu","LIMIT":3})");
+  CHECK(applied->secrets.at("API_KEY").reveal() == "canary");
+  request.inputs = R"({"values": 3})";
+  CHECK(host.driver("static").check(request).error().code() == "delivery.invalid_inputs");
+}
+
+TEST_CASE("a program is asked in Score's words and its answer becomes outputs, secrets and state") {
+  Host host;
+  auto request = host.script(R"(
+print('working', file=sys.stderr)
+print(json.dumps({'resource_state': {'seen': q['resource_state']}, 'shared_state': {},
+  'resource_outputs': {'uid': q['resource_uid'], 'workload': q['source_workload'], 'size': q['resource_params']['size'],
+                       'action': q['action'], 'mode': os.environ['MODE'], 'key': q['secret_inputs']['key'], 'password': 'hidden'}}))
+)",
+                             R"(, "env": {"MODE": "fast"}, "secrets": ["password", "key"])");
+  request.params = R"({"size": 3})";
+  request.state = R"({"before": 1})";
+  request.secret_inputs = {{"key", Secret("k-1")}};
+  std::vector<std::string> lines;
+  DriverContext listening;
+  listening.log = [&](std::string_view line) { lines.emplace_back(line); };
+
+  const auto applied = host.driver("cmd").apply(request, listening);
+
+  REQUIRE_MESSAGE(applied.has_value(), (applied ? "" : applied.error().message()));
+  CHECK(applied->outputs ==
+        R"({"uid":"queue.default#workloads.shop.queue","workload":"shop","size":3,"action":"apply","mode":"fast"})");
+  CHECK(applied->secrets.at("password").reveal() == "hidden");
+  CHECK(applied->secrets.at("key").reveal() == "k-1");
+  CHECK(applied->state == R"({"seen":{"before":1}})");
+  CHECK(lines == std::vector<std::string>{"working"});
+}
+
+TEST_CASE("a program that fails, hangs, talks too much or answers wrongly is an error that says so") {
+  Host host;
+  struct Row {
+    const char *text, *code, *words;
+  };
+  for (const Row& row :
+       {Row{"sys.exit(3)", "delivery.command_failed", "exit code 3"},
+        Row{"while True: pass", "delivery.command_failed", "timed out"},
+        Row{"os.close(1); os.close(2)\nwhile True: pass", "delivery.command_failed", "timed out"},
+        Row{"print('x' * (2 << 20))", "delivery.command_failed", "more than"},
+        Row{"print('done')", "delivery.command_answer", "answered wrongly"},
+        Row{"print('[]')", "delivery.command_answer", "no JSON object"},
+        Row{"print('{\"manifests\": []}')", "delivery.command_answer", "'manifests' is not known here"},
+        Row{"print('{\"exists\": true}')", "delivery.command_answer", "'exists' is not known here"},
+        Row{"print('{\"resource_outputs\": 3}')", "delivery.command_answer", "resource_outputs is not an object"}}) {
+    CAPTURE(row.text);
+    DriverContext hasty;
+    hasty.deadline = 2s;
+
+    const auto applied = host.driver("cmd").apply(host.script(row.text), hasty);
+
+    REQUIRE(!applied);
+    CHECK(applied.error().code() == row.code);
+    CHECK(applied.error().message().find(row.words) != std::string::npos);
+  }
+  auto missing = resource_request("queue");
+  missing.inputs = R"({"command": ["/no/such/program"]})";
+  const auto applied = host.driver("cmd").apply(missing, context);
+  REQUIRE(!applied);
+  CHECK(applied.error().code() == "delivery.command_failed");
+}
+
+TEST_CASE("a program is ended when the deployment is cancelled") {
+  Host host;
+  std::stop_source cancelled;
+  DriverContext stopping;
+  stopping.stop = cancelled.get_token();
+  stopping.log = [&](std::string_view) { cancelled.request_stop(); };
+
+  const auto applied =
+      host.driver("cmd").apply(host.script("print('up', file=sys.stderr, flush=True)\nwhile True: pass"), stopping);
+
+  REQUIRE(!applied);
+  CHECK(applied.error().code() == "delivery.command_failed");
+}
+
+TEST_CASE("a program is only called for what it knows") {
+  Host host;
+  auto& driver = host.driver("cmd");
+  const auto simple = host.script("print('{}')\nif q['action'] != 'apply': sys.exit(1)");
+
+  const auto observed = driver.observe(simple, context);
+
+  REQUIRE(!observed);
+  CHECK(observed.error().code() == "delivery.cannot_observe");
+  CHECK(driver.destroy(simple, true, context).has_value());
+  const auto knowing = host.script("print('{\"exists\": false}' if q['action'] == 'observe' else '{}')",
+                                   R"(, "actions": ["observe", "delete"])");
+  CHECK(!driver.observe(knowing, context)->has_value());
+  CHECK(driver.destroy(knowing, true, context).has_value());
+}
+
+TEST_CASE("a definition of a program is checked before it is run") {
+  Host host;
+  for (const char* inputs : {R"({})", R"({"command": []})", R"({"command": "ls"})", R"({"command": [1]})",
+                             R"({"command": ["ls"], "env": []})", R"({"command": ["ls"], "env": {"A": 1}})",
+                             R"({"command": ["ls"], "actions": ["explode"]})", R"({"command": ["ls"], "comand": 1})"}) {
+    CAPTURE(inputs);
+    auto request = resource_request("queue");
+    request.inputs = inputs;
+    const auto checked = host.driver("cmd").check(request);
+    REQUIRE(!checked);
+    CHECK(checked.error().code() == "delivery.invalid_inputs");
+  }
+}
