@@ -178,7 +178,7 @@ class Impl final : public Server {
   Status start_proxy() {
     proxy::ProxySupervisor::Options options;
     options.data_directory = data_;
-    options.command = {program_, "proxy", "--data", data_.string(), "--listen", config_.text("listen"), "--port", config_.text("workload-port")};
+    options.command = {program_, "proxy", "--data", data_.string(), "--listen", config_.text("listen"), "--port", std::to_string(config_.integer("workload-port"))};
     options.version = proxy::proxy_version();
     supervisor_ = std::make_unique<proxy::ProxySupervisor>(std::move(options), *shims_);
     TRY(const proxy::Hello hello, supervisor_->ensure());

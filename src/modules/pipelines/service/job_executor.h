@@ -1,0 +1,35 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "job/job_folder.h"
+#include "pipelines/job_state.h"
+#include "pipelines/module.h"
+#include "runs/executor.h"
+#include "service/event_contexts.h"
+
+namespace towpath::pipelines {
+
+/// What jobs share.
+struct JobSurroundings {
+  const Kernel& kernel;
+  PipelinesPorts ports;
+  PipelinesOptions options;
+};
+
+/// Runs one job: its steps one after the other in a workspace of its own, sandboxed where the machine allows it.
+class JobExecutor final : public runs::NodeExecutor {
+ public:
+  explicit JobExecutor(JobSurroundings& surroundings) : s_(surroundings) {}
+  runs::NodeResult execute(runs::NodeContext& context) override;
+  /// A job that began has had effects nobody knows; one whose server died is reported as lost.
+  bool is_resumable() const override { return false; }
+
+ private:
+  JobSurroundings& s_;
+};
+
+}  // namespace towpath::pipelines

@@ -1,0 +1,149 @@
+#include "service/pipelines_service.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "log/log.h"
+#include "pipelines/plan.h"
+#include "pipelines/trigger.h"
+
+namespace towpath::pipelines {
+namespace {
+
+constexpr const char* workflow_folder = ".github/workflows";
+
+std::string text_at(const boost::json::value& value, std::string_view key) { return std::string(value.at(key).as_string()); }
+
+}  // namespace
+
+Result<std::vector<std::pair<std::string, std::string>>> PipelinesService::workflow_texts(const std::string& repository, const std::string& commit) {
+  std::vector<std::pair<std::string, std::string>> out;
+  const auto entries = s_.ports.forge.tree(repository, commit, workflow_folder);
+  if (!entries.has_value() && entries.error().kind() == ErrorKind::not_found) return out;
+  if (!entries.has_value()) return entries.error();
+  for (const forge::TreeEntry& entry : *entries) {
+    if (entry.is_folder || !(entry.name.ends_with(".yml") || entry.name.ends_with(".yaml"))) continue;
+    TRY(std::string text, s_.ports.forge.file(repository, commit, entry.path));
+    out.emplace_back(entry.path, std::move(text));
+  }
+  return out;
+}
+
+Result<std::vector<WorkflowFile>> PipelinesService::workflows(const auth::Principal& principal, const std::string& name, const std::string& ref) {
+  TRY(const forge::Repository repository, s_.ports.forge.get(principal, name));
+  TRY(const std::string commit, s_.ports.forge.resolve(name, ref.empty() ? repository.default_branch : ref));
+  TRY(const auto texts, workflow_texts(name, commit));
+  std::vector<WorkflowFile> out;
+  for (const auto& [path, text] : texts) {
+    WorkflowFile file{path, path, check_workflow(text, path)};
+    if (file.check.workflow) file.name = file.check.workflow->name;
+    out.push_back(std::move(file));
+  }
+  return out;
+}
+
+Result<runs::RunId> PipelinesService::submit(const Workflow& workflow, const PipelineInputs& inputs, const forge::Repository& repository, const std::string& idempotency_key) {
+  Scope scope;
+  scope.contexts = event_contexts(inputs, nullptr);
+  TRY(const auto jobs, plan_jobs(workflow, scope));
+  runs::RunSpec run;
+  run.kind = "pipeline";
+  run.title = fmt::format("{} on {}", workflow.name, inputs.branch.empty() ? inputs.ref : inputs.branch);
+  run.subject = "repository:" + inputs.repository;
+  run.owner_ref = repository.owner_ref;
+  run.project_id = repository.project_id;
+  run.trigger = {inputs.event, inputs.actor, inputs.ref, inputs.commit};
+  run.inputs = inputs.to_json();
+  run.idempotency_key = idempotency_key;
+  for (const PlannedJob& job : jobs) {
+    if (job.is_pending_matrix)
+      return invalid_input("pipelines.unsupported_workflow", fmt::format("The matrix of job '{}' is computed from other jobs, which does not run here yet.", job.job_id));
+    runs::NodeSpec node;
+    node.key = job.key;
+    node.title = job.name;
+    node.kind = "pipeline.job";
+    node.needs = job.needs;
+    for (const std::string& after : job.after)
+      if (std::find(node.needs.begin(), node.needs.end(), after) == node.needs.end()) node.needs.push_back(after);
+    node.when = runs::When::ended;
+    node.allow_failure = job.continue_on_error;
+    boost::json::array needs;
+    for (const std::string& key : job.needs)
+      for (const PlannedJob& other : jobs)
+        if (other.key == key) needs.push_back(boost::json::object{{"key", key}, {"job", other.job_id}});
+    node.spec = boost::json::serialize(boost::json::object{{"job", job.job_id}, {"needs", std::move(needs)}, {"matrix", boost::json::parse(to_json(job.matrix))}});
+    run.nodes.push_back(std::move(node));
+  }
+  return s_.ports.runs.submit(run);
+}
+
+void PipelinesService::on_push(const std::string& payload_text, const std::string& actor) {
+  const boost::json::value payload = boost::json::parse(payload_text);
+  PipelineInputs inputs{text_at(payload, "repository"), "", text_at(payload, "ref"), text_at(payload, "branch"), text_at(payload, "after"), text_at(payload, "before"), "push", actor, payload.at("isDefaultBranch").as_bool(), "{}"};
+  if (inputs.commit.empty()) return;
+  const auto repository = s_.ports.forge.get(auth::system_principal(), inputs.repository);
+  if (!repository.has_value()) return;  // deleted since
+  const auto texts = workflow_texts(inputs.repository, inputs.commit);
+  if (!texts.has_value()) {
+    log::warn("workflows of a push cannot be read", {{"repository", inputs.repository}, {"detail", texts.error().message()}});
+    return;
+  }
+  const RepositoryEvent event{"push", inputs.ref, "", "", [&]() { return s_.ports.forge.changed_paths(inputs.repository, inputs.before, inputs.commit); }};
+  for (const auto& [path, text] : *texts) {
+    inputs.workflow = path;
+    const auto start = [&]() -> Status {
+      TRY(const Workflow workflow, parse_workflow(text, path));
+      TRY(const bool triggered, is_triggered(workflow.triggers, event));
+      if (!triggered) return ok();
+      TRY(const runs::RunId run, submit(workflow, inputs, *repository, fmt::format("push:{}:{}:{}:{}", repository->id.text(), inputs.ref, inputs.commit, path)));
+      (void)run;
+      return ok();
+    };
+    if (const Status started = start(); !started.has_value())
+      log::info("a workflow was not started", {{"repository", inputs.repository}, {"workflow", path}, {"code", started.error().code()}, {"detail", started.error().message()}});
+  }
+}
+
+Result<runs::RunId> PipelinesService::dispatch(const auth::Principal& principal, const DispatchRequest& request) {
+  TRY(const forge::Repository repository, s_.ports.forge.get(principal, request.repository));
+  CHECK_OK(auth::check(s_.kernel.authorizer, principal, "pipeline.run", {repository.owner_ref, repository.project_id, ""}));
+  const std::string branch = request.ref.empty() ? repository.default_branch : request.ref;
+  TRY(const std::string commit, s_.ports.forge.resolve(repository.name, branch));
+  TRY(const auto texts, workflow_texts(repository.name, commit));
+  for (const auto& [path, text] : texts) {
+    if (path != request.workflow && !path.ends_with("/" + request.workflow)) continue;
+    TRY(const Workflow workflow, parse_workflow(text, path));
+    if (!workflow.triggers.workflow_dispatch)
+      return conflict("pipelines.not_dispatchable", fmt::format("{} does not say 'on: workflow_dispatch'.", path));
+    TRY(const Value given, read_inputs(*workflow.triggers.workflow_dispatch, request.inputs));
+    const PipelineInputs inputs{repository.name, path, "refs/heads/" + branch, branch, commit, "", "workflow_dispatch", principal.ref, branch == repository.default_branch, to_json(given)};
+    return submit(workflow, inputs, repository, "");
+  }
+  return not_found("pipelines.workflow_not_found", fmt::format("'{}' has no workflow '{}' at {}.", repository.name, request.workflow, branch));
+}
+
+void PipelinesService::on_run_finished(const std::string& payload_text, const std::string& subject) {
+  const boost::json::value payload = boost::json::parse(payload_text);
+  if (payload.at("kind") != "pipeline" || payload.at("state") != "succeeded") return;
+  const runs::RunId id(subject.substr(std::string_view("run:").size()));
+  const auto run = s_.ports.runs.get(auth::system_principal(), id);
+  if (!run.has_value()) return;
+  const PipelineInputs inputs = PipelineInputs::from_json(run->inputs);
+  for (const runs::Artifact& artifact : s_.ports.runs.artifacts(id)) {
+    if (artifact.name != "bundle") continue;
+    const auto appended = s_.kernel.db.transact([&](db::Tx& tx) -> Status {
+      s_.kernel.events.append(tx, {.type = "pipelines.bundle.published",
+                                   .subject = "repository:" + inputs.repository,
+                                   .actor = "run:" + id.text(),
+                                   .payload = boost::json::serialize(boost::json::object{{"repository", inputs.repository}, {"commit", inputs.commit}, {"branch", inputs.branch}, {"bundle", artifact.digest}, {"run", id.text()}, {"isDefaultBranch", inputs.is_default_branch}}),
+                                   .owner_ref = run->owner_ref,
+                                   .project_id = run->project_id});
+      return ok();
+    });
+    if (!appended.has_value()) throw std::runtime_error(appended.error().message());
+  }
+}
+
+}  // namespace towpath::pipelines
