@@ -1,5 +1,10 @@
-#include <chrono>
+#include <openssl/rand.h>
 
+#include <chrono>
+#include <stdexcept>
+
+#include "base/strings.h"
+#include "events/chain.h"
 #include "events/events.h"
 
 #include "delivery.h"
@@ -11,6 +16,13 @@ namespace {
 constexpr std::string_view unsealed_hint = "events.unsealed";
 constexpr std::string_view sealed_hint = "events.sealed";
 constexpr std::string_view rebuild_hint = "events.rebuild";
+
+/// 16 random bytes as hex.
+std::string new_salt() {
+  unsigned char bytes[16];
+  if (RAND_bytes(bytes, sizeof bytes) != 1) throw std::runtime_error("no random bytes from OpenSSL");
+  return to_hex(std::string_view(reinterpret_cast<const char*>(bytes), sizeof bytes));
+}
 
 class EventLog final : public Events {
  public:
@@ -37,6 +49,10 @@ class EventLog final : public Events {
 
   std::vector<SealedEvent> after(std::int64_t sequence, std::size_t limit) override {
     return db_.read([&](db::Tx& tx) { return store_.after(tx, sequence, limit); });
+  }
+
+  std::vector<SealedEvent> find(const EventFilter& filter) override {
+    return db_.read([&](db::Tx& tx) { return store_.find(tx, filter); });
   }
 
   std::int64_t last_sequence() override {

@@ -1,6 +1,21 @@
 #include "event_store.h"
 
 namespace towpath::events {
+namespace {
+
+const std::string sealed_events =
+    "SELECT s.sequence, e.id, e.at, e.type, e.subject, e.actor, e.owner_ref, e.project_id, e.env_type, p.payload, "
+    "s.previous_hash, s.hash, e.payload_digest, p.salt FROM event_seals s JOIN events e ON e.id = s.event_id "
+    "LEFT JOIN event_payloads p ON p.event_id = s.event_id";
+
+SealedEvent sealed_event(const db::Row& row) {
+  SealedEvent event{row.integer(0), EventId(row.text(1)), row.time(2), row.text(3), row.text(4), row.text(5), row.text(6),
+                    row.text(7),    row.text(8),          "",          row.text(10), row.text(11)};
+  event.payload = row.optional_text(9).value_or("");
+  return event;
+}
+
+}  // namespace
 
 void EventStore::insert(db::Tx& tx, const Header& header, const std::string& salt, const std::string& payload) const {
   tx.exec(
@@ -52,17 +67,54 @@ bool EventStore::has_unsealed(db::Tx& tx) const {
 }
 
 std::vector<SealedEvent> EventStore::after(db::Tx& tx, std::int64_t sequence, std::size_t limit) const {
+  static const std::string sql = sealed_events + " WHERE s.sequence > ? ORDER BY s.sequence LIMIT ?";
   std::vector<SealedEvent> events;
-  for (const auto& row : tx.query(
-           "SELECT s.sequence, e.id, e.at, e.type, e.subject, e.actor, e.owner_ref, e.project_id, e.env_type, p.payload, "
-           "s.previous_hash, s.hash FROM event_seals s JOIN events e ON e.id = s.event_id "
-           "LEFT JOIN event_payloads p ON p.event_id = s.event_id WHERE s.sequence > ? ORDER BY s.sequence LIMIT ?",
-           {sequence, limit})) {
-    SealedEvent event{row.integer(0), EventId(row.text(1)), row.time(2), row.text(3), row.text(4), row.text(5), row.text(6),
-                      row.text(7),    row.text(8),          "",          row.text(10), row.text(11)};
-    event.payload = row.optional_text(9).value_or("");
-    events.push_back(std::move(event));
+  for (const auto& row : tx.query(sql, {sequence, limit})) events.push_back(sealed_event(row));
+  return events;
+}
+
+std::vector<Evidence> EventStore::evidence(db::Tx& tx, std::int64_t after, std::size_t limit) const {
+  static const std::string sql = sealed_events + " WHERE s.sequence > ? ORDER BY s.sequence LIMIT ?";
+  std::vector<Evidence> found;
+  for (const auto& row : tx.query(sql, {after, limit}))
+    found.push_back({sealed_event(row), row.text(12), row.optional_text(13).value_or("")});
+  return found;
+}
+
+std::vector<SealedEvent> EventStore::find(db::Tx& tx, const EventFilter& filter) const {
+  std::string sql = sealed_events + " WHERE 1 = 1";
+  db::Params params;
+  const auto require = [&](std::string_view condition, const db::Value& value) {
+    sql.append(" AND ").append(condition);
+    params.push_back(value);
+  };
+  const auto require_one_of = [&](std::string_view column, const std::vector<std::string>& values, std::string_view otherwise) {
+    if (values.empty()) return;
+    sql.append(" AND (").append(column).append(" IN (");
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      sql += i == 0 ? "?" : ", ?";
+      params.push_back(values[i]);
+    }
+    sql.append(")").append(otherwise).append(")");
+  };
+  if (filter.type.ends_with('.')) {
+    // Text sorts by bytes, and '/' is the byte after '.'.
+    require("e.type >= ?", filter.type);
+    require("e.type < ?", filter.type.substr(0, filter.type.size() - 1) + "/");
+  } else if (!filter.type.empty()) {
+    require("e.type = ?", filter.type);
   }
+  if (!filter.subject.empty()) require("e.subject = ?", filter.subject);
+  if (!filter.actor.empty()) require("e.actor = ?", filter.actor);
+  if (filter.from) require("e.at >= ?", *filter.from);
+  if (filter.to) require("e.at < ?", *filter.to);
+  if (filter.before) require("s.sequence < ?", *filter.before);
+  require_one_of("e.owner_ref", filter.owner_refs, "");
+  require_one_of("e.env_type", filter.env_types, " OR e.env_type = ''");
+  sql += " ORDER BY s.sequence DESC LIMIT ?";
+  params.push_back(filter.limit);
+  std::vector<SealedEvent> events;
+  for (const auto& row : tx.query(sql, params)) events.push_back(sealed_event(row));
   return events;
 }
 

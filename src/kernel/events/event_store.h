@@ -9,7 +9,7 @@
 #include "db/db.h"
 #include "events/events.h"
 
-#include "event_chain.h"
+#include "events/chain.h"
 
 namespace towpath::events {
 
@@ -35,6 +35,9 @@ class EventStore {
   bool has_unsealed(db::Tx& tx) const;
 
   std::vector<SealedEvent> after(db::Tx& tx, std::int64_t sequence, std::size_t limit) const;
+
+  std::vector<SealedEvent> find(db::Tx& tx, const EventFilter& filter) const;
+  std::vector<Evidence> evidence(db::Tx& tx, std::int64_t after, std::size_t limit) const;
 
   struct CheckedRow {
     Seal seal;

@@ -17,6 +17,11 @@ std::string mismatch(const EventStore::CheckedRow& row, std::int64_t expected_se
 
 }  // namespace
 
+std::vector<Evidence> evidence_after(db::Db& db, std::int64_t sequence, std::size_t limit) {
+  const EventStore store{};
+  return db.read([&](db::Tx& tx) { return store.evidence(tx, sequence, limit); });
+}
+
 Verdict verify_chain(db::Db& db) {
   constexpr std::size_t batch = 1'000;
   const EventStore store{};

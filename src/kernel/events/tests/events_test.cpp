@@ -11,7 +11,7 @@
 
 #include "db/testing/databases.h"
 
-#include "event_chain.h"
+#include "events/chain.h"
 
 namespace towpath::events {
 namespace {
@@ -239,6 +239,46 @@ TEST_CASE("any single changed byte of what the chain covers is found") {
 
     CHECK(verdict.first_bad.value_or(0) == sequence);
   }
+}
+
+TEST_CASE("events are found by type, subject, actor, time, owner and environment type, newest first and page by page") {
+  for_each_engine(all_migrations(), [](TestDatabase& t) {
+    ManualClock clock(UtcTime(std::chrono::hours(24 * 365 * 50)));
+    auto log = make_events(t.db(), clock);
+    log->start();
+    auto add = [&](const std::string& type, const std::string& subject, const std::string& owner, const std::string& env_type) {
+      clock.advance(std::chrono::minutes(1));
+      NewEvent event = happened(type, subject);
+      event.actor = "user:default/" + subject;
+      event.owner_ref = owner;
+      event.env_type = env_type;
+      append(t.db(), *log, event);
+    };
+    const auto start = clock.now();
+    add("a.b.made", "one", "group:default/a", "");
+    add("a.b.gone", "two", "group:default/b", "production");
+    add("a.bc.made", "three", "group:default/a", "staging");
+    add("b.b.made", "four", "", "");
+    REQUIRE(log->settle(deadline));
+    auto found = [&](const EventFilter& filter) {
+      std::string all;
+      for (const auto& event : log->find(filter)) all += event.subject + " ";
+      return all;
+    };
+
+    CHECK(found({}) == "four three two one ");
+    CHECK(found({.type = "a."}) == "three two one ");
+    CHECK(found({.type = "a.b."}) == "two one ");
+    CHECK(found({.type = "a.b.made"}) == "one ");
+    CHECK(found({.type = "a.b"}) == "");
+    CHECK(found({.subject = "two"}) == "two ");
+    CHECK(found({.actor = "user:default/three"}) == "three ");
+    CHECK(found({.from = start + std::chrono::minutes(2), .to = start + std::chrono::minutes(4)}) == "three two ");
+    CHECK(found({.owner_refs = {"group:default/a", "group:default/x"}}) == "three one ");
+    CHECK(found({.env_types = {"staging"}}) == "four three one ");
+    CHECK(found({.limit = 2}) == "four three ");
+    CHECK(found({.before = 3, .limit = 2}) == "two one ");
+  });
 }
 
 TEST_CASE("a payload can be erased without breaking the chain") {

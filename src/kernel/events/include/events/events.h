@@ -39,6 +39,26 @@ struct SealedEvent {
   std::string hash;  ///< Hex SHA-256 over previous hash, header and payload digest (README.md): the chain.
 };
 
+/// Which events to list. What is empty does not restrict.
+struct EventFilter {
+  std::string type = {};  ///< With a '.' at its end: every type below it.
+  std::string subject = {};
+  std::string actor = {};
+  std::optional<UtcTime> from = {};  ///< At this time or later.
+  std::optional<UtcTime> to = {};    ///< Earlier than this.
+  std::optional<std::int64_t> before = {};  ///< Sequences below it: the last one of the page before.
+  std::vector<std::string> owner_refs = {};  ///< One of these owners.
+  std::vector<std::string> env_types = {};   ///< One of these environment types, or none.
+  std::size_t limit = 50;
+};
+
+/// An event with all that recomputing its hash needs (events/chain.h).
+struct Evidence {
+  SealedEvent event;
+  std::string payload_digest;
+  std::string salt;  ///< Empty when the payload was erased.
+};
+
 /// What verification found.
 struct Verdict {
   std::int64_t checked = 0;               ///< Seals found right, from the first on.
@@ -75,6 +95,8 @@ class Events {
   /// Sealed events after `sequence`, oldest first.
   virtual std::vector<SealedEvent> after(std::int64_t sequence, std::size_t limit) = 0;
   virtual std::int64_t last_sequence() = 0;
+  /// Sealed events that fit, newest first.
+  virtual std::vector<SealedEvent> find(const EventFilter& filter) = 0;
 
   /// `on_event` runs on the events thread, in order, for each sealed event from now on (or after `from`). Slow work is
   /// handed to jobs. Ends with the returned object.
@@ -105,6 +127,9 @@ class Events {
   /// verify_chain() on this log.
   virtual Verdict verify() = 0;
 };
+
+/// The events after `sequence`, oldest first, as evidence.
+std::vector<Evidence> evidence_after(db::Db& db, std::int64_t sequence, std::size_t limit);
 
 /// Recomputes the chain from the first seal. Works beside a running server and on a database no server uses.
 Verdict verify_chain(db::Db& db);

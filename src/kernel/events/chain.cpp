@@ -1,21 +1,10 @@
-#include "event_chain.h"
-
-#include <openssl/rand.h>
-
-#include <stdexcept>
+#include "events/chain.h"
 
 #include "base/sha256.h"
-#include "base/strings.h"
 
 namespace towpath::events {
 
 const std::string genesis_hash(64, '0');
-
-std::string new_salt() {
-  unsigned char bytes[16];
-  if (RAND_bytes(bytes, sizeof bytes) != 1) throw std::runtime_error("no random bytes from OpenSSL");
-  return to_hex(std::string_view(reinterpret_cast<const char*>(bytes), sizeof bytes));
-}
 
 std::string payload_digest(std::string_view salt, std::string_view payload) {
   Sha256 hash;

@@ -4,8 +4,6 @@
 #include <string>
 #include <string_view>
 
-#include "events/events.h"
-
 namespace towpath::events {
 
 /// What the hash of a seal covers besides its place in the chain.
@@ -16,9 +14,6 @@ struct Header {
 
 /// The previous hash of the first seal.
 extern const std::string genesis_hash;
-
-/// 16 random bytes as hex.
-std::string new_salt();
 
 /// Hex SHA-256 over the salt's text and the payload.
 std::string payload_digest(std::string_view salt, std::string_view payload);
