@@ -269,6 +269,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who did what when, newest first
+         * @description Only what the principal may see.
+         */
+        get: operations["listAuditEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/verifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Recomputes the hash chain of the whole log */
+        post: operations["verifyAuditLog"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events with their seals, as JSON Lines that can be verified by themselves */
+        get: operations["exportAuditLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last sequence and its hash, to be kept outside */
+        get: operations["getAuditCheckpoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -625,6 +696,53 @@ export interface components {
         };
         LogBatch: {
             lines: components["schemas"]["LogLine"][];
+        };
+        AuditEvent: {
+            /**
+             * Format: int64
+             * @description Place in the one order: 1, 2, 3, ... without gaps
+             */
+            sequence: number;
+            id: components["schemas"]["Ulid"];
+            at: components["schemas"]["Time"];
+            /** @example delivery.deployment.succeeded */
+            type: string;
+            /** @example component:default/orders */
+            subject: string;
+            /** @example user:default/alice */
+            actor: string;
+            ownerRef: string;
+            projectId: string;
+            envType: string;
+            /** @description Null when it was erased */
+            payload: {
+                [key: string]: unknown;
+            } | null;
+            hash: string;
+        };
+        AuditPage: {
+            items: components["schemas"]["AuditEvent"][];
+            next: string | null;
+        };
+        AuditVerdict: {
+            valid: boolean;
+            /**
+             * Format: int64
+             * @description Seals found right, from the first on
+             */
+            checked: number;
+            /**
+             * Format: int64
+             * @description Sequence of the first that does not fit
+             */
+            firstBad: number | null;
+            /** @description Empty when the chain holds */
+            reason: string;
+        };
+        AuditCheckpoint: {
+            /** Format: int64 */
+            sequence: number;
+            hash: string;
         };
     };
     responses: {
@@ -1112,6 +1230,118 @@ export interface operations {
         responses: {
             200: components["responses"]["EventStream"];
             404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAuditEvents: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Type of event; with a dot at its end, every type below it
+                 * @example delivery.
+                 */
+                type?: string;
+                /**
+                 * @description What it is about
+                 * @example component:default/orders
+                 */
+                subject?: string;
+                /**
+                 * @description Who did it
+                 * @example user:default/alice
+                 */
+                actor?: string;
+                /** @description At this time or later */
+                from?: components["schemas"]["Time"];
+                /** @description Earlier than this */
+                to?: components["schemas"]["Time"];
+                /** @description The `next` of the previous page. */
+                after?: components["parameters"]["After"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    verifyAuditLog: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditVerdict"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportAuditLog: {
+        parameters: {
+            query?: {
+                /** @description Events after this sequence; 0 for all */
+                after?: number;
+                /** @description Up to this sequence; 0 for the last */
+                to?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A header line, one line per event, a closing line. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getAuditCheckpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The place in the chain. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditCheckpoint"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };

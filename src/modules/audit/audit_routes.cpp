@@ -1,0 +1,121 @@
+#include "audit_routes.h"
+
+#include <fmt/core.h>
+
+#include <boost/json.hpp>
+#include <charconv>
+
+namespace towpath::audit {
+namespace {
+
+boost::json::value or_null(const std::optional<std::int64_t>& number) {
+  return number ? boost::json::value(*number) : boost::json::value(nullptr);
+}
+
+boost::json::object value_of(const events::SealedEvent& event) {
+  return {{"sequence", event.sequence},
+          {"id", event.id.text()},
+          {"at", to_rfc3339(event.at)},
+          {"type", event.type},
+          {"subject", event.subject},
+          {"actor", event.actor},
+          {"ownerRef", event.owner_ref},
+          {"projectId", event.project_id},
+          {"envType", event.env_type},
+          {"payload", event.payload.empty() ? boost::json::value(nullptr) : boost::json::parse(event.payload)},
+          {"hash", event.hash}};
+}
+
+/// Reads query parameters; remembers those it could not read.
+class QueryReader {
+ public:
+  explicit QueryReader(const http::Request& request) : request_(request) {}
+  std::string text(std::string_view name) { return request_.query_value(name).value_or(""); }
+  std::optional<std::int64_t> number(std::string_view name) {
+    const auto given = request_.query_value(name);
+    if (!given) return std::nullopt;
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(given->data(), given->data() + given->size(), value);
+    if (error == std::errc() && end == given->data() + given->size() && value >= 0) return value;
+    problem(name, "is not a whole number, 0 or more");
+    return std::nullopt;
+  }
+  std::optional<UtcTime> time(std::string_view name) {
+    const auto given = request_.query_value(name);
+    if (!given) return std::nullopt;
+    const auto value = parse_rfc3339(*given);
+    if (value) return *value;
+    problem(name, "is not a time such as 2026-01-31T12:00:00.000000Z");
+    return std::nullopt;
+  }
+  Status finish() const {
+    if (error_) return *error_;
+    return ok();
+  }
+
+ private:
+  void problem(std::string_view name, std::string_view why) {
+    if (!error_) error_ = invalid_input("audit.invalid_filter", "The filter cannot be read.");
+    error_->add_field("/" + std::string(name), std::string(why));
+  }
+  const http::Request& request_;
+  std::optional<Error> error_;
+};
+
+Result<http::Response> list(Audit& audit, const http::Request& request) {
+  QueryReader query(request);
+  const events::EventFilter filter{
+      .type = query.text("type"),
+      .subject = query.text("subject"),
+      .actor = query.text("actor"),
+      .from = query.time("from"),
+      .to = query.time("to"),
+      .before = query.number("after"),
+      .limit = static_cast<std::size_t>(query.number("limit").value_or(50)),
+  };
+  CHECK_OK(query.finish());
+  TRY(const Page page, audit.list(request.principal, filter));
+  boost::json::array items;
+  for (const auto& event : page.items) items.push_back(value_of(event));
+  return http::json_response(200, boost::json::serialize(boost::json::object{{"items", std::move(items)}, {"next", page.next ? boost::json::value(std::to_string(*page.next)) : boost::json::value(nullptr)}}));
+}
+
+Result<http::Response> verify(Audit& audit, const http::Request& request) {
+  CHECK_OK(audit.may_see_all(request.principal, "audit.verify"));
+  const auto verdict = audit.verify();
+  return http::json_response(200, boost::json::serialize(boost::json::object{{"valid", !verdict.first_bad},
+                                                                             {"checked", verdict.checked},
+                                                                             {"firstBad", or_null(verdict.first_bad)},
+                                                                             {"reason", verdict.reason}}));
+}
+
+Result<http::Response> export_log(Audit& audit, const http::Request& request) {
+  CHECK_OK(audit.may_see_all(request.principal, "audit.export"));
+  QueryReader query(request);
+  const auto after = query.number("after").value_or(0), to = query.number("to").value_or(0);
+  CHECK_OK(query.finish());
+  http::Response response;
+  response.content_type = "application/x-ndjson";
+  response.headers.set("Content-Disposition", fmt::format("attachment; filename=\"audit-after-{}.jsonl\"", after));
+  response.stream = [&audit, after, to](http::Writer& writer) {
+    audit.export_lines(after, to, [&](std::string_view line) { return writer.write(line); });
+  };
+  return response;
+}
+
+}  // namespace
+
+void add_routes(http::Router& router, Audit& audit) {
+  const auto add = [&](const char* method, const char* pattern, const char* permission, http::Handler handler) {
+    router.add({.method = method, .pattern = pattern, .permission = permission, .handler = std::move(handler)});
+  };
+  add("GET", "/api/v1/audit/events", "audit.read", [&audit](const http::Request& request) { return list(audit, request); });
+  add("POST", "/api/v1/audit/verifications", "audit.verify", [&audit](const http::Request& request) { return verify(audit, request); });
+  add("GET", "/api/v1/audit/export", "audit.export", [&audit](const http::Request& request) { return export_log(audit, request); });
+  add("GET", "/api/v1/audit/checkpoint", "audit.read", [&audit](const http::Request&) -> Result<http::Response> {
+    const Checkpoint last = audit.checkpoint();
+    return http::json_response(200, boost::json::serialize(boost::json::object{{"sequence", last.sequence}, {"hash", last.hash}}));
+  });
+}
+
+}  // namespace towpath::audit
