@@ -104,6 +104,9 @@ Status find_check(std::string_view name, std::size_t arguments) {
 
 Result<bool> run_check(std::string_view name, const Value& value, Arguments arguments, Meter& meter) {
   CHECK_OK(meter.step());
+  const bool judges_functions =
+      name == "callable" || name == "eq" || name == "equalto" || name == "sameas" || name == "ne";
+  if (value.as_callable() && !judges_functions) return render_error("cannot judge a function; call it with ()");
   return find_entry(name)->check(value, argument(arguments, 0), meter);
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "json/json.h"
 #include "regex.h"
 #include "unicode.h"
 
@@ -128,29 +129,7 @@ bool truthy(const Value& value) {
 std::string number_text(double number) {
   if (std::isnan(number)) return "NaN";
   if (std::isinf(number)) return number > 0 ? "Infinity" : "-Infinity";
-  if (number == 0) return "0";
-  if (number == std::trunc(number) && std::abs(number) < 1e15) return std::to_string(static_cast<long long>(number));
-
-  char buffer[40];
-  const auto end = std::to_chars(buffer, buffer + sizeof buffer, std::abs(number), std::chars_format::scientific).ptr;
-  const std::string_view shortest(buffer, static_cast<std::size_t>(end - buffer));
-  const auto e = shortest.find('e');
-  std::string digits;
-  for (const char c : shortest.substr(0, e))
-    if (c != '.') digits += c;
-  const int exponent = std::stoi(std::string(shortest.substr(e + 1)));
-  const int count = static_cast<int>(digits.size());
-  const int point = exponent + 1;  // ECMAScript's n: digits before the decimal point
-
-  std::string out = number < 0 ? "-" : "";
-  if (point >= count && point <= 21) return out + digits + std::string(static_cast<std::size_t>(point - count), '0');
-  if (point > 0 && point <= 21)
-    return out + digits.substr(0, static_cast<std::size_t>(point)) + '.' +
-           digits.substr(static_cast<std::size_t>(point));
-  if (point > -6 && point <= 0) return out + "0." + std::string(static_cast<std::size_t>(-point), '0') + digits;
-  out += digits[0];
-  if (count > 1) out += '.' + digits.substr(1);
-  return out + (exponent < 0 ? "e-" : "e+") + std::to_string(std::abs(exponent));
+  return json::number_text(number);
 }
 
 double parse_number(std::string_view text) {

@@ -269,6 +269,7 @@ Result<Value> urlize(const Value& input, Arguments arguments, Meter& meter) {
 
 Result<Value> wordcount(const Value& input, Arguments, Meter& meter) {
   static const RegexBody word = pattern(R"(\w+)");
+  if (!truthy(input)) return Value(nullptr);
   TRY(const std::string text, input_text(input));
   std::size_t count = 0;
   for (auto match = word.regex->find(text, 0); match; match = word.regex->find(text, match->to())) {

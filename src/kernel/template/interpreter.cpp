@@ -149,7 +149,9 @@ Status Interpreter::execute(const ast::For& loop, const Frame& frame, std::strin
                                       {"length", Value(length)}}));
     CHECK_OK(execute(loop.body, inside, out));
   }
-  return round == 0 ? execute(loop.otherwise, inside, out) : ok();
+  if (round > 0) return ok();
+  for (const std::string& target : loop.targets) scope.define(target, Value());  // an outer one is hidden, as in nunjucks
+  return execute(loop.otherwise, inside, out);
 }
 
 Status Interpreter::execute(const ast::Set& set, const Frame& frame, std::string&) {

@@ -86,8 +86,9 @@ Result<Value> Interpreter::eval(const ast::Member& member, const Frame& frame) {
   return read_member(target, key, true);
 }
 
-// start:stop:step as nunjucks reads it: a negative start or stop counts from the end once, and an index that equals the
-// length still gives one (undefined) item when stop allows it.
+// start:stop:step as nunjucks reads it, with JavaScript's operators: a negative start or stop counts from the end once,
+// an index equal to the length still gives one (undefined) item when stop allows it, a text as start counts by
+// appending.
 Result<Value> Interpreter::eval(const ast::Slice& slice, const Frame& frame) {
   TRY(Value target, eval(*slice.target, frame));
   if (target.as_callable()) return render_error("a function cannot be sliced");
@@ -95,27 +96,37 @@ Result<Value> Interpreter::eval(const ast::Slice& slice, const Frame& frame) {
   const auto part = [&](const ast::ExprPtr& written, const Value& absent) -> Result<Value> {
     return written ? eval(*written, frame) : Result<Value>(absent);
   };
-  TRY(const Value start_value, part(slice.start, Value(nullptr)));
-  TRY(const Value stop_value, part(slice.stop, Value(nullptr)));
-  TRY(const Value step_value, part(slice.step, Value(1)));
-  TRY(const double length, to_number(property(target, "length"), meter_));
-  TRY(const double step, to_number(step_value, meter_));
-  if (!std::isfinite(step) || step == 0) return render_error("the step of a slice must be a number other than 0");
-  double start = step < 0 ? length - 1 : 0;
-  double stop = step < 0 ? -1 : length;
-  if (start_value.kind() != Kind::null) {
-    TRY(start, to_number(start_value, meter_));
-  }
-  if (stop_value.kind() != Kind::null) {
-    TRY(stop, to_number(stop_value, meter_));
-    if (stop < 0) stop += length;
-  }
-  if (start < 0) start += length;
+  TRY(Value index, part(slice.start, Value(nullptr)));
+  TRY(Value stop, part(slice.stop, Value(nullptr)));
+  TRY(const Value step, part(slice.step, Value(1)));
+  TRY(const double step_number, to_number(step, meter_));
+  if (!std::isfinite(step_number) || step_number == 0)
+    return render_error("the step of a slice must be a number other than 0");
+  const bool backwards = step_number < 0;
+  const Value length = property(target, "length");
+  TRY(const double length_number, to_number(length, meter_));
+  const auto from_end = [&](Value& bound) -> Status {
+    TRY(const Order order, compare(bound, Value(0), meter_));
+    if (order == Order::less) {
+      TRY(bound, add(bound, length, meter_));
+    }
+    return ok();
+  };
+  if (index.kind() == Kind::null) index = backwards ? Value(length_number - 1) : Value(0);
+  if (stop.kind() != Kind::null) CHECK_OK(from_end(stop));
+  if (stop.kind() == Kind::null) stop = backwards ? Value(-1) : length;
+  CHECK_OK(from_end(index));
   Array out;
-  for (double index = start; !(index < 0 || index > length); index += step) {
-    if (step > 0 ? index >= stop : index <= stop) break;
+  for (;;) {
+    TRY(const Order to_start, compare(index, Value(0), meter_));
+    TRY(const Order to_length, compare(index, length, meter_));
+    TRY(const Order to_stop, compare(index, stop, meter_));
+    const Order beyond = backwards ? Order::less : Order::greater;
+    if (to_start == Order::less || to_length == Order::greater || to_stop == Order::equal || to_stop == beyond) break;
     CHECK_OK(meter_.step());
-    out.push_back(property(target, number_text(index)));
+    TRY(const std::string key, to_text(index, meter_));
+    out.push_back(property(target, key));
+    TRY(index, add(index, step, meter_));
   }
   return Value(std::move(out));
 }
@@ -162,8 +173,8 @@ Result<Value> Interpreter::eval(const ast::Binary& binary, const Frame& frame) {
       return Value(a / b);
     case modulo:
       return Value(std::fmod(a, b));
-    default:
-      return Value(std::abs(a) == 1 && std::isinf(b) ? std::nan("") : std::pow(a, b));
+    default:  // unlike C, JavaScript gives NaN for 1 ** NaN and 1 ** Infinity
+      return Value(std::isnan(b) || (std::abs(a) == 1 && std::isinf(b)) ? std::nan("") : std::pow(a, b));
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "json/json.h"
 #include "meter.h"
 #include "unicode.h"
 
@@ -54,12 +55,6 @@ Result<json::value> convert(const Value& value, std::size_t depth) {
   }
 }
 
-std::string escaped_pointer_token(std::string_view key) {
-  std::string out;
-  for (const char c : key) out += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
-  return out;
-}
-
 /// Evaluates the texts of one JSON document.
 class Evaluator {
  public:
@@ -80,7 +75,7 @@ class Evaluator {
     if (const auto* object = input.if_object()) {
       json::object out;
       for (const auto& [key, value] : *object) {
-        TRY(auto item, child(value, escaped_pointer_token(key)));
+        TRY(auto item, child(value, towpath::json::escape_pointer(key)));
         if (item) out.insert_or_assign(key, std::move(*item));
       }
       return std::optional<json::value>(std::move(out));

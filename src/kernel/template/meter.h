@@ -51,7 +51,7 @@ class Meter {
   const Limits& limits() const { return limits_; }
 
  private:
-  const Limits& limits_;
+  Limits limits_;
   std::size_t steps_ = 0;
   std::size_t work_ = 0;
   std::size_t output_ = 0;

@@ -138,8 +138,9 @@ class Scanner {
     const std::size_t line_break = tag_at == 0 ? npos : source_.rfind('\n', tag_at - 1);
     const std::size_t line = line_break == npos ? 0 : line_break + 1;
     if (!trim_both(source_.substr(line, tag_at - line)).empty()) return;
-    const std::size_t kept = pending_.rfind('\n');
-    pending_.resize(kept == npos ? 0 : kept + 1);
+    const std::size_t kept = pending_.rfind('\n') + 1;  // npos + 1 is 0
+    // Text of a raw region may stand before the tag although the source has only blanks there.
+    if (trim_both(std::string_view(pending_).substr(kept)).empty()) pending_.resize(kept);
   }
 
   // The place of `close` outside of strings, identifiers and regular expressions, or npos.
