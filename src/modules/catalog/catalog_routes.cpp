@@ -12,11 +12,33 @@ namespace {
 
 namespace json = boost::json;
 
+/// What an entity does not have is null.
+json::value optional_text(const std::string& text) {
+  if (text.empty()) return nullptr;
+  return json::value(text);
+}
+
 json::object value_of(const Entity& e) {
   json::array tags;
   for (const std::string& tag : e.tags) tags.emplace_back(tag);
-  return {{"ref", e.ref},     {"uid", e.uid},     {"kind", e.kind}, {"namespace", e.ns},         {"name", e.name},           {"title", e.title},
-          {"description", e.description}, {"owner", e.owner_ref}, {"type", e.type}, {"lifecycle", e.lifecycle}, {"tags", std::move(tags)}, {"updatedAt", to_rfc3339(e.updated_at)}};
+  return {{"ref", e.ref},
+          {"uid", e.uid},
+          {"kind", e.kind},
+          {"namespace", e.ns},
+          {"name", e.name},
+          {"title", optional_text(e.title)},
+          {"description", optional_text(e.description)},
+          {"owner", optional_text(e.owner_ref)},
+          {"type", optional_text(e.type)},
+          {"lifecycle", optional_text(e.lifecycle)},
+          {"tags", std::move(tags)},
+          {"updatedAt", to_rfc3339(e.updated_at)}};
+}
+
+json::array array_of(const std::vector<FacetValue>& values) {
+  json::array out;
+  for (const FacetValue& value : values) out.push_back(json::object{{"value", value.value}, {"count", value.count}});
+  return out;
 }
 
 json::object detail_of(const Entity& e) {
@@ -30,7 +52,7 @@ json::object detail_of(const Entity& e) {
   out["links"] = metadata.contains("links") ? metadata.at("links") : json::array();
   out["spec"] = document.as_object().contains("spec") ? document.at("spec") : json::object();
   out["document"] = document;
-  out["source"] = json::object{{"kind", e.source}, {"file", e.source_file}, {"commit", e.source_commit}};
+  out["source"] = json::object{{"name", e.source}, {"file", optional_text(e.source_file)}, {"commit", optional_text(e.source_commit)}};
   return out;
 }
 
@@ -68,6 +90,14 @@ void add_routes(http::Router& router, Catalog& catalog) {
     json::array items;
     for (const Entity& entity : page.items) items.push_back(value_of(entity));
     return http::json_response(200, json::serialize(json::object{{"items", std::move(items)}, {"next", page.next.empty() ? json::value(nullptr) : json::value(page.next)}, {"total", page.total}}));
+  });
+
+  add("GET", "/api/v1/entity-facets", "catalog.read", [&catalog](const http::Request& request) -> Result<http::Response> {
+    TRY(const EntityFacets facets, catalog.facets(request.principal, filter_of(request)));
+    return http::json_response(200, json::serialize(json::object{{"kind", array_of(facets.kind)},
+                                                                 {"owner", array_of(facets.owner)},
+                                                                 {"type", array_of(facets.type)},
+                                                                 {"lifecycle", array_of(facets.lifecycle)}}));
   });
 
   add("POST", "/api/v1/entities", "catalog.write", [&catalog](const http::Request& request) -> Result<http::Response> {

@@ -47,13 +47,18 @@ auth::SqlCondition CatalogService::visible(const auth::Principal& principal) con
   return auth::to_sql(kernel_.authorizer.decide(principal, "catalog.read"), "owner_ref");
 }
 
-Result<EntityPage> CatalogService::list(const auth::Principal& principal, const EntityFilter& given) {
+Result<EntityFilter> CatalogService::normalized(const EntityFilter& given) {
   EntityFilter filter = given;
   filter.limit = std::clamp<std::size_t>(filter.limit, 1, 1000);
   if (!filter.owner.empty()) {
     TRY(const EntityRef owner, EntityRef::parse(filter.owner, "group"));
     filter.owner = owner.to_string();
   }
+  return filter;
+}
+
+Result<EntityPage> CatalogService::list(const auth::Principal& principal, const EntityFilter& given) {
+  TRY(const EntityFilter filter, normalized(given));
   return kernel_.db.read([&](db::Tx& tx) -> Result<EntityPage> {
     EntityPage page;
     page.total = store_.count(tx, filter, visible(principal));
@@ -65,6 +70,20 @@ Result<EntityPage> CatalogService::list(const auth::Principal& principal, const 
       page.next = page.items.back().ref;
     }
     return page;
+  });
+}
+
+Result<EntityFacets> CatalogService::facets(const auth::Principal& principal, const EntityFilter& given) {
+  TRY(const EntityFilter filter, normalized(given));
+  return kernel_.db.read([&](db::Tx& tx) -> Result<EntityFacets> {
+    const auto values = [&](EntityStore::Facet facet, std::string EntityFilter::*own) {
+      EntityFilter others = filter;
+      (others.*own).clear();
+      return store_.facet(tx, facet, others, visible(principal));
+    };
+    using Facet = EntityStore::Facet;
+    return EntityFacets{values(Facet::kind, &EntityFilter::kind), values(Facet::owner, &EntityFilter::owner),
+                        values(Facet::type, &EntityFilter::type), values(Facet::lifecycle, &EntityFilter::lifecycle)};
   });
 }
 

@@ -12,6 +12,7 @@ class CatalogService final : public Catalog {
   CatalogService(const Kernel& kernel, SourceReader& sources) : kernel_(kernel), sources_(sources) {}
 
   Result<EntityPage> list(const auth::Principal& principal, const EntityFilter& filter) override;
+  Result<EntityFacets> facets(const auth::Principal& principal, const EntityFilter& filter) override;
   Result<Entity> get(const auth::Principal& principal, const EntityRef& ref) override;
   Result<std::vector<std::string>> apply(const auth::Principal& principal, const std::string& text, const std::string& file_name) override;
   Status remove(const auth::Principal& principal, const EntityRef& ref) override;
@@ -28,6 +29,8 @@ class CatalogService final : public Catalog {
   };
   Status write(db::Tx& tx, const Batch& batch);
   void announce(db::Tx& tx, const char* type, const Entity& entity, const std::string& actor);
+  /// With the limit in bounds and the owner as a full reference.
+  static Result<EntityFilter> normalized(const EntityFilter& given);
   auth::SqlCondition visible(const auth::Principal& principal) const;
 
   const Kernel& kernel_;

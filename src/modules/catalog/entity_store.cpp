@@ -100,6 +100,18 @@ std::int64_t EntityStore::count(db::Tx& tx, const EntityFilter& filter, const au
   return tx.query(fmt::format("SELECT COUNT(*) FROM catalog_entities WHERE {}", where.sql), where.params).at(0).integer(0);
 }
 
+std::vector<FacetValue> EntityStore::facet(db::Tx& tx, Facet facet, const EntityFilter& filter, const auth::SqlCondition& visible) const {
+  constexpr std::string_view names[] = {"kind", "owner_ref", "type", "lifecycle"};
+  const std::string_view column = names[static_cast<std::size_t>(facet)];
+  const Where where = where_of(tx, filter, visible);
+  std::vector<FacetValue> out;
+  for (const db::Row& row : tx.query(fmt::format("SELECT {0}, COUNT(*) FROM catalog_entities WHERE {1} AND {0} <> '' GROUP BY {0} ORDER BY COUNT(*) DESC, {0} LIMIT 200",
+                                                 column, where.sql),
+                                     where.params))
+    out.push_back({row.text(0), row.integer(1)});
+  return out;
+}
+
 std::vector<Relation> EntityStore::relations(db::Tx& tx, const std::string& ref) const {
   std::vector<Relation> out;
   for (const db::Row& row : tx.query("SELECT DISTINCT type, to_ref FROM catalog_relations WHERE from_ref = ? ORDER BY type, to_ref", {ref}))

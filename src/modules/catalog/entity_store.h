@@ -19,6 +19,9 @@ class EntityStore {
   std::optional<Entity> find(db::Tx& tx, const std::string& ref, const auth::SqlCondition& visible) const;
   std::vector<Entity> list(db::Tx& tx, const EntityFilter& filter, const auth::SqlCondition& visible) const;
   std::int64_t count(db::Tx& tx, const EntityFilter& filter, const auth::SqlCondition& visible) const;
+  /// The values of a column among the entities of a filter.
+  enum class Facet { kind, owner, type, lifecycle };
+  std::vector<FacetValue> facet(db::Tx& tx, Facet facet, const EntityFilter& filter, const auth::SqlCondition& visible) const;
   std::vector<Relation> relations(db::Tx& tx, const std::string& ref) const;
 
   struct Known {

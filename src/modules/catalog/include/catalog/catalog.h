@@ -40,6 +40,18 @@ struct EntityPage {
   std::int64_t total = 0;
 };
 
+/// One value a filter can take, and how many entities have it.
+struct FacetValue {
+  std::string value;
+  std::int64_t count = 0;
+};
+
+/// What each filter can be set to, most frequent first, at most 200 values. Each is counted under all the other filters
+/// but not under its own, so that a chosen value can be exchanged for another.
+struct EntityFacets {
+  std::vector<FacetValue> kind, owner, type, lifecycle;
+};
+
 /// The verdict on one document of a file.
 struct DocumentVerdict {
   std::string ref;  ///< "" when it cannot be told.
@@ -61,6 +73,8 @@ class Catalog {
   virtual ~Catalog() = default;
 
   virtual Result<EntityPage> list(const auth::Principal& principal, const EntityFilter& filter) = 0;
+  /// Over what the principal may see; the filter's cursor and limit do not count.
+  virtual Result<EntityFacets> facets(const auth::Principal& principal, const EntityFilter& filter) = 0;
   /// Errors: catalog.entity_not_found (also when the principal may not see it).
   virtual Result<Entity> get(const auth::Principal& principal, const EntityRef& ref) = 0;
   /// Registers or replaces the documents of a text as source "api". All or nothing. Answers the references.
