@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "base/id.h"
+#include "audit/module.h"
 #include "base/product.h"
-#include "base/version.h"
 #include "catalog/module.h"
 #include "delivery/builtin_drivers.h"
 #include "delivery/local_runtime.h"
@@ -19,6 +19,7 @@
 #include "golden_paths/module.h"
 #include "http/server.h"
 #include "identity/module.h"
+#include "insights/module.h"
 #include "log/log.h"
 #include "pipelines/module.h"
 #include "plugs.h"
@@ -171,7 +172,9 @@ class Impl final : public Server {
     for (const auto& driver : drivers_) ports.drivers.push_back(driver.get());
     delivery_ = delivery::make_module(kernel, std::move(ports));
     golden_paths_ = golden_paths::make_module(kernel, {runs_->runs(), forge_->forge(), catalog_->catalog(), [this] { return http_ ? url() : std::string(); }});
-    modules_ = {identity_.get(), secrets_.get(), catalog_.get(), forge_.get(), runs_.get(), pipelines_.get(), delivery_.get(), golden_paths_.get()};
+    audit_ = audit::make_module(kernel);
+    insights_ = insights::make_module(kernel);
+    modules_ = {identity_.get(), audit_.get(), secrets_.get(), catalog_.get(), forge_.get(), runs_.get(), pipelines_.get(), delivery_.get(), golden_paths_.get(), insights_.get()};
     return ok();
   }
 
@@ -214,6 +217,7 @@ class Impl final : public Server {
   ForgeSources sources_;
   CatalogOwners owners_;
   std::unique_ptr<identity::IdentityModule> identity_;
+  std::unique_ptr<audit::AuditModule> audit_;
   std::unique_ptr<secrets::SecretsModule> secrets_;
   std::unique_ptr<catalog::CatalogModule> catalog_;
   std::unique_ptr<forge::ForgeModule> forge_;
@@ -225,6 +229,7 @@ class Impl final : public Server {
   std::vector<std::unique_ptr<delivery::Driver>> drivers_;
   std::unique_ptr<delivery::DeliveryModule> delivery_;
   std::unique_ptr<golden_paths::GoldenPathsModule> golden_paths_;
+  std::unique_ptr<Module> insights_;
   std::vector<Module*> modules_;
   std::unique_ptr<proxy::ProxySupervisor> supervisor_;
   http::Router router_;

@@ -65,7 +65,8 @@ void DeploymentContext::announce(db::Tx& tx, const char* type, const Deployment&
   boost::json::object payload{{"deployment", d.id},        {"component", d.component},         {"project", d.project_id},
                               {"environment", d.environment}, {"environmentType", d.env_type},  {"mode", to_string(d.mode)},
                               {"release", d.release_id},   {"releaseNumber", release.number}, {"repository", release.repository},
-                              {"commit", release.commit},  {"createdAt", to_rfc3339(d.created_at)}};
+                              {"commit", release.commit},  {"branch", release.branch},       {"createdAt", to_rfc3339(d.created_at)},
+                              {"base", d.base_id ? boost::json::value(*d.base_id) : boost::json::value(nullptr)}};
   const boost::json::value extra = boost::json::parse(extra_json);
   for (const auto& [key, value] : extra.as_object()) payload[key] = value;
   kernel.events.append(tx, {.type = type,

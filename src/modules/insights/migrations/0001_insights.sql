@@ -17,13 +17,3 @@ CREATE TABLE insights_deployments (
 CREATE INDEX insights_deployments_time ON insights_deployments (finished_at);
 CREATE INDEX insights_deployments_component ON insights_deployments (component, finished_at);
 
-CREATE TABLE insights_incidents (
-  id            TEXT NOT NULL PRIMARY KEY,
-  component     TEXT NOT NULL,
-  owner_ref     TEXT NOT NULL,
-  deployment_id TEXT NOT NULL,             -- in force when it opened; '' when unknown
-  env_type      TEXT NOT NULL,
-  opened_at     TEXT NOT NULL,
-  closed_at     TEXT
-);
-CREATE INDEX insights_incidents_component ON insights_incidents (component, opened_at);

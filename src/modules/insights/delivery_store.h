@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "auth/auth.h"
+#include "db/db.h"
+#include "insights/dora.h"
+
+namespace towpath::insights {
+
+/// A delivery with what authorisation needs.
+struct DeliveryRow {
+  Delivery delivery;
+  std::string owner_ref, project_id, env_type, mode;
+};
+
+/// Rows of insights_deployments.
+class DeliveryStore {
+ public:
+  void insert(db::Tx& tx, const DeliveryRow& row) const;
+  void clear(db::Tx& tx) const;
+  /// Until `to`, oldest first; of one component when it is not "".
+  std::vector<Delivery> list(db::Tx& tx, const std::string& component, UtcTime to, const auth::SqlCondition& visible) const;
+};
+
+}  // namespace towpath::insights
