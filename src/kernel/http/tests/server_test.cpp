@@ -84,8 +84,8 @@ TEST_CASE("pipelined requests are answered in order") {
 }
 
 TEST_CASE("a body in chunks is put together and its trailers are dropped") {
-  Fixture f;
   std::string seen = "none";
+  Fixture f;  // goes first: its handlers use what stands above
   f.add("POST", "/trailer", [&](const Request& r) -> Result<Response> {
     seen = std::string(r.headers.get("X-Late"));
     return http::json_response(200, r.body);
@@ -315,10 +315,10 @@ TEST_CASE("100 Continue comes before a buffered body is sent") {
 }
 
 TEST_CASE("more requests than may wait are 503 with Retry-After, and the others are answered") {
-  Fixture f;
+  std::latch entered(1), release(1);
+  Fixture f;  // goes first: its handlers use what stands above
   f.options.workers = 1;
   f.options.queue_limit = 1;
-  std::latch entered(1), release(1);
   f.add("GET", "/slow", [&](const Request&) -> Result<Response> {
     entered.count_down();
     release.wait();
@@ -344,8 +344,8 @@ TEST_CASE("more requests than may wait are 503 with Retry-After, and the others 
 }
 
 TEST_CASE("draining lets a running request finish, closes idle connections and takes no new ones") {
-  Fixture f;
   std::latch entered(1), release(1);
+  Fixture f;  // goes first: its handlers use what stands above
   f.add("GET", "/slow", [&](const Request&) -> Result<Response> {
     entered.count_down();
     release.wait();
@@ -370,9 +370,9 @@ TEST_CASE("draining lets a running request finish, closes idle connections and t
 }
 
 TEST_CASE("draining does not wait for a handler longer than its time") {
-  Fixture f;
-  f.options.drain_timeout = std::chrono::milliseconds(50);
   std::latch entered(1), release(1);
+  Fixture f;  // goes first: its handlers use what stands above
+  f.options.drain_timeout = std::chrono::milliseconds(50);
   f.add("GET", "/stuck", [&](const Request&) -> Result<Response> {
     entered.count_down();
     release.wait();

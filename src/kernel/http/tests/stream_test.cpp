@@ -136,8 +136,8 @@ TEST_CASE("a short body that a handler leaves unread does not end the connection
 }
 
 TEST_CASE("a client that goes away in the middle of its body ends the handler's reading") {
-  Fixture f;
   std::promise<std::string> outcome;
+  Fixture f;  // goes first: its handlers use what stands above
   f.add(
       "POST", "/count",
       [&](const Request& r) -> Result<Response> {
@@ -155,14 +155,14 @@ TEST_CASE("a client that goes away in the middle of its body ends the handler's 
 }
 
 TEST_CASE("a streamed answer arrives whole, whatever its size") {
-  Fixture f;
+  std::size_t total = 0;
+  Fixture f;  // goes first: its handlers use what stands above
   f.add("GET", "/stream", [](const Request&) -> Result<Response> {
     return streamed([](http::Writer& out) {
       for (int i = 0; i < 1000; ++i) out.write(std::string(5000, static_cast<char>('a' + i % 26)));
     });
   });
   f.start();
-  std::size_t total = 0;
   http::ClientRequest request{.url = f.url("/stream")};
   request.on_data = [&](std::string_view bytes) {
     total += bytes.size();
@@ -187,8 +187,8 @@ TEST_CASE("a stream that fails half-way cannot be taken for a whole one") {
 }
 
 TEST_CASE("a writer hears that its client has gone") {
-  Fixture f;
   std::promise<bool> heard;
+  Fixture f;  // goes first: its handlers use what stands above
   f.add("GET", "/endless", [&](const Request&) -> Result<Response> {
     return streamed([&](http::Writer& out) {
       while (out.write(std::string(10'000, 'x'))) continue;
@@ -229,9 +229,9 @@ TEST_CASE("a file is sent with its length, and HEAD sends none of it") {
 }
 
 TEST_CASE("events arrive as they are pushed, and a client resumes after the last it saw") {
-  Fixture f;
   std::mutex mutex;
   std::shared_ptr<http::SseChannel> channel;
+  Fixture f;  // goes first: its handlers use what stands above
   f.add("GET", "/events", [&](const Request&) -> Result<Response> {
     Response response;
     response.sse = [&](std::shared_ptr<http::SseChannel> opened, std::string last) {
@@ -259,9 +259,9 @@ TEST_CASE("events arrive as they are pushed, and a client resumes after the last
 }
 
 TEST_CASE("more event streams than workers stay open, and each hears when its client goes") {
-  Fixture f;
   std::atomic<int> opened = 0;
   std::latch closed(8);
+  Fixture f;  // goes first: its handlers use what stands above
   f.add("GET", "/events", [&](const Request&) -> Result<Response> {
     Response response;
     response.sse = [&](std::shared_ptr<http::SseChannel> channel, std::string) {
@@ -285,8 +285,8 @@ TEST_CASE("more event streams than workers stay open, and each hears when its cl
 }
 
 TEST_CASE("draining ends event streams, and a channel held longer than the server is harmless") {
-  Fixture f;
   std::promise<std::shared_ptr<http::SseChannel>> opened;
+  Fixture f;  // goes first: its handlers use what stands above
   f.add("GET", "/events", [&](const Request&) -> Result<Response> {
     Response response;
     response.sse = [&](std::shared_ptr<http::SseChannel> channel, std::string) { opened.set_value(channel); };
@@ -307,8 +307,8 @@ TEST_CASE("draining ends event streams, and a channel held longer than the serve
 }
 
 TEST_CASE("a client too slow for its event stream is cut off instead of filling memory") {
-  Fixture f;
   std::promise<void> cut;
+  Fixture f;  // goes first: its handlers use what stands above
   f.add("GET", "/events", [&](const Request&) -> Result<Response> {
     Response response;
     response.sse = [&](std::shared_ptr<http::SseChannel> channel, std::string) {
