@@ -41,7 +41,7 @@ std::string_view example_of(Type type) {
 std::string flag_name(std::string_view setting) { return replace_all(replace_all(setting, ".", "-"), "_", "-"); }
 
 std::string variable_name(std::string_view setting) {
-  std::string out = std::string(product::env_prefix) + replace_all(setting, ".", "_");
+  std::string out = std::string(product::env_prefix) + replace_all(replace_all(setting, ".", "_"), "-", "_");
   for (char& c : out)
     if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
   return out;

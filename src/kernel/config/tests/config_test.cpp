@@ -108,6 +108,11 @@ TEST_CASE("durations and sizes are read with their units") {
   }
 }
 
+TEST_CASE("a setting written with a dash has a variable that shells can set") {
+  CHECK(config::variable_name("http-workers") == "TOWPATH_HTTP_WORKERS");
+  CHECK(config::flag_name("http-workers") == "http-workers");
+}
+
 TEST_CASE("the reference page names a setting's three spellings, type and default") {
   const auto page = config::reference_page(settings);
   CHECK(page.find(

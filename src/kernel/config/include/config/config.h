@@ -17,7 +17,8 @@ enum class Type { text, integer, boolean, duration, size, secret };
 
 /// Declares one setting. The reference page is generated from these.
 struct Setting {
-  std::string name;  ///< "http.idle_timeout": nested YAML keys, flag "--http-idle-timeout", TOWPATH_HTTP_IDLE_TIMEOUT.
+  std::string name;  ///< "http.idle_timeout": nested YAML keys, flag "--http-idle-timeout",
+                     ///< TOWPATH_HTTP_IDLE_TIMEOUT. Dashes are as good as underscores.
   Type type = Type::text;
   std::string default_value = {};  ///< Written as a user would; fits the type.
   std::string unit = {};           ///< Of an integer, where it has one: "connections", "days".
