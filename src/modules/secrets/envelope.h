@@ -13,19 +13,26 @@ struct Envelope {
   std::string wrapped_key, ciphertext;
 };
 
-/// XChaCha20-Poly1305 (libsodium) with random nonces. `context` is authenticated, not stored. Thread-safe.
+/// XChaCha20-Poly1305 (libsodium) with random nonces. `context` is authenticated, not stored. Immutable, thread-safe.
 class MasterKey {
  public:
-  /// Reads the key file, or makes it with mode 0600. Errors: secrets.key_unreadable.
-  static Result<MasterKey> open(const std::string& file);
+  /// Precondition: `key` has key_bytes bytes.
+  explicit MasterKey(Secret key) : key_(std::move(key)) {}
 
   Envelope seal(const Secret& value, std::string_view context) const;
   /// Errors: secrets.key_wrong when key, context and envelope do not belong together.
   Result<Secret> open(const Envelope& envelope, std::string_view context) const;
+  const Secret& bytes() const { return key_; }
+
+  static constexpr std::size_t key_bytes = 32;
 
  private:
-  explicit MasterKey(Secret key) : key_(std::move(key)) {}
   Secret key_;
 };
+
+/// Nonce, ciphertext and tag of one text under one key.
+std::string encrypt(std::string_view plain, std::string_view context, std::string_view key);
+/// False when they do not belong together; `plain` is then empty.
+bool decrypt(std::string_view sealed, std::string_view context, std::string_view key, std::string& plain);
 
 }  // namespace towpath::secrets

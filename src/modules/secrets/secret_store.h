@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "auth/auth.h"
 #include "db/db.h"
 #include "envelope.h"
 #include "secrets/secrets.h"
@@ -23,6 +24,13 @@ class SecretStore {
   bool remove(db::Tx& tx, const std::string& scope, const std::string& name) const;
   void remove_scope(db::Tx& tx, const std::string& scope) const;
   std::vector<SecretRow> list(db::Tx& tx, const std::string& scope) const;
+
+  /// Without the scopes of resources, after (scope, name).
+  std::vector<SecretInfo> visible(db::Tx& tx, const auth::SqlCondition& condition, const std::string& scope,
+                                  const std::string& name, std::size_t limit) const;
+  std::int64_t count_visible(db::Tx& tx, const auth::SqlCondition& condition) const;
+  /// For every scope of a component.
+  void set_owner(db::Tx& tx, const std::string& component, const std::string& owner) const;
 };
 
 }  // namespace towpath::secrets

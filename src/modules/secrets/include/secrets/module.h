@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "mask/masker.h"
 #include "module/module.h"
 #include "secrets/secrets.h"
 
@@ -10,9 +11,14 @@ namespace towpath::secrets {
 class SecretsModule : public Module {
  public:
   virtual Secrets& secrets() = 0;
+  /// Knows every value that was stored or revealed by this process: for output that must not show them.
+  virtual const mask::Masker& masker() const = 0;
 };
 
-/// Reads or makes the master key in the data directory. `owners` outlives the module. Errors: secrets.key_unreadable.
-Result<std::unique_ptr<SecretsModule>> make_module(Kernel kernel, ScopeOwners& owners);
+/// Reads or makes the master key in the data directory. `owners` outlives the module. A key wrapped by a passphrase is
+/// opened with `passphrase`, or stays locked until unlock_key() when that is empty.
+/// Errors: secrets.key_unreadable, secrets.wrong_passphrase.
+Result<std::unique_ptr<SecretsModule>> make_module(Kernel kernel, ScopeOwners& owners,
+                                                   const Secret& passphrase = Secret());
 
 }  // namespace towpath::secrets

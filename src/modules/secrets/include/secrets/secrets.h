@@ -20,6 +20,12 @@ struct SecretInfo {
   UtcTime updated_at;
 };
 
+struct SecretPage {
+  std::vector<SecretInfo> items;
+  std::string next;  ///< "<scope>/<name>", to be given as `after`; "" on the last page.
+  std::int64_t total = 0;
+};
+
 /// Who owns the component a scope names; plugged by src/app.
 class ScopeOwners {
  public:
@@ -28,18 +34,44 @@ class ScopeOwners {
   virtual std::optional<std::string> owner_of(const std::string& component) = 0;
 };
 
-/// Encrypted values. Thread-safe, blocking. Errors: secrets.invalid_scope, secrets.invalid_name, secrets.not_found.
+/// How the master key lies on disk.
+enum class KeyState {
+  plain,     ///< In a file only its owner can read.
+  unlocked,  ///< Wrapped by a passphrase that was given.
+  locked,    ///< Wrapped by a passphrase that was not given yet: no value can be stored or read.
+};
+std::string_view to_string(KeyState state);
+
+/// Encrypted values. Thread-safe, blocking. A scope is "organisation", "component.<name>",
+/// "component.<name>.<environment>" or, for the platform's own work, "resource.<id>".
+/// Errors: secrets.invalid_scope, secrets.invalid_name, secrets.too_large, secrets.component_not_found,
+/// secrets.not_found, secrets.locked, secrets.key_wrong.
 class Secrets {
  public:
   virtual ~Secrets() = default;
-  virtual Result<SecretInfo> put(const auth::Principal& principal, const std::string& scope, const std::string& name, const Secret& value) = 0;
+  virtual Result<SecretInfo> put(const auth::Principal& principal, const std::string& scope, const std::string& name,
+                                 const Secret& value) = 0;
   virtual Status remove(const auth::Principal& principal, const std::string& scope, const std::string& name) = 0;
+  /// Names of one scope.
   virtual Result<std::vector<SecretInfo>> list(const auth::Principal& principal, const std::string& scope) = 0;
+  /// Names of every scope the principal may see, by scope and name.
+  virtual Result<SecretPage> list_all(const auth::Principal& principal, const std::string& after,
+                                      std::size_t limit) = 0;
 
-  // For the platform's own work; no principal, no route.
+  // For the platform's own work; no principal, no route. `actor` is for the audit ("run:<id>").
   /// Replaces all secrets of a scope.
   virtual Status store_all(const std::string& scope, const std::map<std::string, Secret>& values) = 0;
-  virtual Result<std::map<std::string, Secret>> reveal_all(const std::string& scope) = 0;
+  /// The values by name. Each reading is an event, and the values are masked in this process's output from then on.
+  virtual Result<std::map<std::string, Secret>> reveal_all(const std::string& scope,
+                                                           const std::string& actor = "system") = 0;
+
+  // The master key. Rights: platform.read, platform.update.
+  virtual Result<KeyState> key_state(const auth::Principal& principal) = 0;
+  /// Wraps the key file with a passphrase, or with another one; from the next start on it must be given.
+  /// Errors: secrets.weak_passphrase.
+  virtual Status wrap_key(const auth::Principal& principal, const Secret& passphrase) = 0;
+  /// Errors: secrets.wrong_passphrase.
+  virtual Status unlock_key(const auth::Principal& principal, const Secret& passphrase) = 0;
 };
 
 }  // namespace towpath::secrets

@@ -1,0 +1,1 @@
+CREATE INDEX secrets_values_owner ON secrets_values (owner_ref, scope, name);
