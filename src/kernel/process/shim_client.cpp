@@ -354,12 +354,12 @@ class ShimClientImpl final : public ShimClient {
     return answer.starts_with("error ") ? answer.substr(6) : "the shim ended before it said why";
   }
 
-  /// A shim whose workload has ended keeps its directory until it has cleared away what is left: waits for that. False when
-  /// its workload has not ended.
+  /// A shim keeps its directory until it is gone: while it clears away what an ended workload left, or while it dies itself.
+  /// Waits for that. False when there is a workload it may be keeping.
   static bool is_leaving(const std::filesystem::path& directory) {
-    const auto shim = read_state_file(directory);
-    if (!shim || shim->phase != ShimPhase::exited) return false;
-    const OwnedFd process(static_cast<int>(syscall(SYS_pidfd_open, shim->shim_pid, 0)));
+    const auto state = judge(directory);
+    if (!state || (state->phase != InstanceState::Phase::exited && state->phase != InstanceState::Phase::lost)) return false;
+    const OwnedFd process(static_cast<int>(syscall(SYS_pidfd_open, state->shim_pid, 0)));
     pollfd event{process.get(), POLLIN, 0};
     return !process || poll(&event, 1, leaving_ms) == 1;
   }

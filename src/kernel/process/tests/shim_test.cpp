@@ -111,6 +111,19 @@ TEST_CASE("an instance can be launched again the moment its end is seen") {
   }
 }
 
+TEST_CASE("an instance whose shim and workload were just killed can be launched again") {
+  Host host;
+  for (int round = 0; round < 20; ++round) {
+    const auto before = host.launch(host.spec("exec sleep 756"));
+    ::kill(before.pid, SIGKILL);
+    ::kill(before.shim_pid, SIGKILL);
+    CHECK(becomes_true([&] {
+      const auto phase = host.state().phase;
+      return phase == Phase::lost || phase == Phase::exited;
+    }));
+  }
+}
+
 TEST_CASE("stopping asks first and then ends all the workload started") {
   Host host;
   const auto marker = "sleep 751." + std::to_string(getpid());

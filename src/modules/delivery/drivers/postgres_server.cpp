@@ -30,6 +30,7 @@ constexpr const char* programs_folder = "/usr/lib/postgresql";  // Of Debian's p
 constexpr PortRange ports{5'500, 6'999};                        // Apart from those of workloads.
 constexpr std::chrono::seconds initialisation_time{120};
 constexpr std::chrono::milliseconds ready_poll{20};
+constexpr int most_starts = 2;
 constexpr int endless_restarts = 1'000'000;
 
 Error tool_missing(std::string_view what) {
@@ -90,15 +91,25 @@ class PrivatePostgres final : public PostgresServer {
       auto store = DatabaseStore::open(*address, deadline);
       if (store) return store;
     }
-    TRY(const auto running, ensure_running(stop));
-    CHECK_OK(wait_ready(running, until, stop));
-    return DatabaseStore::open(running, deadline);
+    // One that was just dying when it was looked at is started again.
+    for (int attempt = 1;; ++attempt) {
+      TRY(const auto running, ensure_running(stop));
+      const auto ready = wait_ready(running, until, stop);
+      if (ready) return DatabaseStore::open(running, deadline);
+      if (attempt == most_starts || is_running()) return ready.error();
+    }
   }
 
  private:
   std::optional<PostgresAddress> known_address() {
     const std::lock_guard lock(mutex_);
     return address_;
+  }
+
+  bool is_running() {
+    const auto state = shims_.adopt(folder_ / "process");
+    return state &&
+           (state->phase == Phase::running || state->phase == Phase::starting || state->phase == Phase::restarting);
   }
 
   /// The programs of the cluster's version, or of the newest there is.
@@ -180,14 +191,14 @@ class PrivatePostgres final : public PostgresServer {
   static std::string admin() { return fmt::format("{}_admin", product::binary); }
 
   /// The port kept in a file: databases that exist are known to workloads by it.
-  Result<int> port(bool is_running) {
+  Result<int> port(bool runs) {
     const auto kept = std::atoi(text_of(folder_ / "port").c_str());
     if (kept == 0) {
       TRY(const int chosen, HostPorts(ports).take());
       write_private(folder_ / "port", std::to_string(chosen));
       return chosen;
     }
-    if (!is_running && !is_free_port(kept))
+    if (!runs && !is_free_port(kept))
       return unavailable("delivery.postgres_not_started",
                          fmt::format("port {} of the private PostgreSQL server is used by another program", kept))
           .with_hint("end that program: workloads know their databases by this port");
@@ -198,11 +209,9 @@ class PrivatePostgres final : public PostgresServer {
     // Held while it starts: who comes meanwhile waits for the same.
     const std::lock_guard lock(mutex_);
     if (!fs::exists(home_ / "cluster")) CHECK_OK(initialise(stop));
-    const auto state = shims_.adopt(folder_ / "process");
-    const bool is_running = state && (state->phase == Phase::running || state->phase == Phase::starting ||
-                                      state->phase == Phase::restarting);
-    TRY(const int place, port(is_running));
-    if (!is_running) CHECK_OK(launch(place));
+    const bool runs = is_running();
+    TRY(const int place, port(runs));
+    if (!runs) CHECK_OK(launch(place));
     address_ = PostgresAddress{{}, "127.0.0.1", admin(), place, Secret(text_of(folder_ / "password"))};
     return *address_;
   }
