@@ -20,8 +20,6 @@ debug:                ## Compiles everything without optimisation and precompile
 
 check:                ## The rules of docs/CONVENTIONS.md that a program can check
 	@python3 tools/check_layers.py
-	@sh tools/format.sh check
-	@cd web && npm run --silent schema:check && npm run --silent format:check && npm run --silent lint
 
 format:               ## Rewrites the sources as the formatter wants them
 	@sh tools/format.sh write
@@ -42,7 +40,7 @@ tsan-tests:
 	@ctest --preset tsan -L 'unit|api'
 
 web-tests:
-	@sh web/build.sh && cd web && npm run --silent test
+	@sh web/build.sh && cd web && npm run --silent check
 
 test-quick: check release-tests web-tests
 
