@@ -28,6 +28,7 @@ const ago = (seconds) => new Date(now - seconds * 1000).toISOString();
 function entity(kind, name, fields) {
   return {
     ref: `${kind.toLowerCase()}:default/${name}`,
+    uid: "01JD0QZ0V5T7KX9B3M2N4P6R8S",
     kind,
     namespace: "default",
     name,
@@ -76,7 +77,7 @@ export const me = {
   email: "alice@example.org",
   groups: ["group:default/payments"],
   roles: ["member"],
-  permissions: ["entity.read", "run.read", "run.cancel", "run.rerun"],
+  permissions: ["catalog.read", "run.read", "run.cancel", "run.rerun"],
 };
 
 function step(index, name, state, from, to, lines, exitCode = null) {
@@ -85,7 +86,6 @@ function step(index, name, state, from, to, lines, exitCode = null) {
     attempt: 1,
     name,
     state,
-    outcome: to === null ? null : state,
     exitCode,
     startedAt: from === null ? null : ago(from),
     finishedAt: to === null ? null : ago(to),
@@ -105,6 +105,7 @@ function node(key, title, state, needs, from, to, steps, more = {}) {
     finishedAt: to === null ? null : ago(to),
     waitingReason: null,
     error: null,
+    outputs: {},
     steps,
     ...more,
   };
@@ -119,6 +120,7 @@ function run(number, fields) {
     subject: "component:default/orders-api",
     owner: "group:default/payments",
     project: null,
+    environmentType: null,
     state: "succeeded",
     trigger: {
       kind: "push",
@@ -133,6 +135,7 @@ function run(number, fields) {
     journalSeq: 40,
     rerunOf: null,
     error: null,
+    inputs: {},
     outputs: {},
     nodes: [],
     ...fields,
@@ -162,6 +165,7 @@ export function makeRuns() {
     ],
   });
   const error = {
+    kind: "failed",
     code: "pipelines.step_failed",
     message: 'Step "Test" of "Build and test" ended with exit code 8.',
     hint: "3 of 214 tests failed; run them here with: towpath workflow run --job test",

@@ -24,6 +24,10 @@ function policy() {
   return [...definition[1].matchAll(/"([^"]*)"/g)].map((match) => match[1]).join("");
 }
 
+function message(type, id, data) {
+  return `event: ${type}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`;
+}
+
 export async function startMock(port = 0) {
   const entities = makeEntities();
   const runs = makeRuns();
@@ -68,10 +72,10 @@ export async function startMock(port = 0) {
       text: logText(step, from + index),
     }));
 
-  function openStream(request, response, name, first) {
+  function openStream(response, name, type, first) {
     response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
     response.write(": open\n\n");
-    first?.((id, data) => response.write(`id: ${id}\ndata: ${JSON.stringify(data)}\n\n`));
+    first?.((id, data) => response.write(message(type, id, data)));
     const open = streams.get(name) ?? new Set();
     open.add(response);
     streams.set(name, open);
@@ -103,7 +107,7 @@ export async function startMock(port = 0) {
       return send(response, 204, undefined, {
         "Set-Cookie": ["towpath_session=; Max-Age=0; Path=/", "towpath_csrf=; Max-Age=0; Path=/"],
       });
-    if (route === "GET /api/v1/events/stream") return openStream(request, response, "events");
+    if (route === "GET /api/v1/events/stream") return openStream(response, "events", "event");
     if (route === "GET /api/v1/entities")
       return send(
         response,
@@ -134,15 +138,19 @@ export async function startMock(port = 0) {
       return send(response, 200, {
         ...found,
         relations: [
-          ...(found.owner === null ? [] : [{ type: "ownedBy", target: found.owner, title: null, exists: true }]),
-          { type: "providesApi", target: "api:default/orders", title: "Orders", exists: true },
-          { type: "dependsOn", target: "resource:default/orders-db", title: null, exists: false },
+          ...(found.owner === null ? [] : [{ type: "ownedBy", target: found.owner }]),
+          { type: "providesApi", target: "api:default/orders" },
+          { type: "dependsOn", target: "resource:default/orders-db" },
         ],
         annotations: { "towpath.dev/paths": "src,score.yaml" },
-        labels: {},
         links: [{ url: "https://example.org/runbook", title: "Runbook" }],
         spec: {},
-        source: "payments/orders-api/catalog-info.yaml@main",
+        document: {},
+        source: {
+          name: "repository:payments/orders-api",
+          file: "catalog-info.yaml",
+          commit: "9f1c2ab47de0315588c0b4f3a9e1d2c4b5a69788",
+        },
       });
     }
     if (route === "GET /api/v1/runs") {
@@ -175,12 +183,12 @@ export async function startMock(port = 0) {
       return mock.journal(run, "run.cancelling", null, { state: "cancelling" });
     }
     if (rest === "/reruns") return send(response, 202, runs[1]);
-    if (rest === "/journal/stream") return openStream(request, response, `${run.id}/journal`);
+    if (rest === "/journal/stream") return openStream(response, `${run.id}/journal`, "journal");
     const log = /^\/nodes\/([^/]+)\/steps\/(\d+)\/log(\/stream)?$/.exec(rest);
     const step = run.nodes.find((node) => node.key === log?.[1])?.steps[Number(log?.[2])];
     if (step === undefined) return problem(response, 404, "runs.no_such_step", "There is no such step.");
     if (log[3]) {
-      return openStream(request, response, `${run.id}/${log[1]}/${log[2]}`, (write) => {
+      return openStream(response, `${run.id}/${log[1]}/${log[2]}`, "lines", (write) => {
         const from = Number(query.get("after") ?? 0) + 1;
         if (step.logLines >= from) write(step.logLines, { lines: lines(step.index, from, step.logLines) });
       });
@@ -213,8 +221,8 @@ export async function startMock(port = 0) {
     });
   });
 
-  function push(name, id, data) {
-    for (const response of streams.get(name) ?? []) response.write(`id: ${id}\ndata: ${JSON.stringify(data)}\n\n`);
+  function push(name, type, id, data) {
+    for (const response of streams.get(name) ?? []) response.write(message(type, id, data));
   }
   const mock = {
     state,
@@ -222,11 +230,11 @@ export async function startMock(port = 0) {
     runs,
     /** Says that something happened in the event stream. */
     event(seq, type, subject) {
-      push("events", seq, { seq, type, subject, at: new Date().toISOString() });
+      push("events", "event", seq, { seq, type, subject, at: new Date().toISOString() });
     },
     journal(run, type, node, data) {
       run.journalSeq++;
-      push(`${run.id}/journal`, run.journalSeq, {
+      push(`${run.id}/journal`, "journal", run.journalSeq, {
         seq: run.journalSeq,
         at: new Date().toISOString(),
         type,
@@ -239,7 +247,7 @@ export async function startMock(port = 0) {
       const target = run.nodes.find((candidate) => candidate.key === node).steps[step];
       const from = target.logLines + 1;
       target.logLines += count;
-      push(`${run.id}/${node}/${step}`, target.logLines, { lines: lines(step, from, target.logLines) });
+      push(`${run.id}/${node}/${step}`, "lines", target.logLines, { lines: lines(step, from, target.logLines) });
     },
     end(name) {
       for (const response of streams.get(name) ?? []) response.end("event: end\ndata: {}\n\n");

@@ -1,5 +1,5 @@
 import { screen, waitFor, within } from "@testing-library/react";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { problem } from "@/testing/fakes";
 import { expectAccessible, renderApp } from "@/testing/renderApp";
 
@@ -51,6 +51,7 @@ test("an address that leads nowhere says so", async () => {
 });
 
 test("a server that cannot say who is signed in is an error that can be tried again", async () => {
+  vi.spyOn(console, "error").mockImplementation(() => undefined); // React tells of what a boundary caught.
   let isDown = true;
   const { user } = renderApp("/catalog", {
     ...lists,

@@ -29,6 +29,7 @@ export function useLiveEvents(): StreamStatus {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const close = openStream<EventMessage>({
       path: "/api/v1/events/stream",
+      type: "event",
       onMessage: (event) => {
         const key = staleBy[event.type.split(".")[0] ?? ""];
         if (key === undefined) return;

@@ -14,7 +14,7 @@ export function fakeApi(routes: Record<string, Handler>) {
     const handler = routes[route];
     if (handler === undefined)
       return problem(404, "http.not_found", `Nothing answers ${route}.`, "Look at the address.");
-    const answer: unknown = typeof handler === "function" ? handler(input, body) : handler;
+    const answer: unknown = await (typeof handler === "function" ? handler(input, body) : handler);
     return answer instanceof Response ? answer : Response.json(answer);
   });
   return requests;
@@ -36,7 +36,6 @@ export class FakeEventSource extends EventTarget {
 
   readyState = 0;
   onopen: (() => void) | null = null;
-  onmessage: ((event: MessageEvent<string>) => void) | null = null;
   onerror: (() => void) | null = null;
 
   constructor(readonly url: string) {
@@ -61,8 +60,8 @@ export class FakeEventSource extends EventTarget {
     this.readyState = 1;
     this.onopen?.();
   }
-  send(id: number, data: unknown) {
-    this.onmessage?.(new MessageEvent("message", { data: JSON.stringify(data), lastEventId: String(id) }));
+  send(type: string, id: number, data: unknown) {
+    this.dispatchEvent(new MessageEvent(type, { data: JSON.stringify(data), lastEventId: String(id) }));
   }
   end() {
     this.dispatchEvent(new Event("end"));

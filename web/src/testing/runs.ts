@@ -8,7 +8,6 @@ function makeStep(index: number, name: string, state: RunStep["state"], logLines
     attempt: 1,
     name,
     state,
-    outcome: null,
     exitCode: null,
     startedAt: "2026-11-22T11:59:00Z",
     finishedAt: state === "running" ? null : "2026-11-22T11:59:10Z",
@@ -28,6 +27,7 @@ function makeNode(fields: Partial<RunNode>): RunNode {
     finishedAt: null,
     waitingReason: null,
     error: null,
+    outputs: {},
     steps: [],
     ...fields,
   };
@@ -43,6 +43,7 @@ export function makeRun(fields: Partial<RunDetail> = {}): RunDetail {
     subject: "component:default/orders",
     owner: "group:default/payments",
     project: null,
+    environmentType: null,
     state: "running",
     trigger: {
       kind: "push",
@@ -57,6 +58,7 @@ export function makeRun(fields: Partial<RunDetail> = {}): RunDetail {
     journalSeq: 10,
     rerunOf: null,
     error: null,
+    inputs: {},
     outputs: {},
     nodes: [
       makeNode({ steps: [makeStep(0, "Check out", "succeeded", 2), makeStep(1, "Test", "running", 1)] }),

@@ -7,6 +7,7 @@ import { expectAccessible, renderApp } from "@/testing/renderApp";
 function entity(name: string): Entity {
   return {
     ref: `component:default/${name}`,
+    uid: "01JD0QZ0V5T7KX9B3M2N4P6R8S",
     kind: "Component",
     namespace: "default",
     name,

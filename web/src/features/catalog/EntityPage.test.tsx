@@ -5,6 +5,7 @@ import { expectAccessible, renderApp } from "@/testing/renderApp";
 
 const orders: EntityDetail = {
   ref: "component:default/orders",
+  uid: "01JD0QZ0V5T7KX9B3M2N4P6R8S",
   kind: "Component",
   namespace: "default",
   name: "orders",
@@ -16,18 +17,22 @@ const orders: EntityDetail = {
   tags: [],
   updatedAt: "2026-11-22T11:00:00Z",
   relations: [
-    { type: "ownedBy", target: "group:default/payments", title: null, exists: true },
-    { type: "dependsOn", target: "resource:shop/orders-db", title: null, exists: false },
-    { type: "providesApi", target: "api:default/orders", title: "Orders API", exists: true },
+    { type: "ownedBy", target: "group:default/payments" },
+    { type: "dependsOn", target: "resource:shop/orders-db" },
+    { type: "providesApi", target: "api:default/orders" },
   ],
   annotations: {},
-  labels: {},
   links: [
     { url: "https://example.org/runbook", title: "Runbook" },
     { url: "javascript:alert(1)", title: "Trap" },
   ],
   spec: {},
-  source: null,
+  document: {},
+  source: {
+    name: "repository:payments/orders",
+    file: "catalog-info.yaml",
+    commit: "9f1c2ab47de0315588c0b4f3a9e1d2c4b5a69788",
+  },
 };
 
 test("an entity shows its facts, relations and links", async () => {
@@ -39,11 +44,11 @@ test("an entity shows its facts, relations and links", async () => {
     "/catalog/group/default/payments",
   );
   const relations = screen.getByRole("region", { name: "Relations" });
-  expect(within(relations).getByRole("link", { name: "Orders API" })).toHaveAttribute(
+  expect(within(relations).getByRole("link", { name: "orders" })).toHaveAttribute(
     "href",
     "/catalog/api/default/orders",
   );
-  expect(relations).toHaveTextContent("depends onshop/orders-db not in the catalog");
+  expect(relations).toHaveTextContent("depends onshop/orders-db");
   await expectAccessible();
 });
 

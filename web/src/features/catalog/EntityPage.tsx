@@ -76,12 +76,9 @@ function Facts({ entity }: EntityProps) {
     ["Kind", entity.kind],
     ["Type", entity.type],
     ["Lifecycle", entity.lifecycle],
-    [
-      "Owner",
-      entity.owner === null ? null : <RefLink target={entity.owner} exists label={<Owner owner={entity.owner} />} />,
-    ],
+    ["Owner", entity.owner === null ? null : <RefLink target={entity.owner} label={<Owner owner={entity.owner} />} />],
     ["Reference", <code className="mono">{entity.ref}</code>],
-    ["Declared in", entity.source === null ? null : <code className="mono">{entity.source}</code>],
+    ["Declared in", <Source source={entity.source} />],
     ["Tags", entity.tags.length === 0 ? null : entity.tags.join(", ")],
     ["Updated", <RelativeTime at={entity.updatedAt} />],
   ];
@@ -124,11 +121,7 @@ function Relations({ entity }: EntityProps) {
                   .filter((relation) => relation.type === type)
                   .map((relation) => (
                     <li key={relation.target}>
-                      <RefLink
-                        target={relation.target}
-                        exists={relation.exists}
-                        label={relation.title ?? shortRef(relation.target)}
-                      />
+                      <RefLink target={relation.target} label={shortRef(relation.target)} />
                     </li>
                   ))}
               </ul>
@@ -178,22 +171,26 @@ function Annotations({ entity }: EntityProps) {
   );
 }
 
+interface SourceProps {
+  source: EntityDetail["source"];
+}
+
+/** "payments/orders, catalog-info.yaml at 9f1c2ab4". */
+function Source({ source }: SourceProps) {
+  if (source.name === "api") return "the API";
+  const file = source.file === null ? "" : `, ${source.file}`;
+  const commit = source.commit === null ? "" : ` at ${source.commit.slice(0, 8)}`;
+  return <code className="mono">{`${source.name.replace(/^repository:/, "")}${file}${commit}`}</code>;
+}
+
 interface RefLinkProps {
   target: string;
-  /** False for a reference to what is not in the catalog. */
-  exists: boolean;
   label: ReactNode;
 }
 
-function RefLink({ target, exists, label }: RefLinkProps) {
+function RefLink({ target, label }: RefLinkProps) {
   const parts = parseRef(target);
-  if (parts === undefined || !exists) {
-    return (
-      <span title={target}>
-        {label} {!exists && <span className="faint">not in the catalog</span>}
-      </span>
-    );
-  }
+  if (parts === undefined) return <span>{label}</span>;
   return (
     <Link className="text-link" title={target} to="/catalog/$kind/$namespace/$name" params={{ ...parts }}>
       {label}

@@ -1,4 +1,4 @@
-import { act, screen, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { FakeEventSource, problem } from "@/testing/fakes";
 import { expectAccessible, renderApp } from "@/testing/renderApp";
@@ -28,8 +28,8 @@ test("lines appear as the step writes them, with their colours", async () => {
 
   act(() => {
     log.open();
-    log.send(2, { lines: [line(1, "first"), line(2, "\x1b[32mpassed\x1b[0m")] });
-    log.send(2, { lines: [line(2, "again after a resume")] });
+    log.send("lines", 2, { lines: [line(1, "first"), line(2, "\x1b[32mpassed\x1b[0m")] });
+    log.send("lines", 2, { lines: [line(2, "again after a resume")] });
   });
 
   expect(log.url).toContain("attempt=1&after=0");
@@ -46,14 +46,14 @@ test("the view goes on with the run: the next step's log follows when it begins"
   expect(journal.url).toContain("after=10");
 
   act(() => {
-    journal.send(11, {
+    journal.send("journal", 11, {
       seq: 11,
       at: "2026-11-22T12:00:01Z",
       type: "step.finished",
       node: "test",
       data: { step: 1, state: "succeeded" },
     });
-    journal.send(12, {
+    journal.send("journal", 12, {
       seq: 12,
       at: "2026-11-22T12:00:01Z",
       type: "step.started",
@@ -65,6 +65,32 @@ test("the view goes on with the run: the next step's log follows when it begins"
   expect(await screen.findByRole("region", { name: "Log of Build and test / Package" })).toBeVisible();
 });
 
+test("what happens while the run is read again is not lost, though the answer is older", async () => {
+  const answers: ((run: unknown) => void)[] = [];
+  let isFirst = true;
+  renderApp(`/runs/${runId}`, {
+    [`GET ${path}`]: () => {
+      if (!isFirst) return new Promise((resolve) => answers.push(resolve));
+      isFirst = false;
+      return makeRun();
+    },
+  });
+  await screen.findByRole("heading", { name: "orders: retry the payment" });
+  const journal = FakeEventSource.find("/journal/stream");
+  const at = "2026-11-22T12:00:01Z";
+
+  act(() => {
+    journal.send("journal", 11, { seq: 11, at, type: "run.expanded", node: null, data: { nodes: 1 } });
+    journal.send("journal", 12, { seq: 12, at, type: "node.started", node: "bundle", data: { attempt: 1 } });
+  });
+  await waitFor(() => {
+    expect(answers).toHaveLength(1);
+  });
+  answers[0]?.(makeRun({ journalSeq: 11 }));
+
+  expect(await screen.findByRole("button", { name: /Running Bundle/ })).toBeVisible();
+});
+
 test("when the run ends, it is read once more and its streams stay closed", async () => {
   let isOver = false;
   const { requests } = renderApp(`/runs/${runId}`, {
@@ -74,12 +100,15 @@ test("when the run ends, it is read once more and its streams stay closed", asyn
   await screen.findByRole("heading", { name: "orders: retry the payment" });
 
   isOver = true;
+  const journal = FakeEventSource.find("/journal/stream");
   act(() => {
-    FakeEventSource.find("/journal/stream").end();
+    const at = "2026-11-22T12:00:09Z";
+    journal.send("journal", 11, { seq: 11, at, type: "run.finished", node: null, data: { state: "succeeded" } });
   });
 
   expect(await screen.findByRole("button", { name: "Run all again" })).toBeVisible();
   expect(screen.queryByRole("button", { name: "Cancel run" })).toBeNull();
+  expect(journal.readyState).toBe(FakeEventSource.CLOSED);
   expect(requests.filter((request) => request.route === `GET ${path}`)).toHaveLength(2);
 });
 
@@ -110,6 +139,7 @@ test("choosing a line puts it into the address", async () => {
 
 test("a failed run says why first, and running it again leads to the new run", async () => {
   const error = {
+    kind: "failed",
     code: "pipelines.step_failed",
     message: "Step Test ended with exit code 1.",
     hint: "Look at line 40.",

@@ -35,7 +35,7 @@ test("an entry that was applied before changes nothing", () => {
 test("a step that begins is added, one that is known is changed", () => {
   const run = apply(
     makeRun(),
-    entry(11, "test", { state: "succeeded", step: 1, exitCode: 0, outcome: "succeeded" }),
+    entry(11, "test", { state: "succeeded", step: 1, exitCode: 0, logLines: 7 }),
     entry(12, "test", { state: "running", step: 2, name: "Package" }),
   );
 
@@ -47,28 +47,35 @@ test("a step that begins is added, one that is known is changed", () => {
 });
 
 test("a new attempt starts without the steps and the error of the last one", () => {
-  const error = { code: "runs.lost", message: "The runner died.", hint: null };
-  const run = apply(
-    makeRun(),
-    entry(11, "test", { state: "ready", error }),
-    entry(12, "test", { state: "running", attempt: 2 }),
-  );
+  const run = makeRun();
+  const error = { kind: "failed", code: "runs.lost", message: "The runner died.", hint: null };
+  const lost = { ...run, nodes: run.nodes.map((node) => (node.key === "test" ? { ...node, error } : node)) };
 
-  expect(run.nodes[0]).toMatchObject({ attempt: 2, steps: [], error: null, startedAt: "2026-11-22T12:00:12Z" });
+  const again = apply(lost, { ...entry(11, "test", { attempt: 2 }), type: "node.started" });
+
+  expect(again.nodes[0]).toMatchObject({
+    state: "running",
+    attempt: 2,
+    steps: [],
+    error: null,
+    startedAt: "2026-11-22T12:00:11Z",
+  });
 });
 
-test("why the run waits is shown while it waits", () => {
-  const waiting = apply(makeRun(), entry(11, null, { state: "waiting", waitingReason: "Waits for alice." }));
-  const going = apply(waiting, entry(12, null, { state: "running" }));
+test("a run that goes on no longer says why it waited", () => {
+  const waiting = makeRun({ state: "waiting", waitingReason: "Waits for alice." });
 
-  expect(waiting.waitingReason).toBe("Waits for alice.");
-  expect(going.waitingReason).toBeNull();
+  const going = apply(waiting, { ...entry(11, null, {}), type: "run.started" });
+
+  expect(going).toMatchObject({ state: "running", waitingReason: null });
 });
 
 test.each([
   ["a node it does not know", entry(11, "new", { state: "running" })],
   ["a state it does not know", entry(11, "test", { state: "hovering" })],
   ["no state", entry(11, null, {})],
+  ["the end of the run", entry(11, null, { state: "succeeded" })],
+  ["a failure, whose reason it does not carry,", entry(11, "test", { state: "failed" })],
   ["a step without a name", entry(11, "test", { state: "running", step: 7 })],
 ])("an entry with %s asks for the run to be read again", (_, unknown) => {
   expect(applyJournal(makeRun(), unknown)).toBeUndefined();

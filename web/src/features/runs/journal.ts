@@ -50,53 +50,70 @@ function times(before: Timed, state: string, at: string): Timed {
   return { startedAt: before.startedAt, finishedAt: before.finishedAt ?? at };
 }
 
+/** What an entry without a state means, for those where that is enough to know. */
+const impliedStates: Record<string, string> = {
+  "run.started": "running",
+  "run.cancelling": "cancelling",
+  "node.started": "running",
+};
+/** States with a reason that the entry does not carry. */
+const explained = new Set(["failed", "timed_out", "unknown", "waiting"]);
+
 /**
- * The run after one transition. Applying an entry twice changes nothing. Undefined when the entry tells of something
- * this page does not know yet: the run must be read again.
+ * The run after one transition. Applying an entry twice changes nothing. Undefined when the entry does not tell all
+ * that has changed, or tells of something this page does not know yet: the run must be read again.
  */
 export function applyJournal(run: RunDetail, entry: JournalEntry): RunDetail | undefined {
   if (entry.seq <= run.journalSeq) return run;
   const { data, at } = entry;
+  const value = data.state ?? impliedStates[entry.type];
   const next = { ...run, journalSeq: entry.seq };
   if (entry.node === null) {
-    const state = runStates.find((known) => known === data.state);
-    if (state === undefined) return undefined;
-    return { ...next, state, waitingReason: data.waitingReason ?? null, ...times(run, state, at) };
+    const state = runStates.find((known) => known === value);
+    // The end brings outputs, too.
+    if (state === undefined || explained.has(state) || !open.has(state)) return undefined;
+    return { ...next, state, waitingReason: null, ...times(run, state, at) };
   }
   const node = run.nodes.find((candidate) => candidate.key === entry.node);
   if (node === undefined) return undefined;
-  const changed = data.step === undefined ? applyNode(node, data, at) : applyStep(node, data.step, data, at);
+  const changed =
+    data.step === undefined ? applyNode(node, value, data, at) : applyStep(node, data.step, value, data, at);
   if (changed === undefined) return undefined;
   return { ...next, nodes: run.nodes.map((candidate) => (candidate === node ? changed : candidate)) };
 }
 
-function applyNode(node: RunNode, data: JournalData, at: string): RunNode | undefined {
-  const state = nodeStates.find((known) => known === data.state);
-  if (state === undefined) return undefined;
+function applyNode(node: RunNode, value: string | undefined, data: JournalData, at: string): RunNode | undefined {
+  const state = nodeStates.find((known) => known === value);
+  if (state === undefined || explained.has(state)) return undefined;
   const isNewAttempt = data.attempt !== undefined && data.attempt > node.attempt;
   const before = isNewAttempt ? { startedAt: null, finishedAt: null } : node;
   return {
     ...node,
     state,
     attempt: data.attempt ?? node.attempt,
-    waitingReason: data.waitingReason ?? null,
-    error: data.error ?? (isNewAttempt ? null : node.error),
+    waitingReason: null,
+    error: isNewAttempt ? null : node.error,
     steps: isNewAttempt ? [] : node.steps,
     ...times(before, state, at),
   };
 }
 
-function applyStep(node: RunNode, index: number, data: JournalData, at: string): RunNode | undefined {
-  const state = stepStates.find((known) => known === data.state);
+function applyStep(
+  node: RunNode,
+  index: number,
+  value: string | undefined,
+  data: JournalData,
+  at: string,
+): RunNode | undefined {
+  const state = stepStates.find((known) => known === value);
   if (state === undefined) return undefined;
   const known = node.steps.find((step) => step.index === index);
   if (known === undefined && data.name === undefined) return undefined;
-  const before = known ?? {
+  const before: RunStep = known ?? {
     index,
-    attempt: node.attempt,
+    attempt: data.attempt ?? node.attempt,
     name: data.name ?? "",
     state,
-    outcome: null,
     exitCode: null,
     startedAt: null,
     finishedAt: null,
@@ -105,7 +122,6 @@ function applyStep(node: RunNode, index: number, data: JournalData, at: string):
   const after: RunStep = {
     ...before,
     state,
-    outcome: data.outcome ?? before.outcome,
     exitCode: data.exitCode ?? before.exitCode,
     logLines: data.logLines ?? before.logLines,
     ...times(before, state, at),

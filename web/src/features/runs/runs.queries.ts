@@ -88,23 +88,48 @@ export function useRun(id: string) {
   useEffect(() => {
     if (!isOpen) return;
     const { queryKey } = runQuery(id);
-    const readAgain = () => void client.invalidateQueries({ queryKey });
     const after = client.getQueryData(queryKey)?.journalSeq;
-    return openStream<JournalEntry>({
+    /** Entries newer than the run as it was last read. */
+    let newer: JournalEntry[] = [];
+    let isReading = false;
+    let isClosed = false;
+
+    function catchUp() {
+      let current = client.getQueryData(queryKey);
+      if (current === undefined || isReading || isClosed) return;
+      const known = current.journalSeq;
+      newer = newer.filter((entry) => entry.seq > known);
+      for (const entry of newer) {
+        const next = applyJournal(current, entry);
+        if (next === undefined) return readAgain();
+        current = next;
+      }
+      client.setQueryData(queryKey, current);
+    }
+
+    /** Reads the run again; what came in the meantime is applied to the answer, which may be older. */
+    function readAgain() {
+      isReading = true;
+      void client.invalidateQueries({ queryKey }).then(() => {
+        isReading = false;
+        // A failed read is tried again with the next entry, or by the reader.
+        if (client.getQueryState(queryKey)?.status === "success") catchUp();
+      });
+    }
+
+    const close = openStream<JournalEntry>({
       path: `/api/v1/runs/${encodeURIComponent(id)}/journal/stream`,
+      type: "journal",
       ...(after === undefined ? {} : { after }),
       onMessage: (entry) => {
-        const before = client.getQueryData(queryKey);
-        if (before === undefined) return;
-        const next = applyJournal(before, entry);
-        if (next === undefined) readAgain();
-        else client.setQueryData(queryKey, next);
-      },
-      onStatus: (status) => {
-        // The end brings outputs and errors that single transitions do not carry.
-        if (status === "ended") readAgain();
+        newer.push(entry);
+        catchUp();
       },
     });
+    return () => {
+      isClosed = true;
+      close();
+    };
   }, [client, id, isOpen]);
 
   return run;
@@ -206,6 +231,7 @@ function useStreamedLog(key: StepKey, step: RunStep, isStreamed: boolean): Strea
     };
     return openStream<LogBatch>({
       path: `${path}?attempt=${String(attempt)}`,
+      type: "lines",
       after: base,
       onMessage: (batch) => {
         const known = base + lines.length;
@@ -236,9 +262,9 @@ function useStateFor<T>(id: string, make: () => T): [T] {
 
 async function fetchLines(key: StepKey, from: number, limit: number, signal?: AbortSignal): Promise<LogLine[]> {
   const page = await unwrapBody(
-    api.GET("/api/v1/runs/{id}/nodes/{key}/steps/{index}/log", {
+    api.GET("/api/v1/runs/{id}/nodes/{key}/steps/{step}/log", {
       params: {
-        path: { id: key.run, key: key.node, index: key.step },
+        path: { id: key.run, key: key.node, step: key.step },
         query: { attempt: key.attempt, from, limit },
       },
       ...(signal === undefined ? {} : { signal }),

@@ -88,7 +88,28 @@ export interface paths {
          */
         get: operations["listEntities"];
         put?: never;
-        post?: never;
+        /**
+         * Register or replace the documents of a descriptor file
+         * @description All or nothing. What comes from a repository is changed there.
+         */
+        post: operations["applyEntities"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entities/validation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check a descriptor file without registering it */
+        post: operations["validateEntities"];
         delete?: never;
         options?: never;
         head?: never;
@@ -99,7 +120,14 @@ export interface paths {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @example component */
+                kind: string;
+                /** @example default */
+                namespace: string;
+                /** @example orders */
+                name: string;
+            };
             cookie?: never;
         };
         /**
@@ -109,7 +137,8 @@ export interface paths {
         get: operations["getEntity"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Remove an entity that was registered through the API */
+        delete: operations["deleteEntity"];
         options?: never;
         head?: never;
         patch?: never;
@@ -209,6 +238,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/{id}/artifacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Files kept with a run */
+        get: operations["listRunArtifacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/nodes/{key}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve or refuse a node that waits for an approval */
+        post: operations["decideRunNode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/nodes/{key}/resolution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say whether an effect of a node in state unknown has happened */
+        post: operations["resolveRunNode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/{id}/journal/stream": {
         parameters: {
             query?: never;
@@ -230,7 +310,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/runs/{id}/nodes/{key}/steps/{index}/log": {
+    "/api/v1/runs/{id}/nodes/{key}/steps/{step}/log": {
         parameters: {
             query?: never;
             header?: never;
@@ -247,7 +327,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/runs/{id}/nodes/{key}/steps/{index}/log/stream": {
+    "/api/v1/runs/{id}/nodes/{key}/steps/{step}/log/stream": {
         parameters: {
             query?: never;
             header?: never;
@@ -363,13 +443,14 @@ export interface components {
             code: string;
             /** @description What to do next, where there is something. */
             hint?: string;
-            errors?: {
-                /** @description JSON Pointer into the submitted document. */
-                pointer: string;
-                detail: string;
-            }[];
+            errors?: components["schemas"]["FieldErrors"];
             requestId?: string;
         };
+        FieldErrors: {
+            /** @description JSON Pointer into the submitted document. */
+            pointer: string;
+            detail: string;
+        }[];
         PasswordSignIn: {
             /**
              * @description Name of the user
@@ -407,7 +488,7 @@ export interface components {
             /**
              * @description Allowed at least under a condition. For showing or hiding controls; the server decides.
              * @example [
-             *       "entity.read",
+             *       "catalog.read",
              *       "run.read"
              *     ]
              */
@@ -428,6 +509,8 @@ export interface components {
         Entity: {
             /** @example component:default/orders */
             ref: string;
+            /** @description Stays the same when the descriptor changes. */
+            uid: components["schemas"]["Ulid"];
             /** @example Component */
             kind: string;
             /** @example default */
@@ -457,18 +540,44 @@ export interface components {
             annotations: {
                 [key: string]: string;
             };
-            labels: {
-                [key: string]: string;
-            };
             links: components["schemas"]["Link"][];
             spec: {
                 [key: string]: unknown;
             };
+            /** @description The whole descriptor. */
+            document: {
+                [key: string]: unknown;
+            };
+            source: components["schemas"]["EntitySource"];
+        };
+        /** @description Where the descriptor stands. */
+        EntitySource: {
             /**
-             * @description Where the descriptor stands, in words a person can follow.
-             * @example orders/catalog-info.yaml@main
+             * @description "api", or "repository:<name>".
+             * @example repository:payments/orders
              */
-            source: string | null;
+            name: string;
+            /** @example catalog-info.yaml */
+            file: string | null;
+            commit: string | null;
+        };
+        EntityDocuments: {
+            /** @description YAML with one or more documents. */
+            document: string;
+            /** @description Named in messages. */
+            fileName?: string;
+        };
+        EntityValidation: {
+            /** @description True when every document is. */
+            valid: boolean;
+            documents: {
+                /** @description Empty when it cannot be told. */
+                ref: string;
+                /** @description Where the document starts. */
+                line: number;
+                valid: boolean;
+                errors: components["schemas"]["FieldErrors"];
+            }[];
         };
         Relation: {
             /**
@@ -477,19 +586,15 @@ export interface components {
              */
             type: string;
             /**
-             * @description Full reference
+             * @description Full reference; nothing of that name need be in the catalog
              * @example group:default/payments
              */
             target: string;
-            /** @description Title of the target. */
-            title: string | null;
-            /** @description False when nothing of that reference is in the catalog. */
-            exists: boolean;
         };
         Link: {
             /** Format: uri */
             url: string;
-            title: string | null;
+            title?: string;
         };
         /** @description Most frequent first; entities without a value are not counted. */
         Facet: {
@@ -527,10 +632,13 @@ export interface components {
          */
         NodeKind: string;
         Failure: {
+            /** @example failed */
+            kind: string;
             /** @example pipelines.step_failed */
             code: string;
             message: string;
             hint: string | null;
+            errors?: components["schemas"]["FieldErrors"];
         };
         Trigger: {
             /**
@@ -570,6 +678,8 @@ export interface components {
             owner: string | null;
             /** @description Id of the project. */
             project: string | null;
+            /** @example staging */
+            environmentType: string | null;
             state: components["schemas"]["RunState"];
             trigger: components["schemas"]["Trigger"];
             createdAt: components["schemas"]["Time"];
@@ -579,6 +689,10 @@ export interface components {
             finishedAt: string | null;
             /** @description In words, while queued or waiting. */
             waitingReason: string | null;
+            /** @description The first failing node's, for a failed run. */
+            error: components["schemas"]["Failure"] | null;
+            /** @description Id of the run this one repeats. */
+            rerunOf: string | null;
         };
         RunPage: {
             items: components["schemas"]["Run"][];
@@ -592,10 +706,9 @@ export interface components {
              * @description Every journal entry up to this one is in the answer; stream after it. Entries may be applied twice.
              */
             journalSeq: number;
-            /** @description Id of the run this one repeats. */
-            rerunOf: string | null;
-            /** @description The first failing node's, for a failed run. */
-            error: components["schemas"]["Failure"] | null;
+            inputs: {
+                [key: string]: unknown;
+            };
             /** @description Outputs of the nodes, by key. */
             outputs: {
                 [key: string]: unknown;
@@ -621,6 +734,9 @@ export interface components {
             finishedAt: string | null;
             waitingReason: string | null;
             error: components["schemas"]["Failure"] | null;
+            outputs: {
+                [key: string]: unknown;
+            };
             /** @description Those of the latest attempt. */
             steps: components["schemas"]["Step"][];
         };
@@ -631,11 +747,6 @@ export interface components {
             attempt: number;
             name: string;
             state: components["schemas"]["StepState"];
-            /**
-             * @description The result before continue-on-error
-             * @example failed
-             */
-            outcome: string | null;
             exitCode: number | null;
             /** Format: date-time */
             startedAt: string | null;
@@ -665,7 +776,10 @@ export interface components {
             node: string | null;
             data: components["schemas"]["JournalData"];
         };
-        /** @description What the transition changed. A client reads the run again when `state` is absent. */
+        /**
+         * @description What the transition changed. Where `state` is absent, "run.started" and "node.started" mean running and
+         *     "run.cancelling" cancelling; after any other entry a client reads the run again.
+         */
         JournalData: {
             /** @description The new RunState, NodeState or StepState. */
             state?: string;
@@ -674,13 +788,20 @@ export interface components {
             /** @description Of a step that begins. */
             name?: string;
             attempt?: number;
-            outcome?: string;
             exitCode?: number;
             logLines?: number;
-            waitingReason?: string | null;
-            error?: components["schemas"]["Failure"];
         } & {
             [key: string]: unknown;
+        };
+        Artifact: {
+            name: string;
+            digest: string;
+            mediaType: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
         };
         LogLine: {
             /** @description Line number, from 1. */
@@ -691,7 +812,7 @@ export interface components {
         };
         LogPage: {
             lines: components["schemas"]["LogLine"][];
-            /** @description `from` of the next page; null when there is no more now. */
+            /** @description `from` of the next page; null on an empty one. */
             next: number | null;
         };
         LogBatch: {
@@ -948,6 +1069,65 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    applyEntities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntityDocuments"];
+            };
+        };
+        responses: {
+            /** @description The entities. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        refs: string[];
+                    };
+                };
+            };
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    validateEntities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description YAML. */
+                    text: string;
+                    /** @description Named in messages. */
+                    fileName?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A verdict on each document. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntityValidation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getEntity: {
         parameters: {
             query?: never;
@@ -974,6 +1154,34 @@ export interface operations {
                 };
             };
             404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteEntity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example component */
+                kind: string;
+                /** @example default */
+                namespace: string;
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -1098,7 +1306,13 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": {
+                    reason?: string;
+                };
+            };
+        };
         responses: {
             /** @description Cancellation is requested. */
             202: {
@@ -1106,7 +1320,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Run"];
+                    "application/json": components["schemas"]["RunDetail"];
                 };
             };
             404: components["responses"]["Problem"];
@@ -1135,8 +1349,108 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Run"];
+                    "application/json": components["schemas"]["RunDetail"];
                 };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listRunArtifacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Artifact"][];
+                    };
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    decideRunNode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["RunId"];
+                /**
+                 * @description Key of the node in its run; a slash in it is sent as %2F
+                 * @example build
+                 */
+                key: components["parameters"]["NodeKey"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    approve: boolean;
+                    comment?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Decided. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    resolveRunNode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["RunId"];
+                /**
+                 * @description Key of the node in its run; a slash in it is sent as %2F
+                 * @example build
+                 */
+                key: components["parameters"]["NodeKey"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description False runs the node again. */
+                    happened: boolean;
+                    /** @description The effect's result. */
+                    response?: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Settled. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
@@ -1172,6 +1486,8 @@ export interface operations {
                 attempt?: components["parameters"]["Attempt"];
                 /** @description Number of the first line wanted */
                 from?: number;
+                /** @description Only lines that match this regular expression (RE2); `from` does not count */
+                search?: string;
                 limit?: number;
             };
             header?: never;
@@ -1183,7 +1499,7 @@ export interface operations {
                  */
                 key: components["parameters"]["NodeKey"];
                 /** @description Position in the node from 0 */
-                index: components["parameters"]["StepIndex"];
+                step: components["parameters"]["StepIndex"];
             };
             cookie?: never;
         };
@@ -1222,7 +1538,7 @@ export interface operations {
                  */
                 key: components["parameters"]["NodeKey"];
                 /** @description Position in the node from 0 */
-                index: components["parameters"]["StepIndex"];
+                step: components["parameters"]["StepIndex"];
             };
             cookie?: never;
         };

@@ -22,6 +22,7 @@ function start(after?: number) {
   const onGap = vi.fn();
   close = openStream({
     path: "/stream",
+    type: "news",
     ...(after === undefined ? {} : { after }),
     onMessage: (message) => seen.push(message),
     onStatus: (status) => states.push(status),
@@ -44,7 +45,7 @@ test("a stream starts after what is known already", () => {
 test("after an HTTP error it comes back, later each time, after the last message", () => {
   const { seen, states } = start();
   FakeEventSource.find("/stream").open();
-  FakeEventSource.find("/stream").send(3, { n: 3 });
+  FakeEventSource.find("/stream").send("news", 3, { n: 3 });
 
   FakeEventSource.find("/stream").fail(true);
   vi.advanceTimersByTime(1_000);
@@ -69,7 +70,7 @@ test("a broken connection is left to the browser, which resumes by itself", () =
 test("a hidden page gives its connection up and goes on where it was when it is seen again", () => {
   const { states } = start();
   FakeEventSource.find("/stream").open();
-  FakeEventSource.find("/stream").send(5, {});
+  FakeEventSource.find("/stream").send("news", 5, {});
 
   show("hidden");
   expect(FakeEventSource.find("/stream").readyState).toBe(FakeEventSource.CLOSED);

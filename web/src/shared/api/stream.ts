@@ -4,6 +4,8 @@ export type StreamStatus = "connecting" | "live" | "retrying" | "paused" | "ende
 export interface StreamOptions<T> {
   /** Path of a text/event-stream route, with its query but without `after`. */
   path: string;
+  /** The type of the route's messages (x-sse in openapi.yaml). */
+  type: string;
   /** Resume after the message with this id; absent: as the route says. */
   after?: number;
   onMessage: (message: T, id: number) => void;
@@ -20,7 +22,7 @@ const longestRetry = 30_000;
  * connection by itself; this adds what it does not do: come back after an HTTP error, and give its connection up
  * while the page is hidden (HTTP/1.1 allows six per server, over all tabs).
  */
-export function openStream<T>({ path, after, onMessage, onStatus, onGap }: StreamOptions<T>): () => void {
+export function openStream<T>({ path, type, after, onMessage, onStatus, onGap }: StreamOptions<T>): () => void {
   let source: EventSource | undefined;
   let lastId = after;
   let retry = firstRetry;
@@ -52,12 +54,12 @@ export function openStream<T>({ path, after, onMessage, onStatus, onGap }: Strea
       if (wasLive && lastId === undefined) onGap?.();
       wasLive = true;
     };
-    opened.onmessage = (event: MessageEvent<string>) => {
+    opened.addEventListener(type, (event: MessageEvent<string>) => {
       const message: T = JSON.parse(event.data);
       const id = Number(event.lastEventId);
       if (event.lastEventId !== "" && Number.isFinite(id)) lastId = id;
       onMessage(message, id);
-    };
+    });
     opened.addEventListener("end", () => {
       finish();
       report("ended");
