@@ -10,9 +10,9 @@ build: web            ## The binary: build/release/towpath
 	@cmake --preset release >build/release.log 2>&1 || { cat build/release.log; exit 1; }
 	@cmake --build --preset release -j $(JOBS) --target towpath
 
-web:                  ## The portal's assets in web/dist, unless they are newer than their sources or Node is missing
+web:                  ## The portal's assets in web/dist, unless they are newer than their sources
 	@mkdir -p build
-	@if [ -x web/build.sh ] && command -v npm >/dev/null; then sh web/build.sh; else echo "web: built without Node, using web/dist as it is"; fi
+	@sh tools/web.sh build
 
 debug:                ## Compiles everything without optimisation and precompiled headers
 	@mkdir -p build && cmake --preset debug >build/debug.log 2>&1 || { cat build/debug.log; exit 1; }
@@ -40,7 +40,8 @@ tsan-tests:
 	@ctest --preset tsan -L 'unit|api'
 
 web-tests:
-	@sh web/build.sh && cd web && npm run --silent check
+	@sh tools/web.sh check
+	@sh tools/web.sh test
 
 test-quick: check release-tests web-tests
 
