@@ -1,6 +1,6 @@
 # The commands of a working day. `./run` and `./test` install what is missing first; these assume it is there.
 .DELETE_ON_ERROR:
-.PHONY: build debug check format web test-all test-quick release-tests asan-tests tsan-tests web-tests e2e faults fuzz bench package clean
+.PHONY: build debug check format web test-all test-quick release-tests asan-tests tsan-tests web-tests e2e fuzz clean
 
 # Beast translation units take 1 GB each: not more jobs than cores.
 JOBS ?= $(shell nproc)
@@ -51,18 +51,8 @@ e2e: build            ## The shipped binary with real git, PostgreSQL and Chromi
 	@cmake --build --preset release -j $(JOBS)
 	@ctest --preset release -L e2e
 
-faults: build         ## Kills the server at every fault point, on both databases
-	@cmake --build --preset release -j $(JOBS)
-	@ctest --preset release -L faults
-
 fuzz:                 ## make fuzz SECONDS=600 runs every fuzz target for its share
 	@bash tools/fuzz.sh $(SECONDS)
-
-bench: build          ## Prints a table and writes build/bench.json
-	@bash tools/bench.sh
-
-package: build        ## build/towpath_<version>_amd64.deb
-	@sh packaging/build_deb.sh
 
 clean:
 	rm -rf build web/dist
