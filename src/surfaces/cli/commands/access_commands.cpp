@@ -6,7 +6,9 @@
 #include <ostream>
 
 #include "api_client.h"
+#include "base/id.h"
 #include "base/product.h"
+#include "base/strings.h"
 #include "commands.h"
 #include "http/client.h"
 #include "json/json.h"
@@ -34,13 +36,29 @@ Status install_git_helper(const std::string& url) {
   return ok();
 }
 
-/// Signs in with a password and makes a token for this machine.
+/// Signs in with a password and makes a token for this machine with that session.
 Result<std::string> token_by_password(const std::string& url, const std::string& user, const std::string& password) {
+  http::ClientRequest sign_in;
+  sign_in.method = "POST";
+  sign_in.url = url + "/api/v1/sessions";
+  sign_in.headers.set("Content-Type", "application/json");
+  sign_in.body = boost::json::serialize(boost::json::object{{"user", user}, {"password", password}});
+  TRY(const auto session, http::fetch(sign_in));
+  if (session.status != 201) return http::error_from(session);
+  std::string cookies, csrf;
+  for (const auto& [name, value] : session.headers.all()) {
+    if (to_lower(name) != "set-cookie") continue;
+    const std::string pair = value.substr(0, value.find(';'));
+    cookies += (cookies.empty() ? "" : "; ") + pair;
+    if (const auto equals = pair.find('='); pair.find("csrf") < equals) csrf = pair.substr(equals + 1);
+  }
   http::ClientRequest request;
   request.method = "POST";
   request.url = url + "/api/v1/tokens";
   request.headers.set("Content-Type", "application/json");
-  request.body = boost::json::serialize(boost::json::object{{"name", "command line"}, {"user", user}, {"password", password}});
+  request.headers.set("Cookie", cookies);
+  request.headers.set("X-CSRF-Token", csrf);
+  request.body = boost::json::serialize(boost::json::object{{"name", "command line " + new_ulid()}});
   TRY(const auto response, http::fetch(request));
   if (response.status != 201) return http::error_from(response);
   TRY(const auto body, json::parse(response.body));
