@@ -150,7 +150,7 @@ Status Interpreter::execute(const ast::For& loop, const Frame& frame, std::strin
     CHECK_OK(execute(loop.body, inside, out));
   }
   if (round > 0) return ok();
-  for (const std::string& target : loop.targets) scope.define(target, Value());  // an outer one is hidden, as in nunjucks
+  for (const std::string& target : loop.targets) scope.define(target, Value());  // hides an outer one, as in nunjucks
   return execute(loop.otherwise, inside, out);
 }
 
