@@ -46,20 +46,19 @@ Result<std::vector<ResourceNode>> order_resources(const ScoreWorkload& workload)
   std::map<std::string, ResourceNode> nodes;
   for (const ScoreResource& resource : workload.resources) {
     ResourceNode node{resource, resource.id ? "shared." + *resource.id : fmt::format("workloads.{}.{}", workload.name, resource.name), {}};
-    TRY(const auto paths, placeholders_of(resource.params));
+    TRY(const auto paths, placeholders_of_json(resource.params));
     std::set<std::string> needs;
     for (const auto& path : paths)
       if (path.size() >= 2 && path[0] == "resources") needs.insert(path[1]);
     node.needs.assign(needs.begin(), needs.end());
     nodes.emplace(resource.name, std::move(node));
   }
-  Sorter sorter(nodes);
-  for (const auto& [name, node] : nodes) {
+  for (const auto& [name, node] : nodes)
     for (const std::string& need : node.needs)
       if (!nodes.contains(need))
         return invalid_input("delivery.undefined_placeholder", fmt::format("The resource '{}' uses '{}', which is not declared.", name, need));
-    CHECK_OK(sorter.visit(name));
-  }
+  Sorter sorter(nodes);
+  for (const auto& entry : nodes) CHECK_OK(sorter.visit(entry.first));
   return sorter.take();
 }
 

@@ -16,7 +16,8 @@ struct ResourceNode {
 };
 
 /// The resources of a workload so that each comes after what it needs; otherwise by name.
-/// Errors: delivery.resource_cycle (the cycle as a path), delivery.invalid_placeholder.
+/// Errors: delivery.resource_cycle (the cycle as a path), delivery.invalid_placeholder, delivery.undefined_placeholder (a
+/// resource that is not declared).
 Result<std::vector<ResourceNode>> order_resources(const ScoreWorkload& workload);
 
 /// The stable identity of a real object: 32 hex digits of SHA-256 over what it belongs to.

@@ -59,6 +59,14 @@ Result<bool> substitute_value(bj::value& value, const std::string& pointer, cons
   return is_secret;
 }
 
+/// A lookup that knows everything and notes what it is asked.
+Lookup collect_into(std::vector<std::vector<std::string>>& paths) {
+  return [&paths](const std::vector<std::string>& path) -> Result<std::optional<Resolved>> {
+    paths.push_back(path);
+    return std::optional(Resolved{});
+  };
+}
+
 }  // namespace
 
 std::vector<Piece> pieces_of(std::string_view text) {
@@ -124,11 +132,13 @@ Result<Resolved> substitute_json(std::string_view json, const Lookup& lookup) {
 
 Result<std::vector<std::vector<std::string>>> placeholders_of(std::string_view text) {
   std::vector<std::vector<std::string>> paths;
-  const Lookup collect = [&paths](const std::vector<std::string>& path) -> Result<std::optional<Resolved>> {
-    paths.push_back(path);
-    return std::optional(Resolved{});
-  };
-  CHECK_OK(substitute(text, collect));
+  CHECK_OK(substitute(text, collect_into(paths)));
+  return paths;
+}
+
+Result<std::vector<std::vector<std::string>>> placeholders_of_json(std::string_view json) {
+  std::vector<std::vector<std::string>> paths;
+  CHECK_OK(substitute_json(json, collect_into(paths)));
   return paths;
 }
 

@@ -104,4 +104,7 @@ Result<Resolved> substitute_json(std::string_view json, const Lookup& lookup);
 /// The paths of all placeholders in a text, for the static check and the order of resources.
 Result<std::vector<std::vector<std::string>>> placeholders_of(std::string_view text);
 
+/// The same for every string value of a JSON object.
+Result<std::vector<std::vector<std::string>>> placeholders_of_json(std::string_view json);
+
 }  // namespace towpath::delivery
