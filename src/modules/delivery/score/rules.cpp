@@ -15,6 +15,9 @@ namespace {
 
 namespace bj = boost::json;
 
+// Far more than a workload has. Graphs of this size can be walked by recursion.
+constexpr std::size_t most_containers = 200, most_resources = 1000;
+
 const bj::object& object_at(const bj::object& object, std::string_view key) {
   static const bj::object empty;
   const bj::value* value = object.if_contains(key);
@@ -44,6 +47,9 @@ class Rules {
       : containers_(object_at(document, "containers")), resources_(object_at(document, "resources")) {}
 
   BrokenRules check() {
+    if (containers_.size() > most_containers) report("/containers", fmt::format("has {} containers; the limit is {}", containers_.size(), most_containers));
+    if (resources_.size() > most_resources) report("/resources", fmt::format("has {} resources; the limit is {}", resources_.size(), most_resources));
+    if (!broken_.problems.empty()) return std::move(broken_);
     for (const auto& entry : containers_) check_container(entry.value().get_object(), "/containers/" + json::escape_pointer(entry.key()));
     for (const auto& entry : resources_) {
       if (const bj::value* params = entry.value().get_object().if_contains("params"))
