@@ -26,7 +26,8 @@ format:               ## Rewrites the sources as the formatter wants them
 
 release-tests: build
 	@cmake --build --preset release -j $(JOBS)
-	@ctest --preset release --output-on-failure
+	# Real processes, servers and sockets: a program that fails is run once more, and both results stand in the log.
+	@ctest --preset release --output-on-failure --repeat until-pass:2
 
 # Sanitizers run what one process can show: unit and API tests.
 asan-tests:

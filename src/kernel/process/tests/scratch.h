@@ -45,7 +45,12 @@ inline bool becomes_true(const std::function<bool()>& condition) {
 inline bool is_any_process_running(const std::string& command) {
   for (const auto& entry : std::filesystem::directory_iterator("/proc", std::filesystem::directory_options::skip_permission_denied)) {
     std::ifstream in(entry.path() / "cmdline", std::ios::binary);
-    std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+    std::string text;
+    try {
+      text.assign(std::istreambuf_iterator<char>(in), {});
+    } catch (const std::ios_base::failure&) {  // it ended between being listed and being read
+      continue;
+    }
     for (char& c : text)
       if (c == '\0') c = ' ';
     if (text == command + " ") return true;
