@@ -6,7 +6,7 @@
 #include <boost/json.hpp>
 
 #include "base/id.h"
-#include "blob/blob.h"
+#include "base/sha256.h"
 #include "json/json.h"
 
 namespace towpath::delivery {
@@ -109,7 +109,7 @@ Result<Release> DeliveryService::publish(const BuiltBundle& built, bool deploy_t
   release.run_id = built.run_id;
   release.created_at = kernel_.clock.now();
   const std::string content = json::canonical(boost::json::object{{"component", release.component}, {"score", release.score}, {"bundle", release.bundle}, {"commit", release.commit}});
-  release.id = blob::digest_of(content).text.substr(std::string_view("sha256:").size());
+  release.id = sha256_hex(content);
   return kernel_.db.transact([&](db::Tx& tx) -> Result<Release> {
     const auto known = stores_.environments.component(tx, workload.name, everything);
     if (known && known->repository != built.repository)

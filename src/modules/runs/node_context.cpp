@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/faults.h"
+#include "base/sha256.h"
 #include "graph.h"
 #include "run_json.h"
 
@@ -135,7 +136,7 @@ void Context::finish(NodeState state) {
 /// Over the first run of a chain of re-runs, so that running the failed part again finds what it already did.
 std::string Context::effect_key(const std::string& name) {
   const std::string root = run_.rerun_of ? run_.rerun_of->text() : run_.id.text();
-  return blob::digest_of(fmt::format("{}\n{}\n{}", root, node().key, name)).text.substr(std::string_view("sha256:").size());
+  return sha256_hex(fmt::format("{}\n{}\n{}", root, node().key, name));
 }
 
 Result<std::string> Context::effect(const Effect& effect) {

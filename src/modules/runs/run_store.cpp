@@ -3,7 +3,7 @@
 #include <fmt/core.h>
 
 #include "base/strings.h"
-#include "blob/blob.h"
+#include "base/sha256.h"
 #include "run_json.h"
 
 namespace towpath::runs {
@@ -247,7 +247,7 @@ std::string RunStore::journal_hash(db::Tx& tx, const std::string& run_id) const 
   std::string text;
   for (const db::Row& row : tx.query("SELECT seq, at, type, node, data FROM runs_journal WHERE run_id = ? ORDER BY seq", {run_id}))
     text += fmt::format("{}|{}|{}|{}|{}\n", row.integer(0), row.text(1), row.text(2), row.text(3), row.text(4));
-  return blob::digest_of(text).text.substr(std::string_view("sha256:").size());
+  return sha256_hex(text);
 }
 
 std::optional<std::string> RunStore::group_holder(db::Tx& tx, const std::string& group) const {
