@@ -19,6 +19,7 @@ debug:                ## Compiles everything without optimisation and precompile
 	@cmake --build --preset debug -j $(JOBS)
 
 check:                ## The rules of docs/CONVENTIONS.md that a program can check
+	@sh tools/format.sh check
 	@python3 tools/check_layers.py
 
 format:               ## Rewrites the sources as the formatter wants them

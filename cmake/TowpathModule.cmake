@@ -76,9 +76,7 @@ function(towpath_test name)
   cmake_parse_arguments(T "" "" "SOURCES;LINK" ${ARGN})
   add_executable(${name} ${CMAKE_SOURCE_DIR}/tests/support/doctest_main.cpp ${T_SOURCES})
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
-  # The test data folder beside the checkout; tests skip with a message where it is absent.
-  target_compile_definitions(${name} PRIVATE TOWPATH_CORPUS="${TOWPATH_CORPUS}" TOWPATH_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
-    TOWPATH_BINARY_DIR="${CMAKE_BINARY_DIR}")
+  target_link_libraries(${name} PRIVATE towpath_test_paths)
   foreach(dep IN LISTS T_LINK)
     target_link_libraries(${name} PRIVATE towpath_${dep})
   endforeach()

@@ -32,7 +32,8 @@ class Driver {
  public:
   Driver(std::string url, const Secret& token, cli::Io& io) : url_(std::move(url)), token_(token), io_(io) {}
 
-  Result<json::value> call(const std::string& method, const std::string& path, const json::value& body = nullptr) const {
+  Result<json::value> call(const std::string& method, const std::string& path,
+                           const json::value& body = nullptr) const {
     http::ClientRequest request;
     request.method = method;
     request.url = url_ + path;
@@ -67,7 +68,9 @@ class Driver {
     TRY(const json::value answer, call("GET", "/api/v1/runs/" + run));
     if (text_of(answer, "state") == "succeeded") return answer;
     const json::value& error = answer.at("error");
-    return failed("app.demo_failed", fmt::format("{} {}: {}", text_of(answer, "title"), text_of(answer, "state"), text_of(error, "message"))).with_hint(fmt::format("See its log with: towpath run logs {}", run));
+    return failed("app.demo_failed", fmt::format("{} {}: {}", text_of(answer, "title"), text_of(answer, "state"),
+                                                 text_of(error, "message")))
+        .with_hint(fmt::format("See its log with: towpath run logs {}", run));
   }
 
   /// The newest run of a kind about a project, once there is one. Woken by the event stream, not by polling.
@@ -89,7 +92,9 @@ class Driver {
     };
     (void)http::fetch(request);
     if (!found) return unavailable("app.demo_failed", "The server's event stream cannot be read.");
-    if (found->has_value() && found->value().empty()) return failed("app.demo_failed", fmt::format("No {} run began for {}.", kind, project)).with_hint("See: towpath run list");
+    if (found->has_value() && found->value().empty())
+      return failed("app.demo_failed", fmt::format("No {} run began for {}.", kind, project))
+          .with_hint("See: towpath run list");
     return std::move(*found);
   }
 
@@ -102,7 +107,8 @@ class Driver {
 
 /// A request to the service itself. Its host name is below localhost, which not every resolver knows, so the connection
 /// goes to the loopback address and the name into the Host header.
-Result<http::ClientResponse> request_service(const std::string& url, const std::string& method, const std::string& path, const std::string& body) {
+Result<http::ClientResponse> request_service(const std::string& url, const std::string& method, const std::string& path,
+                                             const std::string& body) {
   const auto host_begin = url.find("://") + 3;
   const auto host_end = url.find_first_of(":/", host_begin);
   const auto port_end = url.find('/', host_begin);
@@ -119,14 +125,17 @@ Result<http::ClientResponse> request_service(const std::string& url, const std::
 
 }  // namespace
 
-Result<DemoResult> run_demo(const std::string& server_url, const Secret& token, const std::string& golden_path, cli::Io& io) {
+Result<DemoResult> run_demo(const std::string& server_url, const Secret& token, const std::string& golden_path,
+                            cli::Io& io) {
   const Driver driver(server_url, token, io);
   DemoResult result;
   result.component = "demo-" + to_lower(new_ulid().substr(20));
   driver.say(fmt::format("creating {} from the golden path {}", result.component, golden_path));
   TRY(const json::value me, driver.call("GET", "/api/v1/me"));
-  TRY(const json::value created, driver.call("POST", fmt::format("/api/v1/golden-paths/{}/runs", golden_path),
-                                             json::object{{"parameters", json::object{{"name", result.component}, {"owner", text_of(me, "ref")}}}}));
+  TRY(const json::value created,
+      driver.call(
+          "POST", fmt::format("/api/v1/golden-paths/{}/runs", golden_path),
+          json::object{{"parameters", json::object{{"name", result.component}, {"owner", text_of(me, "ref")}}}}));
   CHECK_OK(driver.finish(text_of(created, "id")));
   TRY(const json::value repository, driver.call("GET", "/api/v1/repositories/" + result.component));
   result.repository = text_of(repository, "cloneUrl");
@@ -143,18 +152,23 @@ Result<DemoResult> run_demo(const std::string& server_url, const Secret& token, 
   TRY(const json::value status, driver.call("GET", fmt::format("/api/v1/components/{}/status", result.component)));
   for (const auto& environment : status.at("environments").as_array())
     if (text_of(environment, "name") == "development") result.url = text_of(environment, "url");
-  TRY(const json::value resources, driver.call("GET", fmt::format("/api/v1/resources?component={}&environment=development", result.component)));
+  TRY(const json::value resources,
+      driver.call("GET", fmt::format("/api/v1/resources?component={}&environment=development", result.component)));
   for (const auto& resource : resources.at("items").as_array())
     if (text_of(resource, "type") == "postgres") result.database = text_of(resource.at("outputs"), "name");
-  if (result.url.empty() || result.database.empty()) return failed("app.demo_failed", "The deployment has no URL or no database.").with_hint(fmt::format("See: towpath status {}", result.component));
+  if (result.url.empty() || result.database.empty())
+    return failed("app.demo_failed", "The deployment has no URL or no database.")
+        .with_hint(fmt::format("See: towpath status {}", result.component));
 
   const std::string note = "written by the demo " + new_ulid();
   TRY(const auto written, request_service(result.url, "POST", "/notes", json::serialize(json::object{{"text", note}})));
-  if (written.status != 201) return failed("app.demo_failed", fmt::format("POST /notes answered {}: {}", written.status, written.body));
+  if (written.status != 201)
+    return failed("app.demo_failed", fmt::format("POST /notes answered {}: {}", written.status, written.body));
   TRY(const auto read, request_service(result.url, "GET", "/notes", ""));
   result.http_status = read.status;
   if (read.status != 200 || read.body.find(note) == std::string::npos)
-    return failed("app.demo_failed", fmt::format("GET /notes answered {} without the note that was just written.", read.status));
+    return failed("app.demo_failed",
+                  fmt::format("GET /notes answered {} without the note that was just written.", read.status));
   result.seconds = driver.seconds();
   driver.say(fmt::format("{} answers, and the note is in the database {}", result.url, result.database));
   return result;

@@ -18,8 +18,10 @@ namespace {
 
 Result<int> show_version(cli::Invocation& invocation) {
   if (invocation.format == cli::Format::json)
-    invocation.io.out << boost::json::serialize(boost::json::object{{"version", version()}, {"commit", build_commit()}}) << "\n";
-  else invocation.io.out << fmt::format("{} {} ({})\n", product::binary, version(), build_commit());
+    invocation.io.out << boost::json::serialize(boost::json::object{{"version", version()}, {"commit", build_commit()}})
+                      << "\n";
+  else
+    invocation.io.out << fmt::format("{} {} ({})\n", product::binary, version(), build_commit());
   return 0;
 }
 
@@ -52,14 +54,16 @@ Result<std::vector<Finding>> examine() {
   std::vector<Finding> out;
   const auto program = [&](const char* name, const char* package, bool is_needed) {
     const bool found = on_path(name);
-    out.push_back({name, found ? "found" : "missing", found ? "" : fmt::format("apt-get install {}", package), is_needed});
+    out.push_back(
+        {name, found ? "found" : "missing", found ? "" : fmt::format("apt-get install {}", package), is_needed});
   };
   program("git", "git", true);
   program("bash", "bash", true);
   program("cmake", "cmake", false);
   program("node", "nodejs", false);
   program("python3", "python3", false);
-  out.push_back({"PostgreSQL server", has_postgres() ? "found" : "missing", has_postgres() ? "" : "apt-get install postgresql-15, or name a server of your own", false});
+  out.push_back({"PostgreSQL server", has_postgres() ? "found" : "missing",
+                 has_postgres() ? "" : "apt-get install postgresql-15, or name a server of your own", false});
   std::string folder = (std::filesystem::temp_directory_path() / "doctor-XXXXXX").string();
   if (!::mkdtemp(folder.data())) return failed("app.no_temporary_folder", "No temporary folder can be made.");
   process::SpawnerOptions options;
@@ -68,8 +72,13 @@ Result<std::vector<Finding>> examine() {
   if (spawner.has_value()) {
     const process::SandboxReport& report = (*spawner)->report();
     const bool sandboxed = report.engine != process::SandboxReport::Engine::none;
-    out.push_back({"sandbox", sandboxed ? (report.engine == process::SandboxReport::Engine::native ? "namespaces" : "bubblewrap") : "none",
-                   sandboxed ? "" : report.engine_reason + " Steps would run unprotected: apt-get install bubblewrap, or allow user namespaces.", false});
+    out.push_back(
+        {"sandbox",
+         sandboxed ? (report.engine == process::SandboxReport::Engine::native ? "namespaces" : "bubblewrap") : "none",
+         sandboxed ? ""
+                   : report.engine_reason +
+                         " Steps would run unprotected: apt-get install bubblewrap, or allow user namespaces.",
+         false});
     out.push_back({"cgroups", report.cgroup_kind, report.cgroup_reason, false});
   } else {
     out.push_back({"spawner", "broken", spawner.error().message(), true});
@@ -87,11 +96,15 @@ Result<int> doctor(cli::Invocation& invocation) {
     const bool lacks = f.state == "missing" || f.state == "broken";
     healthy &= !(f.is_needed && lacks);
     if (invocation.format == cli::Format::json)
-      items.push_back(boost::json::object{{"what", f.what}, {"state", f.state}, {"needed", f.is_needed}, {"advice", f.advice}});
+      items.push_back(
+          boost::json::object{{"what", f.what}, {"state", f.state}, {"needed", f.is_needed}, {"advice", f.advice}});
     else
-      invocation.io.out << fmt::format("{} {:18} {:12} {}\n", lacks ? (f.is_needed ? "✗" : "!") : "✓", f.what, f.state, f.advice);
+      invocation.io.out << fmt::format("{} {:18} {:12} {}\n", lacks ? (f.is_needed ? "✗" : "!") : "✓", f.what, f.state,
+                                       f.advice);
   }
-  if (invocation.format == cli::Format::json) invocation.io.out << boost::json::serialize(boost::json::object{{"healthy", healthy}, {"items", std::move(items)}}) << "\n";
+  if (invocation.format == cli::Format::json)
+    invocation.io.out << boost::json::serialize(boost::json::object{{"healthy", healthy}, {"items", std::move(items)}})
+                      << "\n";
   return healthy ? 0 : 1;
 }
 
@@ -102,9 +115,12 @@ std::vector<cli::Command> machine_commands() {
       {"version", "Prints version and commit", "towpath version", {}, {}, show_version},
       {"faults", "Lists the fault points of the fault campaign", "towpath faults", {}, {}, faults},
       {"doctor", "Checks this machine and says what to do", "towpath doctor", {}, {}, doctor},
-      {"completion", "Prints a completion script", "source <(towpath completion bash)", {{"shell", "bash"}}, {}, [](cli::Invocation&) -> Result<int> {
-         return invalid_input("cli.usage", "Only bash is supported.");
-       }},
+      {"completion",
+       "Prints a completion script",
+       "source <(towpath completion bash)",
+       {{"shell", "bash"}},
+       {},
+       [](cli::Invocation&) -> Result<int> { return invalid_input("cli.usage", "Only bash is supported."); }},
   };
 }
 

@@ -12,26 +12,35 @@ std::optional<std::string> CatalogOwners::owner_of(const std::string& component)
   return entity->owner_ref;
 }
 
-Status SecretsVault::store(const std::string& gu_id, const std::map<std::string, Secret>& values) { return secrets_.store_all("resource." + gu_id, values); }
+Status SecretsVault::store(const std::string& gu_id, const std::map<std::string, Secret>& values) {
+  return secrets_.store_all("resource." + gu_id, values);
+}
 
-Result<std::map<std::string, Secret>> SecretsVault::load(const std::string& gu_id) { return secrets_.reveal_all("resource." + gu_id); }
+Result<std::map<std::string, Secret>> SecretsVault::load(const std::string& gu_id) {
+  return secrets_.reveal_all("resource." + gu_id);
+}
 
 Status SecretsVault::forget(const std::string& gu_id) { return secrets_.store_all("resource." + gu_id, {}); }
 
-Result<std::map<std::string, Secret>> SecretsVault::of_component(const std::string& component, const std::string& environment) {
+Result<std::map<std::string, Secret>> SecretsVault::of_component(const std::string& component,
+                                                                 const std::string& environment) {
   TRY(auto values, secrets_.reveal_all("component." + component));
   TRY(auto narrower, secrets_.reveal_all("component." + component + "." + environment));
   for (auto& [name, value] : narrower) values[name] = std::move(value);
   return values;
 }
 
-Status ProxyTraffic::set_table(std::int64_t fence, std::int64_t generation, const std::vector<delivery::TrafficRoute>& routes) {
+Status ProxyTraffic::set_table(std::int64_t fence, std::int64_t generation,
+                               const std::vector<delivery::TrafficRoute>& routes) {
   proxy::Table table{fence, generation, {}};
-  for (const delivery::TrafficRoute& route : routes) table.routes.push_back({route.route_id, route.host, route.path, route.upstream_port});
+  for (const delivery::TrafficRoute& route : routes)
+    table.routes.push_back({route.route_id, route.host, route.path, route.upstream_port});
   const Status set = client_.set_table(table);
   if (set.has_value()) return set;
   const bool is_stale = set.error().code() == "proxy.stale_table";
-  return Error(set.error().kind(), is_stale ? "delivery.traffic_stale" : "delivery.traffic_unavailable", set.error().message()).with_hint(set.error().hint());
+  return Error(set.error().kind(), is_stale ? "delivery.traffic_stale" : "delivery.traffic_unavailable",
+               set.error().message())
+      .with_hint(set.error().hint());
 }
 
 Result<std::uint64_t> ProxyTraffic::in_flight(int upstream_port) { return client_.in_flight(upstream_port); }
@@ -53,6 +62,8 @@ Result<std::vector<delivery::RouteCounters>> ProxyTraffic::counters() {
   return out;
 }
 
-std::vector<double> ProxyTraffic::latency_bounds() const { return {proxy::latency_bounds.begin(), proxy::latency_bounds.end()}; }
+std::vector<double> ProxyTraffic::latency_bounds() const {
+  return {proxy::latency_bounds.begin(), proxy::latency_bounds.end()};
+}
 
 }  // namespace towpath::app

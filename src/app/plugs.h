@@ -23,7 +23,9 @@ namespace towpath::app {
 class ForgeSources final : public catalog::SourceReader {
  public:
   void connect(forge::Forge& forge) { forge_ = &forge; }
-  Result<std::string> read(const std::string& repository, const std::string& commit, const std::string& path) override { return forge_->file(repository, commit, path); }
+  Result<std::string> read(const std::string& repository, const std::string& commit, const std::string& path) override {
+    return forge_->file(repository, commit, path);
+  }
 
  private:
   forge::Forge* forge_ = nullptr;
@@ -46,7 +48,8 @@ class SecretsVault final : public delivery::Vault {
   Status store(const std::string& gu_id, const std::map<std::string, Secret>& values) override;
   Result<std::map<std::string, Secret>> load(const std::string& gu_id) override;
   Status forget(const std::string& gu_id) override;
-  Result<std::map<std::string, Secret>> of_component(const std::string& component, const std::string& environment) override;
+  Result<std::map<std::string, Secret>> of_component(const std::string& component,
+                                                     const std::string& environment) override;
 
  private:
   secrets::Secrets& secrets_;
@@ -57,7 +60,8 @@ class ProxyTraffic final : public delivery::Traffic {
  public:
   explicit ProxyTraffic(const std::filesystem::path& data_directory) : client_(data_directory) {}
   void set_port(int port) { port_ = port; }
-  Status set_table(std::int64_t fence, std::int64_t generation, const std::vector<delivery::TrafficRoute>& routes) override;
+  Status set_table(std::int64_t fence, std::int64_t generation,
+                   const std::vector<delivery::TrafficRoute>& routes) override;
   Result<std::uint64_t> in_flight(int upstream_port) override;
   Result<std::vector<delivery::RouteCounters>> counters() override;
   std::vector<double> latency_bounds() const override;

@@ -8,8 +8,8 @@
 #include <fstream>
 #include <vector>
 
-#include "base/id.h"
 #include "audit/module.h"
+#include "base/id.h"
 #include "base/product.h"
 #include "catalog/module.h"
 #include "delivery/builtin_drivers.h"
@@ -44,14 +44,19 @@ Result<std::string> host_id_of(const fs::path& data) {
   std::ofstream out(file, std::ios::trunc);
   out << id << "\n";
   out.close();
-  if (!out) return failed("app.data_unwritable", fmt::format("The data directory {} cannot be written.", data.string())).with_hint("Choose another with --data, or give this user the right to write there.");
+  if (!out)
+    return failed("app.data_unwritable", fmt::format("The data directory {} cannot be written.", data.string()))
+        .with_hint("Choose another with --data, or give this user the right to write there.");
   return id;
 }
 
 Status make_data_directory(const fs::path& data) {
   std::error_code error;
   fs::create_directories(data, error);
-  if (error) return failed("app.data_unwritable", fmt::format("The data directory {} cannot be made: {}.", data.string(), error.message())).with_hint("Choose another with --data.");
+  if (error)
+    return failed("app.data_unwritable",
+                  fmt::format("The data directory {} cannot be made: {}.", data.string(), error.message()))
+        .with_hint("Choose another with --data.");
   ::chmod(data.c_str(), 0711);  // workloads and PostgreSQL of other users pass through; nobody lists it
   return ok();
 }
@@ -65,7 +70,8 @@ Result<std::unique_ptr<db::Db>> open_database(const config::Config& config, cons
 
 class Impl final : public Server {
  public:
-  Impl(const config::Config& config, std::string program) : config_(config), program_(std::move(program)), data_(fs::absolute(config.text("data"))) {}
+  Impl(const config::Config& config, std::string program)
+      : config_(config), program_(std::move(program)), data_(fs::absolute(config.text("data"))) {}
   ~Impl() override { stop(); }
 
   Status run() {
@@ -102,7 +108,9 @@ class Impl final : public Server {
     return listen();
   }
 
-  std::string url() const override { return fmt::format("{}://{}:{}", is_tls() ? "https" : "http", config_.text("listen"), http_->port()); }
+  std::string url() const override {
+    return fmt::format("{}://{}:{}", is_tls() ? "https" : "http", config_.text("listen"), http_->port());
+  }
   int workload_port() const override { return traffic_->port(); }
 
   std::optional<std::string> sign_in_url() override {
@@ -141,7 +149,8 @@ class Impl final : public Server {
     // Whatever else lives in a shim has its directory below the data directory, with a control socket in it.
     std::vector<fs::path> shim_directories;
     std::error_code ignored;  // a folder that goes while it is walked holds nothing to stop
-    for (auto it = fs::recursive_directory_iterator(data_, fs::directory_options::skip_permission_denied, ignored); it != fs::recursive_directory_iterator(); it.increment(ignored))
+    for (auto it = fs::recursive_directory_iterator(data_, fs::directory_options::skip_permission_denied, ignored);
+         it != fs::recursive_directory_iterator(); it.increment(ignored))
       if (it->path().filename() == "control") shim_directories.push_back(it->path().parent_path());
     for (const fs::path& directory : shim_directories) report(shims_->stop(directory, std::chrono::seconds(5)));
   }
@@ -149,7 +158,9 @@ class Impl final : public Server {
  private:
   template <class T>
   static void report(const Result<T>& result) {
-    if (!result.has_value()) log::warn("something could not be stopped", {{"code", result.error().code()}, {"detail", result.error().message()}});
+    if (!result.has_value())
+      log::warn("something could not be stopped",
+                {{"code", result.error().code()}, {"detail", result.error().message()}});
   }
 
   bool is_tls() const { return !config_.text("tls-certificate").empty(); }
@@ -163,7 +174,8 @@ class Impl final : public Server {
     runs_ = runs::make_module(kernel, {.workers = static_cast<int>(config_.integer("workers"))});
     sources_.connect(forge_->forge());
     owners_.connect(catalog_->catalog());
-    pipelines_ = pipelines::make_module(kernel, {runs_->runs(), forge_->forge(), *spawner_, nullptr}, pipelines::PipelinesOptions());
+    pipelines_ = pipelines::make_module(kernel, {runs_->runs(), forge_->forge(), *spawner_, nullptr},
+                                        pipelines::PipelinesOptions());
     runtime_ = delivery::make_local_runtime({data_, host_id_, *shims_, *spawner_, *blobs_, clock_});
     vault_ = std::make_unique<SecretsVault>(secrets_->secrets());
     traffic_ = std::make_unique<ProxyTraffic>(data_);
@@ -171,22 +183,29 @@ class Impl final : public Server {
     delivery::DeliveryPorts ports{runs_->runs(), forge_->forge(), *runtime_, *traffic_, *vault_, {}};
     for (const auto& driver : drivers_) ports.drivers.push_back(driver.get());
     delivery_ = delivery::make_module(kernel, std::move(ports));
-    golden_paths_ = golden_paths::make_module(kernel, {runs_->runs(), forge_->forge(), catalog_->catalog(), [this] { return http_ ? url() : std::string(); }});
+    golden_paths_ = golden_paths::make_module(kernel, {runs_->runs(), forge_->forge(), catalog_->catalog(),
+                                                       [this] { return http_ ? url() : std::string(); }});
     audit_ = audit::make_module(kernel);
     insights_ = insights::make_module(kernel);
-    modules_ = {identity_.get(), audit_.get(), secrets_.get(), catalog_.get(), forge_.get(), runs_.get(), pipelines_.get(), delivery_.get(), golden_paths_.get(), insights_.get()};
+    modules_ = {identity_.get(), audit_.get(),     secrets_.get(),  catalog_.get(),      forge_.get(),
+                runs_.get(),     pipelines_.get(), delivery_.get(), golden_paths_.get(), insights_.get()};
     return ok();
   }
 
   Status start_proxy() {
     proxy::ProxySupervisor::Options options;
     options.data_directory = data_;
-    options.command = {program_, "proxy", "--data", data_.string(), "--listen", config_.text("listen"), "--port", std::to_string(config_.integer("workload-port"))};
+    options.command = {program_,   "proxy",
+                       "--data",   data_.string(),
+                       "--listen", config_.text("listen"),
+                       "--port",   std::to_string(config_.integer("workload-port"))};
     options.version = proxy::proxy_version();
     supervisor_ = std::make_unique<proxy::ProxySupervisor>(std::move(options), *shims_);
     TRY(const proxy::Hello hello, supervisor_->ensure());
     traffic_->set_port(hello.port);
-    supervisor_->keep([](const Error& error) { log::error("the proxy is not well", {{"code", error.code()}, {"detail", error.message()}}); });
+    supervisor_->keep([](const Error& error) {
+      log::error("the proxy is not well", {{"code", error.code()}, {"detail", error.message()}});
+    });
     return ok();
   }
 

@@ -60,7 +60,8 @@ Result<config::Config> load_config(const cli::Arguments& args) {
 
 std::vector<cli::Option> server_options() {
   std::vector<cli::Option> out{{"--config", "FILE", "Settings as YAML"}};
-  for (const config::Setting& setting : server_settings()) out.push_back({"--" + setting.name, "VALUE", setting.description});
+  for (const config::Setting& setting : server_settings())
+    out.push_back({"--" + setting.name, "VALUE", setting.description});
   return out;
 }
 
@@ -73,13 +74,22 @@ sigset_t ending_signals() {
 }
 
 boost::json::object value_of(const DemoResult& r) {
-  return {{"component", r.component}, {"repository", r.repository}, {"pipelineRun", r.pipeline_run}, {"deployment", r.deployment},
-          {"url", r.url},             {"httpStatus", r.http_status}, {"database", r.database},       {"seconds", r.seconds}};
+  return {{"component", r.component},
+          {"repository", r.repository},
+          {"pipelineRun", r.pipeline_run},
+          {"deployment", r.deployment},
+          {"url", r.url},
+          {"httpStatus", r.http_status},
+          {"database", r.database},
+          {"seconds", r.seconds}};
 }
 
 void configure_log(const config::Config& config, bool is_terminal) {
   const std::string level = config.text("log-level");
-  log::configure(level == "debug" ? log::Level::debug : level == "warn" ? log::Level::warn : level == "error" ? log::Level::error : log::Level::info,
+  log::configure(level == "debug"   ? log::Level::debug
+                 : level == "warn"  ? log::Level::warn
+                 : level == "error" ? log::Level::error
+                                    : log::Level::info,
                  is_terminal ? log::Format::text : log::Format::json);
 }
 
@@ -92,16 +102,18 @@ Result<int> up(cli::Invocation& invocation) {
   TRY(const config::Config config, load_config(invocation.args));
   configure_log(config, invocation.io.is_terminal);
   TRY(const auto server, Server::start(config, program_path()));
-  const auto ready = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began).count();
+  const auto ready =
+      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began).count();
   const auto link = server->sign_in_url();
   if (invocation.format == cli::Format::json) {
     TRY(const Secret token, server->admin_token());
-    invocation.io.out << boost::json::serialize(boost::json::object{{"url", server->url()},
-                                                                    {"signInUrl", link ? boost::json::value(*link) : boost::json::value(nullptr)},
-                                                                    {"adminToken", token.reveal()},
-                                                                    {"workloadPort", server->workload_port()},
-                                                                    {"readyMs", ready},
-                                                                    {"pid", ::getpid()}})
+    invocation.io.out << boost::json::serialize(boost::json::object{
+                             {"url", server->url()},
+                             {"signInUrl", link ? boost::json::value(*link) : boost::json::value(nullptr)},
+                             {"adminToken", token.reveal()},
+                             {"workloadPort", server->workload_port()},
+                             {"readyMs", ready},
+                             {"pid", ::getpid()}})
                       << std::endl;
   } else {
     invocation.io.err << fmt::format("{} is ready after {} ms at {}\n", product::name, ready, server->url());
@@ -111,7 +123,10 @@ Result<int> up(cli::Invocation& invocation) {
     TRY(const Secret token, server->admin_token());
     const auto demo = run_demo(server->url(), token, "node-service", invocation.io);
     if (demo.has_value()) {
-      invocation.io.err << fmt::format("\nYour service:  {}\nIts code:      {}\nThe portal:    {}\nStop with Ctrl-C; the service goes on, and so does this data on the next start.\n", demo->url, demo->repository, server->url());
+      invocation.io.err << fmt::format(
+          "\nYour service:  {}\nIts code:      {}\nThe portal:    {}\nStop with Ctrl-C; the service goes on, and so "
+          "does this data on the next start.\n",
+          demo->url, demo->repository, server->url());
     } else {
       cli::print_error(demo.error(), invocation.io, cli::Format::table);
     }
@@ -125,10 +140,13 @@ Result<int> up(cli::Invocation& invocation) {
 Result<int> demo(cli::Invocation& invocation) {
   const char* url = std::getenv((std::string(product::env_prefix) + "URL").c_str());
   const char* token = std::getenv((std::string(product::env_prefix) + "TOKEN").c_str());
-  const std::string path = invocation.args.has("--golden-path") ? invocation.args.text("--golden-path") : "node-service";
+  const std::string path =
+      invocation.args.has("--golden-path") ? invocation.args.text("--golden-path") : "node-service";
   const auto report = [&](const DemoResult& result) {
-    if (invocation.format == cli::Format::json) invocation.io.out << boost::json::serialize(value_of(result)) << "\n";
-    else invocation.io.out << result.url << "\n";
+    if (invocation.format == cli::Format::json)
+      invocation.io.out << boost::json::serialize(value_of(result)) << "\n";
+    else
+      invocation.io.out << result.url << "\n";
     return 0;
   };
   if (url && token) {
@@ -139,7 +157,9 @@ Result<int> demo(cli::Invocation& invocation) {
   ::signal(SIGPIPE, SIG_IGN);
   std::string folder = (std::filesystem::temp_directory_path() / "demo-XXXXXX").string();
   if (!::mkdtemp(folder.data())) return failed("app.no_temporary_folder", "No temporary folder can be made.");
-  TRY(const config::Config config, config::Config::load(server_settings(), "", "", {}, {{"data", folder}, {"port", "0"}, {"workload-port", "0"}, {"log-level", "warn"}}));
+  TRY(const config::Config config,
+      config::Config::load(server_settings(), "", "", {},
+                           {{"data", folder}, {"port", "0"}, {"workload-port", "0"}, {"log-level", "warn"}}));
   configure_log(config, invocation.io.is_terminal);
   std::optional<Result<DemoResult>> result;
   {
@@ -169,11 +189,26 @@ std::vector<cli::Command> server_commands() {
   std::vector<cli::Option> up_options = server_options();
   up_options.push_back({"--demo", "", "Make a first service from a golden path once the server is ready"});
   return {
-      {"up", "Starts the server and stays in the foreground", "towpath up --data ./data --port 7080", {}, up_options, up},
-      {"demo", "Does the main job once: golden path, pipeline, deployment, a row in a database", "towpath demo -o json", {},
-       {{"--golden-path", "NAME", "Which golden path (node-service)"}}, demo},
-      {"proxy", "Runs the data plane for a data directory (started by the server)", "towpath proxy --data ./data --port 7081", {},
-       {{"--data", "DIR", "The server's data directory"}, {"--listen", "ADDRESS", "127.0.0.1"}, {"--port", "PORT", "Where workloads answer"}}, proxy_command},
+      {"up",
+       "Starts the server and stays in the foreground",
+       "towpath up --data ./data --port 7080",
+       {},
+       up_options,
+       up},
+      {"demo",
+       "Does the main job once: golden path, pipeline, deployment, a row in a database",
+       "towpath demo -o json",
+       {},
+       {{"--golden-path", "NAME", "Which golden path (node-service)"}},
+       demo},
+      {"proxy",
+       "Runs the data plane for a data directory (started by the server)",
+       "towpath proxy --data ./data --port 7081",
+       {},
+       {{"--data", "DIR", "The server's data directory"},
+        {"--listen", "ADDRESS", "127.0.0.1"},
+        {"--port", "PORT", "Where workloads answer"}},
+       proxy_command},
   };
 }
 

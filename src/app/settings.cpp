@@ -11,12 +11,17 @@ namespace towpath::app {
 std::vector<config::Setting> server_settings() {
   using config::Type;
   return {
-      {"data", Type::text, default_data_directory(), "", "Folder for the database, repositories, logs, bundles and keys.", true},
+      {"data", Type::text, default_data_directory(), "",
+       "Folder for the database, repositories, logs, bundles and keys.", true},
       {"listen", Type::text, "127.0.0.1", "", "Address the portal and the API listen on.", true},
-      {"port", Type::integer, std::to_string(product::portal_port), "", "Port of the portal and the API; 0 takes a free one.", true},
-      {"workload-port", Type::integer, std::to_string(product::workload_port), "", "Port on which workloads answer; 0 takes a free one.", true},
-      {"database", Type::text, "", "", "postgresql://user:password@host/name; without it a SQLite file in the data folder.", true},
-      {"durability", Type::text, "full", "", "full: a commit survives loss of power; normal: the death of the process.", true},
+      {"port", Type::integer, std::to_string(product::portal_port), "",
+       "Port of the portal and the API; 0 takes a free one.", true},
+      {"workload-port", Type::integer, std::to_string(product::workload_port), "",
+       "Port on which workloads answer; 0 takes a free one.", true},
+      {"database", Type::text, "", "",
+       "postgresql://user:password@host/name; without it a SQLite file in the data folder.", true},
+      {"durability", Type::text, "full", "", "full: a commit survives loss of power; normal: the death of the process.",
+       true},
       {"workers", Type::integer, "8", "", "Nodes of runs that are worked on at once.", true},
       {"http-workers", Type::integer, "8", "", "Requests that are worked on at once.", true},
       {"log-level", Type::text, "info", "", "debug, info, warn or error.", true},
@@ -27,7 +32,8 @@ std::vector<config::Setting> server_settings() {
 
 std::string default_data_directory() {
   if (::geteuid() == 0) return "/var/lib/" + std::string(product::binary);
-  if (const char* data = std::getenv("XDG_DATA_HOME"); data && *data) return std::string(data) + "/" + std::string(product::binary);
+  if (const char* data = std::getenv("XDG_DATA_HOME"); data && *data)
+    return std::string(data) + "/" + std::string(product::binary);
   const char* home = std::getenv("HOME");
   return std::string(home ? home : ".") + "/.local/share/" + std::string(product::binary);
 }

@@ -32,18 +32,10 @@ struct Plan {
 
 const std::vector<std::string_view>& fault_points() {
   static const std::vector<std::string_view> names{
-      "delivery.destroy.after_destroy",
-      "delivery.resource.after_apply",
-      "delivery.resource.after_intent",
-      "delivery.rollout.after_switch",
-      "delivery.start.after_intent",
-      "delivery.start.after_start",
-      "delivery.switch.after_ack",
-      "delivery.switch.after_intent",
-      "forge.create.after_folder",
-      "forge.commit.before_announce",
-      "runs.effect.after_intent",
-      "runs.effect.after_perform",
+      "delivery.destroy.after_destroy", "delivery.resource.after_apply", "delivery.resource.after_intent",
+      "delivery.rollout.after_switch",  "delivery.start.after_intent",   "delivery.start.after_start",
+      "delivery.switch.after_ack",      "delivery.switch.after_intent",  "forge.create.after_folder",
+      "forge.commit.before_announce",   "runs.effect.after_intent",      "runs.effect.after_perform",
   };
   return names;
 }

@@ -28,7 +28,8 @@ Generator& generator() {
 
 std::string new_ulid() {
   using namespace std::chrono;
-  const auto now = static_cast<unsigned long long>(duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count());
+  const auto now =
+      static_cast<unsigned long long>(duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count());
   Generator& g = generator();
   const std::lock_guard lock(g.mutex);
   if (now > g.millisecond) {
@@ -49,7 +50,8 @@ std::string new_ulid() {
 }
 
 bool is_ulid(std::string_view text) {
-  return text.size() == 26 && std::all_of(text.begin(), text.end(), [](char c) { return alphabet.find(c) != alphabet.npos; });
+  return text.size() == 26 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return alphabet.find(c) != alphabet.npos; });
 }
 
 }  // namespace towpath

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "json/json.h"
+#include "support/test_paths.h"
 
 namespace {
 
@@ -21,7 +22,8 @@ Finished run(const std::string& command) {
   FILE* pipe = ::popen(command.c_str(), "r");
   REQUIRE(pipe != nullptr);
   std::array<char, 4096> buffer;
-  for (std::size_t n = 0; (n = ::fread(buffer.data(), 1, buffer.size(), pipe)) > 0;) finished.out.append(buffer.data(), n);
+  for (std::size_t n = 0; (n = ::fread(buffer.data(), 1, buffer.size(), pipe)) > 0;)
+    finished.out.append(buffer.data(), n);
   const int status = ::pclose(pipe);
   finished.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   return finished;
@@ -34,7 +36,9 @@ TEST_SUITE("the main job") {
     for (const char* golden_path : {"node-service", "python-service", "cpp-service"}) {
       CAPTURE(golden_path);
 
-      const Finished demo = run(std::string("env -u TOWPATH_URL -u TOWPATH_TOKEN ") + TOWPATH_PROGRAM + " demo --golden-path " + golden_path + " -o json");
+      const Finished demo =
+          run(std::string("env -u TOWPATH_URL -u TOWPATH_TOKEN ") + towpath::testing::program().string() +
+              " demo --golden-path " + golden_path + " -o json");
 
       REQUIRE(demo.code == 0);
       const auto report = towpath::json::parse(demo.out);
@@ -48,7 +52,7 @@ TEST_SUITE("the main job") {
   }
 
   TEST_CASE("a word that is no command is wrong usage and names the nearest one") {
-    const Finished result = run(std::string(TOWPATH_PROGRAM) + " catlog list 2>&1");
+    const Finished result = run(towpath::testing::program().string() + " catlog list 2>&1");
 
     CHECK(result.code == 2);
     CHECK(result.out.find("catalog list") != std::string::npos);

@@ -27,7 +27,8 @@ TEST_SUITE("base") {
   }
 
   TEST_CASE("text that is not a UTC time is refused with an example of one") {
-    for (const char* text : {"", "2023-11-14", "2023-11-14T22:13:20Z", "2023-13-14T22:13:20.123456Z", "2023-11-14T22:13:20.123456+01:00"}) {
+    for (const char* text : {"", "2023-11-14", "2023-11-14T22:13:20Z", "2023-13-14T22:13:20.123456Z",
+                             "2023-11-14T22:13:20.123456+01:00"}) {
       CAPTURE(text);
       const auto parsed = parse_rfc3339(text);
       REQUIRE_FALSE(parsed.has_value());
@@ -58,7 +59,9 @@ TEST_SUITE("base") {
   }
 
   TEST_CASE("only well-formed UTF-8 is accepted") {
-    for (const std::string text : {"", "plain", "gr\xc3\xbc\xc3\x9f", "\xe2\x82\xac", "\xf0\x9f\x9a\x80"}) CHECK(is_utf8(text));
-    for (const std::string text : {"\x80", "\xc0\xaf", "\xed\xa0\x80", "\xf5\x80\x80\x80", "\xe2\x82", "\xe0\x80\x80"}) CHECK_FALSE(is_utf8(text));
+    for (const std::string text : {"", "plain", "gr\xc3\xbc\xc3\x9f", "\xe2\x82\xac", "\xf0\x9f\x9a\x80"})
+      CHECK(is_utf8(text));
+    for (const std::string text : {"\x80", "\xc0\xaf", "\xed\xa0\x80", "\xf5\x80\x80\x80", "\xe2\x82", "\xe0\x80\x80"})
+      CHECK_FALSE(is_utf8(text));
   }
 }

@@ -93,7 +93,8 @@ class Translator {
  private:
   bool at_end() const { return at_ == tokens_.size(); }
   bool is_word_at(std::size_t index, std::string_view word) const {
-    return index < tokens_.size() && tokens_[index].kind == Token::Kind::word && to_lower(tokens_[index].text) == to_lower(word);
+    return index < tokens_.size() && tokens_[index].kind == Token::Kind::word &&
+           to_lower(tokens_[index].text) == to_lower(word);
   }
   std::size_t next_solid(std::size_t index) const {
     while (index < tokens_.size() && tokens_[index].kind == Token::Kind::space) ++index;
@@ -151,12 +152,14 @@ class Translator {
 
   void type(const std::string& name) {
     static const std::map<std::string, std::pair<std::string_view, std::string_view>> types = {
-        {"integer", {"INTEGER", "BIGINT"}}, {"real", {"REAL", "DOUBLE PRECISION"}}, {"text", {"TEXT", "TEXT COLLATE \"C\""}},
-        {"blob", {"BLOB", "BYTEA"}},        {"bool", {"INTEGER", "BOOLEAN"}},
+        {"integer", {"INTEGER", "BIGINT"}},       {"real", {"REAL", "DOUBLE PRECISION"}},
+        {"text", {"TEXT", "TEXT COLLATE \"C\""}}, {"blob", {"BLOB", "BYTEA"}},
+        {"bool", {"INTEGER", "BOOLEAN"}},
     };
     const auto found = types.find(name);
     if (found == types.end())
-      throw std::logic_error("migration: column type '" + name + "' is not one of INTEGER, REAL, TEXT, BLOB, BOOL in: " + out_);
+      throw std::logic_error("migration: column type '" + name +
+                             "' is not one of INTEGER, REAL, TEXT, BLOB, BOOL in: " + out_);
     out_ += engine_ == Engine::sqlite ? found->second.first : found->second.second;
     const auto primary = next_solid(at_);
     if (name == "integer" && engine_ == Engine::postgres && is_word_at(primary, "PRIMARY") &&
@@ -177,9 +180,10 @@ class Translator {
 };
 
 std::map<std::string, std::string> applied_migrations(Tx& tx) {
-  tx.exec(translate_migration("CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT PRIMARY KEY, checksum TEXT NOT NULL, "
-                              "applied_at TEXT NOT NULL)",
-                              tx.dialect().engine())
+  tx.exec(translate_migration(
+              "CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT PRIMARY KEY, checksum TEXT NOT NULL, "
+              "applied_at TEXT NOT NULL)",
+              tx.dialect().engine())
               .front());
   std::map<std::string, std::string> applied;
   for (const Row& row : tx.query("SELECT name, checksum FROM schema_migrations")) applied[row.text(0)] = row.text(1);
@@ -198,7 +202,8 @@ Status check_applied(const std::vector<Migration>& migrations, const std::map<st
                                               ", which this version does not know.")
           .with_hint("Start the newer version again, or restore a backup made before the upgrade.");
     if (found->second != checksum)
-      return conflict("db.migration_changed", "Migration " + name + " was applied with another text than this version has.")
+      return conflict("db.migration_changed",
+                      "Migration " + name + " was applied with another text than this version has.")
           .with_hint("Start the version that made this database; a released migration is never edited.");
   }
   return ok();
@@ -218,7 +223,8 @@ std::vector<std::string> translate_migration(std::string_view sql, Engine engine
   return statements;
 }
 
-Status apply_migrations(const std::vector<Migration>& migrations, Engine engine, const RunInTransaction& in_transaction) {
+Status apply_migrations(const std::vector<Migration>& migrations, Engine engine,
+                        const RunInTransaction& in_transaction) {
   std::map<std::string, std::string> applied;
   in_transaction([&](Tx& tx) { applied = applied_migrations(tx); });
   CHECK_OK(check_applied(migrations, applied));

@@ -16,6 +16,7 @@ std::vector<std::string> translate_migration(std::string_view sql, Engine engine
 using RunInTransaction = std::function<void(const std::function<void(Tx&)>&)>;
 
 /// The part of Db::migrate that both engines share; the caller holds the lock.
-Status apply_migrations(const std::vector<Migration>& migrations, Engine engine, const RunInTransaction& in_transaction);
+Status apply_migrations(const std::vector<Migration>& migrations, Engine engine,
+                        const RunInTransaction& in_transaction);
 
 }  // namespace towpath::db

@@ -8,15 +8,16 @@ namespace towpath::events {
 namespace {
 
 constexpr std::size_t most_waiting = 256;
-/// A consumer that wants few events stores its cursor at least this often, so that a restart need not look at all again.
+/// A consumer that wants few events stores its cursor at least this often, so that a restart need not look at all
+/// again.
 constexpr std::int64_t cursor_distance = 1'000;
 constexpr std::chrono::milliseconds first_pause{100};
 constexpr std::chrono::milliseconds longest_pause{30'000};
 
 }  // namespace
 
-Consumer::Consumer(db::Db& db, const EventStore& store, std::string name, std::vector<std::string> types, Handler handler,
-                   std::function<void()> on_progress)
+Consumer::Consumer(db::Db& db, const EventStore& store, std::string name, std::vector<std::string> types,
+                   Handler handler, std::function<void()> on_progress)
     : db_(db),
       store_(store),
       name_(std::move(name)),
@@ -79,9 +80,10 @@ void Consumer::keep_cursor_near() {
     to = stored_ = *position_;
   }
   db_.transact([&](db::Tx& tx) -> Status {
-    store_.set_cursor(tx, name_, {0, to});
-    return ok();
-  }).value();
+       store_.set_cursor(tx, name_, {0, to});
+       return ok();
+     })
+      .value();
 }
 
 bool Consumer::is_done_to(std::int64_t sequence) const {
@@ -93,9 +95,10 @@ bool Consumer::handle(const SealedEvent& event) {
   try {
     if (!handler_(event)) return false;
     db_.transact([&](db::Tx& tx) -> Status {
-      store_.set_cursor(tx, name_, {0, event.sequence});
-      return ok();
-    }).value();
+         store_.set_cursor(tx, name_, {0, event.sequence});
+         return ok();
+       })
+        .value();
     return true;
   } catch (const std::exception& e) {  // boundary: event delivery
     log::error("event consumer failed", {{"consumer", name_}, {"sequence", event.sequence}, {"error", e.what()}});

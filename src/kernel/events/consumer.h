@@ -18,7 +18,8 @@
 
 namespace towpath::events {
 
-/// One durable consumer: a thread that hands events to the handler in order and moves the cursor after each. Thread-safe.
+/// One durable consumer: a thread that hands events to the handler in order and moves the cursor after each.
+/// Thread-safe.
 class Consumer {
  public:
   using Handler = std::function<bool(const SealedEvent&)>;

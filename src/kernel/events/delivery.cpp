@@ -10,7 +10,8 @@ namespace {
 using SteadyTime = std::chrono::steady_clock::time_point;
 
 constexpr std::size_t batch = 256;
-/// A projection that wants few events stores its cursor at least this often, so that a restart need not look at all again.
+/// A projection that wants few events stores its cursor at least this often, so that a restart need not look at all
+/// again.
 constexpr std::int64_t cursor_distance = 1'000;
 constexpr std::chrono::milliseconds first_pause{200};
 constexpr std::chrono::milliseconds longest_pause{60'000};
@@ -30,12 +31,14 @@ Delivery::~Delivery() { stop(); }
 
 void Delivery::add_projection(Projection& projection) {
   std::lock_guard lock(mutex_);
-  projections_.push_back({&projection, projection.name(), projection.version(), TypeFilter(projection.types()), {}, false, 0, {}, {}});
+  projections_.push_back(
+      {&projection, projection.name(), projection.version(), TypeFilter(projection.types()), {}, false, 0, {}, {}});
 }
 
 db::Subscription Delivery::subscribe(std::vector<std::string> types, std::int64_t from,
                                      std::function<void(const SealedEvent&)> on_event) {
-  auto state = std::make_shared<SubscriptionState>(SubscriptionState{TypeFilter(std::move(types)), std::move(on_event), from});
+  auto state =
+      std::make_shared<SubscriptionState>(SubscriptionState{TypeFilter(std::move(types)), std::move(on_event), from});
   const auto* key = state.get();
   {
     std::lock_guard lock(mutex_);
@@ -48,10 +51,12 @@ db::Subscription Delivery::subscribe(std::vector<std::string> types, std::int64_
 db::Subscription Delivery::consume(std::string name, std::vector<std::string> types, Consumer::Handler handler) {
   const auto at_end = db_.read([&](db::Tx& tx) { return store_.last_seal(tx).first; });
   db_.transact([&](db::Tx& tx) -> Status {
-    store_.add_cursor(tx, name, {0, at_end});
-    return ok();
-  }).value();
-  auto consumer = std::make_shared<Consumer>(db_, store_, std::move(name), std::move(types), std::move(handler), [this] { wake(); });
+       store_.add_cursor(tx, name, {0, at_end});
+       return ok();
+     })
+      .value();
+  auto consumer = std::make_shared<Consumer>(db_, store_, std::move(name), std::move(types), std::move(handler),
+                                             [this] { wake(); });
   const auto* key = consumer.get();
   {
     std::lock_guard lock(mutex_);
@@ -139,7 +144,8 @@ void Delivery::reload(const std::string& projection) {
 }
 
 bool Delivery::wait_for(std::int64_t sequence, SteadyTime deadline) {
-  constexpr std::chrono::milliseconds look_again{20};  // Who leads, and what another server does, is not signalled here.
+  constexpr std::chrono::milliseconds look_again{
+      20};  // Who leads, and what another server does, is not signalled here.
   while (true) {
     bool leading;
     {
@@ -167,7 +173,8 @@ bool Delivery::is_done_here(std::int64_t sequence) const {
   if (!subscriptions_done || !leading_) return subscriptions_done;
   return std::all_of(projections_.begin(), projections_.end(),
                      [&](const auto& each) { return !each.reload && each.position && *each.position >= sequence; }) &&
-         std::all_of(consumers_.begin(), consumers_.end(), [&](const auto& each) { return each->is_done_to(sequence); });
+         std::all_of(consumers_.begin(), consumers_.end(),
+                     [&](const auto& each) { return each->is_done_to(sequence); });
 }
 
 /// The leader's projections and consumers have come that far, by their stored cursors. Blocking.
@@ -248,7 +255,8 @@ void Delivery::place_cursors() {
     std::lock_guard lock(mutex_);
     if (!leading_) return;
     for (auto& state : projections_)
-      if ((state.reload || !state.position) && state.retry_at <= std::chrono::steady_clock::now()) unplaced.push_back(&state);
+      if ((state.reload || !state.position) && state.retry_at <= std::chrono::steady_clock::now())
+        unplaced.push_back(&state);
     if (!consumers_resumed_) consumers = consumers_;
     consumers_resumed_ = true;
   }
@@ -265,12 +273,13 @@ void Delivery::place_cursor(ProjectionState& state) {
     state.position.reset();
   }
   const std::int64_t at = db_.transact([&](db::Tx& tx) -> Result<std::int64_t> {
-    const auto cursor = store_.cursor(tx, state.name);
-    if (cursor && cursor->version == state.version) return cursor->sequence;
-    if (cursor) state.projection->clear(tx);
-    store_.set_cursor(tx, state.name, {state.version, 0});
-    return std::int64_t{0};
-  }).value();
+                               const auto cursor = store_.cursor(tx, state.name);
+                               if (cursor && cursor->version == state.version) return cursor->sequence;
+                               if (cursor) state.projection->clear(tx);
+                               store_.set_cursor(tx, state.name, {state.version, 0});
+                               return std::int64_t{0};
+                             })
+                              .value();
   std::lock_guard lock(mutex_);
   state.position = state.stored = at;
 }
@@ -278,7 +287,8 @@ void Delivery::place_cursor(ProjectionState& state) {
 std::span<const SealedEvent> Delivery::fetch(std::int64_t after) {
   if (window_.empty() || after < window_.front().sequence - 1 || after >= window_.back().sequence)
     window_ = db_.read([&](db::Tx& tx) { return store_.after(tx, after, batch); });
-  const auto first = std::find_if(window_.begin(), window_.end(), [&](const auto& event) { return event.sequence > after; });
+  const auto first =
+      std::find_if(window_.begin(), window_.end(), [&](const auto& event) { return event.sequence > after; });
   return {first, window_.end()};
 }
 

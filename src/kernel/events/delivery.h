@@ -31,7 +31,8 @@ class Delivery {
   Delivery& operator=(const Delivery&) = delete;
 
   void add_projection(Projection& projection);
-  db::Subscription subscribe(std::vector<std::string> types, std::int64_t from, std::function<void(const SealedEvent&)> on_event);
+  db::Subscription subscribe(std::vector<std::string> types, std::int64_t from,
+                             std::function<void(const SealedEvent&)> on_event);
   db::Subscription consume(std::string name, std::vector<std::string> types, Consumer::Handler handler);
 
   void start();

@@ -31,8 +31,14 @@ class EventLog final : public Events {
 
   EventId append(db::Tx& tx, const NewEvent& event) override {
     const std::string salt = new_salt();
-    const Header header{new_ulid(),  to_rfc3339(clock_.now()), event.type,       event.subject,
-                        event.actor, event.owner_ref,          event.project_id, event.env_type,
+    const Header header{new_ulid(),
+                        to_rfc3339(clock_.now()),
+                        event.type,
+                        event.subject,
+                        event.actor,
+                        event.owner_ref,
+                        event.project_id,
+                        event.env_type,
                         payload_digest(salt, event.payload)};
     store_.insert(tx, header, salt, event.payload);
     if (seals_at_once()) {
@@ -108,12 +114,14 @@ class EventLog final : public Events {
 
   void start() override {
     hints_.push_back(db_.listen(std::string(sealed_hint), [this](std::string_view) { delivery_.wake(); }));
-    hints_.push_back(db_.listen(std::string(rebuild_hint), [this](std::string_view name) { delivery_.reload(std::string(name)); }));
+    hints_.push_back(
+        db_.listen(std::string(rebuild_hint), [this](std::string_view name) { delivery_.reload(std::string(name)); }));
     if (seals_at_once()) {
       delivery_.set_leading(true);
     } else {
-      leadership_ = db_.lead("events.seal", std::string(unsealed_hint), [this](db::Tx& tx) { lead(tx); },
-                             [this] { delivery_.set_leading(false); });
+      leadership_ = db_.lead(
+          "events.seal", std::string(unsealed_hint), [this](db::Tx& tx) { lead(tx); },
+          [this] { delivery_.set_leading(false); });
     }
     delivery_.start();
   }

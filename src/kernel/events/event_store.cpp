@@ -9,8 +9,8 @@ const std::string sealed_events =
     "LEFT JOIN event_payloads p ON p.event_id = s.event_id";
 
 SealedEvent sealed_event(const db::Row& row) {
-  SealedEvent event{row.integer(0), EventId(row.text(1)), row.time(2), row.text(3), row.text(4), row.text(5), row.text(6),
-                    row.text(7),    row.text(8),          "",          row.text(10), row.text(11)};
+  SealedEvent event{row.integer(0), EventId(row.text(1)), row.time(2), row.text(3), row.text(4),  row.text(5),
+                    row.text(6),    row.text(7),          row.text(8), "",          row.text(10), row.text(11)};
   event.payload = row.optional_text(9).value_or("");
   return event;
 }
@@ -21,8 +21,8 @@ void EventStore::insert(db::Tx& tx, const Header& header, const std::string& sal
   tx.exec(
       "INSERT INTO events (id, at, type, subject, actor, owner_ref, project_id, env_type, payload_digest) "
       "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      {header.id, header.at, header.type, header.subject, header.actor, header.owner_ref, header.project_id, header.env_type,
-       header.payload_digest});
+      {header.id, header.at, header.type, header.subject, header.actor, header.owner_ref, header.project_id,
+       header.env_type, header.payload_digest});
   tx.exec("INSERT INTO event_payloads (event_id, salt, payload) VALUES (?, ?, ?)", {header.id, salt, payload});
 }
 
@@ -48,13 +48,14 @@ void EventStore::queue_unsealed(db::Tx& tx, const std::string& event_id) const {
 
 std::vector<std::pair<std::int64_t, Header>> EventStore::unsealed(db::Tx& tx, std::int64_t limit) const {
   std::vector<std::pair<std::int64_t, Header>> found;
-  for (const auto& row : tx.query("SELECT u.number, e.id, e.at, e.type, e.subject, e.actor, e.owner_ref, e.project_id, "
-                                  "e.env_type, e.payload_digest FROM events_unsealed u JOIN events e ON e.id = u.event_id "
-                                  "ORDER BY u.number LIMIT ?",
-                                  {limit}))
+  for (const auto& row :
+       tx.query("SELECT u.number, e.id, e.at, e.type, e.subject, e.actor, e.owner_ref, e.project_id, "
+                "e.env_type, e.payload_digest FROM events_unsealed u JOIN events e ON e.id = u.event_id "
+                "ORDER BY u.number LIMIT ?",
+                {limit}))
     found.push_back({row.integer(0),
-                     {row.text(1), row.text(2), row.text(3), row.text(4), row.text(5), row.text(6), row.text(7), row.text(8),
-                      row.text(9)}});
+                     {row.text(1), row.text(2), row.text(3), row.text(4), row.text(5), row.text(6), row.text(7),
+                      row.text(8), row.text(9)}});
   return found;
 }
 
@@ -88,7 +89,8 @@ std::vector<SealedEvent> EventStore::find(db::Tx& tx, const EventFilter& filter)
     sql.append(" AND ").append(condition);
     params.push_back(value);
   };
-  const auto require_one_of = [&](std::string_view column, const std::vector<std::string>& values, std::string_view otherwise) {
+  const auto require_one_of = [&](std::string_view column, const std::vector<std::string>& values,
+                                  std::string_view otherwise) {
     if (values.empty()) return;
     sql.append(" AND (").append(column).append(" IN (");
     for (std::size_t i = 0; i < values.size(); ++i) {
@@ -118,17 +120,19 @@ std::vector<SealedEvent> EventStore::find(db::Tx& tx, const EventFilter& filter)
   return events;
 }
 
-std::vector<EventStore::CheckedRow> EventStore::for_verification(db::Tx& tx, std::int64_t after, std::size_t limit) const {
+std::vector<EventStore::CheckedRow> EventStore::for_verification(db::Tx& tx, std::int64_t after,
+                                                                 std::size_t limit) const {
   std::vector<CheckedRow> rows;
-  for (const auto& row : tx.query(
-           "SELECT s.sequence, s.event_id, s.previous_hash, s.hash, e.id, e.at, e.type, e.subject, e.actor, e.owner_ref, "
-           "e.project_id, e.env_type, e.payload_digest, p.salt, p.payload FROM event_seals s "
-           "LEFT JOIN events e ON e.id = s.event_id LEFT JOIN event_payloads p ON p.event_id = s.event_id "
-           "WHERE s.sequence > ? ORDER BY s.sequence LIMIT ?",
-           {after, limit})) {
+  for (const auto& row :
+       tx.query("SELECT s.sequence, s.event_id, s.previous_hash, s.hash, e.id, e.at, e.type, e.subject, e.actor, "
+                "e.owner_ref, "
+                "e.project_id, e.env_type, e.payload_digest, p.salt, p.payload FROM event_seals s "
+                "LEFT JOIN events e ON e.id = s.event_id LEFT JOIN event_payloads p ON p.event_id = s.event_id "
+                "WHERE s.sequence > ? ORDER BY s.sequence LIMIT ?",
+                {after, limit})) {
     CheckedRow checked{{row.integer(0), row.text(1), row.text(2), row.text(3)}, {}, {}};
     if (!row.is_null(4))
-      checked.header = Header{row.text(4), row.text(5), row.text(6),  row.text(7), row.text(8),
+      checked.header = Header{row.text(4), row.text(5),  row.text(6),  row.text(7), row.text(8),
                               row.text(9), row.text(10), row.text(11), row.text(12)};
     if (!row.is_null(13)) checked.salt_and_payload.emplace(row.text(13), row.text(14));
     rows.push_back(std::move(checked));
@@ -154,9 +158,10 @@ std::optional<EventStore::Cursor> EventStore::cursor(db::Tx& tx, const std::stri
 }
 
 void EventStore::set_cursor(db::Tx& tx, const std::string& name, const Cursor& cursor) const {
-  tx.exec("INSERT INTO event_cursors (name, version, sequence) VALUES (?, ?, ?) "
-          "ON CONFLICT (name) DO UPDATE SET version = excluded.version, sequence = excluded.sequence",
-          {name, cursor.version, cursor.sequence});
+  tx.exec(
+      "INSERT INTO event_cursors (name, version, sequence) VALUES (?, ?, ?) "
+      "ON CONFLICT (name) DO UPDATE SET version = excluded.version, sequence = excluded.sequence",
+      {name, cursor.version, cursor.sequence});
 }
 
 void EventStore::add_cursor(db::Tx& tx, const std::string& name, const Cursor& cursor) const {

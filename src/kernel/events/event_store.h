@@ -41,7 +41,7 @@ class EventStore {
 
   struct CheckedRow {
     Seal seal;
-    std::optional<Header> header;  ///< Absent when the event row is missing.
+    std::optional<Header> header;                                         ///< Absent when the event row is missing.
     std::optional<std::pair<std::string, std::string>> salt_and_payload;  ///< Absent when erased.
   };
   std::vector<CheckedRow> for_verification(db::Tx& tx, std::int64_t after, std::size_t limit) const;

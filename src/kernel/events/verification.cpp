@@ -4,11 +4,13 @@ namespace towpath::events {
 namespace {
 
 /// Why the row does not fit after `expected_sequence - 1` and `previous_hash`; empty when it does.
-std::string mismatch(const EventStore::CheckedRow& row, std::int64_t expected_sequence, const std::string& previous_hash) {
+std::string mismatch(const EventStore::CheckedRow& row, std::int64_t expected_sequence,
+                     const std::string& previous_hash) {
   if (row.seal.sequence != expected_sequence) return "seal " + std::to_string(expected_sequence) + " is missing";
   if (row.seal.previous_hash != previous_hash) return "the previous hash is not the hash of the seal before";
   if (!row.header) return "the event " + row.seal.event_id + " is missing";
-  if (row.seal.hash != seal_hash(previous_hash, expected_sequence, *row.header)) return "the event or its hash was changed";
+  if (row.seal.hash != seal_hash(previous_hash, expected_sequence, *row.header))
+    return "the event or its hash was changed";
   if (row.salt_and_payload &&
       payload_digest(row.salt_and_payload->first, row.salt_and_payload->second) != row.header->payload_digest)
     return "the payload was changed";

@@ -28,7 +28,9 @@ struct Timer {
 };
 
 struct Later {
-  bool operator()(const Timer& a, const Timer& b) const { return std::tie(a.due, a.number) > std::tie(b.due, b.number); }
+  bool operator()(const Timer& a, const Timer& b) const {
+    return std::tie(a.due, a.number) > std::tie(b.due, b.number);
+  }
 };
 
 class ThreadPool final : public Jobs {

@@ -19,16 +19,32 @@ void append_string(std::string& out, std::string_view text) {
   out += '"';
   for (const char c : text) {
     switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\b': out += "\\b"; break;
-      case '\f': out += "\\f"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\b':
+        out += "\\b";
+        break;
+      case '\f':
+        out += "\\f";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
       default:
-        if (static_cast<unsigned char>(c) < 0x20) (out += "\\u00") += {digits[c >> 4], digits[c & 15]};
-        else out += c;
+        if (static_cast<unsigned char>(c) < 0x20)
+          (out += "\\u00") += {digits[c >> 4], digits[c & 15]};
+        else
+          out += c;
     }
   }
   out += '"';
@@ -47,14 +63,24 @@ bool utf16_less(std::string_view a, std::string_view b) {
 
 void append(std::string& out, const bj::value& value) {
   switch (value.kind()) {
-    case bj::kind::null: out += "null"; return;
-    case bj::kind::bool_: out += value.get_bool() ? "true" : "false"; return;
-    case bj::kind::int64: out += std::to_string(value.get_int64()); return;
-    case bj::kind::uint64: out += std::to_string(value.get_uint64()); return;
+    case bj::kind::null:
+      out += "null";
+      return;
+    case bj::kind::bool_:
+      out += value.get_bool() ? "true" : "false";
+      return;
+    case bj::kind::int64:
+      out += std::to_string(value.get_int64());
+      return;
+    case bj::kind::uint64:
+      out += std::to_string(value.get_uint64());
+      return;
     case bj::kind::double_:
       out += std::isfinite(value.get_double()) ? number_text(value.get_double()) : "null";
       return;
-    case bj::kind::string: append_string(out, value.get_string()); return;
+    case bj::kind::string:
+      append_string(out, value.get_string());
+      return;
     case bj::kind::array: {
       out += '[';
       bool is_first = true;
@@ -68,7 +94,8 @@ void append(std::string& out, const bj::value& value) {
     case bj::kind::object: {
       std::vector<const bj::key_value_pair*> entries;
       for (const auto& entry : value.get_object()) entries.push_back(&entry);
-      std::sort(entries.begin(), entries.end(), [](const auto* a, const auto* b) { return utf16_less(a->key(), b->key()); });
+      std::sort(entries.begin(), entries.end(),
+                [](const auto* a, const auto* b) { return utf16_less(a->key(), b->key()); });
       out += '{';
       bool is_first = true;
       for (const auto* entry : entries) {

@@ -1,10 +1,10 @@
 #include "json/object_reader.h"
 
+#include <fmt/format.h>
 #include <algorithm>
 #include <boost/json.hpp>
 #include <cmath>
 #include <deque>
-#include <fmt/format.h>
 #include <utility>
 
 #include "base/strings.h"
@@ -31,14 +31,20 @@ namespace {
 
 std::string_view kind_name(const bj::value& value) {
   switch (value.kind()) {
-    case bj::kind::null: return "null";
-    case bj::kind::bool_: return "a boolean";
+    case bj::kind::null:
+      return "null";
+    case bj::kind::bool_:
+      return "a boolean";
     case bj::kind::int64:
     case bj::kind::uint64:
-    case bj::kind::double_: return "a number";
-    case bj::kind::string: return "a string";
-    case bj::kind::array: return "a list";
-    case bj::kind::object: return "an object";
+    case bj::kind::double_:
+      return "a number";
+    case bj::kind::string:
+      return "a string";
+    case bj::kind::array:
+      return "a list";
+    case bj::kind::object:
+      return "an object";
   }
   return "null";
 }
@@ -47,7 +53,8 @@ std::optional<std::int64_t> integer_of(const bj::value& value) {
   if (value.is_int64()) return value.get_int64();
   // 3.0 is an integer in JSON; above 2^53 a double no longer names one.
   constexpr double exact = 9007199254740992.0;
-  if (value.is_double() && std::fabs(value.get_double()) <= exact && value.get_double() == std::trunc(value.get_double()))
+  if (value.is_double() && std::fabs(value.get_double()) <= exact &&
+      value.get_double() == std::trunc(value.get_double()))
     return static_cast<std::int64_t>(value.get_double());
   return std::nullopt;
 }
@@ -58,7 +65,8 @@ std::string wrong_type(std::string_view expected, const bj::value& value) {
 
 }  // namespace
 
-ObjectReader::ObjectReader(std::shared_ptr<Body> body, const bj::value* value, std::string pointer) : body_(std::move(body)) {
+ObjectReader::ObjectReader(std::shared_ptr<Body> body, const bj::value* value, std::string pointer)
+    : body_(std::move(body)) {
   if (value && !value->is_object()) body_->problems.push_back({pointer, wrong_type("an object", *value)});
   object_ = &body_->objects.emplace_back(Object{value ? value->if_object() : nullptr, std::move(pointer), {}});
 }
@@ -68,15 +76,20 @@ ObjectReader::ObjectReader(const bj::value& value) : ObjectReader(std::make_shar
 Result<ObjectReader> ObjectReader::parse(std::string_view text) {
   TRY(bj::value value, json::parse(text));
   if (!value.is_object())
-    return invalid_input("json.invalid_body", "the request body " + wrong_type("an object", value)).with_field("", wrong_type("an object", value));
+    return invalid_input("json.invalid_body", "the request body " + wrong_type("an object", value))
+        .with_field("", wrong_type("an object", value));
   auto body = std::make_shared<Body>();
   body->owned = std::move(value);
   return ObjectReader(body, &body->owned, "");
 }
 
-std::string ObjectReader::pointer_to(std::string_view key) const { return object_->pointer + "/" + escape_pointer(key); }
+std::string ObjectReader::pointer_to(std::string_view key) const {
+  return object_->pointer + "/" + escape_pointer(key);
+}
 
-void ObjectReader::problem(std::string_view key, std::string message) { body_->problems.push_back({pointer_to(key), std::move(message)}); }
+void ObjectReader::problem(std::string_view key, std::string message) {
+  body_->problems.push_back({pointer_to(key), std::move(message)});
+}
 
 const bj::value* ObjectReader::find(std::string_view key) {
   object_->known.emplace_back(key);
@@ -127,8 +140,11 @@ std::vector<std::string> ObjectReader::optional_strings(std::string_view key) {
     return out;
   }
   for (const bj::value& item : value->get_array()) {
-    if (item.is_string()) out.emplace_back(item.get_string());
-    else body_->problems.push_back({fmt::format("{}/{}", pointer_to(key), &item - value->get_array().data()), wrong_type("a string", item)});
+    if (item.is_string())
+      out.emplace_back(item.get_string());
+    else
+      body_->problems.push_back(
+          {fmt::format("{}/{}", pointer_to(key), &item - value->get_array().data()), wrong_type("a string", item)});
   }
   return out;
 }
@@ -184,13 +200,15 @@ Status ObjectReader::finish(std::string_view code) {
       const std::string_view key = entry.key();
       if (std::find(object.known.begin(), object.known.end(), key) != object.known.end()) continue;
       const auto near = nearest(key, object.known);
-      body_->problems.push_back({object.pointer + "/" + escape_pointer(key), near ? fmt::format("is unknown; did you mean '{}'?", *near) : "is unknown"});
+      body_->problems.push_back({object.pointer + "/" + escape_pointer(key),
+                                 near ? fmt::format("is unknown; did you mean '{}'?", *near) : "is unknown"});
     }
   }
   if (body_->problems.empty()) return ok();
   const std::vector<FieldError> problems = std::exchange(body_->problems, {});
   const FieldError& first = problems.front();
-  std::string message = fmt::format("{} {}", first.path.empty() ? "the request body" : "the field " + first.path, first.message);
+  std::string message =
+      fmt::format("{} {}", first.path.empty() ? "the request body" : "the field " + first.path, first.message);
   if (problems.size() > 1) message += fmt::format(", and {} more", problems.size() - 1);
   Error error = invalid_input(std::string(code), std::move(message));
   for (const FieldError& problem : problems) error.add_field(problem.path, problem.message);

@@ -1,7 +1,7 @@
+#include <fmt/format.h>
 #include <boost/json.hpp>
 #include <charconv>
 #include <cmath>
-#include <fmt/format.h>
 #include <set>
 
 #include "base/strings.h"
@@ -39,21 +39,25 @@ class Reader {
   }
 
   Error error() const {
-    if (too_deep_) return invalid_input("json.too_large", fmt::format("{}: nested deeper than {} levels", place(), depth_limit_));
+    if (too_deep_)
+      return invalid_input("json.too_large", fmt::format("{}: nested deeper than {} levels", place(), depth_limit_));
     return invalid_input("json.invalid", fmt::format("{}: {}", place(), problem_));
   }
 
   std::string place() const {
     std::size_t line = 1, column = 1;
     for (std::size_t i = 0; i < error_at_ && i < text_.size(); ++i) {
-      if (text_[i] == '\n') ++line, column = 1;
-      else if ((static_cast<unsigned char>(text_[i]) & 0xC0) != 0x80) ++column;
+      if (text_[i] == '\n')
+        ++line, column = 1;
+      else if ((static_cast<unsigned char>(text_[i]) & 0xC0) != 0x80)
+        ++column;
     }
     return fmt::format("{}:{}", line, column);
   }
 
   void skip_blanks() {
-    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\t' || text_[at_] == '\r')) ++at_;
+    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\t' || text_[at_] == '\r'))
+      ++at_;
   }
   char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
   bool take(char c) { return peek() == c && at_ < text_.size() ? (++at_, true) : false; }
@@ -67,13 +71,20 @@ class Reader {
 
   bool read_value(bj::value& out, std::size_t depth) {
     switch (peek()) {
-      case '{': return read_object(out.emplace_object(), depth + 1);
-      case '[': return read_array(out.emplace_array(), depth + 1);
-      case '"': return read_string(out);
-      case 't': return read_word("true", out, true);
-      case 'f': return read_word("false", out, false);
-      case 'n': return read_word("null", out, nullptr);
-      default: return read_number(out);
+      case '{':
+        return read_object(out.emplace_object(), depth + 1);
+      case '[':
+        return read_array(out.emplace_array(), depth + 1);
+      case '"':
+        return read_string(out);
+      case 't':
+        return read_word("true", out, true);
+      case 'f':
+        return read_word("false", out, false);
+      case 'n':
+        return read_word("null", out, nullptr);
+      default:
+        return read_number(out);
     }
   }
 
@@ -138,9 +149,12 @@ class Reader {
   bool read_number(bj::value& out) {
     const std::size_t start = at_;
     take('-');
-    if (peek() < '0' || peek() > '9') return fail(at_, (at_ > start ? "expected a digit, " : "expected a value, ") + found());
-    if (!take('0')) digits();
-    else if (peek() >= '0' && peek() <= '9') return fail(start, "a number must not start with 0");
+    if (peek() < '0' || peek() > '9')
+      return fail(at_, (at_ > start ? "expected a digit, " : "expected a value, ") + found());
+    if (!take('0'))
+      digits();
+    else if (peek() >= '0' && peek() <= '9')
+      return fail(start, "a number must not start with 0");
     bool is_integer = true;
     if (take('.')) {
       is_integer = false;
@@ -182,7 +196,9 @@ class Reader {
     const std::size_t opening = at_++;
     for (;;) {
       const std::size_t start = at_;
-      while (at_ < text_.size() && text_[at_] != '"' && text_[at_] != '\\' && static_cast<unsigned char>(text_[at_]) >= 0x20) ++at_;
+      while (at_ < text_.size() && text_[at_] != '"' && text_[at_] != '\\' &&
+             static_cast<unsigned char>(text_[at_]) >= 0x20)
+        ++at_;
       out += text_.substr(start, at_ - start);
       if (at_ >= text_.size()) return fail(opening, "the string has no closing quote");
       if (take('"')) return true;
@@ -217,7 +233,8 @@ class Reader {
   bool read_hex4(unsigned& code) {
     const std::string_view four = text_.substr(std::min(at_, text_.size()), 4);
     const auto [end, ec] = std::from_chars(four.data(), four.data() + four.size(), code, 16);
-    if (four.size() < 4 || ec != std::errc{} || end != four.data() + 4) return fail(at_, "expected four hexadecimal digits after \\u");
+    if (four.size() < 4 || ec != std::errc{} || end != four.data() + 4)
+      return fail(at_, "expected four hexadecimal digits after \\u");
     at_ += 4;
     return true;
   }
@@ -242,7 +259,8 @@ class Reader {
 
 Result<bj::value> parse(std::string_view text, const Limits& limits) {
   if (text.size() > limits.bytes)
-    return invalid_input("json.too_large", fmt::format("the JSON text has {} bytes, the limit is {}", text.size(), limits.bytes));
+    return invalid_input("json.too_large",
+                         fmt::format("the JSON text has {} bytes, the limit is {}", text.size(), limits.bytes));
   if (!is_utf8(text)) return invalid_input("json.invalid", "the JSON text is not UTF-8");
   return Reader(text, limits.depth).read();
 }

@@ -22,7 +22,8 @@ const bj::value* at_pointer(const bj::value& root, std::string_view pointer) {
     } else if (const bj::array* array = at->if_array()) {
       std::size_t index = 0;
       const auto [end, ec] = std::from_chars(token.data(), token.data() + token.size(), index);
-      const bool is_index = ec == std::errc{} && end == token.data() + token.size() && (token == "0" || token[0] != '0');
+      const bool is_index =
+          ec == std::errc{} && end == token.data() + token.size() && (token == "0" || token[0] != '0');
       at = is_index ? array->if_contains(index) : nullptr;
     } else {
       return nullptr;

@@ -24,7 +24,8 @@ std::string content(const CgroupPaths& paths, const char* controller, const char
   return text;
 }
 
-/// A decimal number at the start of the text; absent for "max", for nothing, and for v1's "no limit" (2^63 less a page).
+/// A decimal number at the start of the text; absent for "max", for nothing, and for v1's "no limit" (2^63 less a
+/// page).
 std::optional<std::uint64_t> number(std::string_view text) {
   std::uint64_t value = 0;
   std::size_t digits = 0;

@@ -59,7 +59,8 @@ bool read_frame(int socket, std::uint32_t& type, std::string& body, std::vector<
     }
   }
   const auto have = static_cast<std::size_t>(got);
-  if (have < sizeof header && !read_all(socket, reinterpret_cast<char*>(&header) + have, sizeof header - have)) return false;
+  if (have < sizeof header && !read_all(socket, reinterpret_cast<char*>(&header) + have, sizeof header - have))
+    return false;
   if (header.length > wire::longest_frame) return false;
   type = header.type;
   body.resize(header.length);

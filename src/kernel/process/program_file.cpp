@@ -33,7 +33,8 @@ std::uint64_t fnv1a(std::string_view text) {
 }
 
 std::string_view embedded_program() {
-  return {towpath_process_program_begin, static_cast<std::size_t>(towpath_process_program_end - towpath_process_program_begin)};
+  return {towpath_process_program_begin,
+          static_cast<std::size_t>(towpath_process_program_end - towpath_process_program_begin)};
 }
 
 bool has_content(const std::filesystem::path& path, std::string_view content) {
@@ -44,7 +45,8 @@ bool has_content(const std::filesystem::path& path, std::string_view content) {
 
 }  // namespace
 
-Result<std::filesystem::path> install_program(const std::filesystem::path& data_directory, const std::string& error_code) {
+Result<std::filesystem::path> install_program(const std::filesystem::path& data_directory,
+                                              const std::string& error_code) {
   const auto content = embedded_program();
   const auto folder = data_directory / "libexec";
   const auto path = folder / fmt::format("process-{:016x}", fnv1a(content));
@@ -54,10 +56,11 @@ Result<std::filesystem::path> install_program(const std::filesystem::path& data_
   if (has_content(path, content)) return path;
   auto beside = path.string() + ".XXXXXX";
   const OwnedFd fd(mkostemp(beside.data(), O_CLOEXEC));
-  const bool ok = fd && write_all(fd.get(), content.data(), content.size()) && fchmod(fd.get(), 0700) == 0 && fsync(fd.get()) == 0 &&
-                  rename(beside.c_str(), path.c_str()) == 0;
+  const bool ok = fd && write_all(fd.get(), content.data(), content.size()) && fchmod(fd.get(), 0700) == 0 &&
+                  fsync(fd.get()) == 0 && rename(beside.c_str(), path.c_str()) == 0;
   if (!ok)
-    return unavailable(error_code, fmt::format("the process program cannot be written to the data directory: {}", std::strerror(errno)))
+    return unavailable(error_code, fmt::format("the process program cannot be written to the data directory: {}",
+                                               std::strerror(errno)))
         .with_hint("check free space and permissions of the data directory");
   return path;
 }
@@ -91,7 +94,8 @@ Result<int> spawn_program(const std::filesystem::path& program, const std::vecto
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
   pid_t pid = -1;
   int error = 0;
-  // "Text file busy": another thread's posix_spawn holds, for a moment, a copy of the descriptor the program was written with.
+  // "Text file busy": another thread's posix_spawn holds, for a moment, a copy of the descriptor the program was
+  // written with.
   for (int attempt = 0; attempt < 100; ++attempt) {
     error = posix_spawn(&pid, program.c_str(), &actions, &attributes, argv.data(), env);
     if (error != ETXTBSY) break;
@@ -101,11 +105,13 @@ Result<int> spawn_program(const std::filesystem::path& program, const std::vecto
   posix_spawnattr_destroy(&attributes);
   if (error != 0)
     return unavailable(error_code, fmt::format("the process program cannot be started: {}", std::strerror(error)))
-        .with_hint("the file system of the data directory must allow programs (no 'noexec') and the user more processes");
+        .with_hint(
+            "the file system of the data directory must allow programs (no 'noexec') and the user more processes");
   return static_cast<int>(pid);
 }
 
-std::vector<std::string> hidden_paths(const std::filesystem::path& data_directory, const std::vector<std::filesystem::path>& more) {
+std::vector<std::string> hidden_paths(const std::filesystem::path& data_directory,
+                                      const std::vector<std::filesystem::path>& more) {
   std::vector<std::string> paths = {data_directory.string()};
   for (const auto& path : more) paths.push_back(path.string());
   const char* home = std::getenv("HOME");
@@ -145,11 +151,16 @@ void set_wait_status(Exit& exit, int wait_status) {
 
 std::string describe(const Exit& exit) {
   std::string text;
-  if (exit.reason == EndReason::timed_out) text = "timed out";
-  else if (exit.reason == EndReason::cancelled) text = "cancelled";
-  else if (exit.reason == EndReason::lost) return "lost: its exit is unknown";
-  else if (exit.code) text = fmt::format("exit code {}", *exit.code);
-  else if (exit.signal) text = fmt::format("signal {} ({})", *exit.signal, strsignal(*exit.signal));
+  if (exit.reason == EndReason::timed_out)
+    text = "timed out";
+  else if (exit.reason == EndReason::cancelled)
+    text = "cancelled";
+  else if (exit.reason == EndReason::lost)
+    return "lost: its exit is unknown";
+  else if (exit.code)
+    text = fmt::format("exit code {}", *exit.code);
+  else if (exit.signal)
+    text = fmt::format("signal {} ({})", *exit.signal, strsignal(*exit.signal));
   if (exit.oom_killed) text += ", out of memory";
   return text;
 }

@@ -92,7 +92,9 @@ class Conversation {
       } else if (next_step_ && Clock::now() >= *next_step_) {
         take_step();
       }
-      pollfd events[4] = {{ending_->event.get(), POLLIN, 0}, {reading_[0].get(), POLLIN, 0}, {reading_[1].get(), POLLIN, 0},
+      pollfd events[4] = {{ending_->event.get(), POLLIN, 0},
+                          {reading_[0].get(), POLLIN, 0},
+                          {reading_[1].get(), POLLIN, 0},
                           {writing_.get(), POLLOUT, 0}};
       poll(events, 4, timeout(drain_until ? drain_until : result ? std::nullopt : next_step_));
       if (events[0].revents != 0) {
@@ -229,7 +231,8 @@ Result<Exit> SpawnerClient::run(const Command& command, const OutputSink& sink, 
   return Conversation(*this, command, wire::everything, always).run({}, std::move(stop));
 }
 
-Result<Output> SpawnerClient::run_tool(const Command& command, std::string_view input, std::stop_token stop, std::size_t max_output) {
+Result<Output> SpawnerClient::run_tool(const Command& command, std::string_view input, std::stop_token stop,
+                                       std::size_t max_output) {
   Output output;
   bool is_too_large = false;
   const auto collect = [&](Stream stream, std::string_view bytes) {
@@ -240,7 +243,8 @@ Result<Output> SpawnerClient::run_tool(const Command& command, std::string_view 
   };
   TRY(output.exit, Conversation(*this, command, wire::process_group, collect).run(input, std::move(stop)));
   if (is_too_large)
-    return failed("process.output_too_large", fmt::format("{} wrote more than {} bytes and was ended", command.argv[0], max_output))
+    return failed("process.output_too_large",
+                  fmt::format("{} wrote more than {} bytes and was ended", command.argv[0], max_output))
         .with_hint("ask for less at once");
   return output;
 }

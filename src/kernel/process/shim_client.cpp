@@ -35,17 +35,23 @@ using Clock = std::chrono::steady_clock;
 constexpr int leaving_ms = 10'000;
 
 Error no_instance(const std::filesystem::path& directory) {
-  return not_found("process.no_instance", fmt::format("no workload instance was ever started in '{}'", directory.filename().string()))
+  return not_found("process.no_instance",
+                   fmt::format("no workload instance was ever started in '{}'", directory.filename().string()))
       .with_hint("deploy the workload again");
 }
 
 InstanceState::Phase to_phase(ShimPhase phase) {
   switch (phase) {
-    case ShimPhase::starting: return InstanceState::Phase::starting;
-    case ShimPhase::running: return InstanceState::Phase::running;
-    case ShimPhase::restarting: return InstanceState::Phase::restarting;
-    case ShimPhase::stopping: return InstanceState::Phase::stopping;
-    case ShimPhase::exited: break;
+    case ShimPhase::starting:
+      return InstanceState::Phase::starting;
+    case ShimPhase::running:
+      return InstanceState::Phase::running;
+    case ShimPhase::restarting:
+      return InstanceState::Phase::restarting;
+    case ShimPhase::stopping:
+      return InstanceState::Phase::stopping;
+    case ShimPhase::exited:
+      break;
   }
   return InstanceState::Phase::exited;
 }
@@ -144,7 +150,8 @@ Result<InstanceState> judge(const std::filesystem::path& directory) {
   if (!shim) return no_instance(directory);
   auto state = to_instance_state(*shim);
   if (state.phase == InstanceState::Phase::exited) return state;
-  const bool is_alive = shim->pid > 0 && shim->boot_id == read_boot_id() && process_start_time(shim->pid) == shim->pid_start;
+  const bool is_alive =
+      shim->pid > 0 && shim->boot_id == read_boot_id() && process_start_time(shim->pid) == shim->pid_start;
   state.phase = is_alive ? InstanceState::Phase::orphaned : InstanceState::Phase::lost;
   if (!is_alive) state.pid = 0;
   return state;
@@ -282,10 +289,13 @@ class WatchHandle final : public ShimClient::Watch {
 class ShimClientImpl final : public ShimClient {
  public:
   ShimClientImpl(std::filesystem::path data_directory, std::filesystem::path program)
-      : data_directory_(std::move(data_directory)), program_(std::move(program)), hidden_(hidden_paths(data_directory_, {})) {}
+      : data_directory_(std::move(data_directory)),
+        program_(std::move(program)),
+        hidden_(hidden_paths(data_directory_, {})) {}
 
   Result<InstanceState> launch(const InstanceSpec& spec, const std::filesystem::path& directory) override {
-    if (spec.command.argv.empty()) return failed("process.not_started", fmt::format("instance {} names no program", spec.name));
+    if (spec.command.argv.empty())
+      return failed("process.not_started", fmt::format("instance {} names no program", spec.name));
     std::error_code error;
     std::filesystem::create_directories(directory, error);
     std::filesystem::permissions(directory, std::filesystem::perms::owner_all, error);
@@ -337,7 +347,8 @@ class ShimClientImpl final : public ShimClient {
     TRY(auto before, status(directory));
     const auto fd = connect_to(directory, fmt::format("restart {}", grace.count()));
     if (!fd)
-      return unavailable(shim_unavailable, fmt::format("no shim keeps instance {}", before.name)).with_hint("launch it anew");
+      return unavailable(shim_unavailable, fmt::format("no shim keeps instance {}", before.name))
+          .with_hint("launch it anew");
     const auto answer = await_state(fd, grace + std::chrono::seconds(15), [&](const ShimState& state) {
       return state.starts > before.starts || state.phase == ShimPhase::exited;
     });
@@ -345,7 +356,8 @@ class ShimClientImpl final : public ShimClient {
     return status(directory);
   }
 
-  std::unique_ptr<Watch> watch(const std::filesystem::path& directory, std::function<void(const InstanceState&)> on_change) override {
+  std::unique_ptr<Watch> watch(const std::filesystem::path& directory,
+                               std::function<void(const InstanceState&)> on_change) override {
     return std::make_unique<WatchHandle>(watches_, watches_.add(directory, std::move(on_change)));
   }
 
@@ -354,18 +366,20 @@ class ShimClientImpl final : public ShimClient {
     return answer.starts_with("error ") ? answer.substr(6) : "the shim ended before it said why";
   }
 
-  /// A shim keeps its directory until it is gone: while it clears away what an ended workload left, or while it dies itself.
-  /// Waits for that. False when there is a workload it may be keeping.
+  /// A shim keeps its directory until it is gone: while it clears away what an ended workload left, or while it dies
+  /// itself. Waits for that. False when there is a workload it may be keeping.
   static bool is_leaving(const std::filesystem::path& directory) {
     const auto state = judge(directory);
-    if (!state || (state->phase != InstanceState::Phase::exited && state->phase != InstanceState::Phase::lost)) return false;
+    if (!state || (state->phase != InstanceState::Phase::exited && state->phase != InstanceState::Phase::lost))
+      return false;
     const OwnedFd process(static_cast<int>(syscall(SYS_pidfd_open, state->shim_pid, 0)));
     pollfd event{process.get(), POLLIN, 0};
     return !process || poll(&event, 1, leaving_ms) == 1;
   }
 
   /// Starts a shim and returns its first line ("ok", "error ...", or nothing).
-  Result<std::string> call_shim(const std::string& role, const std::filesystem::path& directory, const std::string& input) {
+  Result<std::string> call_shim(const std::string& role, const std::filesystem::path& directory,
+                                const std::string& input) {
     int in[2], out[2];
     if (pipe2(in, O_CLOEXEC) != 0) return unavailable(shim_unavailable, "no pipe for a shim");
     OwnedFd input_read(in[0]), input_write(in[1]);

@@ -71,25 +71,41 @@ ShimState parse_state(std::string_view text) {
     if (equals == std::string_view::npos) continue;
     const auto key = line.substr(0, equals), value = line.substr(equals + 1);
     const auto number = to_number(value);
-    if (key == "name") s.name = value;
+    if (key == "name")
+      s.name = value;
     else if (key == "phase") {
       for (std::size_t i = 0; i < phase_words.size(); ++i)
         if (value == phase_words[i]) s.phase = static_cast<ShimPhase>(i);
-    } else if (key == "boot_id") s.boot_id = value;
-    else if (key == "shim_pid") s.shim_pid = static_cast<int>(number);
-    else if (key == "pid") s.pid = static_cast<int>(number);
-    else if (key == "pid_start") s.pid_start = static_cast<std::uint64_t>(number);
-    else if (key == "starts") s.starts = static_cast<int>(number);
-    else if (key == "restarts") s.restarts = static_cast<int>(number);
-    else if (key == "started_us") s.started_us = number;
-    else if (key == "exited_us") s.exited_us = number;
-    else if (key == "exit_known") s.exit_known = number != 0;
-    else if (key == "wait_status") s.wait_status = static_cast<int>(number);
-    else if (key == "oom_killed") s.oom_killed = number != 0;
-    else if (key == "cpu_us") s.cpu_us = static_cast<std::uint64_t>(number);
-    else if (key == "memory_peak") s.memory_peak = static_cast<std::uint64_t>(number);
-    else if (key == "start_error") s.start_error = value;
-    else if (key.substr(0, 7) == "cgroup.") s.cgroup[std::string(key.substr(7))] = value;
+    } else if (key == "boot_id")
+      s.boot_id = value;
+    else if (key == "shim_pid")
+      s.shim_pid = static_cast<int>(number);
+    else if (key == "pid")
+      s.pid = static_cast<int>(number);
+    else if (key == "pid_start")
+      s.pid_start = static_cast<std::uint64_t>(number);
+    else if (key == "starts")
+      s.starts = static_cast<int>(number);
+    else if (key == "restarts")
+      s.restarts = static_cast<int>(number);
+    else if (key == "started_us")
+      s.started_us = number;
+    else if (key == "exited_us")
+      s.exited_us = number;
+    else if (key == "exit_known")
+      s.exit_known = number != 0;
+    else if (key == "wait_status")
+      s.wait_status = static_cast<int>(number);
+    else if (key == "oom_killed")
+      s.oom_killed = number != 0;
+    else if (key == "cpu_us")
+      s.cpu_us = static_cast<std::uint64_t>(number);
+    else if (key == "memory_peak")
+      s.memory_peak = static_cast<std::uint64_t>(number);
+    else if (key == "start_error")
+      s.start_error = value;
+    else if (key.substr(0, 7) == "cgroup.")
+      s.cgroup[std::string(key.substr(7))] = value;
   }
   return s;
 }
@@ -106,7 +122,7 @@ std::uint64_t process_start_time(int pid) {
   std::string_view rest = text;
   const auto after_name = rest.rfind(')');  // The name in parentheses may hold anything.
   if (after_name == std::string_view::npos || after_name + 2 >= rest.size()) return 0;
-  rest.remove_prefix(after_name + 2);  // Field 3 begins here.
+  rest.remove_prefix(after_name + 2);              // Field 3 begins here.
   if (rest[0] == 'Z' || rest[0] == 'X') return 0;  // Ended, only not yet waited for.
   for (int field = 3; field < 22; ++field) {
     const auto blank = rest.find(' ');

@@ -23,14 +23,14 @@ enum class ShimPhase { starting, running, restarting, stopping, exited };
 struct ShimState {
   std::string name;
   ShimPhase phase = ShimPhase::starting;
-  std::string boot_id;            ///< Process ids and start times mean something within one boot only.
+  std::string boot_id;  ///< Process ids and start times mean something within one boot only.
   int shim_pid = 0;
-  int pid = 0;                    ///< Child of the shim: the workload's main process, or its keeper in a sandbox.
-  std::uint64_t pid_start = 0;    ///< Start time of `pid` in clock ticks since boot (proc(5) stat, field 22).
+  int pid = 0;                  ///< Child of the shim: the workload's main process, or its keeper in a sandbox.
+  std::uint64_t pid_start = 0;  ///< Start time of `pid` in clock ticks since boot (proc(5) stat, field 22).
   int starts = 0;
-  int restarts = 0;               ///< In a row.
-  std::int64_t started_us = 0;    ///< Microseconds since 1970, like all times here.
-  std::int64_t exited_us = 0;     ///< 0: nothing has ended yet.
+  int restarts = 0;             ///< In a row.
+  std::int64_t started_us = 0;  ///< Microseconds since 1970, like all times here.
+  std::int64_t exited_us = 0;   ///< 0: nothing has ended yet.
   bool exit_known = false;
   int wait_status = 0;
   bool oom_killed = false;

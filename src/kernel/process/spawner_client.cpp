@@ -69,8 +69,8 @@ Status SpawnerClient::launch_spawner() {
   const auto engine = options_.engine == SpawnerOptions::Engine::automatic    ? wire::engine_native
                       : options_.engine == SpawnerOptions::Engine::bubblewrap ? wire::engine_bubblewrap
                                                                               : wire::engine_none;
-  const std::vector<std::string> arguments = {"spawner", "spawner", "3", cgroup_tag(options_.data_directory),
-                                              std::to_string(engine), std::to_string(getpid())};
+  const std::vector<std::string> arguments = {
+      "spawner", "spawner", "3", cgroup_tag(options_.data_directory), std::to_string(engine), std::to_string(getpid())};
   TRY(const int pid, spawn_program(program, arguments, {{theirs.get(), 3}}, spawner_unavailable));
   theirs.reset();
   std::uint32_t type = 0;
@@ -127,9 +127,10 @@ void SpawnerClient::take_report(std::string_view body) {
     pending_.erase(known);
   }
   if (!ended.failed_step.empty()) {
-    pending.on_exit(failed("process.not_started", fmt::format("{} was not started: {}: {}", pending.program, ended.failed_step,
-                                                              std::strerror(static_cast<int>(ended.error_number))))
-                        .with_hint("check that the program, its working directory and its user exist"));
+    pending.on_exit(
+        failed("process.not_started", fmt::format("{} was not started: {}: {}", pending.program, ended.failed_step,
+                                                  std::strerror(static_cast<int>(ended.error_number))))
+            .with_hint("check that the program, its working directory and its user exist"));
     return;
   }
   Exit exit;
@@ -154,7 +155,8 @@ void SpawnerClient::lose_everything() {
   for (auto& [id, pending] : lost) {
     Exit exit;
     exit.reason = EndReason::lost;
-    exit.wall = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - pending.started);
+    exit.wall =
+        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - pending.started);
     pending.on_exit(exit);
   }
 }
@@ -176,10 +178,13 @@ Result<ProcessId> SpawnerClient::start(const Command& command, StdioFds stdio, O
   return start_in(command, wire::everything, stdio, std::move(on_exit));
 }
 
-Result<ProcessId> SpawnerClient::start_in(const Command& command, wire::Containment containment, StdioFds stdio, OnExit on_exit) {
-  if (command.argv.empty()) return failed("process.not_started", "no program is named").with_hint("give at least one argument");
+Result<ProcessId> SpawnerClient::start_in(const Command& command, wire::Containment containment, StdioFds stdio,
+                                          OnExit on_exit) {
+  if (command.argv.empty())
+    return failed("process.not_started", "no program is named").with_hint("give at least one argument");
   if (command.sandbox.level != SandboxLevel::none && report_.engine == SandboxReport::Engine::none)
-    return unavailable("process.sandbox_unavailable", fmt::format("this machine offers no sandbox ({})", report_.engine_reason))
+    return unavailable("process.sandbox_unavailable",
+                       fmt::format("this machine offers no sandbox ({})", report_.engine_reason))
         .with_hint("install bubblewrap, allow unprivileged user namespaces, or run this job without a sandbox");
   const auto launch = to_launch(command, containment, hidden_);
   const auto or_null = [this](int fd) { return fd < 0 ? null_.get() : fd; };

@@ -21,7 +21,8 @@ class SpawnerClient final : public Spawner {
   Status connect();
 
   Result<Exit> run(const Command& command, const OutputSink& sink, std::stop_token stop) override;
-  Result<Output> run_tool(const Command& command, std::string_view input, std::stop_token stop, std::size_t max_output) override;
+  Result<Output> run_tool(const Command& command, std::string_view input, std::stop_token stop,
+                          std::size_t max_output) override;
   Result<std::unique_ptr<PipedProcess>> start_piped(const Command& command) override;
   Result<ProcessId> start(const Command& command, StdioFds stdio, OnExit on_exit) override;
   void signal(ProcessId process, int signal_number) override;

@@ -10,7 +10,8 @@
 /// version; what other builds may read (state files, the shim's control socket) is text, in shim_state.h.
 namespace towpath::process::wire {
 
-/// A frame is {u32 body length, u32 type} and the body, in host byte order. File descriptors travel with the first byte.
+/// A frame is {u32 body length, u32 type} and the body, in host byte order. File descriptors travel with the first
+/// byte.
 struct FrameHeader {
   std::uint32_t length = 0;
   std::uint32_t type = 0;
@@ -18,12 +19,12 @@ struct FrameHeader {
 inline constexpr std::uint32_t longest_frame = 16u << 20;
 
 enum Type : std::uint32_t {
-  hello = 1,      ///< Spawner, first: Report.
-  start,          ///< Server: u64 id, Launch; three descriptors.
-  signal,         ///< Server: u64 id, u32 signal number.
-  kill,           ///< Server: u64 id.
-  kill_group,     ///< Server: text name.
-  exited          ///< Spawner: u64 id, Ended.
+  hello = 1,   ///< Spawner, first: Report.
+  start,       ///< Server: u64 id, Launch; three descriptors.
+  signal,      ///< Server: u64 id, u32 signal number.
+  kill,        ///< Server: u64 id.
+  kill_group,  ///< Server: text name.
+  exited       ///< Spawner: u64 id, Ended.
 };
 
 class Writer {

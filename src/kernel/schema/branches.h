@@ -35,7 +35,8 @@ std::string several_matches_text(const std::vector<const Rules*>& branches, cons
 /// What to tell when no branch of anyOf or oneOf matches: one merged problem where the branches only differ in type,
 /// choice or required key; otherwise the problems of the branch the value comes nearest to.
 /// `attempts` holds the problems of each branch, `path` is the place of the value.
-std::vector<Problem> explain_no_match(const std::vector<const Rules*>& branches, std::vector<std::vector<Problem>> attempts, std::string_view path,
+std::vector<Problem> explain_no_match(const std::vector<const Rules*>& branches,
+                                      std::vector<std::vector<Problem>> attempts, std::string_view path,
                                       const boost::json::value& value, Matches wanted);
 
 }  // namespace towpath::schema

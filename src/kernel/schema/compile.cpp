@@ -1,6 +1,6 @@
+#include <fmt/format.h>
 #include <algorithm>
 #include <cmath>
-#include <fmt/format.h>
 #include <unordered_map>
 
 #include "base/strings.h"
@@ -57,12 +57,14 @@ struct Place {
 };
 
 /// Keywords of later drafts that change verdicts and are not implemented: refused rather than ignored.
-constexpr std::string_view unsupported[] = {"unevaluatedProperties", "unevaluatedItems", "prefixItems", "minContains", "maxContains",
-                                            "$dynamicRef", "$recursiveRef"};
+constexpr std::string_view unsupported[] = {"unevaluatedProperties", "unevaluatedItems", "prefixItems",  "minContains",
+                                            "maxContains",           "$dynamicRef",      "$recursiveRef"};
 
-constexpr std::string_view single_schemas[] = {"additionalItems", "additionalProperties", "contains", "else", "if", "items", "not", "propertyNames", "then"};
+constexpr std::string_view single_schemas[] = {
+    "additionalItems", "additionalProperties", "contains", "else", "if", "items", "not", "propertyNames", "then"};
 constexpr std::string_view schema_lists[] = {"allOf", "anyOf", "items", "oneOf"};
-constexpr std::string_view schema_maps[] = {"$defs", "definitions", "dependencies", "dependentSchemas", "patternProperties", "properties"};
+constexpr std::string_view schema_maps[] = {
+    "$defs", "definitions", "dependencies", "dependentSchemas", "patternProperties", "properties"};
 
 class Compiler {
  public:
@@ -84,7 +86,9 @@ class Compiler {
   using Made = Result<const Rules*>;
 
   static Error problem(std::string_view pointer, const std::string& what) {
-    return invalid_input("schema.invalid", fmt::format("invalid schema at {}: {}", pointer.empty() ? "/" : pointer, what)).with_field(std::string(pointer), what);
+    return invalid_input("schema.invalid",
+                         fmt::format("invalid schema at {}: {}", pointer.empty() ? "/" : pointer, what))
+        .with_field(std::string(pointer), what);
   }
 
   static Place child(const Place& parent, const bj::value& value, std::string_view key) {
@@ -125,12 +129,14 @@ class Compiler {
       for (const std::string_view key : schema_lists) {
         const bj::value* list = object->if_contains(key);
         if (!list || !list->is_array()) continue;
-        for (std::size_t i = 0; i < list->get_array().size(); ++i) open.push_back(child(child(place, *list, key), list->get_array()[i], i));
+        for (std::size_t i = 0; i < list->get_array().size(); ++i)
+          open.push_back(child(child(place, *list, key), list->get_array()[i], i));
       }
       for (const std::string_view key : schema_maps) {
         const bj::value* map = object->if_contains(key);
         if (!map || !map->is_object()) continue;
-        for (const auto& entry : map->get_object()) open.push_back(child(child(place, *map, key), entry.value(), entry.key()));
+        for (const auto& entry : map->get_object())
+          open.push_back(child(child(place, *map, key), entry.value(), entry.key()));
       }
     }
     return ok();
@@ -138,7 +144,8 @@ class Compiler {
 
   /// The rules of a place, filled later; each place is compiled once.
   Made rules_for(const Place& place) {
-    if (!place.value->is_object() && !place.value->is_bool()) return problem(place.pointer, "must be a schema: an object, true or false");
+    if (!place.value->is_object() && !place.value->is_bool())
+      return problem(place.pointer, "must be a schema: an object, true or false");
     const auto [known, is_new] = made_.emplace(place.value, nullptr);
     if (is_new) {
       Rules& rules = out_.rules.emplace_back();
@@ -152,10 +159,13 @@ class Compiler {
     const std::string target = resolve(place.base, reference);
     if (const auto named = identified_.find(target); named != identified_.end()) return rules_for(named->second);
     const std::string uri = target.substr(0, target.find('#'));
-    const std::string fragment = target.size() > uri.size() ? decode_fragment(std::string_view(target).substr(uri.size() + 1)) : "";
+    const std::string fragment =
+        target.size() > uri.size() ? decode_fragment(std::string_view(target).substr(uri.size() + 1)) : "";
     const auto document = identified_.find(uri);
-    const bj::value* value = document == identified_.end() ? nullptr : json::at_pointer(*document->second.value, fragment);
-    if (!value) return problem(place.pointer + "/$ref", fmt::format("\"{}\" names nothing in this document", reference));
+    const bj::value* value =
+        document == identified_.end() ? nullptr : json::at_pointer(*document->second.value, fragment);
+    if (!value)
+      return problem(place.pointer + "/$ref", fmt::format("\"{}\" names nothing in this document", reference));
     // Places between the start and the target may have an `$id`; those are found by walking down again.
     Place found = document->second;
     if (!fragment.empty()) {
@@ -185,7 +195,8 @@ class Compiler {
     }
     // A value that can only be one is its own default, as in the forms this follows.
     rules.default_value = object.contains("default") ? object.if_contains("default") : object.if_contains("const");
-    if (const bj::value* title = object.if_contains("title"); title && title->is_string()) rules.title = title->get_string();
+    if (const bj::value* title = object.if_contains("title"); title && title->is_string())
+      rules.title = title->get_string();
     CHECK_OK(fill_values(place, object, rules));
     CHECK_OK(fill_numbers(place, object, rules));
     CHECK_OK(fill_strings(place, object, rules));
@@ -214,14 +225,18 @@ class Compiler {
 
   static Status add_type(const Place& place, Rules& rules) {
     static constexpr std::pair<std::string_view, unsigned> names[] = {
-        {"null", type_null},     {"boolean", type_boolean}, {"integer", type_integer}, {"number", type_number | type_integer},
-        {"string", type_string}, {"array", type_array},     {"object", type_object}};
+        {"null", type_null},       {"boolean", type_boolean},
+        {"integer", type_integer}, {"number", type_number | type_integer},
+        {"string", type_string},   {"array", type_array},
+        {"object", type_object}};
     for (const auto& [name, bits] : names) {
       if (!place.value->is_string() || place.value->get_string() != name) continue;
       rules.types |= bits;
       return ok();
     }
-    return problem(place.pointer, fmt::format("{} is not a type; types are null, boolean, integer, number, string, array and object", json::canonical(*place.value)));
+    return problem(place.pointer,
+                   fmt::format("{} is not a type; types are null, boolean, integer, number, string, array and object",
+                               json::canonical(*place.value)));
   }
 
   Status fill_numbers(const Place& place, const bj::object& object, Rules& rules) {
@@ -230,11 +245,13 @@ class Compiler {
     CHECK_OK(read_number(place, object, "exclusiveMinimum", rules.exclusive_minimum));
     CHECK_OK(read_number(place, object, "exclusiveMaximum", rules.exclusive_maximum));
     CHECK_OK(read_number(place, object, "multipleOf", rules.multiple_of));
-    if (rules.multiple_of && *rules.multiple_of <= 0) return problem(place.pointer + "/multipleOf", "must be greater than 0");
+    if (rules.multiple_of && *rules.multiple_of <= 0)
+      return problem(place.pointer + "/multipleOf", "must be greater than 0");
     return ok();
   }
 
-  static Status read_number(const Place& place, const bj::object& object, std::string_view key, std::optional<double>& out) {
+  static Status read_number(const Place& place, const bj::object& object, std::string_view key,
+                            std::optional<double>& out) {
     const bj::value* value = object.if_contains(key);
     if (!value) return ok();
     if (!value->is_number()) return problem(place.pointer + "/" + std::string(key), "must be a number");
@@ -242,11 +259,13 @@ class Compiler {
     return ok();
   }
 
-  static Status read_count(const Place& place, const bj::object& object, std::string_view key, std::optional<std::size_t>& out) {
+  static Status read_count(const Place& place, const bj::object& object, std::string_view key,
+                           std::optional<std::size_t>& out) {
     std::optional<double> number;
     CHECK_OK(read_number(place, object, key, number));
     if (!number) return ok();
-    if (*number < 0 || *number != std::trunc(*number)) return problem(place.pointer + "/" + std::string(key), "must be a whole number, at least 0");
+    if (*number < 0 || *number != std::trunc(*number))
+      return problem(place.pointer + "/" + std::string(key), "must be a whole number, at least 0");
     out = *number >= 1e18 ? static_cast<std::size_t>(1e18) : static_cast<std::size_t>(*number);
     return ok();
   }
@@ -258,7 +277,8 @@ class Compiler {
       if (!pattern->is_string()) return problem(place.pointer + "/pattern", "must be a string");
       TRY(rules.pattern, pattern_at(place.pointer + "/pattern", pattern->get_string()));
     }
-    if (const bj::value* format = object.if_contains("format"); format && format->is_string()) rules.format = find_format(format->get_string());
+    if (const bj::value* format = object.if_contains("format"); format && format->is_string())
+      rules.format = find_format(format->get_string());
     return ok();
   }
 
@@ -288,10 +308,12 @@ class Compiler {
     CHECK_OK(read_count(place, object, "maxProperties", rules.max_properties));
     CHECK_OK(read_schema(place, object, "additionalProperties", rules.additional_properties));
     CHECK_OK(read_schema(place, object, "propertyNames", rules.property_names));
-    if (const bj::value* required = object.if_contains("required")) CHECK_OK(read_names(child(place, *required, "required"), rules.required));
+    if (const bj::value* required = object.if_contains("required"))
+      CHECK_OK(read_names(child(place, *required, "required"), rules.required));
     TRY(const bj::object* properties, read_map(place, object, "properties"));
     for (const auto& entry : *properties) {
-      TRY(const Rules* property, rules_for(child(child(place, *place.value, "properties"), entry.value(), entry.key())));
+      TRY(const Rules* property,
+          rules_for(child(child(place, *place.value, "properties"), entry.value(), entry.key())));
       rules.properties.push_back({entry.key(), property});
     }
     TRY(const bj::object* patterns, read_map(place, object, "patternProperties"));
@@ -343,7 +365,8 @@ class Compiler {
     return ok();
   }
 
-  Status read_schemas(const Place& place, const bj::object& object, std::string_view key, std::vector<const Rules*>& out) {
+  Status read_schemas(const Place& place, const bj::object& object, std::string_view key,
+                      std::vector<const Rules*>& out) {
     const bj::value* list = object.if_contains(key);
     if (!list) return ok();
     const Place at = child(place, *list, key);
@@ -365,7 +388,7 @@ class Compiler {
   }
 
   CompiledSchema& out_;
-  std::unordered_map<std::string, Place> identified_;         ///< By absolute URI, with the fragment for names.
+  std::unordered_map<std::string, Place> identified_;  ///< By absolute URI, with the fragment for names.
   std::unordered_map<const bj::value*, const Rules*> made_;
   std::vector<std::pair<Place, Rules*>> open_;
 };
@@ -396,7 +419,9 @@ std::vector<FieldError> Schema::validate(const bj::value& value) const {
   return problems;
 }
 
-std::vector<Finding> Schema::find_problems(const bj::value& value) const { return schema::validate(*compiled_->root, value); }
+std::vector<Finding> Schema::find_problems(const bj::value& value) const {
+  return schema::validate(*compiled_->root, value);
+}
 
 bj::value Schema::with_defaults(bj::value value) const {
   apply_defaults(*compiled_->root, value);

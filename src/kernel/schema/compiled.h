@@ -59,7 +59,7 @@ struct Rules {
   std::optional<std::size_t> min_length, max_length, min_items, max_items, min_properties, max_properties;
   std::optional<Pattern> pattern;
   const Format* format = nullptr;
-  const Rules* items = nullptr;                  ///< For every item, or for those after `item_list`.
+  const Rules* items = nullptr;  ///< For every item, or for those after `item_list`.
   std::optional<std::vector<const Rules*>> item_list;
   const Rules* contains = nullptr;
   bool has_unique_items = false;

@@ -44,7 +44,8 @@ class Filler {
     }
     if (const bj::object* object = value.if_object()) {
       for (const Dependency& dependency : rules.dependencies)
-        if (dependency.rules && object->contains(dependency.key)) is_changed |= fill(*dependency.rules, value, depth + 1);
+        if (dependency.rules && object->contains(dependency.key))
+          is_changed |= fill(*dependency.rules, value, depth + 1);
     }
     if (const Rules* branch = chosen(rules.one_of, value)) is_changed |= fill(*branch, value, depth + 1);
     if (const Rules* branch = chosen(rules.any_of, value)) is_changed |= fill(*branch, value, depth + 1);
@@ -78,7 +79,9 @@ class Filler {
   }
 
   /// A schema with properties describes an object even where it does not say so.
-  static bool is_object(const Rules& rules) { return rules.types == type_object || (rules.types == 0 && !rules.properties.empty()); }
+  static bool is_object(const Rules& rules) {
+    return rules.types == type_object || (rules.types == 0 && !rules.properties.empty());
+  }
 
   static const bj::value* default_of(const Rules& rules) {
     const Rules* at = &rules;

@@ -19,7 +19,8 @@ bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' 
 
 /// Reads exactly `count` digits at the front of `text` and moves it behind them; -1 when they are not there.
 int take_digits(std::string_view& text, std::size_t count) {
-  if (text.size() < count || !std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(count), is_digit)) return -1;
+  if (text.size() < count || !std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(count), is_digit))
+    return -1;
   int value = 0;
   for (const char c : text.substr(0, count)) value = value * 10 + (c - '0');
   text.remove_prefix(count);
@@ -92,7 +93,9 @@ bool is_email(std::string_view text) {
   if (at == text.npos || at == 0 || at > 64) return false;
   const std::string_view local = text.substr(0, at);
   if (local.front() == '.' || local.back() == '.' || local.find("..") != local.npos) return false;
-  const auto is_local = [](char c) { return is_word(c) || std::string_view(".!#$%&'*+/=?^_`{|}~-").find(c) != std::string_view::npos; };
+  const auto is_local = [](char c) {
+    return is_word(c) || std::string_view(".!#$%&'*+/=?^_`{|}~-").find(c) != std::string_view::npos;
+  };
   const std::string_view domain = text.substr(at + 1);
   return std::all_of(local.begin(), local.end(), is_local) && is_hostname(domain);
 }
@@ -111,7 +114,8 @@ bool has_uri_characters(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '%') {
       if (i + 2 >= text.size() || !is_hex(text[i + 1]) || !is_hex(text[i + 2])) return false;
-    } else if (!is_word(text[i]) && std::string_view("-._~:/?#[]@!$&'()*+,;=").find(text[i]) == std::string_view::npos) {
+    } else if (!is_word(text[i]) &&
+               std::string_view("-._~:/?#[]@!$&'()*+,;=").find(text[i]) == std::string_view::npos) {
       return false;
     }
   }
@@ -123,7 +127,9 @@ bool is_uri(std::string_view text) {
   const auto colon = text.find(':');
   if (colon == text.npos || colon == 0 || colon + 1 == text.size() || !is_letter(text[0])) return false;
   const std::string_view scheme = text.substr(0, colon);
-  return std::all_of(scheme.begin(), scheme.end(), [](char c) { return is_word(c) || c == '+' || c == '-' || c == '.'; }) && has_uri_characters(text);
+  return std::all_of(scheme.begin(), scheme.end(),
+                     [](char c) { return is_word(c) || c == '+' || c == '-' || c == '.'; }) &&
+         has_uri_characters(text);
 }
 
 bool is_uuid(std::string_view text) {
@@ -150,7 +156,8 @@ constexpr Format formats[] = {{"date-time", "a date and time such as 2024-05-31T
 }  // namespace
 
 const Format* find_format(std::string_view name) {
-  const auto found = std::find_if(std::begin(formats), std::end(formats), [name](const Format& format) { return format.name == name; });
+  const auto found = std::find_if(std::begin(formats), std::end(formats),
+                                  [name](const Format& format) { return format.name == name; });
   return found == std::end(formats) ? nullptr : found;
 }
 

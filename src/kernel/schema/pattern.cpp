@@ -10,7 +10,8 @@ namespace towpath::schema {
 namespace {
 
 // ECMA-262 WhiteSpace and LineTerminator; RE2's \s is ASCII only and lacks \v.
-constexpr std::string_view blanks = R"(\t\n\v\f\r \x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff})";
+constexpr std::string_view blanks =
+    R"(\t\n\v\f\r \x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff})";
 
 bool is_hex(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789abcdefABCDEF") == text.npos;
@@ -80,11 +81,16 @@ std::size_t group_end(std::string_view text) {
   int open = 0;
   bool in_class = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\\') ++i;
-    else if (in_class) in_class = text[i] != ']';
-    else if (text[i] == '[') in_class = true;
-    else if (text[i] == '(') ++open;
-    else if (text[i] == ')' && --open == 0) return i + 1;
+    if (text[i] == '\\')
+      ++i;
+    else if (in_class)
+      in_class = text[i] != ']';
+    else if (text[i] == '[')
+      in_class = true;
+    else if (text[i] == '(')
+      ++open;
+    else if (text[i] == ')' && --open == 0)
+      return i + 1;
   }
   return text.npos;
 }
@@ -93,10 +99,14 @@ std::size_t group_end(std::string_view text) {
 bool has_alternatives(std::string_view text) {
   bool in_class = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\\') ++i;
-    else if (in_class) in_class = text[i] != ']';
-    else if (text[i] == '[') in_class = true;
-    else if (text[i] == '|') return true;
+    if (text[i] == '\\')
+      ++i;
+    else if (in_class)
+      in_class = text[i] != ']';
+    else if (text[i] == '[')
+      in_class = true;
+    else if (text[i] == '|')
+      return true;
     else if (text[i] == '(') {
       const std::size_t end = group_end(text.substr(i));
       if (end == text.npos) return false;
@@ -111,10 +121,12 @@ Result<std::shared_ptr<const re2::RE2>> compile_re2(std::string_view source, con
   options.set_max_mem(8 << 20);
   auto expression = std::make_shared<const re2::RE2>(translated, options);
   if (expression->ok()) return expression;
-  const bool is_lookaround = source.find("(?=") != source.npos || source.find("(?!") != source.npos || source.find("(?<=") != source.npos ||
-                             source.find("(?<!") != source.npos;
-  return invalid_input("schema.invalid", fmt::format("the pattern {} is not supported: {}", source,
-                                                     is_lookaround ? "lookarounds are allowed only right at the start, as lookaheads" : expression->error()))
+  const bool is_lookaround = source.find("(?=") != source.npos || source.find("(?!") != source.npos ||
+                             source.find("(?<=") != source.npos || source.find("(?<!") != source.npos;
+  return invalid_input("schema.invalid",
+                       fmt::format("the pattern {} is not supported: {}", source,
+                                   is_lookaround ? "lookarounds are allowed only right at the start, as lookaheads"
+                                                 : expression->error()))
       .with_hint("Patterns are matched in linear time: no back references, no lookbehinds, repetitions up to 1000.");
 }
 

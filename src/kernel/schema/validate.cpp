@@ -1,6 +1,6 @@
+#include <fmt/format.h>
 #include <algorithm>
 #include <cmath>
-#include <fmt/format.h>
 #include <unordered_map>
 
 #include "base/strings.h"
@@ -19,10 +19,13 @@ constexpr std::size_t most_problems = 100;
 constexpr std::size_t deepest = 1000;  ///< Of schemas inside schemas; references that never end stop here.
 
 std::size_t character_count(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
-std::string counted(std::size_t count, std::string_view one, std::string_view many) { return fmt::format("{} {}", count, count == 1 ? one : many); }
+std::string counted(std::size_t count, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", count, count == 1 ? one : many);
+}
 
 std::vector<std::string> property_names(const Rules& rules) {
   std::vector<std::string> names;
@@ -52,17 +55,24 @@ void Validation::check(const Rules& rules, const bj::value& value) {
 
 void Validation::check_here(const Rules& rules, const bj::value& value) {
   if (rules.is_never) return report("is not allowed");
-  if (rules.types != 0 && (rules.types & type_of(value)) == 0) return report(wrong_type_text(rules.types, value), Problem::Cause::type);
+  if (rules.types != 0 && (rules.types & type_of(value)) == 0)
+    return report(wrong_type_text(rules.types, value), Problem::Cause::type);
   check_choices(rules, value);
   if (rules.ref) check(*rules.ref, value);
-  if (value.is_number()) check_number(rules, value.to_number<double>());
-  else if (value.is_string()) check_string(rules, value.get_string());
-  else if (value.is_array()) check_array(rules, value.get_array());
-  else if (value.is_object()) check_object(rules, value);
+  if (value.is_number())
+    check_number(rules, value.to_number<double>());
+  else if (value.is_string())
+    check_string(rules, value.get_string());
+  else if (value.is_array())
+    check_array(rules, value.get_array());
+  else if (value.is_object())
+    check_object(rules, value);
   check_combinations(rules, value);
 }
 
-void Validation::report(std::string message, Problem::Cause cause) { problems_.push_back({path_, std::move(message), cause, false}); }
+void Validation::report(std::string message, Problem::Cause cause) {
+  problems_.push_back({path_, std::move(message), cause, false});
+}
 
 void Validation::report_key(std::string_view key, std::string message, Problem::Cause cause) {
   problems_.push_back({path_ + "/" + json::escape_pointer(key), std::move(message), cause, true});
@@ -71,10 +81,12 @@ void Validation::report_key(std::string_view key, std::string message, Problem::
 void Validation::check_choices(const Rules& rules, const bj::value& value) {
   if (!rules.choices && !rules.constant) return;
   const std::string canonical = json::canonical(value);
-  if (rules.constant && rules.constant->canonical != canonical) report(fmt::format("must be {}", rules.constant->shown), Problem::Cause::choice);
+  if (rules.constant && rules.constant->canonical != canonical)
+    report(fmt::format("must be {}", rules.constant->shown), Problem::Cause::choice);
   if (!rules.choices) return;
   const auto& choices = *rules.choices;
-  if (std::any_of(choices.begin(), choices.end(), [&](const Choice& choice) { return choice.canonical == canonical; })) return;
+  if (std::any_of(choices.begin(), choices.end(), [&](const Choice& choice) { return choice.canonical == canonical; }))
+    return;
   report(choices_text(choices, value), Problem::Cause::choice);
 }
 
@@ -82,11 +94,14 @@ void Validation::check_number(const Rules& rules, double number) {
   const auto text = [](double limit) { return json::number_text(limit); };
   if (rules.minimum && number < *rules.minimum) report("must be at least " + text(*rules.minimum));
   if (rules.maximum && number > *rules.maximum) report("must be at most " + text(*rules.maximum));
-  if (rules.exclusive_minimum && number <= *rules.exclusive_minimum) report("must be greater than " + text(*rules.exclusive_minimum));
-  if (rules.exclusive_maximum && number >= *rules.exclusive_maximum) report("must be less than " + text(*rules.exclusive_maximum));
+  if (rules.exclusive_minimum && number <= *rules.exclusive_minimum)
+    report("must be greater than " + text(*rules.exclusive_minimum));
+  if (rules.exclusive_maximum && number >= *rules.exclusive_maximum)
+    report("must be less than " + text(*rules.exclusive_maximum));
   if (rules.multiple_of) {
     const double quotient = number / *rules.multiple_of;
-    if (!std::isfinite(quotient) || quotient != std::trunc(quotient)) report("must be a multiple of " + text(*rules.multiple_of));
+    if (!std::isfinite(quotient) || quotient != std::trunc(quotient))
+      report("must be a multiple of " + text(*rules.multiple_of));
   }
 }
 
@@ -94,9 +109,11 @@ void Validation::check_string(const Rules& rules, std::string_view text) {
   if (rules.min_length || rules.max_length) {
     const std::size_t length = character_count(text);
     if (rules.min_length && length < *rules.min_length)
-      report(length == 0 ? "must not be empty" : "must have at least " + counted(*rules.min_length, "character", "characters"));
+      report(length == 0 ? "must not be empty"
+                         : "must have at least " + counted(*rules.min_length, "character", "characters"));
     if (rules.max_length && length > *rules.max_length)
-      report(fmt::format("must have at most {}, has {}", counted(*rules.max_length, "character", "characters"), length));
+      report(
+          fmt::format("must have at most {}, has {}", counted(*rules.max_length, "character", "characters"), length));
   }
   if (rules.pattern && !rules.pattern->matches(text)) report("must match " + rules.pattern->source());
   if (rules.format && !rules.format->accepts(text)) report(fmt::format("must be {}", rules.format->meaning));
@@ -105,14 +122,16 @@ void Validation::check_string(const Rules& rules, std::string_view text) {
 void Validation::check_array(const Rules& rules, const bj::array& array) {
   if (rules.min_items && array.size() < *rules.min_items)
     report(array.empty() ? "must not be empty" : "must have at least " + counted(*rules.min_items, "item", "items"));
-  if (rules.max_items && array.size() > *rules.max_items) report("must have at most " + counted(*rules.max_items, "item", "items"));
+  if (rules.max_items && array.size() > *rules.max_items)
+    report("must have at most " + counted(*rules.max_items, "item", "items"));
   if (rules.has_unique_items) check_unique(array);
   const std::size_t listed = rules.item_list ? std::min(rules.item_list->size(), array.size()) : 0;
   for (std::size_t i = 0; i < array.size(); ++i) {
     const Rules* item = i < listed ? (*rules.item_list)[i] : rules.items;
     if (item) check_at(std::to_string(i), *item, array[i]);
   }
-  if (rules.contains && std::none_of(array.begin(), array.end(), [&](const bj::value& item) { return attempt(*rules.contains, item).empty(); }))
+  if (rules.contains && std::none_of(array.begin(), array.end(),
+                                     [&](const bj::value& item) { return attempt(*rules.contains, item).empty(); }))
     report("must hold at least one item of the form the schema asks for");
 }
 
@@ -127,20 +146,24 @@ void Validation::check_unique(const bj::array& array) {
 void Validation::check_object(const Rules& rules, const bj::value& value) {
   const bj::object& object = value.get_object();
   if (rules.min_properties && object.size() < *rules.min_properties)
-    report(object.empty() ? "must not be empty" : "must have at least " + counted(*rules.min_properties, "key", "keys"));
-  if (rules.max_properties && object.size() > *rules.max_properties) report("must have at most " + counted(*rules.max_properties, "key", "keys"));
+    report(object.empty() ? "must not be empty"
+                          : "must have at least " + counted(*rules.min_properties, "key", "keys"));
+  if (rules.max_properties && object.size() > *rules.max_properties)
+    report("must have at most " + counted(*rules.max_properties, "key", "keys"));
   for (const std::string& key : rules.required)
     if (!object.contains(key)) report_key(key, "is required", Problem::Cause::missing);
   for (const auto& entry : object) check_entry(rules, object, entry.key(), entry.value());
   for (const Dependency& dependency : rules.dependencies) {
     if (!object.contains(dependency.key)) continue;
     for (const std::string& key : dependency.required)
-      if (!object.contains(key)) report_key(key, fmt::format("is required when '{}' is given", dependency.key), Problem::Cause::missing);
+      if (!object.contains(key))
+        report_key(key, fmt::format("is required when '{}' is given", dependency.key), Problem::Cause::missing);
     if (dependency.rules) check(*dependency.rules, value);
   }
 }
 
-void Validation::check_entry(const Rules& rules, const bj::object& object, std::string_view key, const bj::value& value) {
+void Validation::check_entry(const Rules& rules, const bj::object& object, std::string_view key,
+                             const bj::value& value) {
   if (rules.property_names) {
     const bj::value name(key);
     for (const Problem& problem : attempt(*rules.property_names, name))
@@ -162,7 +185,10 @@ void Validation::check_entry(const Rules& rules, const bj::object& object, std::
   std::vector<std::string> candidates = property_names(rules);
   std::erase_if(candidates, [&object](const std::string& name) { return object.contains(name); });
   const auto near = nearest(key, candidates);
-  report_key(key, near ? fmt::format("unknown key '{}'; did you mean '{}'?", key, *near) : fmt::format("unknown key '{}'", key), Problem::Cause::unknown);
+  report_key(
+      key,
+      near ? fmt::format("unknown key '{}'; did you mean '{}'?", key, *near) : fmt::format("unknown key '{}'", key),
+      Problem::Cause::unknown);
 }
 
 void Validation::check_at(std::string_view key, const Rules& rules, const bj::value& value) {
@@ -193,7 +219,8 @@ void Validation::check_branches(const std::vector<const Rules*>& branches, const
   }
   if (matching.size() == 1 || is_exhausted_) return;
   if (matching.empty()) {
-    for (Problem& problem : explain_no_match(branches, std::move(attempts), path_, value, wanted)) problems_.push_back(std::move(problem));
+    for (Problem& problem : explain_no_match(branches, std::move(attempts), path_, value, wanted))
+      problems_.push_back(std::move(problem));
   } else {
     report(several_matches_text(branches, matching));
   }
@@ -213,14 +240,21 @@ std::vector<Finding> Validation::take() {
 
 unsigned type_of(const bj::value& value) {
   switch (value.kind()) {
-    case bj::kind::null: return type_null;
-    case bj::kind::bool_: return type_boolean;
+    case bj::kind::null:
+      return type_null;
+    case bj::kind::bool_:
+      return type_boolean;
     case bj::kind::int64:
-    case bj::kind::uint64: return type_integer;
-    case bj::kind::double_: return value.get_double() == std::trunc(value.get_double()) ? type_integer : type_number;
-    case bj::kind::string: return type_string;
-    case bj::kind::array: return type_array;
-    case bj::kind::object: return type_object;
+    case bj::kind::uint64:
+      return type_integer;
+    case bj::kind::double_:
+      return value.get_double() == std::trunc(value.get_double()) ? type_integer : type_number;
+    case bj::kind::string:
+      return type_string;
+    case bj::kind::array:
+      return type_array;
+    case bj::kind::object:
+      return type_object;
   }
   return type_null;
 }

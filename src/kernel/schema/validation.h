@@ -34,7 +34,8 @@ class Validation {
   void check_array(const Rules& rules, const boost::json::array& array);
   void check_unique(const boost::json::array& array);
   void check_object(const Rules& rules, const boost::json::value& value);
-  void check_entry(const Rules& rules, const boost::json::object& object, std::string_view key, const boost::json::value& value);
+  void check_entry(const Rules& rules, const boost::json::object& object, std::string_view key,
+                   const boost::json::value& value);
   void check_combinations(const Rules& rules, const boost::json::value& value);
   void check_branches(const std::vector<const Rules*>& branches, const boost::json::value& value, Matches wanted);
   void report(std::string message, Problem::Cause cause = Problem::Cause::other);

@@ -10,13 +10,20 @@ namespace towpath::yaml {
 
 std::string_view to_string(Kind kind) {
   switch (kind) {
-    case Kind::null: return "null";
-    case Kind::boolean: return "boolean";
-    case Kind::integer: return "integer";
-    case Kind::number: return "number";
-    case Kind::string: return "string";
-    case Kind::sequence: return "list";
-    case Kind::mapping: return "mapping";
+    case Kind::null:
+      return "null";
+    case Kind::boolean:
+      return "boolean";
+    case Kind::integer:
+      return "integer";
+    case Kind::number:
+      return "number";
+    case Kind::string:
+      return "string";
+    case Kind::sequence:
+      return "list";
+    case Kind::mapping:
+      return "mapping";
   }
   return "null";
 }
@@ -62,16 +69,20 @@ const Node* Node::find(std::string_view key) const {
 
 std::string Node::text() const {
   switch (kind()) {
-    case Kind::boolean: return *boolean() ? "true" : "false";
-    case Kind::integer: return std::to_string(*integer());
+    case Kind::boolean:
+      return *boolean() ? "true" : "false";
+    case Kind::integer:
+      return std::to_string(*integer());
     case Kind::number: {
       const double value = *number();
       if (std::isnan(value)) return "NaN";
       if (std::isinf(value)) return value < 0 ? "-Infinity" : "Infinity";
       return json::number_text(value);
     }
-    case Kind::string: return *string();
-    default: return "";
+    case Kind::string:
+      return *string();
+    default:
+      return "";
   }
 }
 
@@ -114,9 +125,12 @@ Position position_of(const Node& root, std::string_view pointer) { return follow
 
 boost::json::value to_json(const Node& node) {
   switch (node.kind()) {
-    case Kind::null: return nullptr;
-    case Kind::boolean: return *node.boolean();
-    case Kind::integer: return *node.integer();
+    case Kind::null:
+      return nullptr;
+    case Kind::boolean:
+      return *node.boolean();
+    case Kind::integer:
+      return *node.integer();
     case Kind::number: {
       const double value = *node.number();
       if (!std::isfinite(value)) return nullptr;
@@ -124,7 +138,8 @@ boost::json::value to_json(const Node& node) {
       if (std::fabs(value) <= exact && value == std::trunc(value)) return static_cast<std::int64_t>(value);
       return value;
     }
-    case Kind::string: return boost::json::string(*node.string());
+    case Kind::string:
+      return boost::json::string(*node.string());
     case Kind::sequence: {
       boost::json::array out;
       out.reserve(node.items().size());

@@ -1,8 +1,8 @@
 #include <libfyaml.h>
 
+#include <fmt/format.h>
 #include <algorithm>
 #include <cstdlib>
-#include <fmt/format.h>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -62,11 +62,15 @@ class Loader {
  public:
   Loader(std::string_view text, std::string_view file_name, const Limits& limits)
       : with_line_end_(text.empty() || text.ends_with('\n') ? "" : std::string(text) + '\n'),
-        text_(with_line_end_.empty() ? text : with_line_end_), file_name_(file_name), limits_(limits), depth_limit_(std::min(limits.depth, deepest)) {}
+        text_(with_line_end_.empty() ? text : with_line_end_),
+        file_name_(file_name),
+        limits_(limits),
+        depth_limit_(std::min(limits.depth, deepest)) {}
 
   Result<std::vector<Document>> load() {
     if (!is_utf8(text_)) return invalid_input("yaml.invalid", fmt::format("{}: the text is not UTF-8", file_name_));
-    if (const auto nul = text_.find('\0'); nul != text_.npos) return problem(place_of(nul), "a NUL character is not allowed");
+    if (const auto nul = text_.find('\0'); nul != text_.npos)
+      return problem(place_of(nul), "a NUL character is not allowed");
 
     fy_diag_cfg diag_config;
     fy_diag_cfg_default(&diag_config);
@@ -97,7 +101,7 @@ class Loader {
     std::string anchor;
     std::vector<Node> items;
     std::vector<Entry> entries;
-    bool has_key = false;  ///< Of the last entry: its value comes next.
+    bool has_key = false;                  ///< Of the last entry: its value comes next.
     std::unordered_set<std::string> keys;  ///< Filled only for large mappings.
   };
 
@@ -114,18 +118,25 @@ class Loader {
         documents_.push_back({Node(at_, {}), true});
         anchors_.clear();
         return ok();
-      case FYET_MAPPING_START: return open(true, token_text(event.mapping_start.anchor));
-      case FYET_SEQUENCE_START: return open(false, token_text(event.sequence_start.anchor));
+      case FYET_MAPPING_START:
+        return open(true, token_text(event.mapping_start.anchor));
+      case FYET_SEQUENCE_START:
+        return open(false, token_text(event.sequence_start.anchor));
       case FYET_MAPPING_END:
-      case FYET_SEQUENCE_END: return close();
-      case FYET_SCALAR: return scalar(event.scalar);
-      case FYET_ALIAS: return alias(token_text(event.alias.anchor));
-      default: return ok();
+      case FYET_SEQUENCE_END:
+        return close();
+      case FYET_SCALAR:
+        return scalar(event.scalar);
+      case FYET_ALIAS:
+        return alias(token_text(event.alias.anchor));
+      default:
+        return ok();
     }
   }
 
   Status open(bool is_mapping, std::string_view anchor) {
-    if (frames_.size() >= depth_limit_) return too_large(at_, fmt::format("nested deeper than {} levels", depth_limit_));
+    if (frames_.size() >= depth_limit_)
+      return too_large(at_, fmt::format("nested deeper than {} levels", depth_limit_));
     Frame frame;
     frame.at = at_;
     frame.is_mapping = is_mapping;
@@ -152,7 +163,7 @@ class Loader {
     // A value that is not there is shown where its key is.
     if (!is_written && !frames_.empty() && frames_.back().has_key) at = frames_.back().entries.back().key_at;
     const bool is_content = (is_written && !(text.empty() && style == FYSS_PLAIN)) || scalar.tag || scalar.anchor;
-    Node::Value value = scalar.tag ? resolve_tagged(token_text(scalar.tag), text)
+    Node::Value value = scalar.tag            ? resolve_tagged(token_text(scalar.tag), text)
                         : style == FYSS_PLAIN ? resolve_plain(text)
                                               : Node::Value(std::move(text));
     return add(Node(at, std::move(value)), std::string(token_text(scalar.anchor)), is_content);
@@ -164,7 +175,8 @@ class Loader {
     const std::string_view source = text_.substr(start);
     if (style == FYSS_SINGLE_QUOTED) return decode_single_quoted(source);
     if (style == FYSS_DOUBLE_QUOTED) return decode_double_quoted(source);
-    // A block scalar begins on the line below its header, which stands behind the key, the dash, the anchor and the tag.
+    // A block scalar begins on the line below its header, which stands behind the key, the dash, the anchor and the
+    // tag.
     const BlockStyle block = style == FYSS_LITERAL ? BlockStyle::literal : BlockStyle::folded;
     std::size_t from = previous_end_;
     for (fy_token* token : {scalar.anchor, scalar.tag})
@@ -183,7 +195,8 @@ class Loader {
       return std::move(error).with_hint("If it is meant as text, put it in quotes.");
     }
     const Cost cost = measure(known->second);
-    if (frames_.size() + cost.height > depth_limit_) return too_large(at, fmt::format("nested deeper than {} levels", depth_limit_));
+    if (frames_.size() + cost.height > depth_limit_)
+      return too_large(at, fmt::format("nested deeper than {} levels", depth_limit_));
     CHECK_OK(charge_copy(at, cost));
     Node copy(at, known->second.value());
     return add(std::move(copy), "");
@@ -192,8 +205,10 @@ class Loader {
   Status charge_copy(Position at, const Cost& cost) {
     nodes_ += cost.nodes;
     copied_bytes_ += cost.bytes;
-    if (nodes_ > limits_.nodes) return too_large(at, fmt::format("more than {} values, with aliases written out", limits_.nodes));
-    if (copied_bytes_ > limits_.bytes) return too_large(at, fmt::format("more than {} bytes of text, with aliases written out", limits_.bytes));
+    if (nodes_ > limits_.nodes)
+      return too_large(at, fmt::format("more than {} values, with aliases written out", limits_.nodes));
+    if (copied_bytes_ > limits_.bytes)
+      return too_large(at, fmt::format("more than {} bytes of text, with aliases written out", limits_.bytes));
     return ok();
   }
 
@@ -226,7 +241,8 @@ class Loader {
     constexpr std::size_t few = 16;  // Up to here comparing beats hashing.
     bool is_new = true;
     if (parent.entries.size() < few) {
-      is_new = std::none_of(parent.entries.begin(), parent.entries.end(), [&key](const Entry& entry) { return entry.key == key; });
+      is_new = std::none_of(parent.entries.begin(), parent.entries.end(),
+                            [&key](const Entry& entry) { return entry.key == key; });
     } else {
       if (parent.keys.empty())
         for (const Entry& entry : parent.entries) parent.keys.insert(entry.key);
@@ -258,7 +274,9 @@ class Loader {
 
   Error problem(Position at, std::string_view what) const {
     std::string line(line_text(at.line));
-    std::replace_if(line.begin(), line.end(), [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F; }, '?');
+    std::replace_if(
+        line.begin(), line.end(),
+        [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F; }, '?');
     constexpr std::size_t longest = 120;
     if (line.size() > longest) {
       std::size_t cut = longest;
@@ -273,7 +291,8 @@ class Loader {
     if (line.find("{%") != line.npos) return std::move(error).with_hint("Put a value that holds {% %} in quotes.");
     if (line.starts_with("<<<<<<<") || line.starts_with("=======") || line.starts_with(">>>>>>>"))
       return std::move(error).with_hint("Resolve the merge conflict and remove its markers.");
-    if (what.find("tab character") != what.npos) return std::move(error).with_hint("Indent with blanks, not with tabs.");
+    if (what.find("tab character") != what.npos)
+      return std::move(error).with_hint("Indent with blanks, not with tabs.");
     if (what.find("nested block mapping") != what.npos || what.find("plain scalar cannot start") != what.npos)
       return std::move(error).with_hint("Put a value that holds ': ' or starts with a special character in quotes.");
     return error;
@@ -290,12 +309,13 @@ class Loader {
     return problem({std::max(1, first->line), std::max(1, first->column)}, trim(first->msg));
   }
 
-  std::string with_line_end_;  ///< The text when it lacks a last line break: the last line of a block text has one all the same.
+  std::string with_line_end_;  ///< The text when it lacks a last line break: the last line of a block text has one all
+                               ///< the same.
   std::string_view text_;
   std::string_view file_name_;
   Limits limits_;
   std::size_t depth_limit_;
-  Position at_;  ///< Of the last event that has a place.
+  Position at_;                   ///< Of the last event that has a place.
   std::size_t previous_end_ = 0;  ///< Offset of the end of the last event.
   std::vector<Frame> frames_;
   std::unordered_map<std::string, Node> anchors_;  ///< Of the current document; only complete nodes.
@@ -308,7 +328,8 @@ class Loader {
 
 Result<std::vector<Document>> parse(std::string_view text, std::string_view file_name, const Limits& limits) {
   if (text.size() > limits.bytes)
-    return invalid_input("yaml.too_large", fmt::format("{}: the text has {} bytes, the limit is {}", file_name, text.size(), limits.bytes));
+    return invalid_input("yaml.too_large", fmt::format("{}: the text has {} bytes, the limit is {}", file_name,
+                                                       text.size(), limits.bytes));
   return Loader(text, file_name, limits).load();
 }
 
@@ -317,7 +338,8 @@ Result<Node> parse_one(std::string_view text, std::string_view file_name, const 
   if (documents.empty()) return Node();
   if (documents.size() > 1) {
     const Position at = documents[1].root.at();
-    return invalid_input("yaml.invalid", fmt::format("{}:{}:{}: only one document is expected here", file_name, at.line, at.column))
+    return invalid_input("yaml.invalid",
+                         fmt::format("{}:{}:{}: only one document is expected here", file_name, at.line, at.column))
         .with_hint("Remove what follows the second '---'.");
   }
   return std::move(documents[0].root);

@@ -1,10 +1,10 @@
 #include "scalar.h"
 
+#include <fmt/format.h>
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
-#include <fmt/format.h>
 #include <limits>
 
 #include "base/strings.h"
@@ -78,7 +78,8 @@ Node::Value resolve_plain(std::string_view text) {
   if (text.empty()) return std::monostate{};
   const char first = text[0];
   // Most scalars are words; only these first characters can begin anything else.
-  if (!is_digit(first) && std::string_view("~nNtTfF.-+").find(first) == std::string_view::npos) return std::string(text);
+  if (!is_digit(first) && std::string_view("~nNtTfF.-+").find(first) == std::string_view::npos)
+    return std::string(text);
   if (is_one_of(text, {"~", "null", "Null", "NULL"})) return std::monostate{};
   if (is_one_of(text, {"true", "True", "TRUE"})) return true;
   if (is_one_of(text, {"false", "False", "FALSE"})) return false;
@@ -91,7 +92,8 @@ Node::Value resolve_plain(std::string_view text) {
   if (text.size() > 2 && first == '0' && (text[1] == 'o' || text[1] == 'x')) {
     const std::string_view digits = text.substr(2);
     const std::string_view allowed = text[1] == 'o' ? "01234567" : "0123456789abcdefABCDEF";
-    if (digits.find_first_not_of(allowed) == std::string_view::npos) return read_integer(digits, text[1] == 'o' ? 8 : 16, false);
+    if (digits.find_first_not_of(allowed) == std::string_view::npos)
+      return read_integer(digits, text[1] == 'o' ? 8 : 16, false);
     return std::string(text);
   }
   const Decimal shape = classify(text);
@@ -106,7 +108,8 @@ Node::Value resolve_tagged(std::string_view tag, std::string_view text) {
   Node::Value plain = resolve_plain(text);
   const Kind kind = static_cast<Kind>(plain.index());
   const bool fits = (name == "null" && kind == Kind::null) || (name == "bool" && kind == Kind::boolean) ||
-                    (name == "int" && kind == Kind::integer) || (name == "float" && (kind == Kind::number || kind == Kind::integer));
+                    (name == "int" && kind == Kind::integer) ||
+                    (name == "float" && (kind == Kind::number || kind == Kind::integer));
   if (fits) return plain;
   return std::string(text);
 }
@@ -174,11 +177,16 @@ std::string double_quoted(std::string_view text) {
       continue;
     }
     const char c = text[i++];
-    if (c == '"' || c == '\\') (out += '\\') += c;
-    else if (c == '\n') out += "\\n";
-    else if (c == '\t') out += "\\t";
-    else if (c == '\r') out += "\\r";
-    else out += c;
+    if (c == '"' || c == '\\')
+      (out += '\\') += c;
+    else if (c == '\n')
+      out += "\\n";
+    else if (c == '\t')
+      out += "\\t";
+    else if (c == '\r')
+      out += "\\r";
+    else
+      out += c;
   }
   return out + '"';
 }

@@ -30,8 +30,10 @@ void fold(std::string_view& rest, std::string& out, std::size_t kept) {
     ++breaks;
     skip_blanks(rest);
   }
-  if (breaks == 1) out += ' ';
-  else out.append(breaks - 1, '\n');
+  if (breaks == 1)
+    out += ' ';
+  else
+    out.append(breaks - 1, '\n');
 }
 
 void append_utf8(std::string& out, unsigned code) {
@@ -150,9 +152,12 @@ BlockHeader find_block_header(std::string_view line, BlockStyle style) {
   for (std::size_t at = line.find(indicator); at != line.npos; at = line.find(indicator, at + 1)) {
     BlockHeader header;
     std::string_view rest = line.substr(at + 1);
-    while (!rest.empty() && (rest.front() == '+' || rest.front() == '-' || (rest.front() >= '1' && rest.front() <= '9'))) {
-      if (rest.front() == '+' || rest.front() == '-') header.chomping = rest.front();
-      else header.indentation = rest.front() - '0';
+    while (!rest.empty() &&
+           (rest.front() == '+' || rest.front() == '-' || (rest.front() >= '1' && rest.front() <= '9'))) {
+      if (rest.front() == '+' || rest.front() == '-')
+        header.chomping = rest.front();
+      else
+        header.indentation = rest.front() - '0';
       rest.remove_prefix(1);
     }
     const bool has_blank = !rest.empty() && is_blank(rest.front());
@@ -164,8 +169,9 @@ BlockHeader find_block_header(std::string_view line, BlockStyle style) {
 
 // Folding keeps the line breaks around lines that begin with a blank (YAML 1.2.2, section 8.1.3).
 std::string decode_block(std::string_view source, BlockStyle style, BlockHeader header, int parent) {
-  const std::size_t indentation =
-      header.indentation > 0 ? static_cast<std::size_t>(std::max(parent, 0) + header.indentation) : find_indentation(source, parent);
+  const std::size_t indentation = header.indentation > 0
+                                      ? static_cast<std::size_t>(std::max(parent, 0) + header.indentation)
+                                      : find_indentation(source, parent);
   std::string out;
   std::size_t breaks = 0;  // Since the last line with text, its own included.
   bool has_text = false;
@@ -181,8 +187,10 @@ std::string decode_block(std::string_view source, BlockStyle style, BlockHeader 
     line.remove_prefix(indentation);
     const bool is_indented = is_blank(line.front());
     if (style == BlockStyle::folded && has_text && !was_indented && !is_indented && breaks > 0) {
-      if (breaks == 1) out += ' ';
-      else out.append(breaks - 1, '\n');
+      if (breaks == 1)
+        out += ' ';
+      else
+        out.append(breaks - 1, '\n');
     } else {
       out.append(breaks, '\n');
     }
@@ -191,8 +199,10 @@ std::string decode_block(std::string_view source, BlockStyle style, BlockHeader 
     has_text = true;
     was_indented = is_indented;
   }
-  if (header.chomping == '+') out.append(breaks, '\n');
-  else if (header.chomping == ' ' && has_text) out += '\n';
+  if (header.chomping == '+')
+    out.append(breaks, '\n');
+  else if (header.chomping == ' ' && has_text)
+    out += '\n';
   return out;
 }
 

@@ -5,10 +5,10 @@
 
 // The values of quoted and block scalars, from their source text.
 //
-// libfyaml 0.7.12 finds these scalars rightly but decodes some of them wrongly: several '' in one scalar, an escaped line
-// break after an escape, more-indented lines in a folded block. Length and text then disagree, so that memory leaks and
-// bytes of the heap become part of the value. Plain scalars are right. This can go when every supported system has a
-// libfyaml that passes the tests about scalar texts.
+// libfyaml 0.7.12 finds these scalars rightly but decodes some of them wrongly: several '' in one scalar, an escaped
+// line break after an escape, more-indented lines in a folded block. Length and text then disagree, so that memory
+// leaks and bytes of the heap become part of the value. Plain scalars are right. This can go when every supported
+// system has a libfyaml that passes the tests about scalar texts.
 namespace towpath::yaml {
 
 /// `source` begins behind the opening quote and holds the closing one.

@@ -30,8 +30,10 @@ bool may_be_plain(std::string_view text) { return is_plain_safe(text, Place::blo
 class Writer {
  public:
   std::string write(const bj::value& value) {
-    if (value.is_structured() && !is_empty_collection(value)) collection(value, 0, Lead::none);
-    else scalar(value, 0), out_ += '\n';
+    if (value.is_structured() && !is_empty_collection(value))
+      collection(value, 0, Lead::none);
+    else
+      scalar(value, 0), out_ += '\n';
     return std::move(out_);
   }
 
@@ -74,10 +76,14 @@ class Writer {
   }
 
   void scalar(const bj::value& value, std::size_t columns) {
-    if (value.is_array()) out_ += "[]";
-    else if (value.is_object()) out_ += "{}";
-    else if (value.is_string()) text(value.get_string(), columns);
-    else out_ += json::canonical(value);
+    if (value.is_array())
+      out_ += "[]";
+    else if (value.is_object())
+      out_ += "{}";
+    else if (value.is_string())
+      text(value.get_string(), columns);
+    else
+      out_ += json::canonical(value);
   }
 
   void text(std::string_view text, std::size_t columns) {

@@ -47,9 +47,9 @@ std::string mismatch(const events::Evidence& evidence, const Checkpoint& last) {
   const auto& event = evidence.event;
   if (event.sequence != last.sequence + 1) return fmt::format("event {} is missing", last.sequence + 1);
   if (event.previous_hash != last.hash) return "the previous hash is not the hash of the event before";
-  const events::Header header{event.id.text(),  to_rfc3339(event.at), event.type,       event.subject,
-                              event.actor,      event.owner_ref,      event.project_id, event.env_type,
-                              evidence.payload_digest};
+  const events::Header header{event.id.text(),  to_rfc3339(event.at), event.type,
+                              event.subject,    event.actor,          event.owner_ref,
+                              event.project_id, event.env_type,       evidence.payload_digest};
   if (event.hash != events::seal_hash(last.hash, event.sequence, header)) return "the event or its hash was changed";
   if (!evidence.salt.empty() && events::payload_digest(evidence.salt, event.payload) != evidence.payload_digest)
     return "the payload was changed";
@@ -59,7 +59,9 @@ std::string mismatch(const events::Evidence& evidence, const Checkpoint& last) {
 }  // namespace
 
 std::string header_line(std::int64_t after, const std::string& previous_hash) {
-  return boost::json::serialize(boost::json::object{{"format", format_name}, {"after", after}, {"previousHash", previous_hash}}) + "\n";
+  return boost::json::serialize(
+             boost::json::object{{"format", format_name}, {"after", after}, {"previousHash", previous_hash}}) +
+         "\n";
 }
 
 std::string event_line(const events::Evidence& evidence) {
@@ -99,7 +101,8 @@ Result<events::Verdict> verify_export(const std::function<std::optional<std::str
     LineReader fields(parsed->as_object());
     if (!last) {
       last = Checkpoint{fields.number("after"), fields.text("previousHash")};
-      if (!fields.is_whole() || fields.text("format") != format_name) return invalid_line(number, "is not the header of an export");
+      if (!fields.is_whole() || fields.text("format") != format_name)
+        return invalid_line(number, "is not the header of an export");
       continue;
     }
     if (fields.has("lastSequence")) {
@@ -111,11 +114,12 @@ Result<events::Verdict> verify_export(const std::function<std::optional<std::str
       }
       return verdict;
     }
-    events::Evidence evidence{{fields.number("sequence"), events::EventId(fields.text("id")), UtcTime(), fields.text("type"),
-                               fields.text("subject"), fields.text("actor"), fields.text("ownerRef"), fields.text("projectId"),
-                               fields.text("envType"), "", fields.text("previousHash"), fields.text("hash")},
-                              fields.text("payloadDigest"),
-                              ""};
+    events::Evidence evidence{
+        {fields.number("sequence"), events::EventId(fields.text("id")), UtcTime(), fields.text("type"),
+         fields.text("subject"), fields.text("actor"), fields.text("ownerRef"), fields.text("projectId"),
+         fields.text("envType"), "", fields.text("previousHash"), fields.text("hash")},
+        fields.text("payloadDigest"),
+        ""};
     const auto at = parse_rfc3339(fields.text("at"));
     if (parsed->as_object().contains("salt") && !parsed->at("salt").is_null()) {
       evidence.salt = fields.text("salt");

@@ -77,7 +77,10 @@ Result<http::Response> list(Audit& audit, const http::Request& request) {
   TRY(const Page page, audit.list(request.principal, filter));
   boost::json::array items;
   for (const auto& event : page.items) items.push_back(value_of(event));
-  return http::json_response(200, boost::json::serialize(boost::json::object{{"items", std::move(items)}, {"next", page.next ? boost::json::value(std::to_string(*page.next)) : boost::json::value(nullptr)}}));
+  return http::json_response(
+      200, boost::json::serialize(boost::json::object{
+               {"items", std::move(items)},
+               {"next", page.next ? boost::json::value(std::to_string(*page.next)) : boost::json::value(nullptr)}}));
 }
 
 Result<http::Response> verify(Audit& audit, const http::Request& request) {
@@ -109,12 +112,16 @@ void add_routes(http::Router& router, Audit& audit) {
   const auto add = [&](const char* method, const char* pattern, const char* permission, http::Handler handler) {
     router.add({.method = method, .pattern = pattern, .permission = permission, .handler = std::move(handler)});
   };
-  add("GET", "/api/v1/audit/events", "audit.read", [&audit](const http::Request& request) { return list(audit, request); });
-  add("POST", "/api/v1/audit/verifications", "audit.verify", [&audit](const http::Request& request) { return verify(audit, request); });
-  add("GET", "/api/v1/audit/export", "audit.export", [&audit](const http::Request& request) { return export_log(audit, request); });
+  add("GET", "/api/v1/audit/events", "audit.read",
+      [&audit](const http::Request& request) { return list(audit, request); });
+  add("POST", "/api/v1/audit/verifications", "audit.verify",
+      [&audit](const http::Request& request) { return verify(audit, request); });
+  add("GET", "/api/v1/audit/export", "audit.export",
+      [&audit](const http::Request& request) { return export_log(audit, request); });
   add("GET", "/api/v1/audit/checkpoint", "audit.read", [&audit](const http::Request&) -> Result<http::Response> {
     const Checkpoint last = audit.checkpoint();
-    return http::json_response(200, boost::json::serialize(boost::json::object{{"sequence", last.sequence}, {"hash", last.hash}}));
+    return http::json_response(
+        200, boost::json::serialize(boost::json::object{{"sequence", last.sequence}, {"hash", last.hash}}));
   });
 }
 

@@ -42,7 +42,8 @@ Result<Page> AuditService::list(const auth::Principal& principal, events::EventF
 Status AuditService::may_see_all(const auth::Principal& principal, std::string_view permission) {
   if (principal.is_system) return ok();
   if (principal.ref.empty())
-    return unauthenticated("auth.required", "Sign in first: the audit log needs to know who asks.").with_hint("towpath login");
+    return unauthenticated("auth.required", "Sign in first: the audit log needs to know who asks.")
+        .with_hint("towpath login");
   if (kernel_.authorizer.decide(principal, permission).effect == auth::Effect::allow) return ok();
   return forbidden("auth.forbidden", principal.ref + " may not do " + std::string(permission) + " on the whole log.")
       .with_hint("Ask an administrator for the role that grants it.");
@@ -50,7 +51,8 @@ Status AuditService::may_see_all(const auth::Principal& principal, std::string_v
 
 Checkpoint AuditService::checkpoint() { return place(kernel_.events, kernel_.events.last_sequence()); }
 
-void AuditService::export_lines(std::int64_t after, std::int64_t to, const std::function<bool(std::string_view)>& write) {
+void AuditService::export_lines(std::int64_t after, std::int64_t to,
+                                const std::function<bool(std::string_view)>& write) {
   Checkpoint last = place(kernel_.events, after);
   const std::int64_t end = to > 0 ? to : kernel_.events.last_sequence();
   if (!write(header_line(after, last.hash))) return;

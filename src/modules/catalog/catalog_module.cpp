@@ -21,10 +21,11 @@ class Impl final : public CatalogModule {
     add_backstage_routes(router, service_);
   }
   void start() override {
-    pushes_ = kernel_.events.consume("catalog.sources", {"forge.pushed", "forge.repository.deleted"}, [this](const events::SealedEvent& event) {
-      on_source_event(event);
-      return true;
-    });
+    pushes_ = kernel_.events.consume("catalog.sources", {"forge.pushed", "forge.repository.deleted"},
+                                     [this](const events::SealedEvent& event) {
+                                       on_source_event(event);
+                                       return true;
+                                     });
   }
   void stop() override { pushes_.reset(); }
   Catalog& catalog() override { return service_; }
@@ -38,8 +39,11 @@ class Impl final : public CatalogModule {
       return;
     }
     if (!payload.at("isDefaultBranch").as_bool() || payload.at("after").as_string().empty()) return;
-    const auto status = service_.ingest_repository(repository, std::string(payload.at("after").as_string()), event.actor);
-    if (!status.has_value()) log::info("a repository's descriptors were refused", {{"repository", repository}, {"code", status.error().code()}, {"detail", status.error().message()}});
+    const auto status =
+        service_.ingest_repository(repository, std::string(payload.at("after").as_string()), event.actor);
+    if (!status.has_value())
+      log::info("a repository's descriptors were refused",
+                {{"repository", repository}, {"code", status.error().code()}, {"detail", status.error().message()}});
   }
 
   Kernel kernel_;
@@ -49,6 +53,8 @@ class Impl final : public CatalogModule {
 
 }  // namespace
 
-std::unique_ptr<CatalogModule> make_module(Kernel kernel, SourceReader& sources) { return std::make_unique<Impl>(std::move(kernel), sources); }
+std::unique_ptr<CatalogModule> make_module(Kernel kernel, SourceReader& sources) {
+  return std::make_unique<Impl>(std::move(kernel), sources);
+}
 
 }  // namespace towpath::catalog

@@ -44,7 +44,8 @@ json::array array_of(const std::vector<FacetValue>& values) {
 json::object detail_of(const Entity& e) {
   json::object out = value_of(e);
   json::array relations;
-  for (const Relation& relation : e.relations) relations.push_back(json::object{{"type", relation.type}, {"target", relation.target}});
+  for (const Relation& relation : e.relations)
+    relations.push_back(json::object{{"type", relation.type}, {"target", relation.target}});
   const json::value document = json::parse(e.document);
   const json::object& metadata = document.at("metadata").as_object();
   out["relations"] = std::move(relations);
@@ -52,7 +53,8 @@ json::object detail_of(const Entity& e) {
   out["links"] = metadata.contains("links") ? metadata.at("links") : json::array();
   out["spec"] = document.as_object().contains("spec") ? document.at("spec") : json::object();
   out["document"] = document;
-  out["source"] = json::object{{"name", e.source}, {"file", optional_text(e.source_file)}, {"commit", optional_text(e.source_commit)}};
+  out["source"] = json::object{
+      {"name", e.source}, {"file", optional_text(e.source_file)}, {"commit", optional_text(e.source_commit)}};
   return out;
 }
 
@@ -61,21 +63,28 @@ json::object backstage_of(const Entity& e) {
   json::object out = json::parse(e.document).as_object();
   out["metadata"].as_object()["uid"] = e.uid;
   json::array relations;
-  for (const Relation& relation : e.relations) relations.push_back(json::object{{"type", relation.type}, {"targetRef", relation.target}});
+  for (const Relation& relation : e.relations)
+    relations.push_back(json::object{{"type", relation.type}, {"targetRef", relation.target}});
   out["relations"] = std::move(relations);
   return out;
 }
 
-std::string query(const http::Request& request, std::string_view name) { return request.query_value(name).value_or(""); }
+std::string query(const http::Request& request, std::string_view name) {
+  return request.query_value(name).value_or("");
+}
 
 EntityFilter filter_of(const http::Request& request) {
-  EntityFilter filter{query(request, "kind"), query(request, "owner"), query(request, "type"), query(request, "lifecycle"), query(request, "tag"), query(request, "text"), query(request, "after"), 100};
-  if (const std::string limit = query(request, "limit"); !limit.empty()) std::from_chars(limit.data(), limit.data() + limit.size(), filter.limit);
+  EntityFilter filter{
+      query(request, "kind"), query(request, "owner"), query(request, "type"),  query(request, "lifecycle"),
+      query(request, "tag"),  query(request, "text"),  query(request, "after"), 100};
+  if (const std::string limit = query(request, "limit"); !limit.empty())
+    std::from_chars(limit.data(), limit.data() + limit.size(), filter.limit);
   return filter;
 }
 
 Result<EntityRef> ref_of(const http::Request& request) {
-  return EntityRef::parse(fmt::format("{}:{}/{}", request.param("kind"), request.param("namespace"), request.param("name")), "");
+  return EntityRef::parse(
+      fmt::format("{}:{}/{}", request.param("kind"), request.param("namespace"), request.param("name")), "");
 }
 
 }  // namespace
@@ -89,20 +98,25 @@ void add_routes(http::Router& router, Catalog& catalog) {
     TRY(const EntityPage page, catalog.list(request.principal, filter_of(request)));
     json::array items;
     for (const Entity& entity : page.items) items.push_back(value_of(entity));
-    return http::json_response(200, json::serialize(json::object{{"items", std::move(items)}, {"next", page.next.empty() ? json::value(nullptr) : json::value(page.next)}, {"total", page.total}}));
+    return http::json_response(
+        200, json::serialize(json::object{{"items", std::move(items)},
+                                          {"next", page.next.empty() ? json::value(nullptr) : json::value(page.next)},
+                                          {"total", page.total}}));
   });
 
-  add("GET", "/api/v1/entity-facets", "catalog.read", [&catalog](const http::Request& request) -> Result<http::Response> {
-    TRY(const EntityFacets facets, catalog.facets(request.principal, filter_of(request)));
-    return http::json_response(200, json::serialize(json::object{{"kind", array_of(facets.kind)},
-                                                                 {"owner", array_of(facets.owner)},
-                                                                 {"type", array_of(facets.type)},
-                                                                 {"lifecycle", array_of(facets.lifecycle)}}));
-  });
+  add("GET", "/api/v1/entity-facets", "catalog.read",
+      [&catalog](const http::Request& request) -> Result<http::Response> {
+        TRY(const EntityFacets facets, catalog.facets(request.principal, filter_of(request)));
+        return http::json_response(200, json::serialize(json::object{{"kind", array_of(facets.kind)},
+                                                                     {"owner", array_of(facets.owner)},
+                                                                     {"type", array_of(facets.type)},
+                                                                     {"lifecycle", array_of(facets.lifecycle)}}));
+      });
 
   add("POST", "/api/v1/entities", "catalog.write", [&catalog](const http::Request& request) -> Result<http::Response> {
     TRY(auto body, towpath::json::ObjectReader::parse(request.body));
-    const std::string document = body.required_string("document"), file = body.optional_string("fileName").value_or("document");
+    const std::string document = body.required_string("document"),
+                      file = body.optional_string("fileName").value_or("document");
     CHECK_OK(body.finish());
     TRY(const auto refs, catalog.apply(request.principal, document, file));
     json::array list;
@@ -110,47 +124,59 @@ void add_routes(http::Router& router, Catalog& catalog) {
     return http::json_response(201, json::serialize(json::object{{"refs", std::move(list)}}));
   });
 
-  add("POST", "/api/v1/entities/validation", "catalog.read", [](const http::Request& request) -> Result<http::Response> {
-    TRY(auto body, towpath::json::ObjectReader::parse(request.body));
-    const std::string text = body.required_string("text"), file = body.optional_string("fileName").value_or("document");
-    CHECK_OK(body.finish());
-    TRY(const auto verdicts, validate(text, file));
-    json::array documents;
-    bool valid = true;
-    for (const DocumentVerdict& verdict : verdicts) {
-      json::array errors;
-      if (verdict.error) {
-        valid = false;
-        for (const FieldError& field : verdict.error->fields()) errors.push_back(json::object{{"pointer", field.path}, {"detail", field.message}});
-      }
-      documents.push_back(json::object{{"ref", verdict.ref}, {"line", verdict.line}, {"valid", !verdict.error}, {"errors", std::move(errors)}});
-    }
-    return http::json_response(200, json::serialize(json::object{{"valid", valid}, {"documents", std::move(documents)}}));
-  });
+  add("POST", "/api/v1/entities/validation", "catalog.read",
+      [](const http::Request& request) -> Result<http::Response> {
+        TRY(auto body, towpath::json::ObjectReader::parse(request.body));
+        const std::string text = body.required_string("text"),
+                          file = body.optional_string("fileName").value_or("document");
+        CHECK_OK(body.finish());
+        TRY(const auto verdicts, validate(text, file));
+        json::array documents;
+        bool valid = true;
+        for (const DocumentVerdict& verdict : verdicts) {
+          json::array errors;
+          if (verdict.error) {
+            valid = false;
+            for (const FieldError& field : verdict.error->fields())
+              errors.push_back(json::object{{"pointer", field.path}, {"detail", field.message}});
+          }
+          documents.push_back(json::object{
+              {"ref", verdict.ref}, {"line", verdict.line}, {"valid", !verdict.error}, {"errors", std::move(errors)}});
+        }
+        return http::json_response(
+            200, json::serialize(json::object{{"valid", valid}, {"documents", std::move(documents)}}));
+      });
 
-  add("GET", "/api/v1/entities/{kind}/{namespace}/{name}", "catalog.read", [&catalog](const http::Request& request) -> Result<http::Response> {
-    TRY(const EntityRef ref, ref_of(request));
-    TRY(const Entity entity, catalog.get(request.principal, ref));
-    return http::json_response(200, json::serialize(detail_of(entity)));
-  });
+  add("GET", "/api/v1/entities/{kind}/{namespace}/{name}", "catalog.read",
+      [&catalog](const http::Request& request) -> Result<http::Response> {
+        TRY(const EntityRef ref, ref_of(request));
+        TRY(const Entity entity, catalog.get(request.principal, ref));
+        return http::json_response(200, json::serialize(detail_of(entity)));
+      });
 
-  add("DELETE", "/api/v1/entities/{kind}/{namespace}/{name}", "catalog.write", [&catalog](const http::Request& request) -> Result<http::Response> {
-    TRY(const EntityRef ref, ref_of(request));
-    CHECK_OK(catalog.remove(request.principal, ref));
-    return http::no_content();
-  });
+  add("DELETE", "/api/v1/entities/{kind}/{namespace}/{name}", "catalog.write",
+      [&catalog](const http::Request& request) -> Result<http::Response> {
+        TRY(const EntityRef ref, ref_of(request));
+        CHECK_OK(catalog.remove(request.principal, ref));
+        return http::no_content();
+      });
 }
 
 void add_backstage_routes(http::Router& router, Catalog& catalog) {
   const auto add = [&](const char* method, const char* pattern, http::Handler handler) {
-    router.add({.method = method, .pattern = pattern, .permission = "catalog.read", .handler = std::move(handler), .in_openapi = false});
+    router.add({.method = method,
+                .pattern = pattern,
+                .permission = "catalog.read",
+                .handler = std::move(handler),
+                .in_openapi = false});
   };
 
-  add("GET", "/api/catalog/entities/by-name/{kind}/{namespace}/{name}", [&catalog](const http::Request& request) -> Result<http::Response> {
-    TRY(const EntityRef ref, ref_of(request));
-    TRY(const Entity entity, catalog.get(request.principal, ref));
-    return http::json_response(200, json::serialize(backstage_of(entity)));
-  });
+  add("GET", "/api/catalog/entities/by-name/{kind}/{namespace}/{name}",
+      [&catalog](const http::Request& request) -> Result<http::Response> {
+        TRY(const EntityRef ref, ref_of(request));
+        TRY(const Entity entity, catalog.get(request.principal, ref));
+        return http::json_response(200, json::serialize(backstage_of(entity)));
+      });
 
   add("POST", "/api/catalog/entities/by-refs", [&catalog](const http::Request& request) -> Result<http::Response> {
     TRY(auto body, towpath::json::ObjectReader::parse(request.body));

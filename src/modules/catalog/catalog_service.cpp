@@ -14,7 +14,8 @@ namespace {
 constexpr std::string_view descriptor_files[] = {"catalog-info.yaml", "catalog-info.yml"};
 
 Error no_entity(const EntityRef& ref) {
-  return not_found("catalog.entity_not_found", fmt::format("There is no {}.", ref.to_string())).with_hint("Find it with: towpath catalog search " + ref.name());
+  return not_found("catalog.entity_not_found", fmt::format("There is no {}.", ref.to_string()))
+      .with_hint("Find it with: towpath catalog search " + ref.name());
 }
 
 Entity entity_of(const FoundDescriptor& found, const std::string& source, const std::string& commit, UtcTime now) {
@@ -117,11 +118,13 @@ Status CatalogService::write(db::Tx& tx, const Batch& batch) {
   std::set<std::string> kept;
   for (const FoundDescriptor& found : batch.found) {
     Entity entity = entity_of(found, batch.source, batch.commit, kernel_.clock.now());
-    if (!kept.insert(entity.ref).second) return conflict("catalog.duplicate_entity", fmt::format("{} is declared twice in {}.", entity.ref, found.file));
+    if (!kept.insert(entity.ref).second)
+      return conflict("catalog.duplicate_entity", fmt::format("{} is declared twice in {}.", entity.ref, found.file));
     const std::string hash = json::canonical(found.descriptor.document);
     const auto known = store_.known(tx, entity.ref);
     if (known && known->source != batch.source)
-      return conflict("catalog.duplicate_entity", fmt::format("{} is already declared by {}.", entity.ref, known->source))
+      return conflict("catalog.duplicate_entity",
+                      fmt::format("{} is already declared by {}.", entity.ref, known->source))
           .with_hint("Give it another name or namespace, or remove the other declaration.");
     if (known && known->hash == hash) continue;
     store_.put(tx, entity, hash, found.descriptor.relations);
@@ -137,15 +140,18 @@ Status CatalogService::write(db::Tx& tx, const Batch& batch) {
   return ok();
 }
 
-Result<std::vector<std::string>> CatalogService::apply(const auth::Principal& principal, const std::string& text, const std::string& file_name) {
+Result<std::vector<std::string>> CatalogService::apply(const auth::Principal& principal, const std::string& text,
+                                                       const std::string& file_name) {
   const FileReader nothing_beside = [](const std::string& path) -> Result<std::string> {
-    return invalid_input("catalog.invalid_entity", fmt::format("'{}' cannot be read: a document sent by itself has no files beside it.", path));
+    return invalid_input("catalog.invalid_entity",
+                         fmt::format("'{}' cannot be read: a document sent by itself has no files beside it.", path));
   };
   TRY(auto found, read_descriptors(text, file_name, nothing_beside));
   if (found.empty()) return invalid_input("catalog.invalid_entity", fmt::format("{} holds no entity.", file_name));
   std::vector<std::string> refs;
   for (const FoundDescriptor& each : found) {
-    CHECK_OK(auth::check(kernel_.authorizer, principal, "catalog.write", {each.descriptor.owner_ref, each.descriptor.project_id, ""}));
+    CHECK_OK(auth::check(kernel_.authorizer, principal, "catalog.write",
+                         {each.descriptor.owner_ref, each.descriptor.project_id, ""}));
     refs.push_back(each.descriptor.ref.to_string());
   }
   const Batch batch{"api", "", principal.ref, std::move(found), false};
@@ -153,7 +159,8 @@ Result<std::vector<std::string>> CatalogService::apply(const auth::Principal& pr
     // Who may write the new owner must also own what is there.
     for (const FoundDescriptor& each : batch.found)
       if (const auto existing = store_.find(tx, each.descriptor.ref.to_string(), {"1 = 1", {}}))
-        CHECK_OK(auth::check(kernel_.authorizer, principal, "catalog.write", {existing->owner_ref, existing->project_id, ""}));
+        CHECK_OK(auth::check(kernel_.authorizer, principal, "catalog.write",
+                             {existing->owner_ref, existing->project_id, ""}));
     return write(tx, batch);
   }));
   return refs;
@@ -165,14 +172,16 @@ Status CatalogService::remove(const auth::Principal& principal, const EntityRef&
     if (!entity) return no_entity(ref);
     CHECK_OK(auth::check(kernel_.authorizer, principal, "catalog.write", {entity->owner_ref, entity->project_id, ""}));
     if (entity->source != "api")
-      return conflict("catalog.from_repository", fmt::format("{} comes from {}.", entity->ref, entity->source)).with_hint("Delete it from " + entity->source_file + " there and push.");
+      return conflict("catalog.from_repository", fmt::format("{} comes from {}.", entity->ref, entity->source))
+          .with_hint("Delete it from " + entity->source_file + " there and push.");
     store_.remove(tx, entity->ref);
     announce(tx, "catalog.entity.removed", *entity, principal.ref);
     return ok();
   });
 }
 
-Status CatalogService::ingest_repository(const std::string& repository, const std::string& commit, const std::string& actor) {
+Status CatalogService::ingest_repository(const std::string& repository, const std::string& commit,
+                                         const std::string& actor) {
   const FileReader read = [&](const std::string& path) { return sources_.read(repository, commit, path); };
   Batch batch{"repository:" + repository, commit, actor, {}, true};
   const auto attempt = [&]() -> Status {
@@ -194,7 +203,11 @@ Status CatalogService::ingest_repository(const std::string& repository, const st
   const boost::json::object problem{{"code", result.error().code()}, {"message", result.error().message()}};
   CHECK_OK(kernel_.db.transact([&](db::Tx& tx) -> Status {
     store_.put_source(tx, batch.source, commit, boost::json::serialize(problem), kernel_.clock.now());
-    kernel_.events.append(tx, {.type = "catalog.source.failed", .subject = batch.source, .actor = actor, .payload = boost::json::serialize(problem), .project_id = repository});
+    kernel_.events.append(tx, {.type = "catalog.source.failed",
+                               .subject = batch.source,
+                               .actor = actor,
+                               .payload = boost::json::serialize(problem),
+                               .project_id = repository});
     return ok();
   }));
   return result.error();

@@ -14,7 +14,8 @@ class CatalogService final : public Catalog {
   Result<EntityPage> list(const auth::Principal& principal, const EntityFilter& filter) override;
   Result<EntityFacets> facets(const auth::Principal& principal, const EntityFilter& filter) override;
   Result<Entity> get(const auth::Principal& principal, const EntityRef& ref) override;
-  Result<std::vector<std::string>> apply(const auth::Principal& principal, const std::string& text, const std::string& file_name) override;
+  Result<std::vector<std::string>> apply(const auth::Principal& principal, const std::string& text,
+                                         const std::string& file_name) override;
   Status remove(const auth::Principal& principal, const EntityRef& ref) override;
   Status ingest_repository(const std::string& repository, const std::string& commit, const std::string& actor) override;
 

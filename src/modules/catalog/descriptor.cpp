@@ -38,7 +38,8 @@ class Checker {
     return std::string(value->as_string());
   }
 
-  std::vector<std::string> texts(const json::object& object, const std::string& pointer, std::string_view key, Need need) {
+  std::vector<std::string> texts(const json::object& object, const std::string& pointer, std::string_view key,
+                                 Need need) {
     const json::value* value = object.if_contains(key);
     const std::string at = fmt::format("{}/{}", pointer, key);
     std::vector<std::string> out;
@@ -53,9 +54,12 @@ class Checker {
     std::size_t index = 0;
     for (const json::value& item : value->as_array()) {
       const std::string item_at = fmt::format("{}/{}", at, index++);
-      if (!item.is_string()) problem(item_at, "must be a string");
-      else if (item.as_string().empty()) problem(item_at, "must not be empty");
-      else out.emplace_back(item.as_string());
+      if (!item.is_string())
+        problem(item_at, "must be a string");
+      else if (item.as_string().empty())
+        problem(item_at, "must not be empty");
+      else
+        out.emplace_back(item.as_string());
     }
     return out;
   }
@@ -101,28 +105,39 @@ constexpr ReferenceField reference_fields[] = {
     {"Template", "owner", false, "Group", "ownedBy", "ownerOf"},
 };
 
-constexpr std::string_view known_kinds[] = {"API", "Component", "Domain", "Group", "Location", "Resource", "System", "Template", "User"};
+constexpr std::string_view known_kinds[] = {"API",      "Component", "Domain",   "Group", "Location",
+                                            "Resource", "System",    "Template", "User"};
 
 void check_metadata(Checker& c, const json::object& metadata) {
-  const auto each_text = [&](std::string_view key, bool (*is_key)(std::string_view), bool (*is_value)(std::string_view), bool nulls) {
+  const auto each_text = [&](std::string_view key, bool (*is_key)(std::string_view), bool (*is_value)(std::string_view),
+                             bool nulls) {
     const json::value* map = metadata.if_contains(key);
     if (!map || (nulls && map->is_null())) return;
     const std::string at = fmt::format("/metadata/{}", key);
     if (!map->is_object()) return c.problem(at, "must be an object");
     for (const auto& [name, value] : map->as_object()) {
       if (!is_key(name)) c.problem(at, fmt::format("'{}' is not a valid key", std::string_view(name)));
-      if (!value.is_string()) c.problem(fmt::format("{}/{}", at, std::string_view(name)), "must be a string");
-      else if (!is_value(value.as_string())) c.problem(fmt::format("{}/{}", at, std::string_view(name)), fmt::format("'{}' is not a valid value", std::string_view(value.as_string())));
+      if (!value.is_string())
+        c.problem(fmt::format("{}/{}", at, std::string_view(name)), "must be a string");
+      else if (!is_value(value.as_string()))
+        c.problem(fmt::format("{}/{}", at, std::string_view(name)),
+                  fmt::format("'{}' is not a valid value", std::string_view(value.as_string())));
     }
   };
   each_text("labels", is_label_key, is_label_value, false);
-  each_text("annotations", is_label_key, [](std::string_view) { return true; }, true);
+  each_text(
+      "annotations", is_label_key, [](std::string_view) { return true; }, true);
   for (const char* key : {"title", "description"})
-    if (const json::value* value = metadata.if_contains(key); value && !value->is_string()) c.problem(fmt::format("/metadata/{}", key), "must be a string");
-  if (const json::value* title = metadata.if_contains("title"); title && title->is_string() && title->as_string().empty()) c.problem("/metadata/title", "must not be empty");
+    if (const json::value* value = metadata.if_contains(key); value && !value->is_string())
+      c.problem(fmt::format("/metadata/{}", key), "must be a string");
+  if (const json::value* title = metadata.if_contains("title");
+      title && title->is_string() && title->as_string().empty())
+    c.problem("/metadata/title", "must not be empty");
   std::size_t index = 0;
   for (const std::string& tag : c.texts(metadata, "/metadata", "tags", Need::optional)) {
-    if (!is_tag(tag)) c.problem(fmt::format("/metadata/tags/{}", index), fmt::format("'{}' is not a tag: use a-z, 0-9, '+', '#' and ':', in parts separated by '-'", tag));
+    if (!is_tag(tag))
+      c.problem(fmt::format("/metadata/tags/{}", index),
+                fmt::format("'{}' is not a tag: use a-z, 0-9, '+', '#' and ':', in parts separated by '-'", tag));
     ++index;
   }
   const json::value* links = metadata.if_contains("links");
@@ -138,7 +153,9 @@ void check_metadata(Checker& c, const json::object& metadata) {
     const std::string url = c.text(link.as_object(), at, "url", Need::required);
     if (!url.empty() && !is_url(url)) c.problem(at + "/url", fmt::format("'{}' is not a URL", url));
     for (const char* key : {"title", "icon", "type"})
-      if (const json::value* value = link.as_object().if_contains(key); value && (!value->is_string() || value->as_string().empty())) c.problem(fmt::format("{}/{}", at, key), "must be a string and not empty");
+      if (const json::value* value = link.as_object().if_contains(key);
+          value && (!value->is_string() || value->as_string().empty()))
+        c.problem(fmt::format("{}/{}", at, key), "must be a string and not empty");
   }
 }
 
@@ -155,7 +172,8 @@ void check_steps(Checker& c, const json::object& spec) {
     }
     c.text(step.as_object(), at, "action", Need::required);
     for (const char* key : {"id", "name"})
-      if (const json::value* value = step.as_object().if_contains(key); value && !value->is_string()) c.problem(fmt::format("{}/{}", at, key), "must be a string");
+      if (const json::value* value = step.as_object().if_contains(key); value && !value->is_string())
+        c.problem(fmt::format("{}/{}", at, key), "must be a string");
   }
 }
 
@@ -164,21 +182,29 @@ void check_spec(Checker& c, const std::string& kind, const json::object& spec) {
   const auto need = [&](std::initializer_list<std::string_view> keys) {
     for (const std::string_view key : keys) c.text(spec, "/spec", key, Need::required);
   };
-  if (kind == "Component") need({"type", "lifecycle", "owner"});
-  else if (kind == "API") need({"type", "lifecycle", "owner", "definition"});
-  else if (kind == "Resource") need({"type", "owner"});
-  else if (kind == "System" || kind == "Domain") need({"owner"});
+  if (kind == "Component")
+    need({"type", "lifecycle", "owner"});
+  else if (kind == "API")
+    need({"type", "lifecycle", "owner", "definition"});
+  else if (kind == "Resource")
+    need({"type", "owner"});
+  else if (kind == "System" || kind == "Domain")
+    need({"owner"});
   else if (kind == "Group") {
     need({"type"});
     c.texts(spec, "/spec", "children", Need::required);
   } else if (kind == "Location") {
     for (const char* key : {"type", "target"}) c.text(spec, "/spec", key, Need::optional);
     c.texts(spec, "/spec", "targets", Need::optional);
-    if (const json::value* presence = spec.if_contains("presence"); presence && *presence != "required" && *presence != "optional") c.problem("/spec/presence", "must be 'required' or 'optional'");
+    if (const json::value* presence = spec.if_contains("presence");
+        presence && *presence != "required" && *presence != "optional")
+      c.problem("/spec/presence", "must be 'required' or 'optional'");
   } else if (kind == "Template") {
     need({"type"});
     check_steps(c, spec);
-    if (const json::value* parameters = spec.if_contains("parameters"); parameters && !parameters->is_object() && !parameters->is_array()) c.problem("/spec/parameters", "must be an object or a list");
+    if (const json::value* parameters = spec.if_contains("parameters");
+        parameters && !parameters->is_object() && !parameters->is_array())
+      c.problem("/spec/parameters", "must be an object or a list");
   }
 }
 
@@ -193,7 +219,8 @@ void add_references(Checker& c, Descriptor& out, json::object& spec) {
       std::sort(targets.begin(), targets.end());
       json::array sorted;
       for (const std::string& target : targets) sorted.emplace_back(target);
-      if (spec.at(field.field).is_array() && sorted.size() == spec.at(field.field).as_array().size()) spec[field.field] = std::move(sorted);
+      if (spec.at(field.field).is_array() && sorted.size() == spec.at(field.field).as_array().size())
+        spec[field.field] = std::move(sorted);
     } else if (const std::string target = c.text(spec, "/spec", field.field, Need::optional); !target.empty()) {
       targets.push_back(target);
     }
@@ -225,11 +252,15 @@ Error invalid(const std::string& what, const std::vector<FieldError>& problems) 
 }  // namespace
 
 Result<Descriptor> check_descriptor(const json::value& document) {
-  if (!document.is_object()) return invalid("The document must be an object with apiVersion, kind, metadata and spec.", {{"", "must be an object"}});
+  if (!document.is_object())
+    return invalid("The document must be an object with apiVersion, kind, metadata and spec.",
+                   {{"", "must be an object"}});
   Checker c(document.as_object());
   for (const auto& [key, value] : c.root())
-    if (key != "apiVersion" && key != "kind" && key != "metadata" && key != "spec" && key != "relations" && key != "status")
-      c.problem(fmt::format("/{}", std::string_view(key)), "is not a field of an entity; own data goes below /spec or into annotations");
+    if (key != "apiVersion" && key != "kind" && key != "metadata" && key != "spec" && key != "relations" &&
+        key != "status")
+      c.problem(fmt::format("/{}", std::string_view(key)),
+                "is not a field of an entity; own data goes below /spec or into annotations");
   const std::string api_version = c.text(c.root(), "", "apiVersion", Need::required);
   const std::string kind = c.text(c.root(), "", "kind", Need::required);
   const json::value* metadata = c.root().if_contains("metadata");
@@ -240,25 +271,43 @@ Result<Descriptor> check_descriptor(const json::value& document) {
 
   const json::object& meta = metadata->as_object();
   const std::string name = c.text(meta, "/metadata", "name", Need::required);
-  const std::string ns = meta.contains("namespace") ? c.text(meta, "/metadata", "namespace", Need::required) : "default";
-  if (!name.empty() && !is_entity_name(name)) c.problem("/metadata/name", fmt::format("'{}' is not a name: 1 to 63 letters, digits, '-', '_' and '.', beginning and ending with a letter or digit", name));
-  if (!ns.empty() && !is_namespace(ns)) c.problem("/metadata/namespace", fmt::format("'{}' is not a namespace: 1 to 63 of a-z, 0-9 and single '-'", ns));
+  const std::string ns =
+      meta.contains("namespace") ? c.text(meta, "/metadata", "namespace", Need::required) : "default";
+  if (!name.empty() && !is_entity_name(name))
+    c.problem("/metadata/name", fmt::format("'{}' is not a name: 1 to 63 letters, digits, '-', '_' and '.', beginning "
+                                            "and ending with a letter or digit",
+                                            name));
+  if (!ns.empty() && !is_namespace(ns))
+    c.problem("/metadata/namespace", fmt::format("'{}' is not a namespace: 1 to 63 of a-z, 0-9 and single '-'", ns));
   const bool is_template = kind == "Template";
   const bool is_known = std::find(std::begin(known_kinds), std::end(known_kinds), kind) != std::end(known_kinds);
   if (!is_known) {
     const std::vector<std::string> names(std::begin(known_kinds), std::end(known_kinds));
     const auto near = nearest(kind, names);
-    c.problem("/kind", fmt::format("'{}' is not a kind{}", kind, near ? fmt::format("; did you mean '{}'?", *near) : ""));
-  } else if (is_template ? api_version != "scaffolder.backstage.io/v1beta3" : api_version != "backstage.io/v1alpha1" && api_version != "backstage.io/v1beta1") {
-    c.problem("/apiVersion", fmt::format("'{}' is not the version of a {}; write {}", api_version, kind, is_template ? "scaffolder.backstage.io/v1beta3" : "backstage.io/v1alpha1"));
+    c.problem("/kind",
+              fmt::format("'{}' is not a kind{}", kind, near ? fmt::format("; did you mean '{}'?", *near) : ""));
+  } else if (is_template ? api_version != "scaffolder.backstage.io/v1beta3"
+                         : api_version != "backstage.io/v1alpha1" && api_version != "backstage.io/v1beta1") {
+    c.problem("/apiVersion", fmt::format("'{}' is not the version of a {}; write {}", api_version, kind,
+                                         is_template ? "scaffolder.backstage.io/v1beta3" : "backstage.io/v1alpha1"));
   }
   check_metadata(c, meta);
   if (!spec && is_known) c.problem("/spec", "is required");
   if (!c.problems().empty()) return invalid(fmt::format("The {} '{}' is not valid.", kind, name), c.problems());
 
   TRY(EntityRef ref, EntityRef::parse(fmt::format("{}:{}/{}", kind, ns, name), ""));
-  Descriptor out{std::move(ref), kind, text_of(meta, "title"), text_of(meta, "description"), text_of(spec->as_object(), "type"), text_of(spec->as_object(), "lifecycle"),
-                 "", "", false, c.texts(meta, "/metadata", "tags", Need::optional), c.root(), {}};
+  Descriptor out{std::move(ref),
+                 kind,
+                 text_of(meta, "title"),
+                 text_of(meta, "description"),
+                 text_of(spec->as_object(), "type"),
+                 text_of(spec->as_object(), "lifecycle"),
+                 "",
+                 "",
+                 false,
+                 c.texts(meta, "/metadata", "tags", Need::optional),
+                 c.root(),
+                 {}};
   json::object& mutable_spec = out.document["spec"].as_object();
   out.document["metadata"].as_object()["namespace"] = ns;
   out.project_id = out.ref.name();

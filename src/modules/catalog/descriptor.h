@@ -25,8 +25,8 @@ struct Descriptor {
   std::vector<StatedRelation> relations;
 };
 
-/// The rules of the reference implementation (Backstage catalog-model 1.10, plugin-catalog-backend 4.0: schema and field
-/// format policies, built-in kinds, template v1beta3). Errors: catalog.invalid_entity with a pointer per problem.
+/// The rules of the reference implementation (Backstage catalog-model 1.10, plugin-catalog-backend 4.0: schema and
+/// field format policies, built-in kinds, template v1beta3). Errors: catalog.invalid_entity with a pointer per problem.
 Result<Descriptor> check_descriptor(const boost::json::value& document);
 
 }  // namespace towpath::catalog

@@ -25,7 +25,8 @@ std::optional<std::string> resolve(const std::string& file, std::string_view tar
 /// The error with "file:line:column" of the first problem in front.
 Error located(const Error& error, const yaml::Node& root, const std::string& file) {
   const yaml::Position at = yaml::position_of(root, error.fields().empty() ? "" : error.fields().front().path);
-  Error out = Error(error.kind(), error.code(), fmt::format("{}:{}:{}: {}", file, at.line, at.column, error.message())).with_hint(error.hint());
+  Error out = Error(error.kind(), error.code(), fmt::format("{}:{}:{}: {}", file, at.line, at.column, error.message()))
+                  .with_hint(error.hint());
   for (const FieldError& field : error.fields()) {
     const yaml::Position field_at = yaml::position_of(root, field.path);
     out.add_field(field.path, fmt::format("{} (line {})", field.message, field_at.line));
@@ -40,7 +41,8 @@ class Reader {
   Status add(std::string_view text, const std::string& file) {
     if (!seen_.insert(file).second) return ok();
     if (seen_.size() > max_files)
-      return invalid_input("catalog.too_many_files", fmt::format("The Locations of the source name more than {} files.", max_files));
+      return invalid_input("catalog.too_many_files",
+                           fmt::format("The Locations of the source name more than {} files.", max_files));
     TRY(const auto documents, yaml::parse(text, file));
     for (const yaml::Document& document : documents) {
       if (document.is_empty || document.root.is_null()) continue;
@@ -61,7 +63,8 @@ class Reader {
  private:
   Status follow(const boost::json::object& spec, const std::string& file) {
     std::vector<std::string> targets;
-    if (const auto* target = spec.if_contains("target"); target && target->is_string()) targets.emplace_back(target->as_string());
+    if (const auto* target = spec.if_contains("target"); target && target->is_string())
+      targets.emplace_back(target->as_string());
     if (const auto* list = spec.if_contains("targets"); list && list->is_array())
       for (const auto& target : list->as_array()) targets.emplace_back(target.as_string());
     for (const std::string& target : targets) {
@@ -85,7 +88,9 @@ class Reader {
       const std::string kind(object.begin()->key()), target(object.begin()->value().as_string());
       if (kind != "$text" && kind != "$json" && kind != "$yaml") return ok();
       const auto path = resolve(file, target);
-      if (!path) return invalid_input("catalog.invalid_entity", fmt::format("'{}: {}' must name a file of the same repository.", kind, target));
+      if (!path)
+        return invalid_input("catalog.invalid_entity",
+                             fmt::format("'{}: {}' must name a file of the same repository.", kind, target));
       TRY(const std::string text, read_(*path));
       if (kind == "$text") {
         value = boost::json::string(text);
@@ -108,7 +113,8 @@ class Reader {
 
 }  // namespace
 
-Result<std::vector<FoundDescriptor>> read_descriptors(std::string_view text, const std::string& file, const FileReader& read) {
+Result<std::vector<FoundDescriptor>> read_descriptors(std::string_view text, const std::string& file,
+                                                      const FileReader& read) {
   Reader reader(read);
   CHECK_OK(reader.add(text, file));
   return reader.take();
@@ -121,8 +127,10 @@ Result<std::vector<DocumentVerdict>> validate(std::string_view text, std::string
     if (document.is_empty || document.root.is_null()) continue;
     DocumentVerdict verdict{"", document.root.at().line, std::nullopt};
     const auto checked = check_descriptor(yaml::to_json(document.root));
-    if (checked.has_value()) verdict.ref = checked->ref.to_string();
-    else verdict.error = located(checked.error(), document.root, std::string(file_name));
+    if (checked.has_value())
+      verdict.ref = checked->ref.to_string();
+    else
+      verdict.error = located(checked.error(), document.root, std::string(file_name));
     out.push_back(std::move(verdict));
   }
   return out;

@@ -6,7 +6,8 @@
 
 namespace towpath::catalog {
 
-Result<EntityRef> EntityRef::parse(std::string_view text, std::string_view default_kind, std::string_view default_namespace) {
+Result<EntityRef> EntityRef::parse(std::string_view text, std::string_view default_kind,
+                                   std::string_view default_namespace) {
   std::string_view kind = default_kind, ns = default_namespace, name = text;
   if (const auto colon = name.find(':'); colon != name.npos) {
     kind = name.substr(0, colon);
@@ -17,7 +18,8 @@ Result<EntityRef> EntityRef::parse(std::string_view text, std::string_view defau
     name = name.substr(slash + 1);
   }
   const auto wrong = [&](std::string_view part) {
-    return invalid_input("catalog.invalid_ref", fmt::format("The entity reference '{}' had missing or empty {}.", text, part))
+    return invalid_input("catalog.invalid_ref",
+                         fmt::format("The entity reference '{}' had missing or empty {}.", text, part))
         .with_hint("Write it like component:default/web; the namespace may be left out.");
   };
   if (kind.empty()) return wrong("kind");

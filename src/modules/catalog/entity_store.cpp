@@ -8,7 +8,8 @@ namespace towpath::catalog {
 namespace {
 
 constexpr std::string_view columns =
-    "ref, uid, kind, namespace, name, title, description, type, lifecycle, owner_ref, project_id, is_public, document, source, source_file, "
+    "ref, uid, kind, namespace, name, title, description, type, lifecycle, owner_ref, project_id, is_public, document, "
+    "source, source_file, "
     "source_commit, created_at, updated_at";
 
 Entity read(const db::Row& row) {
@@ -72,10 +73,12 @@ Where where_of(db::Tx& tx, const EntityFilter& filter, const auth::SqlCondition&
 std::optional<Entity> EntityStore::find(db::Tx& tx, const std::string& ref, const auth::SqlCondition& visible) const {
   Where where = where_of(tx, {}, visible);
   where.params.emplace_back(ref);
-  const auto row = tx.query_one(fmt::format("SELECT {} FROM catalog_entities WHERE {} AND ref = ?", columns, where.sql), where.params);
+  const auto row = tx.query_one(fmt::format("SELECT {} FROM catalog_entities WHERE {} AND ref = ?", columns, where.sql),
+                                where.params);
   if (!row) return std::nullopt;
   Entity entity = read(*row);
-  for (const db::Row& tag : tx.query("SELECT tag FROM catalog_tags WHERE ref = ? ORDER BY tag", {ref})) entity.tags.push_back(tag.text(0));
+  for (const db::Row& tag : tx.query("SELECT tag FROM catalog_tags WHERE ref = ? ORDER BY tag", {ref}))
+    entity.tags.push_back(tag.text(0));
   return entity;
 }
 
@@ -85,27 +88,34 @@ std::vector<Entity> EntityStore::list(db::Tx& tx, const EntityFilter& filter, co
   where.params.emplace_back(filter.limit);
   std::vector<Entity> out;
   std::map<std::string, std::size_t> index;
-  for (const db::Row& row : tx.query(fmt::format("SELECT {} FROM catalog_entities WHERE {} AND ref > ? ORDER BY ref LIMIT ?", columns, where.sql), where.params)) {
+  for (const db::Row& row : tx.query(
+           fmt::format("SELECT {} FROM catalog_entities WHERE {} AND ref > ? ORDER BY ref LIMIT ?", columns, where.sql),
+           where.params)) {
     index[row.text(0)] = out.size();
     out.push_back(read(row));
   }
   if (out.empty()) return out;
-  for (const db::Row& row : tx.query("SELECT ref, tag FROM catalog_tags WHERE ref >= ? AND ref <= ? ORDER BY ref, tag", {out.front().ref, out.back().ref}))
+  for (const db::Row& row : tx.query("SELECT ref, tag FROM catalog_tags WHERE ref >= ? AND ref <= ? ORDER BY ref, tag",
+                                     {out.front().ref, out.back().ref}))
     if (const auto it = index.find(row.text(0)); it != index.end()) out[it->second].tags.push_back(row.text(1));
   return out;
 }
 
 std::int64_t EntityStore::count(db::Tx& tx, const EntityFilter& filter, const auth::SqlCondition& visible) const {
   const Where where = where_of(tx, filter, visible);
-  return tx.query(fmt::format("SELECT COUNT(*) FROM catalog_entities WHERE {}", where.sql), where.params).at(0).integer(0);
+  return tx.query(fmt::format("SELECT COUNT(*) FROM catalog_entities WHERE {}", where.sql), where.params)
+      .at(0)
+      .integer(0);
 }
 
-std::vector<FacetValue> EntityStore::facet(db::Tx& tx, Facet facet, const EntityFilter& filter, const auth::SqlCondition& visible) const {
+std::vector<FacetValue> EntityStore::facet(db::Tx& tx, Facet facet, const EntityFilter& filter,
+                                           const auth::SqlCondition& visible) const {
   constexpr std::string_view names[] = {"kind", "owner_ref", "type", "lifecycle"};
   const std::string_view column = names[static_cast<std::size_t>(facet)];
   const Where where = where_of(tx, filter, visible);
   std::vector<FacetValue> out;
-  for (const db::Row& row : tx.query(fmt::format("SELECT {0}, COUNT(*) FROM catalog_entities WHERE {1} AND {0} <> '' GROUP BY {0} ORDER BY COUNT(*) DESC, {0} LIMIT 200",
+  for (const db::Row& row : tx.query(fmt::format("SELECT {0}, COUNT(*) FROM catalog_entities WHERE {1} AND {0} <> '' "
+                                                 "GROUP BY {0} ORDER BY COUNT(*) DESC, {0} LIMIT 200",
                                                  column, where.sql),
                                      where.params))
     out.push_back({row.text(0), row.integer(1)});
@@ -114,7 +124,8 @@ std::vector<FacetValue> EntityStore::facet(db::Tx& tx, Facet facet, const Entity
 
 std::vector<Relation> EntityStore::relations(db::Tx& tx, const std::string& ref) const {
   std::vector<Relation> out;
-  for (const db::Row& row : tx.query("SELECT DISTINCT type, to_ref FROM catalog_relations WHERE from_ref = ? ORDER BY type, to_ref", {ref}))
+  for (const db::Row& row :
+       tx.query("SELECT DISTINCT type, to_ref FROM catalog_relations WHERE from_ref = ? ORDER BY type, to_ref", {ref}))
     out.push_back({row.text(0), row.text(1)});
   return out;
 }
@@ -127,27 +138,38 @@ std::optional<EntityStore::Known> EntityStore::known(db::Tx& tx, const std::stri
 
 std::vector<std::string> EntityStore::refs_of_source(db::Tx& tx, const std::string& source) const {
   std::vector<std::string> out;
-  for (const db::Row& row : tx.query("SELECT ref FROM catalog_entities WHERE source = ? ORDER BY ref", {source})) out.push_back(row.text(0));
+  for (const db::Row& row : tx.query("SELECT ref FROM catalog_entities WHERE source = ? ORDER BY ref", {source}))
+    out.push_back(row.text(0));
   return out;
 }
 
-void EntityStore::put(db::Tx& tx, const Entity& e, const std::string& hash, const std::vector<StatedRelation>& relations) const {
-  const std::string search = fmt::format("{} {} {} {} {}", e.name, e.title, e.description, join(e.tags, " "), e.owner_ref);
+void EntityStore::put(db::Tx& tx, const Entity& e, const std::string& hash,
+                      const std::vector<StatedRelation>& relations) const {
+  const std::string search =
+      fmt::format("{} {} {} {} {}", e.name, e.title, e.description, join(e.tags, " "), e.owner_ref);
   tx.exec(
-      "INSERT INTO catalog_entities (ref, uid, kind, namespace, name, title, description, type, lifecycle, owner_ref, project_id, is_public, document, "
-      "source, source_file, source_commit, hash, search_text, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-      "ON CONFLICT (ref) DO UPDATE SET kind = excluded.kind, title = excluded.title, description = excluded.description, type = excluded.type, "
-      "lifecycle = excluded.lifecycle, owner_ref = excluded.owner_ref, project_id = excluded.project_id, is_public = excluded.is_public, "
-      "document = excluded.document, source = excluded.source, source_file = excluded.source_file, source_commit = excluded.source_commit, "
+      "INSERT INTO catalog_entities (ref, uid, kind, namespace, name, title, description, type, lifecycle, owner_ref, "
+      "project_id, is_public, document, "
+      "source, source_file, source_commit, hash, search_text, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, "
+      "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+      "ON CONFLICT (ref) DO UPDATE SET kind = excluded.kind, title = excluded.title, description = "
+      "excluded.description, type = excluded.type, "
+      "lifecycle = excluded.lifecycle, owner_ref = excluded.owner_ref, project_id = excluded.project_id, is_public = "
+      "excluded.is_public, "
+      "document = excluded.document, source = excluded.source, source_file = excluded.source_file, source_commit = "
+      "excluded.source_commit, "
       "hash = excluded.hash, search_text = excluded.search_text, updated_at = excluded.updated_at",
-      {e.ref, e.uid, e.kind, e.ns, e.name, e.title, e.description, e.type, e.lifecycle, e.owner_ref, e.project_id, e.is_public, e.document, e.source,
-       e.source_file, e.source_commit, hash, search, e.created_at, e.updated_at});
+      {e.ref,         e.uid,           e.kind,      e.ns,         e.name,       e.title,     e.description,
+       e.type,        e.lifecycle,     e.owner_ref, e.project_id, e.is_public,  e.document,  e.source,
+       e.source_file, e.source_commit, hash,        search,       e.created_at, e.updated_at});
   tx.exec("DELETE FROM catalog_relations WHERE source_ref = ?", {e.ref});
   tx.exec("DELETE FROM catalog_tags WHERE ref = ?", {e.ref});
   for (const StatedRelation& relation : relations)
-    tx.exec("INSERT INTO catalog_relations (source_ref, from_ref, type, to_ref) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            {e.ref, relation.from, relation.type, relation.to});
-  for (const std::string& tag : e.tags) tx.exec("INSERT INTO catalog_tags (ref, tag) VALUES (?, ?) ON CONFLICT DO NOTHING", {e.ref, tag});
+    tx.exec(
+        "INSERT INTO catalog_relations (source_ref, from_ref, type, to_ref) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        {e.ref, relation.from, relation.type, relation.to});
+  for (const std::string& tag : e.tags)
+    tx.exec("INSERT INTO catalog_tags (ref, tag) VALUES (?, ?) ON CONFLICT DO NOTHING", {e.ref, tag});
 }
 
 void EntityStore::remove(db::Tx& tx, const std::string& ref) const {
@@ -156,9 +178,11 @@ void EntityStore::remove(db::Tx& tx, const std::string& ref) const {
   tx.exec("DELETE FROM catalog_entities WHERE ref = ?", {ref});
 }
 
-void EntityStore::put_source(db::Tx& tx, const std::string& source, const std::string& commit, const std::optional<std::string>& problem, UtcTime now) const {
+void EntityStore::put_source(db::Tx& tx, const std::string& source, const std::string& commit,
+                             const std::optional<std::string>& problem, UtcTime now) const {
   tx.exec(
-      "INSERT INTO catalog_sources (source, commit_sha, problem, updated_at) VALUES (?, ?, ?, ?) ON CONFLICT (source) DO UPDATE SET "
+      "INSERT INTO catalog_sources (source, commit_sha, problem, updated_at) VALUES (?, ?, ?, ?) ON CONFLICT (source) "
+      "DO UPDATE SET "
       "commit_sha = excluded.commit_sha, problem = excluded.problem, updated_at = excluded.updated_at",
       {source, commit, problem, now});
 }

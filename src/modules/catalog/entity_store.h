@@ -21,7 +21,8 @@ class EntityStore {
   std::int64_t count(db::Tx& tx, const EntityFilter& filter, const auth::SqlCondition& visible) const;
   /// The values of a column among the entities of a filter.
   enum class Facet { kind, owner, type, lifecycle };
-  std::vector<FacetValue> facet(db::Tx& tx, Facet facet, const EntityFilter& filter, const auth::SqlCondition& visible) const;
+  std::vector<FacetValue> facet(db::Tx& tx, Facet facet, const EntityFilter& filter,
+                                const auth::SqlCondition& visible) const;
   std::vector<Relation> relations(db::Tx& tx, const std::string& ref) const;
 
   struct Known {
@@ -30,9 +31,11 @@ class EntityStore {
   std::optional<Known> known(db::Tx& tx, const std::string& ref) const;
   std::vector<std::string> refs_of_source(db::Tx& tx, const std::string& source) const;
   /// Inserts or replaces, with relations and tags.
-  void put(db::Tx& tx, const Entity& entity, const std::string& hash, const std::vector<StatedRelation>& relations) const;
+  void put(db::Tx& tx, const Entity& entity, const std::string& hash,
+           const std::vector<StatedRelation>& relations) const;
   void remove(db::Tx& tx, const std::string& ref) const;
-  void put_source(db::Tx& tx, const std::string& source, const std::string& commit, const std::optional<std::string>& problem, UtcTime now) const;
+  void put_source(db::Tx& tx, const std::string& source, const std::string& commit,
+                  const std::optional<std::string>& problem, UtcTime now) const;
 };
 
 }  // namespace towpath::catalog

@@ -26,7 +26,8 @@ bool is_subdomain(std::string_view text) {
     const auto dot = text.find('.');
     const std::string_view label = text.substr(0, dot);
     if (label.empty() || label.size() > max_length || label.front() == '-' || label.back() == '-') return false;
-    if (!std::all_of(label.begin(), label.end(), [](char c) { return is_lower(c) || is_digit(c) || c == '-'; })) return false;
+    if (!std::all_of(label.begin(), label.end(), [](char c) { return is_lower(c) || is_digit(c) || c == '-'; }))
+      return false;
     if (dot == text.npos) return true;
     text.remove_prefix(dot + 1);
   }
@@ -36,7 +37,8 @@ bool is_subdomain(std::string_view text) {
 
 bool is_entity_name(std::string_view text) {
   return !text.empty() && text.size() <= max_length && is_alphanumeric(text.front()) && is_alphanumeric(text.back()) &&
-         std::all_of(text.begin(), text.end(), [](char c) { return is_alphanumeric(c) || c == '-' || c == '_' || c == '.'; });
+         std::all_of(text.begin(), text.end(),
+                     [](char c) { return is_alphanumeric(c) || c == '-' || c == '_' || c == '.'; });
 }
 
 bool is_namespace(std::string_view text) {
@@ -59,8 +61,9 @@ bool is_url(std::string_view text) {
   const auto colon = text.find(':');
   if (colon == text.npos || colon == 0 || colon + 1 == text.size()) return false;
   const std::string_view scheme = text.substr(0, colon);
-  return std::all_of(scheme.begin(), scheme.end(), [](char c) { return is_alphanumeric(c) || c == '+' || c == '-' || c == '.'; }) && !is_digit(scheme.front()) &&
-         text.find_first_of(" \t\r\n") == text.npos;
+  return std::all_of(scheme.begin(), scheme.end(),
+                     [](char c) { return is_alphanumeric(c) || c == '+' || c == '-' || c == '.'; }) &&
+         !is_digit(scheme.front()) && text.find_first_of(" \t\r\n") == text.npos;
 }
 
 }  // namespace towpath::catalog

@@ -30,11 +30,25 @@ boost::json::object status_of(const EnvironmentStatus& s) {
 }  // namespace
 
 boost::json::object to_json(const Environment& e) {
-  return {{"project", e.project_id}, {"name", e.name}, {"type", e.type}, {"owner", e.owner_ref}, {"state", e.state}, {"expiresAt", optional_time(e.expires_at)}, {"createdAt", to_rfc3339(e.created_at)}};
+  return {{"project", e.project_id},
+          {"name", e.name},
+          {"type", e.type},
+          {"owner", e.owner_ref},
+          {"state", e.state},
+          {"expiresAt", optional_time(e.expires_at)},
+          {"createdAt", to_rfc3339(e.created_at)}};
 }
 
 boost::json::object to_json(const Release& r) {
-  return {{"id", r.id}, {"component", r.component}, {"number", r.number}, {"bundle", r.bundle}, {"repository", r.repository}, {"commit", r.commit}, {"branch", r.branch}, {"run", r.run_id}, {"createdAt", to_rfc3339(r.created_at)}};
+  return {{"id", r.id},
+          {"component", r.component},
+          {"number", r.number},
+          {"bundle", r.bundle},
+          {"repository", r.repository},
+          {"commit", r.commit},
+          {"branch", r.branch},
+          {"run", r.run_id},
+          {"createdAt", to_rfc3339(r.created_at)}};
 }
 
 boost::json::object to_json(const Deployment& d) {
@@ -59,19 +73,36 @@ boost::json::object to_json(const Deployment& d) {
 boost::json::object to_json(const Resource& r) {
   boost::json::object outputs = boost::json::parse(r.outputs).as_object();
   for (const std::string& key : r.secret_keys) outputs[key] = "***";
-  return {{"id", r.id},       {"uid", r.gu_id},   {"type", r.type},   {"class", r.resource_class}, {"component", r.component}, {"environment", r.environment}, {"project", r.project_id},
-          {"state", r.state}, {"reason", r.reason}, {"driver", r.driver}, {"definition", r.definition}, {"outputs", std::move(outputs)}, {"name", r.id.substr(r.id.rfind('.') + 1)}, {"updatedAt", to_rfc3339(r.updated_at)}};
+  return {{"id", r.id},
+          {"uid", r.gu_id},
+          {"type", r.type},
+          {"class", r.resource_class},
+          {"component", r.component},
+          {"environment", r.environment},
+          {"project", r.project_id},
+          {"state", r.state},
+          {"reason", r.reason},
+          {"driver", r.driver},
+          {"definition", r.definition},
+          {"outputs", std::move(outputs)},
+          {"name", r.id.substr(r.id.rfind('.') + 1)},
+          {"updatedAt", to_rfc3339(r.updated_at)}};
 }
 
 boost::json::object to_json(const ComponentStatus& s) {
   boost::json::array environments;
   for (const EnvironmentStatus& each : s.environments) environments.push_back(status_of(each));
-  return {{"component", s.component.name}, {"project", s.component.project_id}, {"owner", s.component.owner_ref}, {"repository", s.component.repository}, {"environments", std::move(environments)}};
+  return {{"component", s.component.name},
+          {"project", s.component.project_id},
+          {"owner", s.component.owner_ref},
+          {"repository", s.component.repository},
+          {"environments", std::move(environments)}};
 }
 
 boost::json::object plan_to_json(const std::vector<PlannedAction>& actions) {
   boost::json::array list;
-  for (const PlannedAction& a : actions) list.push_back(boost::json::object{{"action", a.action}, {"subject", a.subject}, {"reason", a.reason}});
+  for (const PlannedAction& a : actions)
+    list.push_back(boost::json::object{{"action", a.action}, {"subject", a.subject}, {"reason", a.reason}});
   return {{"plan", boost::json::object{{"actions", std::move(list)}}}};
 }
 

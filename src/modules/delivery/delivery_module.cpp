@@ -14,9 +14,14 @@ namespace {
 class Impl final : public DeliveryModule {
  public:
   Impl(Kernel kernel, DeliveryPorts ports)
-      : kernel_(std::move(kernel)), ports_(std::move(ports)), context_{kernel_, ports_, stores_}, service_(kernel_, ports_, stores_, context_) {
-    const std::pair<const char*, runs::NodeExecutor*> executors[] = {{"delivery.plan", &plan_},         {"delivery.resource", &resource_}, {"delivery.migrate", &migrate_}, {"delivery.rollout", &rollout_},
-                                                                     {"delivery.finalize", &finalize_}, {"delivery.stop", &stop_},         {"delivery.destroy", &destroy_}, {"delivery.forget", &forget_}};
+      : kernel_(std::move(kernel)),
+        ports_(std::move(ports)),
+        context_{kernel_, ports_, stores_},
+        service_(kernel_, ports_, stores_, context_) {
+    const std::pair<const char*, runs::NodeExecutor*> executors[] = {
+        {"delivery.plan", &plan_},       {"delivery.resource", &resource_}, {"delivery.migrate", &migrate_},
+        {"delivery.rollout", &rollout_}, {"delivery.finalize", &finalize_}, {"delivery.stop", &stop_},
+        {"delivery.destroy", &destroy_}, {"delivery.forget", &forget_}};
     for (const auto& [kind, executor] : executors) ports_.runs.add_executor(kind, *executor);
   }
   std::string_view name() const override { return "delivery"; }
@@ -24,13 +29,17 @@ class Impl final : public DeliveryModule {
   void routes(http::Router& router) override { add_routes(router, service_, ports_.runs); }
 
   void start() override {
-    if (const Status seeded = service_.seed_definitions(); !seeded.has_value()) throw std::runtime_error(seeded.error().message());
+    if (const Status seeded = service_.seed_definitions(); !seeded.has_value())
+      throw std::runtime_error(seeded.error().message());
     announce_table();
-    bundles_ = kernel_.events.consume("delivery.bundles", {"pipelines.bundle.published"}, [this](const events::SealedEvent& event) {
-      on_bundle(event);
-      return true;
+    bundles_ = kernel_.events.consume("delivery.bundles", {"pipelines.bundle.published"},
+                                      [this](const events::SealedEvent& event) {
+                                        on_bundle(event);
+                                        return true;
+                                      });
+    expiry_ = kernel_.db.listen("delivery.expiry", [this](std::string_view) {
+      kernel_.jobs.post("expired environments", [this](std::stop_token) { delete_expired(); });
     });
-    expiry_ = kernel_.db.listen("delivery.expiry", [this](std::string_view) { kernel_.jobs.post("expired environments", [this](std::stop_token) { delete_expired(); }); });
     kernel_.jobs.post("expired environments", [this](std::stop_token) { delete_expired(); });
   }
   void stop() override {
@@ -51,23 +60,30 @@ class Impl final : public DeliveryModule {
     });
     if (!read.has_value()) throw std::runtime_error(read.error().message());
     if (const Status set = ports_.traffic.set_table(generation.fence, generation.number, table); !set.has_value())
-      log::error("the proxy did not take the table of routes", {{"code", set.error().code()}, {"detail", set.error().message()}});
+      log::error("the proxy did not take the table of routes",
+                 {{"code", set.error().code()}, {"detail", set.error().message()}});
   }
 
   void on_bundle(const events::SealedEvent& event) {
     const boost::json::value payload = boost::json::parse(event.payload);
     const auto text = [&](std::string_view key) { return std::string(payload.at(key).as_string()); };
-    const auto published = service_.publish({text("repository"), text("commit"), text("branch"), text("bundle"), text("run")}, payload.at("isDefaultBranch").as_bool());
+    const auto published =
+        service_.publish({text("repository"), text("commit"), text("branch"), text("bundle"), text("run")},
+                         payload.at("isDefaultBranch").as_bool());
     if (!published.has_value())
-      log::info("a bundle did not become a release", {{"repository", text("repository")}, {"code", published.error().code()}, {"detail", published.error().message()}});
+      log::info("a bundle did not become a release", {{"repository", text("repository")},
+                                                      {"code", published.error().code()},
+                                                      {"detail", published.error().message()}});
   }
 
   /// Deletes what is due and comes back when the next environment is.
   void delete_expired() {
     const auto next = service_.delete_expired();
     if (!next) return;
-    const auto wait = std::chrono::duration_cast<std::chrono::milliseconds>(*next - kernel_.clock.now()) + std::chrono::milliseconds(1);
-    kernel_.jobs.after(std::max(wait, std::chrono::milliseconds(1)), "expired environments", [this](std::stop_token) { delete_expired(); });
+    const auto wait = std::chrono::duration_cast<std::chrono::milliseconds>(*next - kernel_.clock.now()) +
+                      std::chrono::milliseconds(1);
+    kernel_.jobs.after(std::max(wait, std::chrono::milliseconds(1)), "expired environments",
+                       [this](std::stop_token) { delete_expired(); });
   }
 
   Kernel kernel_;
@@ -88,6 +104,8 @@ class Impl final : public DeliveryModule {
 
 }  // namespace
 
-std::unique_ptr<DeliveryModule> make_module(Kernel kernel, DeliveryPorts ports) { return std::make_unique<Impl>(std::move(kernel), std::move(ports)); }
+std::unique_ptr<DeliveryModule> make_module(Kernel kernel, DeliveryPorts ports) {
+  return std::make_unique<Impl>(std::move(kernel), std::move(ports));
+}
 
 }  // namespace towpath::delivery

@@ -13,7 +13,9 @@ namespace {
 
 namespace json = boost::json;
 
-std::string query(const http::Request& request, std::string_view name) { return request.query_value(name).value_or(""); }
+std::string query(const http::Request& request, std::string_view name) {
+  return request.query_value(name).value_or("");
+}
 std::string param(const http::Request& request, std::string_view name) { return std::string(request.param(name)); }
 bool is_set(const http::Request& request, std::string_view name) { return query(request, name) == "true"; }
 
@@ -28,12 +30,17 @@ template <class T>
 http::Response list_of(const std::vector<T>& rows, const std::string& next = "") {
   json::array items;
   for (const T& row : rows) items.push_back(to_json(row));
-  return http::json_response(200, json::serialize(json::object{{"items", std::move(items)}, {"next", next.empty() ? json::value(nullptr) : json::value(next)}}));
+  return http::json_response(
+      200, json::serialize(json::object{{"items", std::move(items)},
+                                        {"next", next.empty() ? json::value(nullptr) : json::value(next)}}));
 }
 
 http::Response started_response(const Started& started) {
-  return http::json_response(202, json::serialize(json::object{{"deployment", started.deployment_id.empty() ? json::value(nullptr) : json::value(started.deployment_id)},
-                                                               {"run", json::object{{"id", started.run_id}}}}));
+  return http::json_response(
+      202,
+      json::serialize(json::object{
+          {"deployment", started.deployment_id.empty() ? json::value(nullptr) : json::value(started.deployment_id)},
+          {"run", json::object{{"id", started.run_id}}}}));
 }
 
 /// Plans or starts what a body asks for.
@@ -68,98 +75,128 @@ void add_routes(http::Router& router, Delivery& delivery, runs::Runs& runs) {
     router.add({.method = method, .pattern = pattern, .permission = permission, .handler = std::move(handler)});
   };
 
-  add("GET", "/api/v1/environments", "environment.read", [&delivery](const http::Request& request) -> Result<http::Response> {
-    TRY(const auto list, delivery.environments(request.principal, query(request, "project")));
-    return list_of(list);
-  });
-  add("POST", "/api/v1/environments", "environment.create", [&delivery](const http::Request& request) -> Result<http::Response> {
-    TRY(auto body, towpath::json::ObjectReader::parse(request.body));
-    const std::string project = body.required_string("project"), name = body.required_string("name"), type = body.required_string("type");
-    const auto ttl = body.optional_integer("ttlSeconds");
-    CHECK_OK(body.finish());
-    TRY(const Environment environment, delivery.create_environment(request.principal, project, name, type, ttl ? std::optional(std::chrono::seconds(*ttl)) : std::nullopt));
-    return http::json_response(201, json::serialize(to_json(environment)));
-  });
-  add("DELETE", "/api/v1/environments/{project}/{name}", "environment.delete", [&delivery](const http::Request& request) -> Result<http::Response> {
-    if (is_set(request, "plan")) {
-      TRY(const auto actions, delivery.plan_environment_deletion(request.principal, param(request, "project"), param(request, "name")));
-      return http::json_response(200, json::serialize(plan_to_json(actions)));
-    }
-    TRY(const Started started, delivery.delete_environment(request.principal, param(request, "project"), param(request, "name"), is_set(request, "purge")));
-    return started_response(started);
-  });
-  add("DELETE", "/api/v1/components/{name}", "component.delete", [&delivery](const http::Request& request) -> Result<http::Response> {
-    if (is_set(request, "plan")) {
-      TRY(const auto actions, delivery.plan_component_deletion(request.principal, param(request, "name")));
-      return http::json_response(200, json::serialize(plan_to_json(actions)));
-    }
-    TRY(const Started started, delivery.delete_component(request.principal, param(request, "name"), is_set(request, "purge")));
-    return started_response(started);
-  });
-  add("GET", "/api/v1/components/{name}/status", "deployment.read", [&delivery, &runs](const http::Request& request) -> Result<http::Response> {
-    TRY(const ComponentStatus status, delivery.status(request.principal, param(request, "name")));
-    json::object out = to_json(status);
-    runs::RunFilter filter;
-    filter.project_id = status.component.project_id;
-    filter.limit = 1;
-    TRY(const runs::RunPage last, runs.list(request.principal, filter));
-    out["lastRun"] = nullptr;
-    for (const runs::Run& run : last.items) out["lastRun"] = json::object{{"id", run.id.text()}, {"number", run.number}, {"title", run.title}, {"state", to_string(run.state)}};
-    return http::json_response(200, json::serialize(out));
-  });
-  add("GET", "/api/v1/releases", "deployment.read", [&delivery](const http::Request& request) -> Result<http::Response> {
-    TRY(const auto list, delivery.releases(request.principal, query(request, "component")));
-    return list_of(list);
-  });
+  add("GET", "/api/v1/environments", "environment.read",
+      [&delivery](const http::Request& request) -> Result<http::Response> {
+        TRY(const auto list, delivery.environments(request.principal, query(request, "project")));
+        return list_of(list);
+      });
+  add("POST", "/api/v1/environments", "environment.create",
+      [&delivery](const http::Request& request) -> Result<http::Response> {
+        TRY(auto body, towpath::json::ObjectReader::parse(request.body));
+        const std::string project = body.required_string("project"), name = body.required_string("name"),
+                          type = body.required_string("type");
+        const auto ttl = body.optional_integer("ttlSeconds");
+        CHECK_OK(body.finish());
+        TRY(const Environment environment,
+            delivery.create_environment(request.principal, project, name, type,
+                                        ttl ? std::optional(std::chrono::seconds(*ttl)) : std::nullopt));
+        return http::json_response(201, json::serialize(to_json(environment)));
+      });
+  add("DELETE", "/api/v1/environments/{project}/{name}", "environment.delete",
+      [&delivery](const http::Request& request) -> Result<http::Response> {
+        if (is_set(request, "plan")) {
+          TRY(const auto actions,
+              delivery.plan_environment_deletion(request.principal, param(request, "project"), param(request, "name")));
+          return http::json_response(200, json::serialize(plan_to_json(actions)));
+        }
+        TRY(const Started started, delivery.delete_environment(request.principal, param(request, "project"),
+                                                               param(request, "name"), is_set(request, "purge")));
+        return started_response(started);
+      });
+  add("DELETE", "/api/v1/components/{name}", "component.delete",
+      [&delivery](const http::Request& request) -> Result<http::Response> {
+        if (is_set(request, "plan")) {
+          TRY(const auto actions, delivery.plan_component_deletion(request.principal, param(request, "name")));
+          return http::json_response(200, json::serialize(plan_to_json(actions)));
+        }
+        TRY(const Started started,
+            delivery.delete_component(request.principal, param(request, "name"), is_set(request, "purge")));
+        return started_response(started);
+      });
+  add("GET", "/api/v1/components/{name}/status", "deployment.read",
+      [&delivery, &runs](const http::Request& request) -> Result<http::Response> {
+        TRY(const ComponentStatus status, delivery.status(request.principal, param(request, "name")));
+        json::object out = to_json(status);
+        runs::RunFilter filter;
+        filter.project_id = status.component.project_id;
+        filter.limit = 1;
+        TRY(const runs::RunPage last, runs.list(request.principal, filter));
+        out["lastRun"] = nullptr;
+        for (const runs::Run& run : last.items)
+          out["lastRun"] = json::object{
+              {"id", run.id.text()}, {"number", run.number}, {"title", run.title}, {"state", to_string(run.state)}};
+        return http::json_response(200, json::serialize(out));
+      });
+  add("GET", "/api/v1/releases", "deployment.read",
+      [&delivery](const http::Request& request) -> Result<http::Response> {
+        TRY(const auto list, delivery.releases(request.principal, query(request, "component")));
+        return list_of(list);
+      });
 
   struct Verb {
     const char *path, *permission;
     Mode mode;
   };
-  for (const Verb& verb : {Verb{"/api/v1/deployments", "deployment.deploy", Mode::deploy}, Verb{"/api/v1/promotions", "deployment.promote", Mode::promote},
-                           Verb{"/api/v1/rollbacks", "deployment.rollback", Mode::rollback}, Verb{"/api/v1/restarts", "deployment.restart", Mode::restart},
+  for (const Verb& verb : {Verb{"/api/v1/deployments", "deployment.deploy", Mode::deploy},
+                           Verb{"/api/v1/promotions", "deployment.promote", Mode::promote},
+                           Verb{"/api/v1/rollbacks", "deployment.rollback", Mode::rollback},
+                           Verb{"/api/v1/restarts", "deployment.restart", Mode::restart},
                            Verb{"/api/v1/stops", "deployment.stop", Mode::stop}})
-    add("POST", verb.path, verb.permission, [&delivery, mode = verb.mode](const http::Request& request) { return begin(delivery, request, mode); });
+    add("POST", verb.path, verb.permission,
+        [&delivery, mode = verb.mode](const http::Request& request) { return begin(delivery, request, mode); });
 
-  add("GET", "/api/v1/deployments", "deployment.read", [&delivery](const http::Request& request) -> Result<http::Response> {
-    const std::size_t limit = limit_of(request);
-    TRY(const auto list, delivery.deployments(request.principal, query(request, "component"), query(request, "environment"), query(request, "after"), limit));
-    return list_of(list, list.size() == limit ? list.back().id : "");
-  });
-  add("GET", "/api/v1/deployments/{id:ulid}", "deployment.read", [&delivery](const http::Request& request) -> Result<http::Response> {
-    TRY(const Deployment deployment, delivery.deployment(request.principal, param(request, "id")));
-    return http::json_response(200, json::serialize(to_json(deployment)));
-  });
+  add("GET", "/api/v1/deployments", "deployment.read",
+      [&delivery](const http::Request& request) -> Result<http::Response> {
+        const std::size_t limit = limit_of(request);
+        TRY(const auto list, delivery.deployments(request.principal, query(request, "component"),
+                                                  query(request, "environment"), query(request, "after"), limit));
+        return list_of(list, list.size() == limit ? list.back().id : "");
+      });
+  add("GET", "/api/v1/deployments/{id:ulid}", "deployment.read",
+      [&delivery](const http::Request& request) -> Result<http::Response> {
+        TRY(const Deployment deployment, delivery.deployment(request.principal, param(request, "id")));
+        return http::json_response(200, json::serialize(to_json(deployment)));
+      });
 
   add("GET", "/api/v1/resources", "resource.read", [&delivery](const http::Request& request) -> Result<http::Response> {
-    TRY(const auto list, delivery.resources(request.principal, query(request, "component"), query(request, "environment")));
+    TRY(const auto list,
+        delivery.resources(request.principal, query(request, "component"), query(request, "environment")));
     return list_of(list);
   });
-  add("GET", "/api/v1/resources/explanation", "resource.read", [&delivery](const http::Request& request) -> Result<http::Response> {
-    TRY(const auto candidates, delivery.explain(request.principal, query(request, "component"), query(request, "environment"), query(request, "resource")));
-    json::array items;
-    for (const Delivery::Candidate& c : candidates) items.push_back(json::object{{"definition", c.definition}, {"driver", c.driver}, {"chosen", c.is_chosen}, {"reason", c.reason}});
-    return http::json_response(200, json::serialize(json::object{{"candidates", std::move(items)}}));
-  });
+  add("GET", "/api/v1/resources/explanation", "resource.read",
+      [&delivery](const http::Request& request) -> Result<http::Response> {
+        TRY(const auto candidates, delivery.explain(request.principal, query(request, "component"),
+                                                    query(request, "environment"), query(request, "resource")));
+        json::array items;
+        for (const Delivery::Candidate& c : candidates)
+          items.push_back(json::object{
+              {"definition", c.definition}, {"driver", c.driver}, {"chosen", c.is_chosen}, {"reason", c.reason}});
+        return http::json_response(200, json::serialize(json::object{{"candidates", std::move(items)}}));
+      });
 
   const auto configuration_of = [](const Delivery::Configuration& configuration) {
     json::object values;
     for (const auto& [key, value] : configuration.values) values[key] = value;
-    return http::json_response(200, json::serialize(json::object{{"version", configuration.version}, {"values", std::move(values)}}));
+    return http::json_response(
+        200, json::serialize(json::object{{"version", configuration.version}, {"values", std::move(values)}}));
   };
-  add("GET", "/api/v1/configuration/{component}/{environment}", "configuration.read", [&delivery, configuration_of](const http::Request& request) -> Result<http::Response> {
-    TRY(const auto configuration, delivery.configuration(request.principal, param(request, "component"), param(request, "environment")));
-    return configuration_of(configuration);
-  });
-  add("PUT", "/api/v1/configuration/{component}/{environment}", "configuration.write", [&delivery, configuration_of](const http::Request& request) -> Result<http::Response> {
-    TRY(auto body, towpath::json::ObjectReader::parse(request.body));
-    auto values = body.required_object("values");
-    std::map<std::string, std::string> map;
-    for (const std::string& key : values.keys()) map[key] = values.required_string(key);
-    CHECK_OK(body.finish());
-    TRY(const auto configuration, delivery.configure(request.principal, param(request, "component"), param(request, "environment"), map));
-    return configuration_of(configuration);
-  });
+  add("GET", "/api/v1/configuration/{component}/{environment}", "configuration.read",
+      [&delivery, configuration_of](const http::Request& request) -> Result<http::Response> {
+        TRY(const auto configuration,
+            delivery.configuration(request.principal, param(request, "component"), param(request, "environment")));
+        return configuration_of(configuration);
+      });
+  add("PUT", "/api/v1/configuration/{component}/{environment}", "configuration.write",
+      [&delivery, configuration_of](const http::Request& request) -> Result<http::Response> {
+        TRY(auto body, towpath::json::ObjectReader::parse(request.body));
+        auto values = body.required_object("values");
+        std::map<std::string, std::string> map;
+        for (const std::string& key : values.keys()) map[key] = values.required_string(key);
+        CHECK_OK(body.finish());
+        TRY(const auto configuration,
+            delivery.configure(request.principal, param(request, "component"), param(request, "environment"), map));
+        return configuration_of(configuration);
+      });
 }
 
 }  // namespace towpath::delivery

@@ -15,14 +15,18 @@ namespace {
 const auth::SqlCondition everything{"1 = 1", {}};
 
 Error no_component(const std::string& name) {
-  return not_found("delivery.component_not_found", fmt::format("Delivery knows no component '{}'.", name)).with_hint("It appears when its pipeline has built a bundle: towpath run list --kind pipeline");
+  return not_found("delivery.component_not_found", fmt::format("Delivery knows no component '{}'.", name))
+      .with_hint("It appears when its pipeline has built a bundle: towpath run list --kind pipeline");
 }
 
 Error no_environment(const std::string& project, const std::string& name) {
-  return not_found("delivery.environment_not_found", fmt::format("The project '{}' has no environment '{}'.", project, name)).with_hint(fmt::format("See them with: towpath env list --project {}", project));
+  return not_found("delivery.environment_not_found",
+                   fmt::format("The project '{}' has no environment '{}'.", project, name))
+      .with_hint(fmt::format("See them with: towpath env list --project {}", project));
 }
 
-runs::NodeSpec node(std::string key, std::string title, std::string kind, std::vector<std::string> needs, runs::When when = runs::When::success) {
+runs::NodeSpec node(std::string key, std::string title, std::string kind, std::vector<std::string> needs,
+                    runs::When when = runs::When::success) {
   runs::NodeSpec spec;
   spec.key = std::move(key);
   spec.title = std::move(title);
@@ -52,7 +56,8 @@ Result<Component> DeliveryService::component_of(db::Tx& tx, const auth::Principa
   return std::move(*found);
 }
 
-Result<Environment> DeliveryService::environment_of(db::Tx& tx, const auth::Principal& principal, const std::string& project, const std::string& name) {
+Result<Environment> DeliveryService::environment_of(db::Tx& tx, const auth::Principal& principal,
+                                                    const std::string& project, const std::string& name) {
   auto found = stores_.environments.find(tx, project, name, visible(principal, "environment.read"));
   if (!found) return no_environment(project, name);
   return std::move(*found);
@@ -73,7 +78,8 @@ Status DeliveryService::seed_definitions() {
   return kernel_.db.transact([&](db::Tx& tx) -> Status {
     for (const Seed& seed : seeds) {
       if (stores_.resources.definition(tx, seed.id)) continue;
-      stores_.resources.insert_definition(tx, {seed.id, 1, seed.type, seed.driver, "{}", seed.description}, "system", kernel_.clock.now());
+      stores_.resources.insert_definition(tx, {seed.id, 1, seed.type, seed.driver, "{}", seed.description}, "system",
+                                          kernel_.clock.now());
       stores_.resources.insert_criterion(tx, {seed.id, seed.type, "default", "", "", "", ""});
     }
     return ok();
@@ -87,15 +93,19 @@ void DeliveryService::ensure_project(db::Tx& tx, const Component& component) {
   stores_.environments.put_component(tx, component, now);
   if (!is_new) return;
   for (const char* name : {"development", "staging", "production"})
-    stores_.environments.insert(tx, {component.project_id, name, new_ulid(), name, component.owner_ref, "active", std::nullopt, now});
+    stores_.environments.insert(
+        tx, {component.project_id, name, new_ulid(), name, component.owner_ref, "active", std::nullopt, now});
 }
 
 Result<Release> DeliveryService::publish(const BuiltBundle& built, bool deploy_to_development) {
   TRY(const std::string text, ports_.forge.file(built.repository, built.commit, "score.yaml"));
-  const ScoreFileReader beside = [&](const std::string& path) { return ports_.forge.file(built.repository, built.commit, path); };
+  const ScoreFileReader beside = [&](const std::string& path) {
+    return ports_.forge.file(built.repository, built.commit, path);
+  };
   TRY(const ScoreWorkload workload, parse_score(text, "score.yaml", beside));
   TRY(const forge::Repository repository, ports_.forge.get(auth::system_principal(), built.repository));
-  TRY(const ScoreWorkload released, score_from_document(image_replaced(workload.document, built.bundle)));  // keeps the ports in their order
+  TRY(const ScoreWorkload released,
+      score_from_document(image_replaced(workload.document, built.bundle)));  // keeps the ports in their order
   const Component component{workload.name, repository.project_id, repository.owner_ref, built.repository};
   Release release;
   release.component = workload.name;
@@ -108,12 +118,17 @@ Result<Release> DeliveryService::publish(const BuiltBundle& built, bool deploy_t
   release.branch = built.branch;
   release.run_id = built.run_id;
   release.created_at = kernel_.clock.now();
-  const std::string content = json::canonical(boost::json::object{{"component", release.component}, {"score", release.score}, {"bundle", release.bundle}, {"commit", release.commit}});
+  const std::string content = json::canonical(boost::json::object{{"component", release.component},
+                                                                  {"score", release.score},
+                                                                  {"bundle", release.bundle},
+                                                                  {"commit", release.commit}});
   release.id = sha256_hex(content);
   return kernel_.db.transact([&](db::Tx& tx) -> Result<Release> {
     const auto known = stores_.environments.component(tx, workload.name, everything);
     if (known && known->repository != built.repository)
-      return conflict("delivery.duplicate_component", fmt::format("The workload '{}' already comes from the repository '{}'.", workload.name, known->repository))
+      return conflict("delivery.duplicate_component",
+                      fmt::format("The workload '{}' already comes from the repository '{}'.", workload.name,
+                                  known->repository))
           .with_hint("Give it another name in score.yaml.");
     ensure_project(tx, component);
     Release stored = release;
@@ -121,51 +136,75 @@ Result<Release> DeliveryService::publish(const BuiltBundle& built, bool deploy_t
     if (!stores_.releases.insert(tx, stored)) {
       stored = *stores_.releases.find(tx, release.id);  // the same bundle again: the same release
     } else {
-      kernel_.events.append(tx, {.type = "delivery.release.created",
-                                 .subject = "component:default/" + stored.component,
-                                 .actor = "run:" + built.run_id,
-                                 .payload = boost::json::serialize(boost::json::object{{"release", stored.id}, {"number", stored.number}, {"component", stored.component}, {"commit", stored.commit}, {"bundle", stored.bundle}, {"repository", stored.repository}}),
-                                 .owner_ref = stored.owner_ref,
-                                 .project_id = stored.project_id});
+      kernel_.events.append(tx,
+                            {.type = "delivery.release.created",
+                             .subject = "component:default/" + stored.component,
+                             .actor = "run:" + built.run_id,
+                             .payload = boost::json::serialize(boost::json::object{{"release", stored.id},
+                                                                                   {"number", stored.number},
+                                                                                   {"component", stored.component},
+                                                                                   {"commit", stored.commit},
+                                                                                   {"bundle", stored.bundle},
+                                                                                   {"repository", stored.repository}}),
+                             .owner_ref = stored.owner_ref,
+                             .project_id = stored.project_id});
     }
     if (!deploy_to_development) return stored;
-    TRY(auto drafted, draft(tx, auth::system_principal(), {stored.component, "development", Mode::deploy, stored.id, "", "", "built from " + built.branch}));
+    TRY(auto drafted,
+        draft(tx, auth::system_principal(),
+              {stored.component, "development", Mode::deploy, stored.id, "", "", "built from " + built.branch}));
     TRY(const Started started, submit(tx, std::move(drafted.first), drafted.second, "push"));
     (void)started;
     return stored;
   });
 }
 
-Result<std::pair<Deployment, Release>> DeliveryService::draft(db::Tx& tx, const auth::Principal& principal, const Request& request) {
+Result<std::pair<Deployment, Release>> DeliveryService::draft(db::Tx& tx, const auth::Principal& principal,
+                                                              const Request& request) {
   TRY(const Component component, component_of(tx, principal, request.component));
   TRY(const Environment environment, environment_of(tx, principal, component.project_id, request.environment));
-  CHECK_OK(auth::check(kernel_.authorizer, principal, fmt::format("deployment.{}", to_string(request.mode)), {component.owner_ref, component.project_id, environment.type}));
-  if (environment.state != "active") return conflict("delivery.environment_deleting", fmt::format("The environment '{}' is being deleted.", environment.name));
+  CHECK_OK(auth::check(kernel_.authorizer, principal, fmt::format("deployment.{}", to_string(request.mode)),
+                       {component.owner_ref, component.project_id, environment.type}));
+  if (environment.state != "active")
+    return conflict("delivery.environment_deleting",
+                    fmt::format("The environment '{}' is being deleted.", environment.name));
   const auto current = stores_.deployments.current(tx, component.name, environment.name);
   const auto in_force = current ? stores_.deployments.find(tx, current->deployment_id, everything) : std::nullopt;
-  const Error nothing = conflict("delivery.nothing_deployed", fmt::format("'{}' was never deployed to '{}'.", component.name, environment.name))
-                            .with_hint(fmt::format("Deploy it with: towpath deploy {} {}", component.name, environment.name));
+  const Error nothing =
+      conflict("delivery.nothing_deployed",
+               fmt::format("'{}' was never deployed to '{}'.", component.name, environment.name))
+          .with_hint(fmt::format("Deploy it with: towpath deploy {} {}", component.name, environment.name));
   std::optional<Release> release;
-  std::int64_t configuration_version = stores_.environments.configuration(tx, component.project_id, environment.name, component.name, std::nullopt).version;
+  std::int64_t configuration_version =
+      stores_.environments.configuration(tx, component.project_id, environment.name, component.name, std::nullopt)
+          .version;
   std::string definitions = "{}";
   switch (request.mode) {
     case Mode::deploy:
-      release = request.release_id.empty() ? stores_.releases.latest(tx, component.name) : stores_.releases.find(tx, request.release_id);
+      release = request.release_id.empty() ? stores_.releases.latest(tx, component.name)
+                                           : stores_.releases.find(tx, request.release_id);
       break;
     case Mode::promote: {
       const auto from = stores_.deployments.current(tx, component.name, request.from);
       const auto source = from ? stores_.deployments.find(tx, from->deployment_id, everything) : std::nullopt;
       if (!source)
-        return conflict("delivery.nothing_deployed", fmt::format("'{}' does not run in '{}', so there is nothing to promote.", component.name, request.from))
+        return conflict("delivery.nothing_deployed",
+                        fmt::format("'{}' does not run in '{}', so there is nothing to promote.", component.name,
+                                    request.from))
             .with_hint(fmt::format("Deploy it there first: towpath deploy {} {}", component.name, request.from));
       release = stores_.releases.find(tx, source->release_id);
       break;
     }
     case Mode::rollback: {
       if (!in_force) return nothing;
-      const auto target = request.deployment_id.empty() ? stores_.deployments.previous(tx, *in_force) : stores_.deployments.find(tx, request.deployment_id, everything);
-      if (!target || target->component != component.name || target->environment != environment.name || target->state != "succeeded")
-        return conflict("delivery.nothing_to_roll_back", fmt::format("'{}' has no earlier successful deployment in '{}'.", component.name, environment.name))
+      const auto target = request.deployment_id.empty()
+                              ? stores_.deployments.previous(tx, *in_force)
+                              : stores_.deployments.find(tx, request.deployment_id, everything);
+      if (!target || target->component != component.name || target->environment != environment.name ||
+          target->state != "succeeded")
+        return conflict(
+                   "delivery.nothing_to_roll_back",
+                   fmt::format("'{}' has no earlier successful deployment in '{}'.", component.name, environment.name))
             .with_hint(fmt::format("See what there is: towpath status {}", component.name));
       release = stores_.releases.find(tx, target->release_id);
       configuration_version = target->configuration_version;
@@ -181,8 +220,10 @@ Result<std::pair<Deployment, Release>> DeliveryService::draft(db::Tx& tx, const 
       break;
   }
   if (!release || release->component != component.name)
-    return not_found("delivery.no_release", fmt::format("'{}' has no {}.", component.name, request.release_id.empty() ? "release yet" : "such release"))
-        .with_hint("A release is made when the pipeline of the default branch succeeds: towpath run list --kind pipeline");
+    return not_found("delivery.no_release", fmt::format("'{}' has no {}.", component.name,
+                                                        request.release_id.empty() ? "release yet" : "such release"))
+        .with_hint(
+            "A release is made when the pipeline of the default branch succeeds: towpath run list --kind pipeline");
   Deployment deployment;
   deployment.id = new_ulid();
   deployment.component = component.name;
@@ -203,10 +244,12 @@ Result<std::pair<Deployment, Release>> DeliveryService::draft(db::Tx& tx, const 
   return std::pair(std::move(deployment), std::move(*release));
 }
 
-Result<Started> DeliveryService::submit(db::Tx& tx, Deployment deployment, const Release& release, const std::string& trigger) {
+Result<Started> DeliveryService::submit(db::Tx& tx, Deployment deployment, const Release& release,
+                                        const std::string& trigger) {
   runs::RunSpec run;
   run.kind = "deployment";
-  run.title = fmt::format("{} {} rel-{} {} {}", to_string(deployment.mode), deployment.component, release.number, deployment.mode == Mode::stop ? "in" : "to", deployment.environment);
+  run.title = fmt::format("{} {} rel-{} {} {}", to_string(deployment.mode), deployment.component, release.number,
+                          deployment.mode == Mode::stop ? "in" : "to", deployment.environment);
   run.subject = "component:default/" + deployment.component;
   run.owner_ref = deployment.owner_ref;
   run.project_id = deployment.project_id;
@@ -216,7 +259,8 @@ Result<Started> DeliveryService::submit(db::Tx& tx, Deployment deployment, const
   run.concurrency_group = fmt::format("env:{}:{}", deployment.environment_uid, deployment.component);
   if (deployment.mode == Mode::stop) {
     run.nodes.push_back(node("stop", "Stop", "delivery.stop", {}));
-    run.nodes.back().spec = boost::json::serialize(boost::json::object{{"component", deployment.component}, {"environment", deployment.environment}});
+    run.nodes.back().spec = boost::json::serialize(
+        boost::json::object{{"component", deployment.component}, {"environment", deployment.environment}});
     run.nodes.push_back(node("finalize", "Record the result", "delivery.finalize", {"stop"}, runs::When::always));
   } else {
     run.nodes.push_back(node("plan", "Plan", "delivery.plan", {}));
@@ -227,7 +271,8 @@ Result<Started> DeliveryService::submit(db::Tx& tx, Deployment deployment, const
   stores_.deployments.insert(tx, deployment);
   TRY(const runs::RunId id, ports_.runs.submit(tx, run));
   stores_.deployments.set_run(tx, deployment.id, id.text());
-  context_.announce(tx, "delivery.deployment.queued", deployment, release, deployment.requested_by, boost::json::serialize(boost::json::object{{"run", id.text()}, {"reason", deployment.reason}}));
+  context_.announce(tx, "delivery.deployment.queued", deployment, release, deployment.requested_by,
+                    boost::json::serialize(boost::json::object{{"run", id.text()}, {"reason", deployment.reason}}));
   return Started{deployment.id, id.text()};
 }
 
@@ -244,7 +289,8 @@ Result<std::vector<PlannedAction>> DeliveryService::plan(const auth::Principal& 
     if (request.mode == Mode::stop) return std::vector<PlannedAction>{{"stop", request.component, "its data stays"}};
     std::map<std::string, std::string> pinned;
     const boost::json::value definitions = boost::json::parse(drafted.first.definitions);
-    for (const auto& [id, version] : definitions.as_object()) pinned[std::string(id)] = std::string(version.as_string());
+    for (const auto& [id, version] : definitions.as_object())
+      pinned[std::string(id)] = std::string(version.as_string());
     TRY(const Plan made, make_plan(tx, stores_, drafted.first, drafted.second, pinned));
     return made.actions;
   });
@@ -257,16 +303,21 @@ Result<std::vector<Release>> DeliveryService::releases(const auth::Principal& pr
   });
 }
 
-Result<std::vector<Deployment>> DeliveryService::deployments(const auth::Principal& principal, const std::string& component, const std::string& environment, const std::string& after,
+Result<std::vector<Deployment>> DeliveryService::deployments(const auth::Principal& principal,
+                                                             const std::string& component,
+                                                             const std::string& environment, const std::string& after,
                                                              std::size_t limit) {
   return kernel_.db.read([&](db::Tx& tx) -> Result<std::vector<Deployment>> {
-    return stores_.deployments.list(tx, component, environment, after, std::clamp<std::size_t>(limit, 1, 200), auth::to_sql(kernel_.authorizer.decide(principal, "deployment.read"), "owner_ref", "env_type"));
+    return stores_.deployments.list(
+        tx, component, environment, after, std::clamp<std::size_t>(limit, 1, 200),
+        auth::to_sql(kernel_.authorizer.decide(principal, "deployment.read"), "owner_ref", "env_type"));
   });
 }
 
 Result<Deployment> DeliveryService::deployment(const auth::Principal& principal, const std::string& id) {
   return kernel_.db.read([&](db::Tx& tx) -> Result<Deployment> {
-    auto found = stores_.deployments.find(tx, id, auth::to_sql(kernel_.authorizer.decide(principal, "deployment.read"), "owner_ref", "env_type"));
+    auto found = stores_.deployments.find(
+        tx, id, auth::to_sql(kernel_.authorizer.decide(principal, "deployment.read"), "owner_ref", "env_type"));
     if (!found) return not_found("delivery.deployment_not_found", fmt::format("There is no deployment {}.", id));
     return std::move(*found);
   });
@@ -276,7 +327,8 @@ Result<ComponentStatus> DeliveryService::status(const auth::Principal& principal
   return kernel_.db.read([&](db::Tx& tx) -> Result<ComponentStatus> {
     TRY(const Component component, component_of(tx, principal, name));
     ComponentStatus out{component, {}};
-    for (const Environment& environment : stores_.environments.list(tx, component.project_id, visible(principal, "environment.read"))) {
+    for (const Environment& environment :
+         stores_.environments.list(tx, component.project_id, visible(principal, "environment.read"))) {
       EnvironmentStatus status;
       status.environment = environment;
       status.latest = stores_.deployments.latest(tx, component.name, environment.name);
@@ -287,25 +339,36 @@ Result<ComponentStatus> DeliveryService::status(const auth::Principal& principal
       }
       if (status.current) status.release = stores_.releases.find(tx, status.current->release_id);
       for (const auto& route : stores_.deployments.routes(tx, component.name, environment.name))
-        if (status.url.empty()) status.url = fmt::format("http://{}:{}{}", route.host, ports_.traffic.port(), route.path);
-      if (status.latest->state == "failed" || status.latest->state == "rolled_back") status.next_action = fmt::format("towpath run show {}", status.latest->run_id);
+        if (status.url.empty())
+          status.url = fmt::format("http://{}:{}{}", route.host, ports_.traffic.port(), route.path);
+      if (status.latest->state == "failed" || status.latest->state == "rolled_back")
+        status.next_action = fmt::format("towpath run show {}", status.latest->run_id);
       out.environments.push_back(std::move(status));
     }
     return out;
   });
 }
 
-Result<std::vector<Resource>> DeliveryService::resources(const auth::Principal& principal, const std::string& component, const std::string& environment) {
-  return kernel_.db.read([&](db::Tx& tx) -> Result<std::vector<Resource>> { return stores_.resources.list(tx, component, environment, visible(principal, "resource.read")); });
+Result<std::vector<Resource>> DeliveryService::resources(const auth::Principal& principal, const std::string& component,
+                                                         const std::string& environment) {
+  return kernel_.db.read([&](db::Tx& tx) -> Result<std::vector<Resource>> {
+    return stores_.resources.list(tx, component, environment, visible(principal, "resource.read"));
+  });
 }
 
-Result<std::vector<Delivery::Candidate>> DeliveryService::explain(const auth::Principal& principal, const std::string& component, const std::string& environment, const std::string& resource) {
+Result<std::vector<Delivery::Candidate>> DeliveryService::explain(const auth::Principal& principal,
+                                                                  const std::string& component,
+                                                                  const std::string& environment,
+                                                                  const std::string& resource) {
   return kernel_.db.read([&](db::Tx& tx) -> Result<std::vector<Candidate>> {
     TRY(const auto drafted, draft(tx, principal, {component, environment, Mode::deploy, "", "", "", ""}));
     TRY(const ScoreWorkload workload, score_from_document(drafted.second.score));
     TRY(const auto nodes, order_resources(workload));
-    const auto found = std::find_if(nodes.begin(), nodes.end(), [&](const ResourceNode& n) { return n.resource.name == resource; });
-    if (found == nodes.end()) return not_found("delivery.resource_not_found", fmt::format("'{}' declares no resource '{}'.", component, resource));
+    const auto found =
+        std::find_if(nodes.begin(), nodes.end(), [&](const ResourceNode& n) { return n.resource.name == resource; });
+    if (found == nodes.end())
+      return not_found("delivery.resource_not_found",
+                       fmt::format("'{}' declares no resource '{}'.", component, resource));
     const Wanted wanted = wanted_of(drafted.first, *found);
     const auto criteria = stores_.resources.criteria(tx, found->resource.type);
     const auto best = best_match(criteria, wanted);
@@ -313,22 +376,33 @@ Result<std::vector<Delivery::Candidate>> DeliveryService::explain(const auth::Pr
     for (std::size_t i = 0; i < criteria.size(); ++i) {
       const auto definition = stores_.resources.definition(tx, criteria[i].definition_id);
       const std::string why = mismatch(criteria[i], wanted);
-      out.push_back({criteria[i].definition_id, definition ? definition->driver : "", best == i ? "the most specific that fits" : why.empty() ? "fits, but another is more specific" : why, best == i});
+      out.push_back({criteria[i].definition_id, definition ? definition->driver : "",
+                     best == i     ? "the most specific that fits"
+                     : why.empty() ? "fits, but another is more specific"
+                                   : why,
+                     best == i});
     }
     return out;
   });
 }
 
 std::vector<Instance> DeliveryService::active_instances() {
-  return kernel_.db.read([&](db::Tx& tx) -> Result<std::vector<Instance>> { return stores_.deployments.instances_in(tx, "active"); }).value();
+  return kernel_.db
+      .read([&](db::Tx& tx) -> Result<std::vector<Instance>> { return stores_.deployments.instances_in(tx, "active"); })
+      .value();
 }
 
-Result<Instance> DeliveryService::active_instance(const auth::Principal& principal, const std::string& component, const std::string& environment) {
+Result<Instance> DeliveryService::active_instance(const auth::Principal& principal, const std::string& component,
+                                                  const std::string& environment) {
   return kernel_.db.read([&](db::Tx& tx) -> Result<Instance> {
     TRY(const Component found, component_of(tx, principal, component));
     const auto current = stores_.deployments.current(tx, found.name, environment);
-    const auto instance = current && !current->instance_id.empty() ? stores_.deployments.instance(tx, current->instance_id) : std::nullopt;
-    if (!instance) return not_found("delivery.nothing_deployed", fmt::format("'{}' does not run in '{}'.", component, environment)).with_hint(fmt::format("Deploy it with: towpath deploy {} {}", component, environment));
+    const auto instance = current && !current->instance_id.empty()
+                              ? stores_.deployments.instance(tx, current->instance_id)
+                              : std::nullopt;
+    if (!instance)
+      return not_found("delivery.nothing_deployed", fmt::format("'{}' does not run in '{}'.", component, environment))
+          .with_hint(fmt::format("Deploy it with: towpath deploy {} {}", component, environment));
     return *instance;
   });
 }

@@ -13,27 +13,38 @@ class DeliveryService final : public Delivery {
       : kernel_(kernel), ports_(ports), stores_(stores), context_(context) {}
 
   Result<std::vector<Environment>> environments(const auth::Principal& principal, const std::string& project) override;
-  Result<Environment> create_environment(const auth::Principal& principal, const std::string& project, const std::string& name, const std::string& type,
+  Result<Environment> create_environment(const auth::Principal& principal, const std::string& project,
+                                         const std::string& name, const std::string& type,
                                          std::optional<std::chrono::seconds> ttl) override;
-  Result<std::vector<PlannedAction>> plan_environment_deletion(const auth::Principal& principal, const std::string& project, const std::string& name) override;
-  Result<Started> delete_environment(const auth::Principal& principal, const std::string& project, const std::string& name, bool purge) override;
-  Result<std::vector<PlannedAction>> plan_component_deletion(const auth::Principal& principal, const std::string& component) override;
+  Result<std::vector<PlannedAction>> plan_environment_deletion(const auth::Principal& principal,
+                                                               const std::string& project,
+                                                               const std::string& name) override;
+  Result<Started> delete_environment(const auth::Principal& principal, const std::string& project,
+                                     const std::string& name, bool purge) override;
+  Result<std::vector<PlannedAction>> plan_component_deletion(const auth::Principal& principal,
+                                                             const std::string& component) override;
   Result<Started> delete_component(const auth::Principal& principal, const std::string& component, bool purge) override;
   Result<Release> publish(const BuiltBundle& bundle, bool deploy_to_development) override;
   Result<std::vector<Release>> releases(const auth::Principal& principal, const std::string& component) override;
   Result<Started> start(const auth::Principal& principal, const Request& request) override;
   Result<std::vector<PlannedAction>> plan(const auth::Principal& principal, const Request& request) override;
-  Result<std::vector<Deployment>> deployments(const auth::Principal& principal, const std::string& component, const std::string& environment, const std::string& after,
+  Result<std::vector<Deployment>> deployments(const auth::Principal& principal, const std::string& component,
+                                              const std::string& environment, const std::string& after,
                                               std::size_t limit) override;
   Result<Deployment> deployment(const auth::Principal& principal, const std::string& id) override;
   Result<ComponentStatus> status(const auth::Principal& principal, const std::string& component) override;
-  Result<std::vector<Resource>> resources(const auth::Principal& principal, const std::string& component, const std::string& environment) override;
-  Result<std::vector<Candidate>> explain(const auth::Principal& principal, const std::string& component, const std::string& environment, const std::string& resource) override;
-  Result<Configuration> configuration(const auth::Principal& principal, const std::string& component, const std::string& environment) override;
-  Result<Configuration> configure(const auth::Principal& principal, const std::string& component, const std::string& environment,
+  Result<std::vector<Resource>> resources(const auth::Principal& principal, const std::string& component,
+                                          const std::string& environment) override;
+  Result<std::vector<Candidate>> explain(const auth::Principal& principal, const std::string& component,
+                                         const std::string& environment, const std::string& resource) override;
+  Result<Configuration> configuration(const auth::Principal& principal, const std::string& component,
+                                      const std::string& environment) override;
+  Result<Configuration> configure(const auth::Principal& principal, const std::string& component,
+                                  const std::string& environment,
                                   const std::map<std::string, std::string>& values) override;
   std::vector<Instance> active_instances() override;
-  Result<Instance> active_instance(const auth::Principal& principal, const std::string& component, const std::string& environment) override;
+  Result<Instance> active_instance(const auth::Principal& principal, const std::string& component,
+                                   const std::string& environment) override;
   void report_health(const std::string& instance_id, Health health, const std::string& reason) override;
   Result<InstanceStatus> probe(const std::string& instance_id) override;
 
@@ -45,14 +56,17 @@ class DeliveryService final : public Delivery {
  private:
   auth::SqlCondition visible(const auth::Principal& principal, std::string_view permission) const;
   Result<Component> component_of(db::Tx& tx, const auth::Principal& principal, const std::string& name);
-  Result<Environment> environment_of(db::Tx& tx, const auth::Principal& principal, const std::string& project, const std::string& name);
+  Result<Environment> environment_of(db::Tx& tx, const auth::Principal& principal, const std::string& project,
+                                     const std::string& name);
   /// The deployment a request asks for, not yet stored.
   Result<std::pair<Deployment, Release>> draft(db::Tx& tx, const auth::Principal& principal, const Request& request);
   Result<Started> submit(db::Tx& tx, Deployment deployment, const Release& release, const std::string& trigger);
   void ensure_project(db::Tx& tx, const Component& component);
   /// Stop and destroy nodes for everything in `resources`, then forget.
-  runs::RunSpec deletion_run(const std::string& title, const std::string& subject, const std::string& owner, const std::string& actor, const std::vector<Component>& components,
-                             const std::vector<std::string>& environment_names, const std::vector<Resource>& resources, bool purge, const std::string& forget_spec);
+  runs::RunSpec deletion_run(const std::string& title, const std::string& subject, const std::string& owner,
+                             const std::string& actor, const std::vector<Component>& components,
+                             const std::vector<std::string>& environment_names, const std::vector<Resource>& resources,
+                             bool purge, const std::string& forget_spec);
 
   const Kernel& kernel_;
   DeliveryPorts& ports_;

@@ -40,16 +40,19 @@ std::map<std::string, Resource> DeploymentContext::resource_rows(const Plan& pla
       .read([&](db::Tx& tx) -> Result<std::map<std::string, Resource>> {
         std::map<std::string, Resource> out;
         for (const PlannedResource& planned : plan.resources)
-          if (auto row = stores.resources.find(tx, planned.gu_id); row && row->state == "active") out.emplace(planned.node.resource.name, std::move(*row));
+          if (auto row = stores.resources.find(tx, planned.gu_id); row && row->state == "active")
+            out.emplace(planned.node.resource.name, std::move(*row));
         return out;
       })
       .value();
 }
 
-Result<InstanceRequest> DeploymentContext::instance_request(const Deployment& deployment, const Release& release, const Plan& plan) const {
+Result<InstanceRequest> DeploymentContext::instance_request(const Deployment& deployment, const Release& release,
+                                                            const Plan& plan) const {
   PlaceholderScope scope(plan.workload, resource_rows(plan), ports.vault);
   const auto configuration = kernel.db.read([&](db::Tx& tx) -> Result<Delivery::Configuration> {
-    return stores.environments.configuration(tx, deployment.project_id, deployment.environment, deployment.component, deployment.configuration_version);
+    return stores.environments.configuration(tx, deployment.project_id, deployment.environment, deployment.component,
+                                             deployment.configuration_version);
   });
   TRY(const auto secrets, ports.vault.of_component(deployment.component, deployment.environment));
   return build_instance(deployment, release, plan.workload, scope, configuration.value().values, secrets);
@@ -61,11 +64,20 @@ Driver* DeploymentContext::driver(const std::string& name) const {
   return nullptr;
 }
 
-void DeploymentContext::announce(db::Tx& tx, const char* type, const Deployment& d, const Release& release, const std::string& actor, const std::string& extra_json) const {
-  boost::json::object payload{{"deployment", d.id},        {"component", d.component},         {"project", d.project_id},
-                              {"environment", d.environment}, {"environmentType", d.env_type},  {"mode", to_string(d.mode)},
-                              {"release", d.release_id},   {"releaseNumber", release.number}, {"repository", release.repository},
-                              {"commit", release.commit},  {"branch", release.branch},       {"createdAt", to_rfc3339(d.created_at)},
+void DeploymentContext::announce(db::Tx& tx, const char* type, const Deployment& d, const Release& release,
+                                 const std::string& actor, const std::string& extra_json) const {
+  boost::json::object payload{{"deployment", d.id},
+                              {"component", d.component},
+                              {"project", d.project_id},
+                              {"environment", d.environment},
+                              {"environmentType", d.env_type},
+                              {"mode", to_string(d.mode)},
+                              {"release", d.release_id},
+                              {"releaseNumber", release.number},
+                              {"repository", release.repository},
+                              {"commit", release.commit},
+                              {"branch", release.branch},
+                              {"createdAt", to_rfc3339(d.created_at)},
                               {"base", d.base_id ? boost::json::value(*d.base_id) : boost::json::value(nullptr)}};
   const boost::json::value extra = boost::json::parse(extra_json);
   for (const auto& [key, value] : extra.as_object()) payload[key] = value;
@@ -78,8 +90,9 @@ void DeploymentContext::announce(db::Tx& tx, const char* type, const Deployment&
                             .env_type = d.env_type});
 }
 
-Status switch_routes(DeploymentContext& c, const std::string& component, const std::string& environment, const std::string& instance_id,
-                     const std::map<std::string, int>& host_ports, const std::vector<ScorePort>& ports) {
+Status switch_routes(DeploymentContext& c, const std::string& component, const std::string& environment,
+                     const std::string& instance_id, const std::map<std::string, int>& host_ports,
+                     const std::vector<ScorePort>& ports) {
   /// The loopback port behind what a route names: a port's name, its service port or its target port.
   const auto host_port = [&](const std::string& wanted) {
     for (const ScorePort& port : ports)
@@ -93,7 +106,9 @@ Status switch_routes(DeploymentContext& c, const std::string& component, const s
     for (const auto& route : c.stores.deployments.routes(tx, component, environment)) {
       const int port = instance_id.empty() ? 0 : host_port(route.port);
       if (!instance_id.empty() && port == 0)
-        return invalid_input("delivery.unknown_port", fmt::format("The route {}{} names the port '{}', which the workload does not have.", route.host, route.path, route.port));
+        return invalid_input("delivery.unknown_port",
+                             fmt::format("The route {}{} names the port '{}', which the workload does not have.",
+                                         route.host, route.path, route.port));
       c.stores.deployments.point_route(tx, route.gu_id, instance_id, port);
     }
     generation = c.stores.deployments.next_generation(tx, c.kernel.host_id);
@@ -112,7 +127,8 @@ Status drain_and_stop(DeploymentContext& c, runs::NodeContext& context, int step
   constexpr std::chrono::seconds longest{30};
   constexpr std::chrono::milliseconds between{50};
   constexpr std::chrono::seconds grace{10};
-  const auto instance = c.kernel.db.read([&](db::Tx& tx) -> Result<std::optional<Instance>> { return c.stores.deployments.instance(tx, instance_id); });
+  const auto instance = c.kernel.db.read(
+      [&](db::Tx& tx) -> Result<std::optional<Instance>> { return c.stores.deployments.instance(tx, instance_id); });
   if (!instance.value() || (*instance)->state == "stopped") return ok();
   const auto until = std::chrono::steady_clock::now() + longest;
   for (const auto& [name, port] : (*instance)->ports)

@@ -8,7 +8,8 @@ namespace towpath::delivery {
 namespace {
 
 constexpr std::string_view columns =
-    "id, component, project_id, environment, environment_uid, env_type, owner_ref, mode, release_id, configuration_version, definitions, base_id, state, reason, "
+    "id, component, project_id, environment, environment_uid, env_type, owner_ref, mode, release_id, "
+    "configuration_version, definitions, base_id, state, reason, "
     "plan, run_id, instance_id, requested_by, created_at, finished_at";
 
 Mode mode_from(std::string_view text) {
@@ -43,7 +44,8 @@ Deployment read(const db::Row& row) {
 }
 
 Instance read_instance(const db::Row& row) {
-  Instance i{row.text(0), row.text(1), row.text(2), row.text(3), row.text(4), row.text(5), row.text(6), row.text(7), row.text(8), {}, row.time(10)};
+  Instance i{row.text(0), row.text(1), row.text(2), row.text(3), row.text(4), row.text(5),
+             row.text(6), row.text(7), row.text(8), {},          row.time(10)};
   const boost::json::value parsed = boost::json::parse(row.text(9));
   for (const auto& [name, port] : parsed.as_object()) i.ports[std::string(name)] = static_cast<int>(port.as_int64());
   return i;
@@ -55,32 +57,44 @@ std::string ports_text(const std::map<std::string, int>& ports) {
   return boost::json::serialize(out);
 }
 
-constexpr std::string_view instance_columns = "id, deployment_id, component, project_id, environment, host_id, state, health, health_reason, ports, created_at";
+constexpr std::string_view instance_columns =
+    "id, deployment_id, component, project_id, environment, host_id, state, health, health_reason, ports, created_at";
 
 }  // namespace
 
 std::string_view to_string(Mode mode) {
   switch (mode) {
-    case Mode::deploy: return "deploy";
-    case Mode::promote: return "promote";
-    case Mode::rollback: return "rollback";
-    case Mode::restart: return "restart";
-    case Mode::stop: return "stop";
+    case Mode::deploy:
+      return "deploy";
+    case Mode::promote:
+      return "promote";
+    case Mode::rollback:
+      return "rollback";
+    case Mode::restart:
+      return "restart";
+    case Mode::stop:
+      return "stop";
   }
   return "deploy";
 }
 
 void DeploymentStore::insert(db::Tx& tx, const Deployment& d) const {
-  tx.exec(fmt::format("INSERT INTO delivery_deployments ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", columns),
-          {d.id, d.component, d.project_id, d.environment, d.environment_uid, d.env_type, d.owner_ref, to_string(d.mode), d.release_id, d.configuration_version, d.definitions,
-           d.base_id, d.state, d.reason, d.plan, d.run_id, d.instance_id, d.requested_by, d.created_at, d.finished_at});
+  tx.exec(
+      fmt::format(
+          "INSERT INTO delivery_deployments ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          columns),
+      {d.id,          d.component,   d.project_id,      d.environment, d.environment_uid,
+       d.env_type,    d.owner_ref,   to_string(d.mode), d.release_id,  d.configuration_version,
+       d.definitions, d.base_id,     d.state,           d.reason,      d.plan,
+       d.run_id,      d.instance_id, d.requested_by,    d.created_at,  d.finished_at});
 }
 
 void DeploymentStore::set_run(db::Tx& tx, const std::string& id, const std::string& run_id) const {
   tx.exec("UPDATE delivery_deployments SET run_id = ? WHERE id = ?", {run_id, id});
 }
 
-void DeploymentStore::set_plan(db::Tx& tx, const std::string& id, const std::string& plan, const std::string& definitions) const {
+void DeploymentStore::set_plan(db::Tx& tx, const std::string& id, const std::string& plan,
+                               const std::string& definitions) const {
   tx.exec("UPDATE delivery_deployments SET plan = ?, definitions = ? WHERE id = ?", {plan, definitions, id});
 }
 
@@ -88,19 +102,26 @@ void DeploymentStore::start(db::Tx& tx, const std::string& id) const {
   tx.exec("UPDATE delivery_deployments SET state = 'running' WHERE id = ? AND state = 'queued'", {id});
 }
 
-bool DeploymentStore::finish(db::Tx& tx, const std::string& id, std::string_view state, const std::string& reason, UtcTime now) const {
-  return tx.exec("UPDATE delivery_deployments SET state = ?, reason = ?, finished_at = ? WHERE id = ? AND finished_at IS NULL", {state, reason, now, id}) == 1;
+bool DeploymentStore::finish(db::Tx& tx, const std::string& id, std::string_view state, const std::string& reason,
+                             UtcTime now) const {
+  return tx.exec(
+             "UPDATE delivery_deployments SET state = ?, reason = ?, finished_at = ? WHERE id = ? AND finished_at IS "
+             "NULL",
+             {state, reason, now, id}) == 1;
 }
 
-std::optional<Deployment> DeploymentStore::find(db::Tx& tx, const std::string& id, const auth::SqlCondition& visible) const {
+std::optional<Deployment> DeploymentStore::find(db::Tx& tx, const std::string& id,
+                                                const auth::SqlCondition& visible) const {
   db::Params params = visible.params;
   params.emplace_back(id);
-  const auto row = tx.query_one(fmt::format("SELECT {} FROM delivery_deployments WHERE ({}) AND id = ?", columns, visible.where), params);
+  const auto row = tx.query_one(
+      fmt::format("SELECT {} FROM delivery_deployments WHERE ({}) AND id = ?", columns, visible.where), params);
   if (!row) return std::nullopt;
   return read(*row);
 }
 
-std::vector<Deployment> DeploymentStore::list(db::Tx& tx, const std::string& component, const std::string& environment, const std::string& after, std::size_t limit,
+std::vector<Deployment> DeploymentStore::list(db::Tx& tx, const std::string& component, const std::string& environment,
+                                              const std::string& after, std::size_t limit,
                                               const auth::SqlCondition& visible) const {
   std::string where = "(" + visible.where + ")";
   db::Params params = visible.params;
@@ -114,35 +135,46 @@ std::vector<Deployment> DeploymentStore::list(db::Tx& tx, const std::string& com
   add(" AND id < ?", after);
   params.emplace_back(limit);
   std::vector<Deployment> out;
-  for (const db::Row& row : tx.query(fmt::format("SELECT {} FROM delivery_deployments WHERE {} ORDER BY id DESC LIMIT ?", columns, where), params)) out.push_back(read(row));
+  for (const db::Row& row :
+       tx.query(fmt::format("SELECT {} FROM delivery_deployments WHERE {} ORDER BY id DESC LIMIT ?", columns, where),
+                params))
+    out.push_back(read(row));
   return out;
 }
 
-std::optional<Deployment> DeploymentStore::latest(db::Tx& tx, const std::string& component, const std::string& environment) const {
+std::optional<Deployment> DeploymentStore::latest(db::Tx& tx, const std::string& component,
+                                                  const std::string& environment) const {
   const auto found = list(tx, component, environment, "", 1, {"1 = 1", {}});
   return found.empty() ? std::nullopt : std::optional(found.front());
 }
 
 std::optional<Deployment> DeploymentStore::previous(db::Tx& tx, const Deployment& current) const {
   const auto row = tx.query_one(
-      fmt::format("SELECT {} FROM delivery_deployments WHERE component = ? AND environment = ? AND environment_uid = ? AND state = 'succeeded' AND mode <> 'stop' "
+      fmt::format("SELECT {} FROM delivery_deployments WHERE component = ? AND environment = ? AND environment_uid = ? "
+                  "AND state = 'succeeded' AND mode <> 'stop' "
                   "AND id < ? AND (release_id <> ? OR configuration_version <> ?) ORDER BY id DESC LIMIT 1",
                   columns),
-      {current.component, current.environment, current.environment_uid, current.id, current.release_id, current.configuration_version});
+      {current.component, current.environment, current.environment_uid, current.id, current.release_id,
+       current.configuration_version});
   if (!row) return std::nullopt;
   return read(*row);
 }
 
-std::optional<DeploymentStore::Current> DeploymentStore::current(db::Tx& tx, const std::string& component, const std::string& environment) const {
-  const auto row = tx.query_one("SELECT deployment_id, instance_id FROM delivery_current WHERE component = ? AND environment = ?", {component, environment});
+std::optional<DeploymentStore::Current> DeploymentStore::current(db::Tx& tx, const std::string& component,
+                                                                 const std::string& environment) const {
+  const auto row =
+      tx.query_one("SELECT deployment_id, instance_id FROM delivery_current WHERE component = ? AND environment = ?",
+                   {component, environment});
   if (!row) return std::nullopt;
   return Current{row->text(0), row->text(1)};
 }
 
 void DeploymentStore::set_current(db::Tx& tx, const Deployment& d, const std::string& instance_id) const {
   tx.exec(
-      "INSERT INTO delivery_current (component, project_id, environment, deployment_id, instance_id) VALUES (?, ?, ?, ?, ?) "
-      "ON CONFLICT (component, environment) DO UPDATE SET deployment_id = excluded.deployment_id, instance_id = excluded.instance_id",
+      "INSERT INTO delivery_current (component, project_id, environment, deployment_id, instance_id) VALUES (?, ?, ?, "
+      "?, ?) "
+      "ON CONFLICT (component, environment) DO UPDATE SET deployment_id = excluded.deployment_id, instance_id = "
+      "excluded.instance_id",
       {d.component, d.project_id, d.environment, d.id, instance_id});
 }
 
@@ -152,18 +184,24 @@ void DeploymentStore::clear_current(db::Tx& tx, const std::string& component, co
 
 void DeploymentStore::insert_instance(db::Tx& tx, const Instance& i) const {
   tx.exec(
-      "INSERT INTO delivery_instances (id, deployment_id, component, project_id, environment, host_id, state, ports, health, health_reason, created_at) "
+      "INSERT INTO delivery_instances (id, deployment_id, component, project_id, environment, host_id, state, ports, "
+      "health, health_reason, created_at) "
       "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-      {i.id, i.deployment_id, i.component, i.project_id, i.environment, i.host_id, i.state, ports_text(i.ports), i.health, i.health_reason, i.created_at});
+      {i.id, i.deployment_id, i.component, i.project_id, i.environment, i.host_id, i.state, ports_text(i.ports),
+       i.health, i.health_reason, i.created_at});
 }
 
-void DeploymentStore::set_instance(db::Tx& tx, const std::string& id, std::string_view state, const std::optional<std::map<std::string, int>>& ports, UtcTime now) const {
+void DeploymentStore::set_instance(db::Tx& tx, const std::string& id, std::string_view state,
+                                   const std::optional<std::map<std::string, int>>& ports, UtcTime now) const {
   if (ports) tx.exec("UPDATE delivery_instances SET ports = ? WHERE id = ?", {ports_text(*ports), id});
-  if (state == "stopped" || state == "failed") tx.exec("UPDATE delivery_instances SET state = ?, stopped_at = ? WHERE id = ?", {state, now, id});
-  else tx.exec("UPDATE delivery_instances SET state = ? WHERE id = ?", {state, id});
+  if (state == "stopped" || state == "failed")
+    tx.exec("UPDATE delivery_instances SET state = ?, stopped_at = ? WHERE id = ?", {state, now, id});
+  else
+    tx.exec("UPDATE delivery_instances SET state = ? WHERE id = ?", {state, id});
 }
 
-void DeploymentStore::set_health(db::Tx& tx, const std::string& id, std::string_view health, const std::string& reason) const {
+void DeploymentStore::set_health(db::Tx& tx, const std::string& id, std::string_view health,
+                                 const std::string& reason) const {
   tx.exec("UPDATE delivery_instances SET health = ?, health_reason = ? WHERE id = ?", {health, reason, id});
 }
 
@@ -175,50 +213,63 @@ std::optional<Instance> DeploymentStore::instance(db::Tx& tx, const std::string&
 
 std::vector<Instance> DeploymentStore::instances_in(db::Tx& tx, std::string_view state) const {
   std::vector<Instance> out;
-  for (const db::Row& row : tx.query(fmt::format("SELECT {} FROM delivery_instances WHERE state = ? ORDER BY id", instance_columns), {state})) out.push_back(read_instance(row));
+  for (const db::Row& row : tx.query(
+           fmt::format("SELECT {} FROM delivery_instances WHERE state = ? ORDER BY id", instance_columns), {state}))
+    out.push_back(read_instance(row));
   return out;
 }
 
 bool DeploymentStore::put_route(db::Tx& tx, const RouteRow& r) const {
-  if (tx.query_one("SELECT 1 FROM delivery_routes WHERE host = ? AND path = ? AND gu_id <> ?", {r.host, r.path, r.gu_id})) return false;
+  if (tx.query_one("SELECT 1 FROM delivery_routes WHERE host = ? AND path = ? AND gu_id <> ?",
+                   {r.host, r.path, r.gu_id}))
+    return false;
   tx.exec(
-      "INSERT INTO delivery_routes (gu_id, component, project_id, environment, host, path, port, instance_id, host_port) VALUES (?, ?, ?, ?, ?, ?, ?, '', 0) "
+      "INSERT INTO delivery_routes (gu_id, component, project_id, environment, host, path, port, instance_id, "
+      "host_port) VALUES (?, ?, ?, ?, ?, ?, ?, '', 0) "
       "ON CONFLICT (gu_id) DO UPDATE SET host = excluded.host, path = excluded.path, port = excluded.port",
       {r.gu_id, r.component, r.project_id, r.environment, r.host, r.path, r.port});
   return true;
 }
 
-void DeploymentStore::remove_route(db::Tx& tx, const std::string& gu_id) const { tx.exec("DELETE FROM delivery_routes WHERE gu_id = ?", {gu_id}); }
+void DeploymentStore::remove_route(db::Tx& tx, const std::string& gu_id) const {
+  tx.exec("DELETE FROM delivery_routes WHERE gu_id = ?", {gu_id});
+}
 
-std::vector<DeploymentStore::RouteRow> DeploymentStore::routes(db::Tx& tx, const std::string& component, const std::string& environment) const {
+std::vector<DeploymentStore::RouteRow> DeploymentStore::routes(db::Tx& tx, const std::string& component,
+                                                               const std::string& environment) const {
   std::vector<RouteRow> out;
-  for (const db::Row& row : tx.query("SELECT gu_id, component, project_id, environment, host, path, port FROM delivery_routes WHERE component = ? AND environment = ? ORDER BY host, path",
+  for (const db::Row& row : tx.query("SELECT gu_id, component, project_id, environment, host, path, port FROM "
+                                     "delivery_routes WHERE component = ? AND environment = ? ORDER BY host, path",
                                      {component, environment}))
     out.push_back({row.text(0), row.text(1), row.text(2), row.text(3), row.text(4), row.text(5), row.text(6)});
   return out;
 }
 
-void DeploymentStore::point_route(db::Tx& tx, const std::string& gu_id, const std::string& instance_id, int host_port) const {
+void DeploymentStore::point_route(db::Tx& tx, const std::string& gu_id, const std::string& instance_id,
+                                  int host_port) const {
   tx.exec("UPDATE delivery_routes SET instance_id = ?, host_port = ? WHERE gu_id = ?", {instance_id, host_port, gu_id});
 }
 
 std::vector<TrafficRoute> DeploymentStore::table(db::Tx& tx) const {
   std::vector<TrafficRoute> out;
-  for (const db::Row& row : tx.query("SELECT host, path, host_port, gu_id FROM delivery_routes WHERE host_port <> 0 ORDER BY host, path"))
+  for (const db::Row& row :
+       tx.query("SELECT host, path, host_port, gu_id FROM delivery_routes WHERE host_port <> 0 ORDER BY host, path"))
     out.push_back({row.text(0), row.text(1), static_cast<int>(row.integer(2)), row.text(3)});
   return out;
 }
 
 DeploymentStore::Generation DeploymentStore::begin_fence(db::Tx& tx, const std::string& host) const {
   const auto rows = tx.query(
-      "INSERT INTO delivery_traffic (host_id, fence, generation) VALUES (?, 1, 1) ON CONFLICT (host_id) DO UPDATE SET fence = delivery_traffic.fence + 1, "
+      "INSERT INTO delivery_traffic (host_id, fence, generation) VALUES (?, 1, 1) ON CONFLICT (host_id) DO UPDATE SET "
+      "fence = delivery_traffic.fence + 1, "
       "generation = delivery_traffic.generation + 1 RETURNING fence, generation",
       {host});
   return {rows.at(0).integer(0), rows.at(0).integer(1)};
 }
 
 DeploymentStore::Generation DeploymentStore::next_generation(db::Tx& tx, const std::string& host) const {
-  const auto rows = tx.query("UPDATE delivery_traffic SET generation = generation + 1 WHERE host_id = ? RETURNING fence, generation", {host});
+  const auto rows = tx.query(
+      "UPDATE delivery_traffic SET generation = generation + 1 WHERE host_id = ? RETURNING fence, generation", {host});
   return {rows.at(0).integer(0), rows.at(0).integer(1)};
 }
 

@@ -22,8 +22,8 @@ class DeploymentStore {
   bool finish(db::Tx& tx, const std::string& id, std::string_view state, const std::string& reason, UtcTime now) const;
   void start(db::Tx& tx, const std::string& id) const;
   std::optional<Deployment> find(db::Tx& tx, const std::string& id, const auth::SqlCondition& visible) const;
-  std::vector<Deployment> list(db::Tx& tx, const std::string& component, const std::string& environment, const std::string& after, std::size_t limit,
-                               const auth::SqlCondition& visible) const;
+  std::vector<Deployment> list(db::Tx& tx, const std::string& component, const std::string& environment,
+                               const std::string& after, std::size_t limit, const auth::SqlCondition& visible) const;
   std::optional<Deployment> latest(db::Tx& tx, const std::string& component, const std::string& environment) const;
   /// The successful deployment of another triple before the one in force.
   std::optional<Deployment> previous(db::Tx& tx, const Deployment& current) const;
@@ -36,7 +36,8 @@ class DeploymentStore {
   void clear_current(db::Tx& tx, const std::string& component, const std::string& environment) const;
 
   void insert_instance(db::Tx& tx, const Instance& instance) const;
-  void set_instance(db::Tx& tx, const std::string& id, std::string_view state, const std::optional<std::map<std::string, int>>& ports, UtcTime now) const;
+  void set_instance(db::Tx& tx, const std::string& id, std::string_view state,
+                    const std::optional<std::map<std::string, int>>& ports, UtcTime now) const;
   void set_health(db::Tx& tx, const std::string& id, std::string_view health, const std::string& reason) const;
   std::optional<Instance> instance(db::Tx& tx, const std::string& id) const;
   std::vector<Instance> instances_in(db::Tx& tx, std::string_view state) const;

@@ -15,16 +15,19 @@ constexpr std::size_t commits_in_event = 500;
 boost::json::array commits_of(const DeploymentContext& c, const Deployment& deployment, const Release& release) {
   std::string base;
   if (deployment.base_id)
-    c.kernel.db.read([&](db::Tx& tx) -> Status {
-      if (const auto before = c.stores.deployments.find(tx, *deployment.base_id, {"1 = 1", {}}))
-        if (const auto old = c.stores.releases.find(tx, before->release_id)) base = old->commit;
-      return ok();
-    }).value();
+    c.kernel.db
+        .read([&](db::Tx& tx) -> Status {
+          if (const auto before = c.stores.deployments.find(tx, *deployment.base_id, {"1 = 1", {}}))
+            if (const auto old = c.stores.releases.find(tx, before->release_id)) base = old->commit;
+          return ok();
+        })
+        .value();
   boost::json::array out;
   if (deployment.mode == Mode::rollback || deployment.mode == Mode::restart || base == release.commit) return out;
   const auto commits = c.ports.forge.commits_between(release.repository, base, release.commit, commits_in_event);
   if (!commits.has_value()) return out;  // the repository may be gone; the deployment is a fact all the same
-  for (const forge::Commit& commit : *commits) out.push_back(boost::json::object{{"sha", commit.sha}, {"authoredAt", to_rfc3339(commit.authored_at)}});
+  for (const forge::Commit& commit : *commits)
+    out.push_back(boost::json::object{{"sha", commit.sha}, {"authoredAt", to_rfc3339(commit.authored_at)}});
   return out;
 }
 
@@ -49,11 +52,13 @@ runs::NodeResult FinalizeExecutor::execute(runs::NodeContext& context) {
   }
   const boost::json::array commits = succeeded ? commits_of(c_, deployment, release) : boost::json::array();
   runs::NodeResult result = runs::NodeResult::success(boost::json::serialize(boost::json::object{{"state", state}}));
-  const std::string extra = boost::json::serialize(boost::json::object{{"state", state}, {"reason", reason}, {"commits", commits}, {"run", context.run_id().text()}});
+  const std::string extra = boost::json::serialize(boost::json::object{
+      {"state", state}, {"reason", reason}, {"commits", commits}, {"run", context.run_id().text()}});
   // With the end of the node: a deployment is finished exactly when its run knows it.
   result.on_commit = [this, deployment = deployment, release = release, state, reason, extra](db::Tx& tx) {
     if (c_.stores.deployments.finish(tx, deployment.id, state, reason, c_.kernel.clock.now()))
-      c_.announce(tx, state == "succeeded" ? "delivery.deployment.succeeded" : "delivery.deployment.failed", deployment, release, deployment.requested_by, extra);
+      c_.announce(tx, state == "succeeded" ? "delivery.deployment.succeeded" : "delivery.deployment.failed", deployment,
+                  release, deployment.requested_by, extra);
   };
   return result;
 }
@@ -62,13 +67,19 @@ runs::NodeResult StopExecutor::execute(runs::NodeContext& context) {
   const boost::json::value spec = boost::json::parse(context.node().spec);
   const std::string component(spec.at("component").as_string()), environment(spec.at("environment").as_string());
   const int step = context.begin_step(fmt::format("Stop {} in {}", component, environment));
-  const auto current = c_.kernel.db.read([&](db::Tx& tx) -> Result<std::optional<DeploymentStore::Current>> { return c_.stores.deployments.current(tx, component, environment); }).value();
+  const auto current = c_.kernel.db
+                           .read([&](db::Tx& tx) -> Result<std::optional<DeploymentStore::Current>> {
+                             return c_.stores.deployments.current(tx, component, environment);
+                           })
+                           .value();
   Status status = switch_routes(c_, component, environment, "", {}, {});
-  if (status.has_value() && current && !current->instance_id.empty()) status = drain_and_stop(c_, context, step, current->instance_id);
+  if (status.has_value() && current && !current->instance_id.empty())
+    status = drain_and_stop(c_, context, step, current->instance_id);
   if (status.has_value())
     status = c_.kernel.db.transact([&](db::Tx& tx) -> Status {
       if (current)
-        if (const auto deployment = c_.stores.deployments.find(tx, current->deployment_id, {"1 = 1", {}})) c_.stores.deployments.set_current(tx, *deployment, "");
+        if (const auto deployment = c_.stores.deployments.find(tx, current->deployment_id, {"1 = 1", {}}))
+          c_.stores.deployments.set_current(tx, *deployment, "");
       return ok();
     });
   context.end_step(step, status.has_value() ? runs::StepOutcome::succeeded : runs::StepOutcome::failed);
@@ -80,7 +91,10 @@ runs::NodeResult DestroyExecutor::execute(runs::NodeContext& context) {
   const std::string gu_id(spec.at("resource").as_string());
   const bool purge = spec.at("purge").as_bool();
   const int step = context.begin_step(context.node().title);
-  const auto row = c_.kernel.db.read([&](db::Tx& tx) -> Result<std::optional<Resource>> { return c_.stores.resources.find(tx, gu_id); }).value();
+  const auto row =
+      c_.kernel.db
+          .read([&](db::Tx& tx) -> Result<std::optional<Resource>> { return c_.stores.resources.find(tx, gu_id); })
+          .value();
   if (!row) {
     context.end_step(step, runs::StepOutcome::succeeded);
     return runs::NodeResult::success();
@@ -92,46 +106,61 @@ runs::NodeResult DestroyExecutor::execute(runs::NodeContext& context) {
     return runs::NodeResult::failure(status.error());
   };
   Driver* driver = c_.driver(row->driver);
-  if (!driver) return settle(unavailable("delivery.no_driver", fmt::format("This server has no driver '{}'.", row->driver)));
+  if (!driver)
+    return settle(unavailable("delivery.no_driver", fmt::format("This server has no driver '{}'.", row->driver)));
   const auto secrets = c_.ports.vault.load(gu_id);
   if (!secrets.has_value()) return settle(secrets.error());
-  ResourceRequest request{row->gu_id, row->type, row->resource_class, row->id, row->project_id, row->environment, row->env_type, row->component, row->params, row->inputs, {}, row->driver_state, *secrets};
-  const DriverContext driver_context{[&](std::string_view line) { context.log(step, fmt::format("{}\n", line)); }, context.stop(), std::chrono::minutes(5)};
-  if (const Status destroyed = driver->destroy(request, purge, driver_context); !destroyed.has_value()) return settle(destroyed);
+  ResourceRequest request{
+      row->gu_id,     row->type,   row->resource_class, row->id, row->project_id,   row->environment, row->env_type,
+      row->component, row->params, row->inputs,         {},      row->driver_state, *secrets};
+  const DriverContext driver_context{[&](std::string_view line) { context.log(step, fmt::format("{}\n", line)); },
+                                     context.stop(), std::chrono::minutes(5)};
+  if (const Status destroyed = driver->destroy(request, purge, driver_context); !destroyed.has_value())
+    return settle(destroyed);
   fault_point("delivery.destroy.after_destroy");
   if (const Status forgotten = c_.ports.vault.forget(gu_id); !forgotten.has_value()) return settle(forgotten);
   return settle(c_.kernel.db.transact([&](db::Tx& tx) -> Status {
     c_.stores.deployments.remove_route(tx, gu_id);
     c_.stores.resources.remove(tx, gu_id);
-    c_.kernel.events.append(tx, {.type = "delivery.resource.deleted",
-                                 .subject = "resource:" + gu_id,
-                                 .actor = "run:" + context.run_id().text(),
-                                 .payload = boost::json::serialize(boost::json::object{{"resource", row->id}, {"type", row->type}, {"environment", row->environment}, {"purged", purge}}),
-                                 .owner_ref = row->owner_ref,
-                                 .project_id = row->project_id,
-                                 .env_type = row->env_type});
+    c_.kernel.events.append(
+        tx, {.type = "delivery.resource.deleted",
+             .subject = "resource:" + gu_id,
+             .actor = "run:" + context.run_id().text(),
+             .payload = boost::json::serialize(boost::json::object{
+                 {"resource", row->id}, {"type", row->type}, {"environment", row->environment}, {"purged", purge}}),
+             .owner_ref = row->owner_ref,
+             .project_id = row->project_id,
+             .env_type = row->env_type});
     return ok();
   }));
 }
 
 runs::NodeResult ForgetExecutor::execute(runs::NodeContext& context) {
   const boost::json::value spec = boost::json::parse(context.node().spec);
-  const auto text = [&](std::string_view key) { return spec.as_object().contains(key) ? std::string(spec.at(key).as_string()) : std::string(); };
-  const std::string project = text("project"), environment = text("environment"), component = text("component"), owner = text("owner");
+  const auto text = [&](std::string_view key) {
+    return spec.as_object().contains(key) ? std::string(spec.at(key).as_string()) : std::string();
+  };
+  const std::string project = text("project"), environment = text("environment"), component = text("component"),
+                    owner = text("owner");
   const bool is_environment = component.empty();
   runs::NodeResult result = runs::NodeResult::success();
-  result.on_commit = [this, project, environment, component, owner, is_environment, run = context.run_id().text()](db::Tx& tx) {
+  result.on_commit = [this, project, environment, component, owner, is_environment,
+                      run = context.run_id().text()](db::Tx& tx) {
     if (is_environment) {
-      for (const Component& each : c_.stores.environments.components(tx, project)) c_.stores.deployments.clear_current(tx, each.name, environment);
+      for (const Component& each : c_.stores.environments.components(tx, project))
+        c_.stores.deployments.clear_current(tx, each.name, environment);
       c_.stores.environments.remove(tx, project, environment);
     } else {
-      for (const Environment& each : c_.stores.environments.list(tx, project, {"1 = 1", {}})) c_.stores.deployments.clear_current(tx, component, each.name);
+      for (const Environment& each : c_.stores.environments.list(tx, project, {"1 = 1", {}}))
+        c_.stores.deployments.clear_current(tx, component, each.name);
       c_.stores.environments.remove_component(tx, component);
     }
     c_.kernel.events.append(tx, {.type = is_environment ? "delivery.environment.deleted" : "delivery.component.deleted",
-                                 .subject = is_environment ? fmt::format("environment:{}/{}", project, environment) : "component:default/" + component,
+                                 .subject = is_environment ? fmt::format("environment:{}/{}", project, environment)
+                                                           : "component:default/" + component,
                                  .actor = "run:" + run,
-                                 .payload = boost::json::serialize(boost::json::object{{"project", project}, {"environment", environment}, {"component", component}}),
+                                 .payload = boost::json::serialize(boost::json::object{
+                                     {"project", project}, {"environment", environment}, {"component", component}}),
                                  .owner_ref = owner,
                                  .project_id = project});
   };

@@ -7,10 +7,12 @@
 namespace towpath::delivery {
 namespace {
 
-constexpr std::string_view environment_columns = "project_id, name, uid, type, owner_ref, state, expires_at, created_at";
+constexpr std::string_view environment_columns =
+    "project_id, name, uid, type, owner_ref, state, expires_at, created_at";
 
 Environment read(const db::Row& row) {
-  return {row.text(0), row.text(1), row.text(2), row.text(3), row.text(4), row.text(5), row.optional_time(6), row.time(7)};
+  return {row.text(0), row.text(1), row.text(2),          row.text(3),
+          row.text(4), row.text(5), row.optional_time(6), row.time(7)};
 }
 
 db::Params with(const auth::SqlCondition& visible, std::initializer_list<db::Value> more) {
@@ -22,7 +24,10 @@ db::Params with(const auth::SqlCondition& visible, std::initializer_list<db::Val
 }  // namespace
 
 void EnvironmentStore::put_project(db::Tx& tx, const std::string& id, const std::string& owner, UtcTime now) const {
-  tx.exec("INSERT INTO delivery_projects (id, owner_ref, created_at) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET owner_ref = excluded.owner_ref", {id, owner, now});
+  tx.exec(
+      "INSERT INTO delivery_projects (id, owner_ref, created_at) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+      "owner_ref = excluded.owner_ref",
+      {id, owner, now});
 }
 
 void EnvironmentStore::put_component(db::Tx& tx, const Component& c, UtcTime now) const {
@@ -32,15 +37,21 @@ void EnvironmentStore::put_component(db::Tx& tx, const Component& c, UtcTime now
       {c.name, c.project_id, c.owner_ref, c.repository, now});
 }
 
-std::optional<Component> EnvironmentStore::component(db::Tx& tx, const std::string& name, const auth::SqlCondition& visible) const {
-  const auto row = tx.query_one(fmt::format("SELECT name, project_id, owner_ref, repository FROM delivery_components WHERE ({}) AND name = ?", visible.where), with(visible, {name}));
+std::optional<Component> EnvironmentStore::component(db::Tx& tx, const std::string& name,
+                                                     const auth::SqlCondition& visible) const {
+  const auto row = tx.query_one(
+      fmt::format("SELECT name, project_id, owner_ref, repository FROM delivery_components WHERE ({}) AND name = ?",
+                  visible.where),
+      with(visible, {name}));
   if (!row) return std::nullopt;
   return Component{row->text(0), row->text(1), row->text(2), row->text(3)};
 }
 
 std::vector<Component> EnvironmentStore::components(db::Tx& tx, const std::string& project) const {
   std::vector<Component> out;
-  for (const db::Row& row : tx.query("SELECT name, project_id, owner_ref, repository FROM delivery_components WHERE project_id = ? ORDER BY name", {project}))
+  for (const db::Row& row : tx.query(
+           "SELECT name, project_id, owner_ref, repository FROM delivery_components WHERE project_id = ? ORDER BY name",
+           {project}))
     out.push_back({row.text(0), row.text(1), row.text(2), row.text(3)});
   return out;
 }
@@ -58,28 +69,35 @@ void EnvironmentStore::remove_component(db::Tx& tx, const std::string& name) con
 
 bool EnvironmentStore::insert(db::Tx& tx, const Environment& e) const {
   return tx.exec(
-             "INSERT INTO delivery_environments (project_id, name, uid, type, owner_ref, state, expires_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+             "INSERT INTO delivery_environments (project_id, name, uid, type, owner_ref, state, expires_at, "
+             "created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
              "ON CONFLICT DO NOTHING",
              {e.project_id, e.name, e.uid, e.type, e.owner_ref, e.state, e.expires_at, e.created_at}) == 1;
 }
 
-std::optional<Environment> EnvironmentStore::find(db::Tx& tx, const std::string& project, const std::string& name, const auth::SqlCondition& visible) const {
-  const auto row = tx.query_one(fmt::format("SELECT {} FROM delivery_environments WHERE ({}) AND project_id = ? AND name = ?", environment_columns, visible.where),
-                                with(visible, {project, name}));
+std::optional<Environment> EnvironmentStore::find(db::Tx& tx, const std::string& project, const std::string& name,
+                                                  const auth::SqlCondition& visible) const {
+  const auto row =
+      tx.query_one(fmt::format("SELECT {} FROM delivery_environments WHERE ({}) AND project_id = ? AND name = ?",
+                               environment_columns, visible.where),
+                   with(visible, {project, name}));
   if (!row) return std::nullopt;
   return read(*row);
 }
 
-std::vector<Environment> EnvironmentStore::list(db::Tx& tx, const std::string& project, const auth::SqlCondition& visible) const {
+std::vector<Environment> EnvironmentStore::list(db::Tx& tx, const std::string& project,
+                                                const auth::SqlCondition& visible) const {
   std::vector<Environment> out;
-  for (const db::Row& row : tx.query(fmt::format("SELECT {} FROM delivery_environments WHERE ({}) AND (? = '' OR project_id = ?) ORDER BY project_id, created_at, uid",
+  for (const db::Row& row : tx.query(fmt::format("SELECT {} FROM delivery_environments WHERE ({}) AND (? = '' OR "
+                                                 "project_id = ?) ORDER BY project_id, created_at, uid",
                                                  environment_columns, visible.where),
                                      with(visible, {project, project})))
     out.push_back(read(row));
   return out;
 }
 
-void EnvironmentStore::set_state(db::Tx& tx, const std::string& project, const std::string& name, std::string_view state) const {
+void EnvironmentStore::set_state(db::Tx& tx, const std::string& project, const std::string& name,
+                                 std::string_view state) const {
   tx.exec("UPDATE delivery_environments SET state = ? WHERE project_id = ? AND name = ?", {state, project, name});
 }
 
@@ -90,7 +108,10 @@ void EnvironmentStore::remove(db::Tx& tx, const std::string& project, const std:
 
 std::vector<Environment> EnvironmentStore::expired(db::Tx& tx, UtcTime now) const {
   std::vector<Environment> out;
-  for (const db::Row& row : tx.query(fmt::format("SELECT {} FROM delivery_environments WHERE expires_at <= ? AND state = 'active' ORDER BY uid", environment_columns), {now}))
+  for (const db::Row& row : tx.query(
+           fmt::format("SELECT {} FROM delivery_environments WHERE expires_at <= ? AND state = 'active' ORDER BY uid",
+                       environment_columns),
+           {now}))
     out.push_back(read(row));
   return out;
 }
@@ -99,13 +120,18 @@ std::optional<UtcTime> EnvironmentStore::next_expiry(db::Tx& tx) const {
   return tx.query("SELECT MIN(expires_at) FROM delivery_environments WHERE state = 'active'").at(0).optional_time(0);
 }
 
-Delivery::Configuration EnvironmentStore::configuration(db::Tx& tx, const std::string& project, const std::string& environment, const std::string& component,
+Delivery::Configuration EnvironmentStore::configuration(db::Tx& tx, const std::string& project,
+                                                        const std::string& environment, const std::string& component,
                                                         std::optional<std::int64_t> version) const {
-  const auto row = version ? tx.query_one("SELECT version, content FROM delivery_configurations WHERE project_id = ? AND environment = ? AND component = ? AND version = ?",
-                                          {project, environment, component, *version})
-                           : tx.query_one("SELECT version, content FROM delivery_configurations WHERE project_id = ? AND environment = ? AND component = ? "
-                                          "ORDER BY version DESC LIMIT 1",
-                                          {project, environment, component});
+  const auto row = version ? tx.query_one(
+                                 "SELECT version, content FROM delivery_configurations WHERE project_id = ? AND "
+                                 "environment = ? AND component = ? AND version = ?",
+                                 {project, environment, component, *version})
+                           : tx.query_one(
+                                 "SELECT version, content FROM delivery_configurations WHERE project_id = ? AND "
+                                 "environment = ? AND component = ? "
+                                 "ORDER BY version DESC LIMIT 1",
+                                 {project, environment, component});
   Delivery::Configuration out;
   if (!row) return out;
   out.version = row->integer(0);
@@ -114,12 +140,15 @@ Delivery::Configuration EnvironmentStore::configuration(db::Tx& tx, const std::s
   return out;
 }
 
-void EnvironmentStore::insert_configuration(db::Tx& tx, const std::string& project, const std::string& environment, const std::string& component,
-                                            const Delivery::Configuration& configuration, const std::string& by, UtcTime now) const {
+void EnvironmentStore::insert_configuration(db::Tx& tx, const std::string& project, const std::string& environment,
+                                            const std::string& component, const Delivery::Configuration& configuration,
+                                            const std::string& by, UtcTime now) const {
   boost::json::object content;
   for (const auto& [key, value] : configuration.values) content[key] = value;
-  tx.exec("INSERT INTO delivery_configurations (project_id, environment, component, version, content, created_by, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-          {project, environment, component, configuration.version, boost::json::serialize(content), by, now});
+  tx.exec(
+      "INSERT INTO delivery_configurations (project_id, environment, component, version, content, created_by, "
+      "created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+      {project, environment, component, configuration.version, boost::json::serialize(content), by, now});
 }
 
 }  // namespace towpath::delivery

@@ -23,9 +23,11 @@ struct DeploymentContext {
   Result<Plan> plan(const Deployment& deployment, const Release& release) const;
   /// Rows of a workload's resources by their name in score.yaml.
   std::map<std::string, Resource> resource_rows(const Plan& plan) const;
-  Result<InstanceRequest> instance_request(const Deployment& deployment, const Release& release, const Plan& plan) const;
+  Result<InstanceRequest> instance_request(const Deployment& deployment, const Release& release,
+                                           const Plan& plan) const;
   Driver* driver(const std::string& name) const;
-  void announce(db::Tx& tx, const char* type, const Deployment& deployment, const Release& release, const std::string& actor, const std::string& extra_json) const;
+  void announce(db::Tx& tx, const char* type, const Deployment& deployment, const Release& release,
+                const std::string& actor, const std::string& extra_json) const;
 };
 
 /// plan -> resource/<id> ... -> migrate -> rollout -> finalize; and the nodes of stops and deletions.
@@ -68,7 +70,8 @@ class RolloutExecutor final : public runs::NodeExecutor {
   bool is_resumable() const override { return true; }
 
  private:
-  Result<InstanceStatus> start(runs::NodeContext& context, int step, const InstanceRequest& request, const Deployment& deployment);
+  Result<InstanceStatus> start(runs::NodeContext& context, int step, const InstanceRequest& request,
+                               const Deployment& deployment);
   Status wait_healthy(runs::NodeContext& context, int step, const InstanceRequest& request);
   Status verify(runs::NodeContext& context, const InstanceRequest& request);
   DeploymentContext& c_;
@@ -119,8 +122,9 @@ class ForgetExecutor final : public runs::NodeExecutor {
 
 /// Points the routes of a component in an environment at an instance ("" for none) and returns when the data plane has
 /// acknowledged the table. Repeating it is harmless.
-Status switch_routes(DeploymentContext& c, const std::string& component, const std::string& environment, const std::string& instance_id,
-                     const std::map<std::string, int>& host_ports, const std::vector<ScorePort>& ports);
+Status switch_routes(DeploymentContext& c, const std::string& component, const std::string& environment,
+                     const std::string& instance_id, const std::map<std::string, int>& host_ports,
+                     const std::vector<ScorePort>& ports);
 
 /// Waits until nothing uses the ports any more (bounded), then stops the instance.
 Status drain_and_stop(DeploymentContext& c, runs::NodeContext& context, int step, const std::string& instance_id);

@@ -10,7 +10,8 @@ namespace {
 std::string plan_json(const Plan& plan) {
   boost::json::array actions;
   for (const PlannedAction& action : plan.actions)
-    actions.push_back(boost::json::object{{"action", action.action}, {"subject", action.subject}, {"reason", action.reason}});
+    actions.push_back(
+        boost::json::object{{"action", action.action}, {"subject", action.subject}, {"reason", action.reason}});
   return boost::json::serialize(boost::json::object{{"actions", std::move(actions)}});
 }
 
@@ -27,7 +28,8 @@ runs::NodeResult PlanExecutor::execute(runs::NodeContext& context) {
     context.end_step(step, runs::StepOutcome::failed);
     return runs::NodeResult::failure(plan.error());
   }
-  for (const PlannedAction& action : plan->actions) context.log(step, fmt::format("{:8} {} ({})\n", action.action, action.subject, action.reason));
+  for (const PlannedAction& action : plan->actions)
+    context.log(step, fmt::format("{:8} {} ({})\n", action.action, action.subject, action.reason));
   boost::json::object definitions;
   std::vector<runs::NodeSpec> nodes;
   for (const PlannedResource& planned : plan->resources) {
@@ -49,7 +51,8 @@ runs::NodeResult PlanExecutor::execute(runs::NodeContext& context) {
   });
   if (!stored.has_value()) return runs::NodeResult::failure(stored.error());
   if (!nodes.empty())
-    if (const Status expanded = context.expand(nodes, {"migrate"}); !expanded.has_value()) return runs::NodeResult::failure(expanded.error());
+    if (const Status expanded = context.expand(nodes, {"migrate"}); !expanded.has_value())
+      return runs::NodeResult::failure(expanded.error());
   context.end_step(step, runs::StepOutcome::succeeded);
   return runs::NodeResult::success(boost::json::serialize(boost::json::object{{"deployment", deployment.id}}));
 }

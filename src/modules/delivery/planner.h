@@ -41,10 +41,11 @@ struct Plan {
   std::vector<PlannedAction> actions;
 };
 
-/// Works out what a deployment would do, from rows alone. `definitions` keeps the versions of an earlier deployment (for
-/// rollback): resource id to "definition@version". Errors: delivery.no_definition (type and what is known),
+/// Works out what a deployment would do, from rows alone. `definitions` keeps the versions of an earlier deployment
+/// (for rollback): resource id to "definition@version". Errors: delivery.no_definition (type and what is known),
 /// delivery.resource_cycle, delivery.undefined_placeholder.
-Result<Plan> make_plan(db::Tx& tx, const Stores& stores, const Deployment& deployment, const Release& release, const std::map<std::string, std::string>& definitions);
+Result<Plan> make_plan(db::Tx& tx, const Stores& stores, const Deployment& deployment, const Release& release,
+                       const std::map<std::string, std::string>& definitions);
 
 /// What a resource is, for criteria.
 Wanted wanted_of(const Deployment& deployment, const ResourceNode& node);

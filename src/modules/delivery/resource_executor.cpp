@@ -12,7 +12,8 @@ namespace towpath::delivery {
 namespace {
 
 /// Placeholders of a definition's inputs: context.* and params.*.
-Lookup definition_scope(const Deployment& deployment, const PlannedResource& planned, const boost::json::value& params) {
+Lookup definition_scope(const Deployment& deployment, const PlannedResource& planned,
+                        const boost::json::value& params) {
   return [&](const std::vector<std::string>& path) -> Result<std::optional<Resolved>> {
     const auto known = [&](std::string text) { return std::optional(Resolved{std::move(text), false}); };
     const std::string name = path.size() > 1 ? path[1] + (path.size() > 2 ? "." + path[2] : "") : "";
@@ -27,13 +28,17 @@ Lookup definition_scope(const Deployment& deployment, const PlannedResource& pla
       if (name == "workload.name") return known(deployment.component);
     }
     if (path.front() == "params" && path.size() == 2)
-      if (const auto* value = params.as_object().if_contains(path[1])) return known(value->is_string() ? std::string(value->as_string()) : boost::json::serialize(*value));
+      if (const auto* value = params.as_object().if_contains(path[1]))
+        return known(value->is_string() ? std::string(value->as_string()) : boost::json::serialize(*value));
     return std::optional<Resolved>();
   };
 }
 
-std::string input_hash(const std::string& definition, const std::string& driver, const std::string& params, const std::string& inputs) {
-  return blob::digest_of(fmt::format("{}\n{}\n{}\n{}", definition, driver, json::canonical(boost::json::parse(params)), json::canonical(boost::json::parse(inputs)))).text;
+std::string input_hash(const std::string& definition, const std::string& driver, const std::string& params,
+                       const std::string& inputs) {
+  return blob::digest_of(fmt::format("{}\n{}\n{}\n{}", definition, driver, json::canonical(boost::json::parse(params)),
+                                     json::canonical(boost::json::parse(inputs))))
+      .text;
 }
 
 /// The row a route driver's outcome makes: what the data plane will be told.
@@ -42,9 +47,12 @@ std::optional<DeploymentStore::RouteRow> route_row(const Resource& resource) {
   const boost::json::value params = boost::json::parse(resource.params);
   const auto text = [&](std::string_view key, std::string_view otherwise) {
     const auto* value = params.as_object().if_contains(key);
-    return !value ? std::string(otherwise) : value->is_string() ? std::string(value->as_string()) : boost::json::serialize(*value);
+    return !value               ? std::string(otherwise)
+           : value->is_string() ? std::string(value->as_string())
+                                : boost::json::serialize(*value);
   };
-  return DeploymentStore::RouteRow{resource.gu_id, resource.component, resource.project_id, resource.environment, text("host", ""), text("path", "/"), text("port", "")};
+  return DeploymentStore::RouteRow{resource.gu_id,   resource.component, resource.project_id, resource.environment,
+                                   text("host", ""), text("path", "/"),  text("port", "")};
 }
 
 }  // namespace
@@ -67,10 +75,14 @@ runs::NodeResult ResourceExecutor::provision(runs::NodeContext& context, int ste
   if (!plan.has_value()) return fail(plan.error());
   const boost::json::value spec = boost::json::parse(context.node().spec);
   const std::string name(spec.at("resource").as_string());
-  const auto planned = std::find_if(plan->resources.begin(), plan->resources.end(), [&](const PlannedResource& r) { return r.node.resource.name == name; });
-  if (planned == plan->resources.end()) return fail(failed("delivery.plan_changed", fmt::format("The resource '{}' is no longer in the plan.", name)));
+  const auto planned = std::find_if(plan->resources.begin(), plan->resources.end(),
+                                    [&](const PlannedResource& r) { return r.node.resource.name == name; });
+  if (planned == plan->resources.end())
+    return fail(failed("delivery.plan_changed", fmt::format("The resource '{}' is no longer in the plan.", name)));
   Driver* driver = c_.driver(planned->definition.driver);
-  if (!driver) return fail(unavailable("delivery.no_driver", fmt::format("This server has no driver '{}', which {} needs.", planned->definition.driver, planned->definition.id)));
+  if (!driver)
+    return fail(unavailable("delivery.no_driver", fmt::format("This server has no driver '{}', which {} needs.",
+                                                              planned->definition.driver, planned->definition.id)));
 
   PlaceholderScope scope(plan->workload, c_.resource_rows(*plan), c_.ports.vault);
   const auto params = substitute_json(planned->node.resource.params, scope.lookup());
@@ -81,7 +93,11 @@ runs::NodeResult ResourceExecutor::provision(runs::NodeContext& context, int ste
 
   const std::string version = fmt::format("{}@{}", planned->definition.id, planned->definition.version);
   const std::string hash = input_hash(version, planned->definition.driver, params->text, inputs->text);
-  auto existing = c_.kernel.db.read([&](db::Tx& tx) -> Result<std::optional<Resource>> { return c_.stores.resources.find(tx, planned->gu_id); }).value();
+  auto existing = c_.kernel.db
+                      .read([&](db::Tx& tx) -> Result<std::optional<Resource>> {
+                        return c_.stores.resources.find(tx, planned->gu_id);
+                      })
+                      .value();
   if (existing && existing->state == "active" && existing->input_hash == hash) {
     context.log(step, fmt::format("{} is as it should be.\n", planned->node.res_id));
     return runs::NodeResult::success(R"({"action":"keep"})");
@@ -105,7 +121,8 @@ runs::NodeResult ResourceExecutor::provision(runs::NodeContext& context, int ste
   request.known_secrets = known->empty() ? driver->prepare(request) : *known;
 
   // The intent, with what only we know, before anything outside is touched.
-  if (const Status stored = c_.ports.vault.store(planned->gu_id, request.known_secrets); !stored.has_value()) return fail(stored.error());
+  if (const Status stored = c_.ports.vault.store(planned->gu_id, request.known_secrets); !stored.has_value())
+    return fail(stored.error());
   Resource row;
   row.gu_id = planned->gu_id;
   row.project_id = deployment.project_id;
@@ -136,7 +153,8 @@ runs::NodeResult ResourceExecutor::provision(runs::NodeContext& context, int ste
   if (const Status stored = put(); !stored.has_value()) return fail(stored.error());
   fault_point("delivery.resource.after_intent");
 
-  const DriverContext driver_context{[&](std::string_view line) { context.log(step, fmt::format("{}\n", line)); }, context.stop(), std::chrono::minutes(5)};
+  const DriverContext driver_context{[&](std::string_view line) { context.log(step, fmt::format("{}\n", line)); },
+                                     context.stop(), std::chrono::minutes(5)};
   const auto outcome = driver->apply(request, driver_context);
   fault_point("delivery.resource.after_apply");
   if (!outcome.has_value()) {
@@ -145,7 +163,8 @@ runs::NodeResult ResourceExecutor::provision(runs::NodeContext& context, int ste
     if (const Status stored = put(); !stored.has_value()) return fail(stored.error());
     return fail(outcome.error());
   }
-  if (const Status stored = c_.ports.vault.store(planned->gu_id, outcome->secrets); !stored.has_value()) return fail(stored.error());
+  if (const Status stored = c_.ports.vault.store(planned->gu_id, outcome->secrets); !stored.has_value())
+    return fail(stored.error());
   for (const auto& [key, secret] : outcome->secrets) context.add_mask(secret.reveal());
   row.outputs = outcome->outputs;
   row.driver_state = outcome->state;
@@ -159,14 +178,21 @@ runs::NodeResult ResourceExecutor::provision(runs::NodeContext& context, int ste
     c_.stores.resources.put(tx, row);
     if (const auto route = route_row(row))
       if (!c_.stores.deployments.put_route(tx, *route))
-        return conflict("delivery.route_taken", fmt::format("{}{} already belongs to another workload.", route->host, route->path)).with_hint("Choose another host or path in score.yaml.");
-    c_.kernel.events.append(tx, {.type = "delivery.resource.provisioned",
-                                 .subject = "resource:" + row.gu_id,
-                                 .actor = "run:" + context.run_id().text(),
-                                 .payload = boost::json::serialize(boost::json::object{{"resource", row.id}, {"type", row.type}, {"driver", row.driver}, {"environment", row.environment}, {"component", row.component}}),
-                                 .owner_ref = row.owner_ref,
-                                 .project_id = row.project_id,
-                                 .env_type = row.env_type});
+        return conflict("delivery.route_taken",
+                        fmt::format("{}{} already belongs to another workload.", route->host, route->path))
+            .with_hint("Choose another host or path in score.yaml.");
+    c_.kernel.events.append(
+        tx, {.type = "delivery.resource.provisioned",
+             .subject = "resource:" + row.gu_id,
+             .actor = "run:" + context.run_id().text(),
+             .payload = boost::json::serialize(boost::json::object{{"resource", row.id},
+                                                                   {"type", row.type},
+                                                                   {"driver", row.driver},
+                                                                   {"environment", row.environment},
+                                                                   {"component", row.component}}),
+             .owner_ref = row.owner_ref,
+             .project_id = row.project_id,
+             .env_type = row.env_type});
     return ok();
   });
   if (!stored.has_value()) return fail(stored.error());

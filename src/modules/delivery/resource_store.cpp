@@ -9,10 +9,13 @@ namespace {
 
 constexpr std::string_view definition_columns = "id, version, type, driver, inputs, description";
 constexpr std::string_view resource_columns =
-    "gu_id, project_id, environment, environment_uid, env_type, owner_ref, component, type, resource_class, res_id, definition, driver, params, inputs, input_hash, outputs, "
+    "gu_id, project_id, environment, environment_uid, env_type, owner_ref, component, type, resource_class, res_id, "
+    "definition, driver, params, inputs, input_hash, outputs, "
     "secret_keys, driver_state, state, reason, deployment_id, delete_after, updated_at";
 
-Definition read_definition(const db::Row& row) { return {row.text(0), row.integer(1), row.text(2), row.text(3), row.text(4), row.text(5)}; }
+Definition read_definition(const db::Row& row) {
+  return {row.text(0), row.integer(1), row.text(2), row.text(3), row.text(4), row.text(5)};
+}
 
 Resource read(const db::Row& row) {
   Resource r;
@@ -46,37 +49,48 @@ Resource read(const db::Row& row) {
 }  // namespace
 
 void ResourceStore::insert_definition(db::Tx& tx, const Definition& d, const std::string& by, UtcTime now) const {
-  tx.exec("INSERT INTO delivery_definitions (id, version, type, driver, inputs, description, created_by, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-          {d.id, d.version, d.type, d.driver, d.inputs, d.description, by, now});
+  tx.exec(
+      "INSERT INTO delivery_definitions (id, version, type, driver, inputs, description, created_by, created_at) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+      {d.id, d.version, d.type, d.driver, d.inputs, d.description, by, now});
 }
 
 std::optional<Definition> ResourceStore::definition(db::Tx& tx, const std::string& id) const {
-  const auto row = tx.query_one(fmt::format("SELECT {} FROM delivery_definitions WHERE id = ? ORDER BY version DESC LIMIT 1", definition_columns), {id});
+  const auto row = tx.query_one(
+      fmt::format("SELECT {} FROM delivery_definitions WHERE id = ? ORDER BY version DESC LIMIT 1", definition_columns),
+      {id});
   if (!row) return std::nullopt;
   return read_definition(*row);
 }
 
 std::optional<Definition> ResourceStore::definition(db::Tx& tx, const std::string& id, std::int64_t version) const {
-  const auto row = tx.query_one(fmt::format("SELECT {} FROM delivery_definitions WHERE id = ? AND version = ?", definition_columns), {id, version});
+  const auto row =
+      tx.query_one(fmt::format("SELECT {} FROM delivery_definitions WHERE id = ? AND version = ?", definition_columns),
+                   {id, version});
   if (!row) return std::nullopt;
   return read_definition(*row);
 }
 
 std::vector<Definition> ResourceStore::definitions(db::Tx& tx) const {
   std::vector<Definition> out;
-  for (const db::Row& row : tx.query(fmt::format("SELECT {} FROM delivery_definitions ORDER BY id, version", definition_columns))) out.push_back(read_definition(row));
+  for (const db::Row& row :
+       tx.query(fmt::format("SELECT {} FROM delivery_definitions ORDER BY id, version", definition_columns)))
+    out.push_back(read_definition(row));
   return out;
 }
 
 bool ResourceStore::insert_criterion(db::Tx& tx, const Criterion& c) const {
   return tx.exec(
-             "INSERT INTO delivery_criteria (definition_id, type, resource_class, res_id, environment, project_id, env_type) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+             "INSERT INTO delivery_criteria (definition_id, type, resource_class, res_id, environment, project_id, "
+             "env_type) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
              {c.definition_id, c.type, c.resource_class, c.res_id, c.environment, c.project_id, c.env_type}) == 1;
 }
 
 std::vector<Criterion> ResourceStore::criteria(db::Tx& tx, const std::string& type) const {
   std::vector<Criterion> out;
-  for (const db::Row& row : tx.query("SELECT definition_id, type, resource_class, res_id, environment, project_id, env_type FROM delivery_criteria WHERE type = ? ORDER BY definition_id", {type}))
+  for (const db::Row& row : tx.query("SELECT definition_id, type, resource_class, res_id, environment, project_id, "
+                                     "env_type FROM delivery_criteria WHERE type = ? ORDER BY definition_id",
+                                     {type}))
     out.push_back({row.text(0), row.text(1), row.text(2), row.text(3), row.text(4), row.text(5), row.text(6)});
   return out;
 }
@@ -84,31 +98,62 @@ std::vector<Criterion> ResourceStore::criteria(db::Tx& tx, const std::string& ty
 void ResourceStore::put(db::Tx& tx, const Resource& r) const {
   boost::json::array keys;
   for (const std::string& key : r.secret_keys) keys.emplace_back(key);
-  tx.exec(fmt::format("INSERT INTO delivery_resources ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-                      "ON CONFLICT (gu_id) DO UPDATE SET component = excluded.component, definition = excluded.definition, driver = excluded.driver, params = excluded.params, "
-                      "inputs = excluded.inputs, input_hash = excluded.input_hash, outputs = excluded.outputs, secret_keys = excluded.secret_keys, "
-                      "driver_state = excluded.driver_state, state = excluded.state, reason = excluded.reason, deployment_id = excluded.deployment_id, "
+  tx.exec(fmt::format("INSERT INTO delivery_resources ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                      "?, ?, ?, ?, ?, ?) "
+                      "ON CONFLICT (gu_id) DO UPDATE SET component = excluded.component, definition = "
+                      "excluded.definition, driver = excluded.driver, params = excluded.params, "
+                      "inputs = excluded.inputs, input_hash = excluded.input_hash, outputs = excluded.outputs, "
+                      "secret_keys = excluded.secret_keys, "
+                      "driver_state = excluded.driver_state, state = excluded.state, reason = excluded.reason, "
+                      "deployment_id = excluded.deployment_id, "
                       "delete_after = excluded.delete_after, updated_at = excluded.updated_at",
                       resource_columns),
-          {r.gu_id, r.project_id, r.environment, r.environment_uid, r.env_type, r.owner_ref, r.component, r.type, r.resource_class, r.id, r.definition, r.driver, r.params, r.inputs,
-           r.input_hash, r.outputs, boost::json::serialize(keys), r.driver_state, r.state, r.reason, r.deployment_id, r.delete_after, r.updated_at});
+          {r.gu_id,
+           r.project_id,
+           r.environment,
+           r.environment_uid,
+           r.env_type,
+           r.owner_ref,
+           r.component,
+           r.type,
+           r.resource_class,
+           r.id,
+           r.definition,
+           r.driver,
+           r.params,
+           r.inputs,
+           r.input_hash,
+           r.outputs,
+           boost::json::serialize(keys),
+           r.driver_state,
+           r.state,
+           r.reason,
+           r.deployment_id,
+           r.delete_after,
+           r.updated_at});
 }
 
-void ResourceStore::remove(db::Tx& tx, const std::string& gu_id) const { tx.exec("DELETE FROM delivery_resources WHERE gu_id = ?", {gu_id}); }
+void ResourceStore::remove(db::Tx& tx, const std::string& gu_id) const {
+  tx.exec("DELETE FROM delivery_resources WHERE gu_id = ?", {gu_id});
+}
 
 std::optional<Resource> ResourceStore::find(db::Tx& tx, const std::string& gu_id) const {
-  const auto row = tx.query_one(fmt::format("SELECT {} FROM delivery_resources WHERE gu_id = ?", resource_columns), {gu_id});
+  const auto row =
+      tx.query_one(fmt::format("SELECT {} FROM delivery_resources WHERE gu_id = ?", resource_columns), {gu_id});
   if (!row) return std::nullopt;
   return read(*row);
 }
 
-std::vector<Resource> ResourceStore::list(db::Tx& tx, const std::string& component, const std::string& environment, const auth::SqlCondition& visible) const {
+std::vector<Resource> ResourceStore::list(db::Tx& tx, const std::string& component, const std::string& environment,
+                                          const auth::SqlCondition& visible) const {
   db::Params params = visible.params;
   for (const std::string& value : {component, component, environment, environment}) params.emplace_back(value);
   std::vector<Resource> out;
-  for (const db::Row& row : tx.query(fmt::format("SELECT {} FROM delivery_resources WHERE ({}) AND (? = '' OR component = ?) AND (? = '' OR environment = ?) ORDER BY environment, res_id",
-                                                 resource_columns, visible.where),
-                                     params))
+  for (const db::Row& row :
+       tx.query(fmt::format("SELECT {} FROM delivery_resources WHERE ({}) AND (? = '' OR component = ?) AND (? = '' OR "
+                            "environment = ?) ORDER BY environment, res_id",
+                            resource_columns, visible.where),
+                params))
     out.push_back(read(row));
   return out;
 }

@@ -33,7 +33,8 @@ class ResourceStore {
   void remove(db::Tx& tx, const std::string& gu_id) const;
   std::optional<Resource> find(db::Tx& tx, const std::string& gu_id) const;
   /// "" for any component or environment.
-  std::vector<Resource> list(db::Tx& tx, const std::string& component, const std::string& environment, const auth::SqlCondition& visible) const;
+  std::vector<Resource> list(db::Tx& tx, const std::string& component, const std::string& environment,
+                             const auth::SqlCondition& visible) const;
 };
 
 }  // namespace towpath::delivery

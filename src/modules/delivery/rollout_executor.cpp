@@ -14,20 +14,29 @@ using namespace std::chrono_literals;
 constexpr auto startup_deadline = 60s;
 constexpr auto first_probe_pause = 10ms;
 constexpr auto longest_probe_pause = 1'000ms;
-constexpr auto verify_time = 500ms;  ///< The new version is watched this long with traffic before the old one is stopped.
+constexpr auto verify_time =
+    500ms;  ///< The new version is watched this long with traffic before the old one is stopped.
 
-std::string health_text(const InstanceStatus& status) { return status.reason.empty() ? std::string(to_string(status.health)) : status.reason; }
+std::string health_text(const InstanceStatus& status) {
+  return status.reason.empty() ? std::string(to_string(status.health)) : status.reason;
+}
 
 }  // namespace
 
 std::string_view to_string(Health health) {
   switch (health) {
-    case Health::unknown: return "unknown";
-    case Health::progressing: return "progressing";
-    case Health::healthy: return "healthy";
-    case Health::degraded: return "degraded";
-    case Health::suspended: return "suspended";
-    case Health::missing: return "missing";
+    case Health::unknown:
+      return "unknown";
+    case Health::progressing:
+      return "progressing";
+    case Health::healthy:
+      return "healthy";
+    case Health::degraded:
+      return "degraded";
+    case Health::suspended:
+      return "suspended";
+    case Health::missing:
+      return "missing";
   }
   return "unknown";
 }
@@ -39,7 +48,9 @@ runs::NodeResult MigrateExecutor::execute(runs::NodeContext& context) {
   const auto plan = c_.plan(deployment, release);
   if (!plan.has_value()) return runs::NodeResult::failure(plan.error());
   const auto annotation = plan->workload.annotations.find(std::string(migrate_annotation));
-  if (annotation == plan->workload.annotations.end() || deployment.mode == Mode::rollback || deployment.mode == Mode::restart) return runs::NodeResult::success();
+  if (annotation == plan->workload.annotations.end() || deployment.mode == Mode::rollback ||
+      deployment.mode == Mode::restart)
+    return runs::NodeResult::success();
 
   const int step = context.begin_step("Migrate the database");
   std::vector<std::string> command;
@@ -49,28 +60,46 @@ runs::NodeResult MigrateExecutor::execute(runs::NodeContext& context) {
     for (const auto& word : parsed.as_array())
       if (word.is_string()) command.emplace_back(word.as_string());
   if (command.empty())
-    return runs::NodeResult::failure(invalid_input("delivery.invalid_migration", fmt::format("The annotation {} must be a JSON array of words.", migrate_annotation))
-                                         .with_hint("Write it like '[\"./bin/server\", \"migrate\"]'."));
+    return runs::NodeResult::failure(
+        invalid_input("delivery.invalid_migration",
+                      fmt::format("The annotation {} must be a JSON array of words.", migrate_annotation))
+            .with_hint("Write it like '[\"./bin/server\", \"migrate\"]'."));
   const auto request = c_.instance_request(deployment, release, *plan);
   if (!request.has_value()) return runs::NodeResult::failure(request.error());
   for (const Container& container : request->containers)
     for (const auto& [name, value] : container.variables)
-      if (name.find("PASSWORD") != std::string::npos || name.find("SECRET") != std::string::npos || name.find("TOKEN") != std::string::npos) context.add_mask(value.reveal());
-  const auto code = c_.ports.runtime.run_once(*request, command, [&](std::string_view line) { context.log(step, fmt::format("{}\n", line)); }, context.stop());
+      if (name.find("PASSWORD") != std::string::npos || name.find("SECRET") != std::string::npos ||
+          name.find("TOKEN") != std::string::npos)
+        context.add_mask(value.reveal());
+  const auto code = c_.ports.runtime.run_once(
+      *request, command, [&](std::string_view line) { context.log(step, fmt::format("{}\n", line)); }, context.stop());
   if (!code.has_value() || *code != 0) {
     context.end_step(step, runs::StepOutcome::failed, code.has_value() ? std::optional(*code) : std::nullopt);
     if (!code.has_value()) return runs::NodeResult::failure(code.error());
-    return runs::NodeResult::failure(failed("delivery.migration_failed", fmt::format("The database migration ended with exit code {}; the running version was not touched.", *code))
-                                         .with_hint("Read the log of this step, mend the migration and push again."));
+    return runs::NodeResult::failure(
+        failed(
+            "delivery.migration_failed",
+            fmt::format("The database migration ended with exit code {}; the running version was not touched.", *code))
+            .with_hint("Read the log of this step, mend the migration and push again."));
   }
   context.end_step(step, runs::StepOutcome::succeeded, 0);
   return runs::NodeResult::success();
 }
 
-Result<InstanceStatus> RolloutExecutor::start(runs::NodeContext& context, int step, const InstanceRequest& request, const Deployment& deployment) {
+Result<InstanceStatus> RolloutExecutor::start(runs::NodeContext& context, int step, const InstanceRequest& request,
+                                              const Deployment& deployment) {
   CHECK_OK(c_.kernel.db.transact([&](db::Tx& tx) -> Status {
-    c_.stores.deployments.insert_instance(tx, {request.id.text(), deployment.id, deployment.component, deployment.project_id, deployment.environment, c_.kernel.host_id, "starting",
-                                               "progressing", "", {}, c_.kernel.clock.now()});
+    c_.stores.deployments.insert_instance(tx, {request.id.text(),
+                                               deployment.id,
+                                               deployment.component,
+                                               deployment.project_id,
+                                               deployment.environment,
+                                               c_.kernel.host_id,
+                                               "starting",
+                                               "progressing",
+                                               "",
+                                               {},
+                                               c_.kernel.clock.now()});
     return ok();
   }));
   fault_point("delivery.start.after_intent");
@@ -80,7 +109,8 @@ Result<InstanceStatus> RolloutExecutor::start(runs::NodeContext& context, int st
     c_.stores.deployments.set_instance(tx, request.id.text(), "starting", status.host_ports, c_.kernel.clock.now());
     return ok();
   }));
-  for (const auto& [name, port] : status.host_ports) context.log(step, fmt::format("Port {} listens on 127.0.0.1:{}.\n", name, port));
+  for (const auto& [name, port] : status.host_ports)
+    context.log(step, fmt::format("Port {} listens on 127.0.0.1:{}.\n", name, port));
   return status;
 }
 
@@ -99,11 +129,15 @@ Status RolloutExecutor::wait_healthy(runs::NodeContext& context, int step, const
     if (last != logged) context.log(step, last + "\n");
     logged = last;
     if (!status.is_running && status.exit_code)
-      return failed("delivery.exited", fmt::format("The new version ended by itself: {}", last)).with_hint("Its output is in this step's log and in 'towpath logs'.");
+      return failed("delivery.exited", fmt::format("The new version ended by itself: {}", last))
+          .with_hint("Its output is in this step's log and in 'towpath logs'.");
     if (std::chrono::steady_clock::now() >= until)
-      return failed("delivery.never_healthy", fmt::format("The new version was not healthy within {} seconds: {} It received no traffic.", startup_deadline.count(), last))
+      return failed("delivery.never_healthy",
+                    fmt::format("The new version was not healthy within {} seconds: {} It received no traffic.",
+                                startup_deadline.count(), last))
           .with_hint("Check the readiness probe in score.yaml and what the service needs to start.");
-    if (!pause(context.stop(), between)) return failed("delivery.cancelled", "The deployment was cancelled while the new version started.");
+    if (!pause(context.stop(), between))
+      return failed("delivery.cancelled", "The deployment was cancelled while the new version started.");
     between = std::min<std::chrono::milliseconds>(between * 3 / 2, longest_probe_pause);
   }
 }
@@ -112,7 +146,9 @@ Status RolloutExecutor::verify(runs::NodeContext& context, const InstanceRequest
   const auto until = std::chrono::steady_clock::now() + verify_time;
   do {
     TRY(const InstanceStatus status, c_.ports.runtime.probe(request));
-    if (status.health != Health::healthy) return failed("delivery.unhealthy_after_switch", fmt::format("The new version became unhealthy under traffic: {}", health_text(status)));
+    if (status.health != Health::healthy)
+      return failed("delivery.unhealthy_after_switch",
+                    fmt::format("The new version became unhealthy under traffic: {}", health_text(status)));
   } while (std::chrono::steady_clock::now() < until && pause(context.stop(), 100ms));
   return ok();
 }
@@ -125,7 +161,11 @@ runs::NodeResult RolloutExecutor::execute(runs::NodeContext& context) {
   if (!plan.has_value()) return runs::NodeResult::failure(plan.error());
   const auto request = c_.instance_request(deployment, release, *plan);
   if (!request.has_value()) return runs::NodeResult::failure(request.error());
-  const auto old = c_.kernel.db.read([&](db::Tx& tx) -> Result<std::optional<DeploymentStore::Current>> { return c_.stores.deployments.current(tx, deployment.component, deployment.environment); }).value();
+  const auto old = c_.kernel.db
+                       .read([&](db::Tx& tx) -> Result<std::optional<DeploymentStore::Current>> {
+                         return c_.stores.deployments.current(tx, deployment.component, deployment.environment);
+                       })
+                       .value();
   const std::string old_instance = old && old->instance_id != deployment.instance_id ? old->instance_id : "";
 
   const auto step_of = [&](const char* name, auto&& body) -> Status {
@@ -154,30 +194,45 @@ runs::NodeResult RolloutExecutor::execute(runs::NodeContext& context) {
     host_ports = started.host_ports;
     return ok();
   });
-  if (status.has_value()) status = step_of("Wait until it is healthy", [&](int step) { return wait_healthy(context, step, *request); });
+  if (status.has_value())
+    status = step_of("Wait until it is healthy", [&](int step) { return wait_healthy(context, step, *request); });
   if (!status.has_value()) return give_up(status.error());
 
-  status = step_of("Switch traffic", [&](int) { return switch_routes(c_, deployment.component, deployment.environment, request->id.text(), host_ports, plan->workload.ports); });
+  status = step_of("Switch traffic", [&](int) {
+    return switch_routes(c_, deployment.component, deployment.environment, request->id.text(), host_ports,
+                         plan->workload.ports);
+  });
   if (!status.has_value()) return give_up(status.error());
   if (status = step_of("Watch it under traffic", [&](int) { return verify(context, *request); }); !status.has_value()) {
-    const auto previous = c_.kernel.db.read([&](db::Tx& tx) -> Result<std::optional<Instance>> { return c_.stores.deployments.instance(tx, old_instance); }).value();
-    const Status back = switch_routes(c_, deployment.component, deployment.environment, old_instance, previous ? previous->ports : std::map<std::string, int>(), plan->workload.ports);
+    const auto previous = c_.kernel.db
+                              .read([&](db::Tx& tx) -> Result<std::optional<Instance>> {
+                                return c_.stores.deployments.instance(tx, old_instance);
+                              })
+                              .value();
+    const Status back = switch_routes(c_, deployment.component, deployment.environment, old_instance,
+                                      previous ? previous->ports : std::map<std::string, int>(), plan->workload.ports);
     if (!back.has_value()) return runs::NodeResult::failure(back.error());
-    return give_up(failed("delivery.rolled_back", status.error().message() + " Traffic went back to the version before.").with_hint(status.error().hint()));
+    return give_up(
+        failed("delivery.rolled_back", status.error().message() + " Traffic went back to the version before.")
+            .with_hint(status.error().hint()));
   }
   const Status in_force = c_.kernel.db.transact([&](db::Tx& tx) -> Status {
     c_.stores.deployments.set_current(tx, deployment, request->id.text());
     c_.stores.deployments.set_instance(tx, request->id.text(), "active", host_ports, c_.kernel.clock.now());
     c_.stores.deployments.set_health(tx, request->id.text(), "healthy", "");
-    if (!old_instance.empty()) c_.stores.deployments.set_instance(tx, old_instance, "draining", std::nullopt, c_.kernel.clock.now());
+    if (!old_instance.empty())
+      c_.stores.deployments.set_instance(tx, old_instance, "draining", std::nullopt, c_.kernel.clock.now());
     return ok();
   });
   if (!in_force.has_value()) return runs::NodeResult::failure(in_force.error());
   fault_point("delivery.rollout.after_switch");
   if (!old_instance.empty())
-    if (status = step_of("Drain and stop the old version", [&](int step) { return drain_and_stop(c_, context, step, old_instance); }); !status.has_value())
+    if (status = step_of("Drain and stop the old version",
+                         [&](int step) { return drain_and_stop(c_, context, step, old_instance); });
+        !status.has_value())
       return runs::NodeResult::failure(status.error());
-  return runs::NodeResult::success(boost::json::serialize(boost::json::object{{"deployment", deployment.id}, {"instance", deployment.instance_id}}));
+  return runs::NodeResult::success(
+      boost::json::serialize(boost::json::object{{"deployment", deployment.id}, {"instance", deployment.instance_id}}));
 }
 
 }  // namespace towpath::delivery

@@ -10,12 +10,16 @@
 namespace towpath::delivery {
 namespace {
 
-std::string text_of(const boost::json::value& value) { return value.is_string() ? std::string(value.as_string()) : boost::json::serialize(value); }
+std::string text_of(const boost::json::value& value) {
+  return value.is_string() ? std::string(value.as_string()) : boost::json::serialize(value);
+}
 
 /// The value below `root` that `path` names from index `from` on.
-const boost::json::value* descend(const boost::json::value& root, const std::vector<std::string>& path, std::size_t from) {
+const boost::json::value* descend(const boost::json::value& root, const std::vector<std::string>& path,
+                                  std::size_t from) {
   const boost::json::value* at = &root;
-  for (std::size_t i = from; i < path.size() && at; ++i) at = at->is_object() ? at->as_object().if_contains(path[i]) : nullptr;
+  for (std::size_t i = from; i < path.size() && at; ++i)
+    at = at->is_object() ? at->as_object().if_contains(path[i]) : nullptr;
   return at;
 }
 
@@ -48,8 +52,10 @@ Result<std::optional<Resolved>> PlaceholderScope::find(const std::vector<std::st
   return value ? std::optional(Resolved{text_of(*value), false}) : std::nullopt;
 }
 
-Result<InstanceRequest> build_instance(const Deployment& deployment, const Release& release, const ScoreWorkload& workload, PlaceholderScope& scope,
-                                       const std::map<std::string, std::string>& configuration, const std::map<std::string, Secret>& secrets) {
+Result<InstanceRequest> build_instance(const Deployment& deployment, const Release& release,
+                                       const ScoreWorkload& workload, PlaceholderScope& scope,
+                                       const std::map<std::string, std::string>& configuration,
+                                       const std::map<std::string, Secret>& secrets) {
   InstanceRequest request;
   request.id = InstanceId(deployment.instance_id);
   request.project = deployment.project_id;
@@ -82,13 +88,15 @@ Result<InstanceRequest> build_instance(const Deployment& deployment, const Relea
     }
     for (const ScoreVolume& volume : declared.volumes) {
       // `${resources.name}` alone names the volume itself; its driver says where it is.
-      TRY(const Resolved source, substitute(volume.source, [&](const std::vector<std::string>& path) -> Result<std::optional<Resolved>> {
-        if (path.size() != 2 || path.front() != "resources") return lookup(path);
-        std::vector<std::string> output = path;
-        output.push_back("source");
-        return lookup(output);
-      }));
-      container.volumes.push_back({volume.target, volume.path.empty() ? source.text : source.text + "/" + volume.path, volume.is_read_only});
+      TRY(const Resolved source,
+          substitute(volume.source, [&](const std::vector<std::string>& path) -> Result<std::optional<Resolved>> {
+            if (path.size() != 2 || path.front() != "resources") return lookup(path);
+            std::vector<std::string> output = path;
+            output.push_back("source");
+            return lookup(output);
+          }));
+      container.volumes.push_back(
+          {volume.target, volume.path.empty() ? source.text : source.text + "/" + volume.path, volume.is_read_only});
     }
     container.liveness = declared.liveness;
     container.readiness = declared.readiness;

@@ -30,7 +30,9 @@ class PlaceholderScope {
 
 /// The instance to start: every placeholder resolved, configuration values and secrets of the environment as variables
 /// (configuration over Score, secrets over both). Errors: delivery.undefined_placeholder.
-Result<InstanceRequest> build_instance(const Deployment& deployment, const Release& release, const ScoreWorkload& workload, PlaceholderScope& scope,
-                                       const std::map<std::string, std::string>& configuration, const std::map<std::string, Secret>& secrets);
+Result<InstanceRequest> build_instance(const Deployment& deployment, const Release& release,
+                                       const ScoreWorkload& workload, PlaceholderScope& scope,
+                                       const std::map<std::string, std::string>& configuration,
+                                       const std::map<std::string, Secret>& secrets);
 
 }  // namespace towpath::delivery

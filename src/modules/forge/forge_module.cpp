@@ -28,6 +28,8 @@ class Impl final : public ForgeModule {
 
 }  // namespace
 
-std::unique_ptr<ForgeModule> make_module(Kernel kernel, process::Spawner& spawner) { return std::make_unique<Impl>(std::move(kernel), spawner); }
+std::unique_ptr<ForgeModule> make_module(Kernel kernel, process::Spawner& spawner) {
+  return std::make_unique<Impl>(std::move(kernel), spawner);
+}
 
 }  // namespace towpath::forge

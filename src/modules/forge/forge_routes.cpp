@@ -19,9 +19,14 @@ std::string clone_url(const http::Request& request, const std::string& name) {
 }
 
 json::object value_of(const http::Request& request, const Repository& r) {
-  return {{"id", r.id.text()},     {"name", r.name},       {"description", r.description},
-          {"owner", r.owner_ref},  {"project", r.project_id}, {"defaultBranch", r.default_branch},
-          {"cloneUrl", clone_url(request, r.name)}, {"createdAt", to_rfc3339(r.created_at)}};
+  return {{"id", r.id.text()},
+          {"name", r.name},
+          {"description", r.description},
+          {"owner", r.owner_ref},
+          {"project", r.project_id},
+          {"defaultBranch", r.default_branch},
+          {"cloneUrl", clone_url(request, r.name)},
+          {"createdAt", to_rfc3339(r.created_at)}};
 }
 
 json::object value_of(const Commit& c) {
@@ -36,7 +41,9 @@ json::object value_of(const Commit& c) {
 }
 
 http::Response list_response(json::array items, const std::string& next) {
-  return http::json_response(200, json::serialize(json::object{{"items", std::move(items)}, {"next", next.empty() ? json::value(nullptr) : json::value(next)}}));
+  return http::json_response(
+      200, json::serialize(json::object{{"items", std::move(items)},
+                                        {"next", next.empty() ? json::value(nullptr) : json::value(next)}}));
 }
 
 std::size_t limit_of(const http::Request& request) {
@@ -46,7 +53,9 @@ std::size_t limit_of(const http::Request& request) {
 }
 
 /// `?ref=`, or the default branch.
-std::string ref_of(const http::Request& request, const Repository& repository) { return request.query_value("ref").value_or(repository.default_branch); }
+std::string ref_of(const http::Request& request, const Repository& repository) {
+  return request.query_value("ref").value_or(repository.default_branch);
+}
 
 }  // namespace
 
@@ -54,76 +63,97 @@ void add_routes(http::Router& router, ForgeService& forge) {
   const auto add = [&](const char* method, const char* pattern, const char* permission, http::Handler handler) {
     router.add({.method = method, .pattern = pattern, .permission = permission, .handler = std::move(handler)});
   };
-  const auto repository_of = [&forge](const http::Request& request) { return forge.get(request.principal, std::string(request.param("name"))); };
+  const auto repository_of = [&forge](const http::Request& request) {
+    return forge.get(request.principal, std::string(request.param("name")));
+  };
 
-  add("GET", "/api/v1/repositories", "repository.read", [&forge](const http::Request& request) -> Result<http::Response> {
-    TRY(const RepositoryPage page, forge.list(request.principal, request.query_value("after").value_or(""), limit_of(request)));
-    json::array items;
-    for (const Repository& repository : page.items) items.push_back(value_of(request, repository));
-    return http::json_response(200, json::serialize(json::object{{"items", std::move(items)},
-                                                                 {"next", page.next.empty() ? json::value(nullptr) : json::value(page.next)},
-                                                                 {"total", page.total}}));
-  });
+  add("GET", "/api/v1/repositories", "repository.read",
+      [&forge](const http::Request& request) -> Result<http::Response> {
+        TRY(const RepositoryPage page,
+            forge.list(request.principal, request.query_value("after").value_or(""), limit_of(request)));
+        json::array items;
+        for (const Repository& repository : page.items) items.push_back(value_of(request, repository));
+        return http::json_response(200, json::serialize(json::object{
+                                            {"items", std::move(items)},
+                                            {"next", page.next.empty() ? json::value(nullptr) : json::value(page.next)},
+                                            {"total", page.total}}));
+      });
 
-  add("POST", "/api/v1/repositories", "repository.create", [&forge](const http::Request& request) -> Result<http::Response> {
-    TRY(auto body, towpath::json::ObjectReader::parse(request.body));
-    const CreateRepository command{body.required_string("name"), body.optional_string("description").value_or(""), body.optional_string("owner").value_or(""),
-                                   body.optional_string("project").value_or(""), body.optional_string("defaultBranch").value_or("main")};
-    CHECK_OK(body.finish());
-    TRY(const Repository repository, forge.create(request.principal, command));
-    return http::json_response(201, json::serialize(value_of(request, repository)));
-  });
+  add("POST", "/api/v1/repositories", "repository.create",
+      [&forge](const http::Request& request) -> Result<http::Response> {
+        TRY(auto body, towpath::json::ObjectReader::parse(request.body));
+        const CreateRepository command{body.required_string("name"), body.optional_string("description").value_or(""),
+                                       body.optional_string("owner").value_or(""),
+                                       body.optional_string("project").value_or(""),
+                                       body.optional_string("defaultBranch").value_or("main")};
+        CHECK_OK(body.finish());
+        TRY(const Repository repository, forge.create(request.principal, command));
+        return http::json_response(201, json::serialize(value_of(request, repository)));
+      });
 
-  add("GET", "/api/v1/repositories/{name}", "repository.read", [repository_of](const http::Request& request) -> Result<http::Response> {
-    TRY(const Repository repository, repository_of(request));
-    return http::json_response(200, json::serialize(value_of(request, repository)));
-  });
+  add("GET", "/api/v1/repositories/{name}", "repository.read",
+      [repository_of](const http::Request& request) -> Result<http::Response> {
+        TRY(const Repository repository, repository_of(request));
+        return http::json_response(200, json::serialize(value_of(request, repository)));
+      });
 
-  add("DELETE", "/api/v1/repositories/{name}", "repository.delete", [&forge](const http::Request& request) -> Result<http::Response> {
-    CHECK_OK(forge.remove(request.principal, std::string(request.param("name"))));
-    return http::no_content();
-  });
+  add("DELETE", "/api/v1/repositories/{name}", "repository.delete",
+      [&forge](const http::Request& request) -> Result<http::Response> {
+        CHECK_OK(forge.remove(request.principal, std::string(request.param("name"))));
+        return http::no_content();
+      });
 
-  add("GET", "/api/v1/repositories/{name}/branches", "repository.read", [&forge, repository_of](const http::Request& request) -> Result<http::Response> {
-    TRY(const Repository repository, repository_of(request));
-    TRY(const auto branches, forge.branches(repository.name));
-    json::array items;
-    for (const Branch& b : branches)
-      items.push_back(json::object{{"name", b.name}, {"commit", b.commit}, {"isDefault", b.is_default}, {"isProtected", b.is_protected}});
-    return list_response(std::move(items), "");
-  });
+  add("GET", "/api/v1/repositories/{name}/branches", "repository.read",
+      [&forge, repository_of](const http::Request& request) -> Result<http::Response> {
+        TRY(const Repository repository, repository_of(request));
+        TRY(const auto branches, forge.branches(repository.name));
+        json::array items;
+        for (const Branch& b : branches)
+          items.push_back(json::object{
+              {"name", b.name}, {"commit", b.commit}, {"isDefault", b.is_default}, {"isProtected", b.is_protected}});
+        return list_response(std::move(items), "");
+      });
 
-  add("GET", "/api/v1/repositories/{name}/commits", "repository.read", [&forge, repository_of](const http::Request& request) -> Result<http::Response> {
-    TRY(const Repository repository, repository_of(request));
-    const std::size_t limit = limit_of(request);
-    TRY(const auto commits, forge.history(repository.name, ref_of(request, repository), request.query_value("path").value_or(""),
-                                          request.query_value("after").value_or(""), limit));
-    json::array items;
-    for (const Commit& commit : commits) items.push_back(value_of(commit));
-    return list_response(std::move(items), commits.size() == limit ? commits.back().sha : "");
-  });
+  add("GET", "/api/v1/repositories/{name}/commits", "repository.read",
+      [&forge, repository_of](const http::Request& request) -> Result<http::Response> {
+        TRY(const Repository repository, repository_of(request));
+        const std::size_t limit = limit_of(request);
+        TRY(const auto commits,
+            forge.history(repository.name, ref_of(request, repository), request.query_value("path").value_or(""),
+                          request.query_value("after").value_or(""), limit));
+        json::array items;
+        for (const Commit& commit : commits) items.push_back(value_of(commit));
+        return list_response(std::move(items), commits.size() == limit ? commits.back().sha : "");
+      });
 
   const auto tree = [&forge, repository_of](const http::Request& request) -> Result<http::Response> {
     TRY(const Repository repository, repository_of(request));
     const auto path = request.params.find("path");
-    TRY(const auto entries, forge.tree(repository.name, ref_of(request, repository), path == request.params.end() ? "" : path->second));
+    TRY(const auto entries,
+        forge.tree(repository.name, ref_of(request, repository), path == request.params.end() ? "" : path->second));
     json::array items;
     for (const TreeEntry& e : entries)
-      items.push_back(json::object{{"name", e.name}, {"path", e.path}, {"isFolder", e.is_folder}, {"isExecutable", e.is_executable}, {"size", e.size}});
+      items.push_back(json::object{{"name", e.name},
+                                   {"path", e.path},
+                                   {"isFolder", e.is_folder},
+                                   {"isExecutable", e.is_executable},
+                                   {"size", e.size}});
     return list_response(std::move(items), "");
   };
   add("GET", "/api/v1/repositories/{name}/tree", "repository.read", tree);
   add("GET", "/api/v1/repositories/{name}/tree/{path:path}", "repository.read", tree);
 
-  add("GET", "/api/v1/repositories/{name}/files/{path:path}", "repository.read", [&forge, repository_of](const http::Request& request) -> Result<http::Response> {
-    TRY(const Repository repository, repository_of(request));
-    TRY(std::string content, forge.file(repository.name, ref_of(request, repository), std::string(request.param("path"))));
-    http::Response response;
-    // Never as the type the file claims: a page of a repository must not run with the portal's rights.
-    response.content_type = is_utf8(content) ? "text/plain; charset=utf-8" : "application/octet-stream";
-    response.body = std::move(content);
-    return response;
-  });
+  add("GET", "/api/v1/repositories/{name}/files/{path:path}", "repository.read",
+      [&forge, repository_of](const http::Request& request) -> Result<http::Response> {
+        TRY(const Repository repository, repository_of(request));
+        TRY(std::string content,
+            forge.file(repository.name, ref_of(request, repository), std::string(request.param("path"))));
+        http::Response response;
+        // Never as the type the file claims: a page of a repository must not run with the portal's rights.
+        response.content_type = is_utf8(content) ? "text/plain; charset=utf-8" : "application/octet-stream";
+        response.body = std::move(content);
+        return response;
+      });
 }
 
 }  // namespace towpath::forge

@@ -20,7 +20,8 @@ bool is_name(std::string_view name) {
 }
 
 Error no_repository(const std::string& name) {
-  return not_found("forge.repository_not_found", fmt::format("There is no repository '{}'.", name)).with_hint("See them with: towpath repo list");
+  return not_found("forge.repository_not_found", fmt::format("There is no repository '{}'.", name))
+      .with_hint("See them with: towpath repo list");
 }
 
 const auth::SqlCondition everything{"1 = 1", {}};
@@ -47,20 +48,23 @@ Result<Repository> ForgeService::create(const auth::Principal& principal, const 
   fault_point("forge.create.after_folder");
   const auto created = kernel_.db.transact([&](db::Tx& tx) -> Result<Repository> {
     if (!store_.insert(tx, repository))
-      return conflict("forge.duplicate_name", fmt::format("There already is a repository '{}'.", command.name)).with_hint("Choose another name.");
-    kernel_.events.append(tx, {.type = "forge.repository.created",
-                               .subject = "repository:" + repository.name,
-                               .actor = principal.ref,
-                               .payload = boost::json::serialize(boost::json::object{{"repository", repository.name}, {"owner", owner}}),
-                               .owner_ref = owner,
-                               .project_id = repository.project_id});
+      return conflict("forge.duplicate_name", fmt::format("There already is a repository '{}'.", command.name))
+          .with_hint("Choose another name.");
+    kernel_.events.append(
+        tx, {.type = "forge.repository.created",
+             .subject = "repository:" + repository.name,
+             .actor = principal.ref,
+             .payload = boost::json::serialize(boost::json::object{{"repository", repository.name}, {"owner", owner}}),
+             .owner_ref = owner,
+             .project_id = repository.project_id});
     return repository;
   });
   if (!created.has_value()) std::filesystem::remove_all(folder_of(repository));
   return created;
 }
 
-Result<Repository> ForgeService::permitted(const auth::Principal& principal, const std::string& name, std::string_view permission) {
+Result<Repository> ForgeService::permitted(const auth::Principal& principal, const std::string& name,
+                                           std::string_view permission) {
   const auth::SqlCondition visible = auth::to_sql(kernel_.authorizer.decide(principal, "repository.read"), "owner_ref");
   TRY(Repository repository, kernel_.db.read([&](db::Tx& tx) -> Result<Repository> {
     auto found = store_.find(tx, name, visible);
@@ -69,13 +73,17 @@ Result<Repository> ForgeService::permitted(const auth::Principal& principal, con
   }));
   CHECK_OK(auth::check(kernel_.authorizer, principal, permission, {repository.owner_ref, repository.project_id, ""}));
   if (repository.host_id != kernel_.host_id)
-    return unavailable("forge.other_host", fmt::format("The repository '{}' is kept by the server on '{}'.", name, repository.host_id));
+    return unavailable("forge.other_host",
+                       fmt::format("The repository '{}' is kept by the server on '{}'.", name, repository.host_id));
   return repository;
 }
 
-Result<Repository> ForgeService::get(const auth::Principal& principal, const std::string& name) { return permitted(principal, name, "repository.read"); }
+Result<Repository> ForgeService::get(const auth::Principal& principal, const std::string& name) {
+  return permitted(principal, name, "repository.read");
+}
 
-Result<RepositoryPage> ForgeService::list(const auth::Principal& principal, const std::string& after, std::size_t limit) {
+Result<RepositoryPage> ForgeService::list(const auth::Principal& principal, const std::string& after,
+                                          std::size_t limit) {
   const auth::SqlCondition visible = auth::to_sql(kernel_.authorizer.decide(principal, "repository.read"), "owner_ref");
   limit = std::clamp<std::size_t>(limit, 1, 200);
   return kernel_.db.read([&](db::Tx& tx) -> Result<RepositoryPage> {
@@ -111,8 +119,9 @@ Result<GitRepository> ForgeService::open(const std::string& name) {
   return GitRepository::open(folder_of(repository));
 }
 
-Result<std::string> ForgeService::commit_files(const auth::Principal& principal, const std::string& name, const std::string& branch,
-                                               const Signature& author, const std::string& message, const std::vector<FileContent>& files) {
+Result<std::string> ForgeService::commit_files(const auth::Principal& principal, const std::string& name,
+                                               const std::string& branch, const Signature& author,
+                                               const std::string& message, const std::vector<FileContent>& files) {
   TRY(const Repository repository, permitted(principal, name, "repository.push"));
   TRY(GitRepository git, GitRepository::open(folder_of(repository)));
   TRY(const std::string sha, git.commit_files(branch, author, message, files, kernel_.clock.now()));
@@ -126,7 +135,8 @@ void ForgeService::sync_refs(const Repository& repository, const std::string& ac
   auto git = GitRepository::open(folder_of(repository));
   if (!git.has_value()) throw std::runtime_error(git.error().message());
   const auto actual = git->refs();
-  const auto announced = kernel_.db.read([&](db::Tx& tx) -> Result<std::map<std::string, std::string>> { return store_.refs(tx, repository.id); });
+  const auto announced = kernel_.db.read(
+      [&](db::Tx& tx) -> Result<std::map<std::string, std::string>> { return store_.refs(tx, repository.id); });
   struct Change {
     std::string ref, before, after, payload;
   };
@@ -138,7 +148,8 @@ void ForgeService::sync_refs(const Repository& repository, const std::string& ac
       const auto list = git->commits_between(change.before, change.after, commits_in_event);
       if (list.has_value())
         for (const Commit& c : *list)
-          commits.push_back(boost::json::object{{"sha", c.sha}, {"message", c.message}, {"author", c.author_name}, {"at", to_rfc3339(c.authored_at)}});
+          commits.push_back(boost::json::object{
+              {"sha", c.sha}, {"message", c.message}, {"author", c.author_name}, {"at", to_rfc3339(c.authored_at)}});
     }
     change.payload = boost::json::serialize(boost::json::object{
         {"repository", repository.name},
@@ -153,14 +164,17 @@ void ForgeService::sync_refs(const Repository& repository, const std::string& ac
     changes.push_back(std::move(change));
   };
   for (const auto& [ref, sha] : actual)
-    if (const auto it = announced->find(ref); it == announced->end() || it->second != sha) describe({ref, it == announced->end() ? "" : it->second, sha, ""});
+    if (const auto it = announced->find(ref); it == announced->end() || it->second != sha)
+      describe({ref, it == announced->end() ? "" : it->second, sha, ""});
   for (const auto& [ref, sha] : *announced)
     if (!actual.contains(ref)) describe({ref, sha, "", ""});
   if (changes.empty()) return;
   const auto status = kernel_.db.transact([&](db::Tx& tx) -> Status {
     for (const Change& change : changes) {
-      if (change.after.empty()) store_.remove_ref(tx, repository.id, change.ref);
-      else store_.put_ref(tx, repository.id, change.ref, change.after);
+      if (change.after.empty())
+        store_.remove_ref(tx, repository.id, change.ref);
+      else
+        store_.put_ref(tx, repository.id, change.ref, change.after);
       kernel_.events.append(tx, {.type = "forge.pushed",
                                  .subject = "repository:" + repository.name,
                                  .actor = actor,
@@ -209,23 +223,27 @@ Result<Commit> ForgeService::commit(const std::string& name, const std::string& 
   return git.commit(ref);
 }
 
-Result<std::vector<Commit>> ForgeService::history(const std::string& name, const std::string& ref, const std::string& path, const std::string& after,
+Result<std::vector<Commit>> ForgeService::history(const std::string& name, const std::string& ref,
+                                                  const std::string& path, const std::string& after,
                                                   std::size_t limit) {
   TRY(GitRepository git, open(name));
   return git.history(ref, path, after, limit);
 }
 
-Result<std::vector<Commit>> ForgeService::commits_between(const std::string& name, const std::string& base, const std::string& head, std::size_t limit) {
+Result<std::vector<Commit>> ForgeService::commits_between(const std::string& name, const std::string& base,
+                                                          const std::string& head, std::size_t limit) {
   TRY(GitRepository git, open(name));
   return git.commits_between(base, head, limit);
 }
 
-Result<std::vector<std::string>> ForgeService::changed_paths(const std::string& name, const std::string& base, const std::string& head) {
+Result<std::vector<std::string>> ForgeService::changed_paths(const std::string& name, const std::string& base,
+                                                             const std::string& head) {
   TRY(GitRepository git, open(name));
   return git.changed_paths(base, head);
 }
 
-Result<std::vector<TreeEntry>> ForgeService::tree(const std::string& name, const std::string& ref, const std::string& path) {
+Result<std::vector<TreeEntry>> ForgeService::tree(const std::string& name, const std::string& ref,
+                                                  const std::string& path) {
   TRY(GitRepository git, open(name));
   return git.tree(ref, path);
 }

@@ -18,16 +18,20 @@ class ForgeService final : public Forge {
   Result<Repository> get(const auth::Principal& principal, const std::string& name) override;
   Result<RepositoryPage> list(const auth::Principal& principal, const std::string& after, std::size_t limit) override;
   Status remove(const auth::Principal& principal, const std::string& name) override;
-  Result<std::string> commit_files(const auth::Principal& principal, const std::string& name, const std::string& branch, const Signature& author,
-                                   const std::string& message, const std::vector<FileContent>& files) override;
+  Result<std::string> commit_files(const auth::Principal& principal, const std::string& name, const std::string& branch,
+                                   const Signature& author, const std::string& message,
+                                   const std::vector<FileContent>& files) override;
   Result<std::vector<Branch>> branches(const std::string& name) override;
   Result<std::string> resolve(const std::string& name, const std::string& ref) override;
   Result<Commit> commit(const std::string& name, const std::string& ref) override;
-  Result<std::vector<Commit>> history(const std::string& name, const std::string& ref, const std::string& path, const std::string& after,
-                                      std::size_t limit) override;
-  Result<std::vector<Commit>> commits_between(const std::string& name, const std::string& base, const std::string& head, std::size_t limit) override;
-  Result<std::vector<std::string>> changed_paths(const std::string& name, const std::string& base, const std::string& head) override;
-  Result<std::vector<TreeEntry>> tree(const std::string& name, const std::string& ref, const std::string& path) override;
+  Result<std::vector<Commit>> history(const std::string& name, const std::string& ref, const std::string& path,
+                                      const std::string& after, std::size_t limit) override;
+  Result<std::vector<Commit>> commits_between(const std::string& name, const std::string& base, const std::string& head,
+                                              std::size_t limit) override;
+  Result<std::vector<std::string>> changed_paths(const std::string& name, const std::string& base,
+                                                 const std::string& head) override;
+  Result<std::vector<TreeEntry>> tree(const std::string& name, const std::string& ref,
+                                      const std::string& path) override;
   Result<std::string> file(const std::string& name, const std::string& ref, const std::string& path) override;
   Status export_tree(const std::string& name, const std::string& commit, const std::string& folder) override;
 

@@ -48,7 +48,8 @@ UtcTime time_of(const git_time& time) { return UtcTime(std::chrono::seconds(time
 Commit value_of(git_commit* commit) {
   Commit out;
   out.sha = text(*git_commit_id(commit));
-  for (unsigned i = 0; i < git_commit_parentcount(commit); ++i) out.parents.push_back(text(*git_commit_parent_id(commit, i)));
+  for (unsigned i = 0; i < git_commit_parentcount(commit); ++i)
+    out.parents.push_back(text(*git_commit_parent_id(commit, i)));
   const git_signature* author = git_commit_author(commit);
   out.author_name = author->name;
   out.author_email = author->email;
@@ -58,8 +59,12 @@ Commit value_of(git_commit* commit) {
   return out;
 }
 
-Error no_ref(const std::string& ref) { return not_found("forge.ref_not_found", fmt::format("There is no branch, tag or commit '{}'.", ref)); }
-Error no_path(const std::string& path) { return not_found("forge.path_not_found", fmt::format("There is no '{}' at that commit.", path)); }
+Error no_ref(const std::string& ref) {
+  return not_found("forge.ref_not_found", fmt::format("There is no branch, tag or commit '{}'.", ref));
+}
+Error no_path(const std::string& path) {
+  return not_found("forge.path_not_found", fmt::format("There is no '{}' at that commit.", path));
+}
 
 constexpr std::string_view update_hook = R"(#!/bin/sh
 # Branch protection: refs named in the repository's configuration cannot be deleted or rewritten.
@@ -163,7 +168,8 @@ Result<GitRepository> GitRepository::open(const std::string& folder) {
   auto impl = std::make_unique<Impl>();
   git_repository* repository = nullptr;
   if (git_repository_open_bare(&repository, folder.c_str()) < 0)
-    return failed("forge.repository_damaged", "The repository's files cannot be opened.").with_hint("Look at the server's log, then restore the repository from a backup.");
+    return failed("forge.repository_damaged", "The repository's files cannot be opened.")
+        .with_hint("Look at the server's log, then restore the repository from a backup.");
   impl->repository.reset(repository);
   return GitRepository(std::move(impl));
 }
@@ -193,7 +199,8 @@ Result<Commit> GitRepository::commit(const std::string& ref) {
   return value_of(found.get());
 }
 
-Result<std::vector<Commit>> GitRepository::history(const std::string& ref, const std::string& path, const std::string& after, std::size_t limit) {
+Result<std::vector<Commit>> GitRepository::history(const std::string& ref, const std::string& path,
+                                                   const std::string& after, std::size_t limit) {
   TRY(const OwnedCommit head, impl_->find(ref));
   git_revwalk* walk = nullptr;
   must(git_revwalk_new(&walk, impl_->repository.get()), "walk");
@@ -216,7 +223,8 @@ Result<std::vector<Commit>> GitRepository::history(const std::string& ref, const
   return out;
 }
 
-Result<std::vector<Commit>> GitRepository::commits_between(const std::string& base, const std::string& head, std::size_t limit) {
+Result<std::vector<Commit>> GitRepository::commits_between(const std::string& base, const std::string& head,
+                                                           std::size_t limit) {
   TRY(const OwnedCommit to, impl_->find(head));
   git_revwalk* walk = nullptr;
   must(git_revwalk_new(&walk, impl_->repository.get()), "walk");
@@ -253,7 +261,9 @@ Result<std::vector<TreeEntry>> GitRepository::tree(const std::string& ref, const
     if (git_tree_entry_bypath(&entry, tree.get(), path.c_str()) < 0) return no_path(path);
     const OwnedEntry owned(entry);
     git_tree* sub = nullptr;
-    if (git_tree_entry_type(entry) != GIT_OBJECT_TREE || git_tree_lookup(&sub, impl_->repository.get(), git_tree_entry_id(entry)) < 0) return no_path(path);
+    if (git_tree_entry_type(entry) != GIT_OBJECT_TREE ||
+        git_tree_lookup(&sub, impl_->repository.get(), git_tree_entry_id(entry)) < 0)
+      return no_path(path);
     tree.reset(sub);
   }
   git_odb* odb = nullptr;
@@ -269,11 +279,13 @@ Result<std::vector<TreeEntry>> GitRepository::tree(const std::string& ref, const
     item.is_executable = git_tree_entry_filemode(entry) == GIT_FILEMODE_BLOB_EXECUTABLE;
     std::size_t size = 0;
     git_object_t type{};
-    if (git_tree_entry_type(entry) == GIT_OBJECT_BLOB && git_odb_read_header(&size, &type, odb, git_tree_entry_id(entry)) == 0)
+    if (git_tree_entry_type(entry) == GIT_OBJECT_BLOB &&
+        git_odb_read_header(&size, &type, odb, git_tree_entry_id(entry)) == 0)
       item.size = static_cast<std::int64_t>(size);
     out.push_back(std::move(item));
   }
-  std::stable_sort(out.begin(), out.end(), [](const TreeEntry& a, const TreeEntry& b) { return a.is_folder > b.is_folder; });
+  std::stable_sort(out.begin(), out.end(),
+                   [](const TreeEntry& a, const TreeEntry& b) { return a.is_folder > b.is_folder; });
   return out;
 }
 
@@ -284,10 +296,14 @@ Result<std::string> GitRepository::file(const std::string& ref, const std::strin
   if (path.empty() || git_tree_entry_bypath(&entry, tree.get(), path.c_str()) < 0) return no_path(path);
   const OwnedEntry owned(entry);
   git_blob* blob = nullptr;
-  if (git_tree_entry_type(entry) != GIT_OBJECT_BLOB || git_blob_lookup(&blob, impl_->repository.get(), git_tree_entry_id(entry)) < 0) return no_path(path);
+  if (git_tree_entry_type(entry) != GIT_OBJECT_BLOB ||
+      git_blob_lookup(&blob, impl_->repository.get(), git_tree_entry_id(entry)) < 0)
+    return no_path(path);
   const Owned<git_blob, git_blob_free> owned_blob(blob);
   const auto size = static_cast<std::size_t>(git_blob_rawsize(blob));
-  if (size > max_file_bytes) return invalid_input("forge.file_too_large", fmt::format("'{}' has {} MiB; files over {} MiB are not shown.", path, size >> 20, max_file_bytes >> 20));
+  if (size > max_file_bytes)
+    return invalid_input("forge.file_too_large", fmt::format("'{}' has {} MiB; files over {} MiB are not shown.", path,
+                                                             size >> 20, max_file_bytes >> 20));
   return std::string(static_cast<const char*>(git_blob_rawcontent(blob)), size);
 }
 
@@ -307,8 +323,9 @@ bool GitRepository::is_ancestor(const std::string& ancestor, const std::string& 
   return git_oid_equal(&a, &c) || git_graph_descendant_of(impl_->repository.get(), &c, &a) == 1;
 }
 
-Result<std::string> GitRepository::commit_files(const std::string& branch, const Signature& author, const std::string& message,
-                                                const std::vector<FileContent>& files, UtcTime now) {
+Result<std::string> GitRepository::commit_files(const std::string& branch, const Signature& author,
+                                                const std::string& message, const std::vector<FileContent>& files,
+                                                UtcTime now) {
   git_repository* repository = impl_->repository.get();
   const std::string ref = "refs/heads/" + branch;
   OwnedCommit parent;
@@ -327,7 +344,8 @@ Result<std::string> GitRepository::commit_files(const std::string& branch, const
     entry.path = file.path.c_str();
     entry.mode = file.is_executable ? GIT_FILEMODE_BLOB_EXECUTABLE : GIT_FILEMODE_BLOB;
     must(git_blob_create_from_buffer(&entry.id, repository, file.content.data(), file.content.size()), "blob");
-    if (git_index_add(index, &entry) < 0) return invalid_input("forge.invalid_path", fmt::format("'{}' cannot be a path in a repository.", file.path));
+    if (git_index_add(index, &entry) < 0)
+      return invalid_input("forge.invalid_path", fmt::format("'{}' cannot be a path in a repository.", file.path));
   }
   git_oid tree_id{};
   must(git_index_write_tree_to(&tree_id, index, repository), "tree");
@@ -337,18 +355,23 @@ Result<std::string> GitRepository::commit_files(const std::string& branch, const
   git_signature* signature = nullptr;
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
   if (git_signature_new(&signature, author.name.c_str(), author.email.c_str(), seconds, 0) < 0)
-    return invalid_input("forge.invalid_author", fmt::format("'{}' <{}> cannot be the author of a commit.", author.name, author.email));
+    return invalid_input("forge.invalid_author",
+                         fmt::format("'{}' <{}> cannot be the author of a commit.", author.name, author.email));
   const OwnedSignature owned_signature(signature);
   git_oid commit_id{};
   const git_commit* parents[] = {parent.get()};
-  must(git_commit_create(&commit_id, repository, nullptr, signature, signature, "UTF-8", message.c_str(), tree, parent ? 1 : 0, parents), "commit");
+  must(git_commit_create(&commit_id, repository, nullptr, signature, signature, "UTF-8", message.c_str(), tree,
+                         parent ? 1 : 0, parents),
+       "commit");
   git_reference* reference = nullptr;
   // Compare and swap: a push that came between makes this fail instead of losing it.
-  const int code = parent ? git_reference_create_matching(&reference, repository, ref.c_str(), &commit_id, 1, &parent_id, "commit")
-                          : git_reference_create(&reference, repository, ref.c_str(), &commit_id, 0, "commit");
+  const int code =
+      parent ? git_reference_create_matching(&reference, repository, ref.c_str(), &commit_id, 1, &parent_id, "commit")
+             : git_reference_create(&reference, repository, ref.c_str(), &commit_id, 0, "commit");
   const OwnedReference owned_reference(reference);
   if (code == GIT_EMODIFIED || code == GIT_EEXISTS)
-    return conflict("forge.branch_moved", fmt::format("Somebody pushed to '{}' at the same moment.", branch)).with_hint("Try again.");
+    return conflict("forge.branch_moved", fmt::format("Somebody pushed to '{}' at the same moment.", branch))
+        .with_hint("Try again.");
   must(code, "reference");
   return text(commit_id);
 }

@@ -24,7 +24,8 @@ class GitRepository {
   std::map<std::string, std::string> refs();  ///< Branches and tags: full name to hash.
   Result<std::string> resolve(const std::string& ref);
   Result<Commit> commit(const std::string& ref);
-  Result<std::vector<Commit>> history(const std::string& ref, const std::string& path, const std::string& after, std::size_t limit);
+  Result<std::vector<Commit>> history(const std::string& ref, const std::string& path, const std::string& after,
+                                      std::size_t limit);
   Result<std::vector<Commit>> commits_between(const std::string& base, const std::string& head, std::size_t limit);
   Result<std::vector<std::string>> changed_paths(const std::string& base, const std::string& head);
   Result<std::vector<TreeEntry>> tree(const std::string& ref, const std::string& path);

@@ -34,15 +34,22 @@ void read_all(int fd, const std::function<bool(std::string_view)>& on_chunk) {
   }
 }
 
-process::Command git_command(const std::string& service, const std::string& folder, const http::Request& request, bool advertise) {
+process::Command git_command(const std::string& service, const std::string& folder, const http::Request& request,
+                             bool advertise) {
   process::Command command;
   command.argv = {"git", service, "--stateless-rpc"};
   if (advertise) command.argv.push_back("--http-backend-info-refs");
   command.argv.push_back(folder);
-  command.env = {{"PATH", "/usr/local/bin:/usr/bin:/bin"}, {"HOME", "/nonexistent"}, {"GIT_CONFIG_NOSYSTEM", "1"}, {"LC_ALL", "C.UTF-8"},
-                 {"GIT_CONFIG_COUNT", "1"}, {"GIT_CONFIG_KEY_0", "safe.directory"}, {"GIT_CONFIG_VALUE_0", "*"}};
+  command.env = {{"PATH", "/usr/local/bin:/usr/bin:/bin"},
+                 {"HOME", "/nonexistent"},
+                 {"GIT_CONFIG_NOSYSTEM", "1"},
+                 {"LC_ALL", "C.UTF-8"},
+                 {"GIT_CONFIG_COUNT", "1"},
+                 {"GIT_CONFIG_KEY_0", "safe.directory"},
+                 {"GIT_CONFIG_VALUE_0", "*"}};
   // Only the version word is passed on, so that the header cannot carry anything else into the environment.
-  if (request.headers.get("Git-Protocol").find("version=2") != std::string_view::npos) command.env.emplace_back("GIT_PROTOCOL", "version=2");
+  if (request.headers.get("Git-Protocol").find("version=2") != std::string_view::npos)
+    command.env.emplace_back("GIT_PROTOCOL", "version=2");
   return command;
 }
 
@@ -76,11 +83,14 @@ Result<http::Response> advertise_refs(ForgeService& forge, process::Spawner& spa
   if (request.principal.ref.empty()) return ask_to_sign_in();
   const std::string service = request.query_value("service").value_or("");
   if (service != "git-upload-pack" && service != "git-receive-pack")
-    return invalid_input("forge.dumb_protocol", "Only git's smart protocol is served here.").with_hint("Use git 1.6.6 or later.");
+    return invalid_input("forge.dumb_protocol", "Only git's smart protocol is served here.")
+        .with_hint("Use git 1.6.6 or later.");
   TRY(const Repository repository, repository_for(forge, request, service.substr(4)));
-  TRY(const process::Output output, spawner.run_tool(git_command(service.substr(4), forge.folder_of(repository), request, true)));
+  TRY(const process::Output output,
+      spawner.run_tool(git_command(service.substr(4), forge.folder_of(repository), request, true)));
   if (!output.exit.is_success()) {
-    log::error("git could not list refs", {{"repository", repository.name}, {"exit", process::describe(output.exit)}, {"error", output.err}});
+    log::error("git could not list refs",
+               {{"repository", repository.name}, {"exit", process::describe(output.exit)}, {"error", output.err}});
     return failed("forge.git_failed", "Git could not list the repository's refs.");
   }
   http::Response response = uncached("application/x-" + service + "-advertisement");
@@ -136,7 +146,8 @@ Result<http::Response> receive_pack(ForgeService& forge, process::Spawner& spawn
   forge.sync_refs(repository, request.principal.ref);
   if (broken) return *broken;
   if (!exit.is_success() && report.empty()) {
-    log::error("git could not take a push", {{"repository", repository.name}, {"exit", process::describe(exit)}, {"error", errors}});
+    log::error("git could not take a push",
+               {{"repository", repository.name}, {"exit", process::describe(exit)}, {"error", errors}});
     return failed("forge.git_failed", "Git could not take the push.");
   }
   http::Response response = uncached("application/x-git-receive-pack-result");
@@ -152,7 +163,8 @@ void add_transport(http::Router& router, ForgeService& forge, process::Spawner& 
     router.add({.method = method,
                 .pattern = pattern,
                 .permission = "public",
-                .handler = [&forge, &spawner, handler](const http::Request& request) { return handler(forge, spawner, request); },
+                .handler = [&forge, &spawner,
+                            handler](const http::Request& request) { return handler(forge, spawner, request); },
                 .body_mode = mode,
                 .body_limit = limit,
                 .in_openapi = false});

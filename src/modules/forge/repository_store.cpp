@@ -5,10 +5,18 @@
 namespace towpath::forge {
 namespace {
 
-constexpr std::string_view columns = "id, name, description, owner_ref, project_id, default_branch, host_id, created_at";
+constexpr std::string_view columns =
+    "id, name, description, owner_ref, project_id, default_branch, host_id, created_at";
 
 Repository read(const db::Row& row) {
-  return {RepositoryId(row.text(0)), row.text(1), row.text(2), row.text(3), row.text(4), row.text(5), row.text(6), row.time(7)};
+  return {RepositoryId(row.text(0)),
+          row.text(1),
+          row.text(2),
+          row.text(3),
+          row.text(4),
+          row.text(5),
+          row.text(6),
+          row.time(7)};
 }
 
 db::Params with(const auth::SqlCondition& visible, std::initializer_list<db::Value> more) {
@@ -21,27 +29,36 @@ db::Params with(const auth::SqlCondition& visible, std::initializer_list<db::Val
 
 bool RepositoryStore::insert(db::Tx& tx, const Repository& r) const {
   return tx.exec(
-             "INSERT INTO forge_repositories (id, name, description, owner_ref, project_id, default_branch, host_id, created_at) "
+             "INSERT INTO forge_repositories (id, name, description, owner_ref, project_id, default_branch, host_id, "
+             "created_at) "
              "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
              {r.id, r.name, r.description, r.owner_ref, r.project_id, r.default_branch, r.host_id, r.created_at}) == 1;
 }
 
-std::optional<Repository> RepositoryStore::find(db::Tx& tx, const std::string& name, const auth::SqlCondition& visible) const {
-  const auto row = tx.query_one(fmt::format("SELECT {} FROM forge_repositories WHERE ({}) AND name = ?", columns, visible.where), with(visible, {name}));
+std::optional<Repository> RepositoryStore::find(db::Tx& tx, const std::string& name,
+                                                const auth::SqlCondition& visible) const {
+  const auto row =
+      tx.query_one(fmt::format("SELECT {} FROM forge_repositories WHERE ({}) AND name = ?", columns, visible.where),
+                   with(visible, {name}));
   if (!row) return std::nullopt;
   return read(*row);
 }
 
-std::vector<Repository> RepositoryStore::list(db::Tx& tx, const std::string& after, std::size_t limit, const auth::SqlCondition& visible) const {
+std::vector<Repository> RepositoryStore::list(db::Tx& tx, const std::string& after, std::size_t limit,
+                                              const auth::SqlCondition& visible) const {
   std::vector<Repository> out;
-  for (const db::Row& row : tx.query(fmt::format("SELECT {} FROM forge_repositories WHERE ({}) AND name > ? ORDER BY name LIMIT ?", columns, visible.where),
-                                     with(visible, {after, limit})))
+  for (const db::Row& row :
+       tx.query(fmt::format("SELECT {} FROM forge_repositories WHERE ({}) AND name > ? ORDER BY name LIMIT ?", columns,
+                            visible.where),
+                with(visible, {after, limit})))
     out.push_back(read(row));
   return out;
 }
 
 std::int64_t RepositoryStore::count(db::Tx& tx, const auth::SqlCondition& visible) const {
-  return tx.query(fmt::format("SELECT COUNT(*) FROM forge_repositories WHERE {}", visible.where), visible.params).at(0).integer(0);
+  return tx.query(fmt::format("SELECT COUNT(*) FROM forge_repositories WHERE {}", visible.where), visible.params)
+      .at(0)
+      .integer(0);
 }
 
 void RepositoryStore::remove(db::Tx& tx, const RepositoryId& id) const {
@@ -51,11 +68,13 @@ void RepositoryStore::remove(db::Tx& tx, const RepositoryId& id) const {
 
 std::map<std::string, std::string> RepositoryStore::refs(db::Tx& tx, const RepositoryId& id) const {
   std::map<std::string, std::string> out;
-  for (const db::Row& row : tx.query("SELECT ref, commit_sha FROM forge_refs WHERE repository_id = ?", {id})) out[row.text(0)] = row.text(1);
+  for (const db::Row& row : tx.query("SELECT ref, commit_sha FROM forge_refs WHERE repository_id = ?", {id}))
+    out[row.text(0)] = row.text(1);
   return out;
 }
 
-void RepositoryStore::put_ref(db::Tx& tx, const RepositoryId& id, const std::string& ref, const std::string& commit) const {
+void RepositoryStore::put_ref(db::Tx& tx, const RepositoryId& id, const std::string& ref,
+                              const std::string& commit) const {
   tx.exec(
       "INSERT INTO forge_refs (repository_id, ref, commit_sha) VALUES (?, ?, ?) "
       "ON CONFLICT (repository_id, ref) DO UPDATE SET commit_sha = excluded.commit_sha",

@@ -16,7 +16,8 @@ class RepositoryStore {
   /// False, and nothing changed, when the name is taken.
   bool insert(db::Tx& tx, const Repository& repository) const;
   std::optional<Repository> find(db::Tx& tx, const std::string& name, const auth::SqlCondition& visible) const;
-  std::vector<Repository> list(db::Tx& tx, const std::string& after, std::size_t limit, const auth::SqlCondition& visible) const;
+  std::vector<Repository> list(db::Tx& tx, const std::string& after, std::size_t limit,
+                               const auth::SqlCondition& visible) const;
   std::int64_t count(db::Tx& tx, const auth::SqlCondition& visible) const;
   void remove(db::Tx& tx, const RepositoryId& id) const;
 

@@ -8,7 +8,8 @@ namespace {
 
 class Impl final : public GoldenPathsModule {
  public:
-  Impl(Kernel kernel, GoldenPathPorts ports) : kernel_(std::move(kernel)), ports_(std::move(ports)), service_(kernel_, templates_, ports_) {
+  Impl(Kernel kernel, GoldenPathPorts ports)
+      : kernel_(std::move(kernel)), ports_(std::move(ports)), service_(kernel_, templates_, ports_) {
     for (auto& [name, files] : shipped_golden_paths()) {
       auto read = read_template(name, std::move(files));
       if (read.has_value()) {
@@ -38,6 +39,8 @@ class Impl final : public GoldenPathsModule {
 
 }  // namespace
 
-std::unique_ptr<GoldenPathsModule> make_module(Kernel kernel, GoldenPathPorts ports) { return std::make_unique<Impl>(std::move(kernel), std::move(ports)); }
+std::unique_ptr<GoldenPathsModule> make_module(Kernel kernel, GoldenPathPorts ports) {
+  return std::make_unique<Impl>(std::move(kernel), std::move(ports));
+}
 
 }  // namespace towpath::golden_paths

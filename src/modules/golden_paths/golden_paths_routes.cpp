@@ -13,7 +13,8 @@ namespace json = boost::json;
 json::object summary_of(const GoldenPath& path) {
   json::array tags;
   for (const std::string& tag : path.tags) tags.emplace_back(tag);
-  return {{"name", path.name}, {"title", path.title}, {"description", path.description}, {"owner", path.owner}, {"type", path.type}, {"tags", std::move(tags)}};
+  return {{"name", path.name},   {"title", path.title}, {"description", path.description},
+          {"owner", path.owner}, {"type", path.type},   {"tags", std::move(tags)}};
 }
 
 /// The text of {"parameters": {...}}.
@@ -25,7 +26,9 @@ Result<std::string> parameters_of(const http::Request& request) {
   return json::serialize(*parameters);
 }
 
-http::Response accepted(const runs::RunId& run) { return http::json_response(202, json::serialize(json::object{{"id", run.text()}})); }
+http::Response accepted(const runs::RunId& run) {
+  return http::json_response(202, json::serialize(json::object{{"id", run.text()}}));
+}
 
 }  // namespace
 
@@ -39,36 +42,45 @@ void add_routes(http::Router& router, GoldenPaths& paths) {
     for (const GoldenPath& path : paths.list()) items.push_back(summary_of(path));
     return http::json_response(200, json::serialize(json::object{{"items", std::move(items)}}));
   });
-  add("GET", "/api/v1/golden-paths/{name}", "golden_path.read", [&paths](const http::Request& request) -> Result<http::Response> {
-    TRY(const GoldenPath path, paths.get(std::string(request.param("name"))));
-    json::object out = summary_of(path);
-    json::array parameters, steps, reasons;
-    for (const std::string& page : path.parameters) parameters.push_back(json::parse(page));
-    for (const StepSummary& step : path.steps) steps.push_back(json::object{{"id", step.id}, {"name", step.name}, {"action", step.action}});
-    for (const std::string& reason : path.not_runnable) reasons.emplace_back(reason);
-    out["parameters"] = std::move(parameters);
-    out["steps"] = std::move(steps);
-    out["runnable"] = path.not_runnable.empty();
-    out["notRunnable"] = std::move(reasons);
-    return http::json_response(200, json::serialize(out));
-  });
-  add("POST", "/api/v1/golden-paths/{name}/preview", "golden_path.read", [&paths](const http::Request& request) -> Result<http::Response> {
-    TRY(const std::string parameters, parameters_of(request));
-    TRY(const auto files, paths.preview(std::string(request.param("name")), parameters));
-    json::array items;
-    for (const PreviewFile& file : files)
-      items.push_back(json::object{{"path", file.path}, {"size", file.content.size()}, {"isExecutable", file.is_executable}, {"content", is_utf8(file.content) ? json::value(file.content) : json::value(nullptr)}});
-    return http::json_response(200, json::serialize(json::object{{"files", std::move(items)}}));
-  });
-  add("POST", "/api/v1/golden-paths/{name}/runs", "golden_path.run", [&paths](const http::Request& request) -> Result<http::Response> {
-    TRY(const std::string parameters, parameters_of(request));
-    TRY(const runs::RunId run, paths.start(request.principal, std::string(request.param("name")), parameters));
-    return accepted(run);
-  });
-  add("POST", "/api/v1/runs/{id:ulid}/undo", "golden_path.undo", [&paths](const http::Request& request) -> Result<http::Response> {
-    TRY(const runs::RunId run, paths.undo(request.principal, runs::RunId(std::string(request.param("id")))));
-    return accepted(run);
-  });
+  add("GET", "/api/v1/golden-paths/{name}", "golden_path.read",
+      [&paths](const http::Request& request) -> Result<http::Response> {
+        TRY(const GoldenPath path, paths.get(std::string(request.param("name"))));
+        json::object out = summary_of(path);
+        json::array parameters, steps, reasons;
+        for (const std::string& page : path.parameters) parameters.push_back(json::parse(page));
+        for (const StepSummary& step : path.steps)
+          steps.push_back(json::object{{"id", step.id}, {"name", step.name}, {"action", step.action}});
+        for (const std::string& reason : path.not_runnable) reasons.emplace_back(reason);
+        out["parameters"] = std::move(parameters);
+        out["steps"] = std::move(steps);
+        out["runnable"] = path.not_runnable.empty();
+        out["notRunnable"] = std::move(reasons);
+        return http::json_response(200, json::serialize(out));
+      });
+  add("POST", "/api/v1/golden-paths/{name}/preview", "golden_path.read",
+      [&paths](const http::Request& request) -> Result<http::Response> {
+        TRY(const std::string parameters, parameters_of(request));
+        TRY(const auto files, paths.preview(std::string(request.param("name")), parameters));
+        json::array items;
+        for (const PreviewFile& file : files)
+          items.push_back(
+              json::object{{"path", file.path},
+                           {"size", file.content.size()},
+                           {"isExecutable", file.is_executable},
+                           {"content", is_utf8(file.content) ? json::value(file.content) : json::value(nullptr)}});
+        return http::json_response(200, json::serialize(json::object{{"files", std::move(items)}}));
+      });
+  add("POST", "/api/v1/golden-paths/{name}/runs", "golden_path.run",
+      [&paths](const http::Request& request) -> Result<http::Response> {
+        TRY(const std::string parameters, parameters_of(request));
+        TRY(const runs::RunId run, paths.start(request.principal, std::string(request.param("name")), parameters));
+        return accepted(run);
+      });
+  add("POST", "/api/v1/runs/{id:ulid}/undo", "golden_path.undo",
+      [&paths](const http::Request& request) -> Result<http::Response> {
+        TRY(const runs::RunId run, paths.undo(request.principal, runs::RunId(std::string(request.param("id")))));
+        return accepted(run);
+      });
 }
 
 }  // namespace towpath::golden_paths

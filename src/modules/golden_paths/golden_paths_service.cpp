@@ -44,13 +44,17 @@ Result<std::vector<PreviewFile>> GoldenPathsService::preview(const std::string& 
   return out;
 }
 
-Result<runs::RunId> GoldenPathsService::start(const auth::Principal& principal, const std::string& name, const std::string& text) {
+Result<runs::RunId> GoldenPathsService::start(const auth::Principal& principal, const std::string& name,
+                                              const std::string& text) {
   TRY(const auto file, find(name));
-  if (!file->summary.not_runnable.empty()) return conflict("golden_paths.not_runnable", join(file->summary.not_runnable, " "));
+  if (!file->summary.not_runnable.empty())
+    return conflict("golden_paths.not_runnable", join(file->summary.not_runnable, " "));
   TRY(const boost::json::value parameters, json::parse(text));
   TRY(const boost::json::object complete, complete_parameters(*file, parameters));
   const auto* given = complete.if_contains("owner");
-  TRY(const catalog::EntityRef owner, catalog::EntityRef::parse(given && given->is_string() ? std::string(given->as_string()) : principal.ref, "group"));
+  TRY(const catalog::EntityRef owner,
+      catalog::EntityRef::parse(given && given->is_string() ? std::string(given->as_string()) : principal.ref,
+                                "group"));
   CHECK_OK(auth::check(kernel_.authorizer, principal, "golden_path.run", {owner.to_string(), "", ""}));
   const auto* called = complete.if_contains("name");
   const std::string made = called && called->is_string() ? std::string(called->as_string()) : name;
@@ -86,7 +90,8 @@ Result<runs::RunId> GoldenPathsService::start(const auth::Principal& principal, 
 Result<runs::RunId> GoldenPathsService::undo(const auth::Principal& principal, const runs::RunId& id) {
   TRY(const runs::Run done, ports_.runs.get(principal, id));
   CHECK_OK(auth::check(kernel_.authorizer, principal, "golden_path.undo", {done.owner_ref, done.project_id, ""}));
-  const Error nothing = conflict("golden_paths.nothing_to_undo", fmt::format("Run #{} has created nothing that could be taken back.", done.number));
+  const Error nothing = conflict("golden_paths.nothing_to_undo",
+                                 fmt::format("Run #{} has created nothing that could be taken back.", done.number));
   if (done.kind != "golden_path" || !runs::is_final(done.state)) return nothing;
   runs::RunSpec run;
   run.kind = "golden_path_undo";

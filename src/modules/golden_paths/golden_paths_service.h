@@ -7,11 +7,13 @@ namespace towpath::golden_paths {
 
 class GoldenPathsService final : public GoldenPaths {
  public:
-  GoldenPathsService(const Kernel& kernel, const TemplateFiles& templates, GoldenPathPorts& ports) : kernel_(kernel), templates_(templates), ports_(ports) {}
+  GoldenPathsService(const Kernel& kernel, const TemplateFiles& templates, GoldenPathPorts& ports)
+      : kernel_(kernel), templates_(templates), ports_(ports) {}
   std::vector<GoldenPath> list() override;
   Result<GoldenPath> get(const std::string& name) override;
   Result<std::vector<PreviewFile>> preview(const std::string& name, const std::string& parameters) override;
-  Result<runs::RunId> start(const auth::Principal& principal, const std::string& name, const std::string& parameters) override;
+  Result<runs::RunId> start(const auth::Principal& principal, const std::string& name,
+                            const std::string& parameters) override;
   Result<runs::RunId> undo(const auth::Principal& principal, const runs::RunId& run) override;
 
  private:

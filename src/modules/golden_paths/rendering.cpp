@@ -18,13 +18,17 @@ std::string text_of(const boost::json::object& object, std::string_view key, std
 Result<std::string> folder_of(std::string url) {
   if (url.starts_with("./")) url.erase(0, 2);
   while (url.ends_with('/')) url.pop_back();
-  if (url.empty() || url.starts_with('/') || url.find("..") != std::string::npos || url.find("://") != std::string::npos)
-    return invalid_input("golden_paths.invalid_input", fmt::format("fetch:template reads a folder of the golden path itself, not '{}'.", url)).with_hint("Write it like ./skeleton.");
+  if (url.empty() || url.starts_with('/') || url.find("..") != std::string::npos ||
+      url.find("://") != std::string::npos)
+    return invalid_input("golden_paths.invalid_input",
+                         fmt::format("fetch:template reads a folder of the golden path itself, not '{}'.", url))
+        .with_hint("Write it like ./skeleton.");
   return url;
 }
 
 bool is_safe_path(const std::string& path) {
-  return !path.empty() && !path.starts_with('/') && ("/" + path + "/").find("/../") == std::string::npos && ("/" + path).find("/.git/") == std::string::npos && path.find('\0') == std::string::npos;
+  return !path.empty() && !path.starts_with('/') && ("/" + path + "/").find("/../") == std::string::npos &&
+         ("/" + path).find("/.git/") == std::string::npos && path.find('\0') == std::string::npos;
 }
 
 Result<std::string> render_text(const std::string& text, const std::string& name, const tmpl::Object& context) {
@@ -44,8 +48,10 @@ const tmpl::Environment& template_environment() {
   return environment;
 }
 
-tmpl::Object template_context(const boost::json::object& parameters, const boost::json::object& steps, const std::string& user_ref) {
-  const boost::json::object context{{"parameters", parameters}, {"steps", steps}, {"user", boost::json::object{{"ref", user_ref}}}};
+tmpl::Object template_context(const boost::json::object& parameters, const boost::json::object& steps,
+                              const std::string& user_ref) {
+  const boost::json::object context{
+      {"parameters", parameters}, {"steps", steps}, {"user", boost::json::object{{"ref", user_ref}}}};
   return *tmpl::from_json(context).as_object();
 }
 
@@ -58,12 +64,18 @@ Result<bool> is_wanted(const boost::json::value& condition, const tmpl::Object& 
   TRY(const boost::json::value value, render_input(condition, context));
   // Truthiness as in JavaScript.
   switch (value.kind()) {
-    case boost::json::kind::null: return false;
-    case boost::json::kind::bool_: return value.as_bool();
-    case boost::json::kind::string: return !value.as_string().empty() && value.as_string() != "false";
-    case boost::json::kind::int64: return value.as_int64() != 0;
-    case boost::json::kind::double_: return value.as_double() != 0;
-    default: return true;
+    case boost::json::kind::null:
+      return false;
+    case boost::json::kind::bool_:
+      return value.as_bool();
+    case boost::json::kind::string:
+      return !value.as_string().empty() && value.as_string() != "false";
+    case boost::json::kind::int64:
+      return value.as_int64() != 0;
+    case boost::json::kind::double_:
+      return value.as_double() != 0;
+    default:
+      return true;
   }
 }
 
@@ -72,18 +84,24 @@ Result<std::vector<PreviewFile>> render_skeleton(const SourceFiles& files, const
   std::string target = text_of(input, "targetPath", ".");
   while (target.starts_with("./")) target.erase(0, 2);
   const std::string prefix = target == "." || target.empty() ? "" : target + "/";
-  const boost::json::object context_json{{"values", input.contains("values") ? input.at("values") : boost::json::value(boost::json::object())}};
+  const boost::json::object context_json{
+      {"values", input.contains("values") ? input.at("values") : boost::json::value(boost::json::object())}};
   const tmpl::Value context_value = tmpl::from_json(context_json);
   const tmpl::Object& context = *context_value.as_object();
   std::vector<PreviewFile> out;
   for (auto it = files.lower_bound(folder + "/"); it != files.end() && it->first.starts_with(folder + "/"); ++it) {
-    if (out.size() == max_files) return invalid_input("golden_paths.too_many_files", fmt::format("The skeleton has more than {} files.", max_files));
+    if (out.size() == max_files)
+      return invalid_input("golden_paths.too_many_files",
+                           fmt::format("The skeleton has more than {} files.", max_files));
     TRY(const std::string path, render_text(it->first.substr(folder.size() + 1), it->first, context));
-    if (!is_safe_path(prefix + path)) return invalid_input("golden_paths.invalid_path", fmt::format("The skeleton file '{}' would be written to '{}'.", it->first, prefix + path));
+    if (!is_safe_path(prefix + path))
+      return invalid_input("golden_paths.invalid_path",
+                           fmt::format("The skeleton file '{}' would be written to '{}'.", it->first, prefix + path));
     TRY(std::string content, render_text(it->second.content, it->first, context));
     out.push_back({prefix + path, std::move(content), it->second.is_executable});
   }
-  if (out.empty()) return not_found("golden_paths.no_skeleton", fmt::format("The golden path has no folder '{}'.", folder));
+  if (out.empty())
+    return not_found("golden_paths.no_skeleton", fmt::format("The golden path has no folder '{}'.", folder));
   return out;
 }
 

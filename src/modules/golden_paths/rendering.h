@@ -13,7 +13,8 @@ namespace towpath::golden_paths {
 const tmpl::Environment& template_environment();
 
 /// {parameters, steps, user} as templates see it.
-tmpl::Object template_context(const boost::json::object& parameters, const boost::json::object& steps, const std::string& user_ref);
+tmpl::Object template_context(const boost::json::object& parameters, const boost::json::object& steps,
+                              const std::string& user_ref);
 
 /// Inputs of a step with its `${{ }}` evaluated.
 Result<boost::json::value> render_input(const boost::json::value& input, const tmpl::Object& context);

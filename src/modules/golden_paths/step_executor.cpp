@@ -22,7 +22,8 @@ Result<Inputs> inputs_of(const TemplateFiles& templates, const runs::NodeContext
   const boost::json::value inputs = boost::json::parse(context.run().inputs);
   const std::string name(inputs.at("goldenPath").as_string());
   const auto found = templates.find(name);
-  if (found == templates.end()) return not_found("golden_paths.not_found", fmt::format("The golden path '{}' is gone.", name));
+  if (found == templates.end())
+    return not_found("golden_paths.not_found", fmt::format("The golden path '{}' is gone.", name));
   return Inputs{found->second, inputs.at("parameters").as_object()};
 }
 
@@ -30,7 +31,8 @@ Result<Inputs> inputs_of(const TemplateFiles& templates, const runs::NodeContext
 boost::json::object step_outputs(const TemplateFile& file, runs::NodeContext& context) {
   boost::json::object out;
   for (const TemplateStep& step : file.steps)
-    if (const auto outputs = context.outputs_of("step/" + step.id)) out[step.id] = boost::json::object{{"output", boost::json::parse(*outputs)}};
+    if (const auto outputs = context.outputs_of("step/" + step.id))
+      out[step.id] = boost::json::object{{"output", boost::json::parse(*outputs)}};
   return out;
 }
 
@@ -65,23 +67,28 @@ runs::NodeResult StepExecutor::execute(runs::NodeContext& context) {
   const int step = context.begin_step(wanted.name);
   const auto run = [&]() -> Result<boost::json::object> {
     TRY(const boost::json::value input, render_input(wanted.input, scope->templates));
-    if (!input.is_object()) return invalid_input("golden_paths.invalid_input", fmt::format("The input of '{}' must be an object.", wanted.name));
+    if (!input.is_object())
+      return invalid_input("golden_paths.invalid_input",
+                           fmt::format("The input of '{}' must be an object.", wanted.name));
     return perform(context, step, *scope, wanted, input.as_object());
   };
   const auto result = run();
   if (!result.has_value()) context.log(step, result.error().message() + "\n");
   context.end_step(step, result.has_value() ? runs::StepOutcome::succeeded : runs::StepOutcome::failed);
-  return result.has_value() ? runs::NodeResult::success(boost::json::serialize(*result)) : runs::NodeResult::failure(result.error());
+  return result.has_value() ? runs::NodeResult::success(boost::json::serialize(*result))
+                            : runs::NodeResult::failure(result.error());
 }
 
-Result<boost::json::object> StepExecutor::perform(runs::NodeContext& context, int step, const Scope& scope, const TemplateStep& wanted, const boost::json::object& input) {
+Result<boost::json::object> StepExecutor::perform(runs::NodeContext& context, int step, const Scope& scope,
+                                                  const TemplateStep& wanted, const boost::json::object& input) {
   if (wanted.action == "debug:log") {
     context.log(step, text_of(input, "message") + "\n");
     return boost::json::object();
   }
   if (wanted.action == "fetch:template") {
     TRY(const auto files, render_skeleton(scope.inputs.file->files, input));
-    for (const PreviewFile& file : files) context.log(step, fmt::format("{} ({} bytes)\n", file.path, file.content.size()));
+    for (const PreviewFile& file : files)
+      context.log(step, fmt::format("{} ({} bytes)\n", file.path, file.content.size()));
     return boost::json::object{{"files", files.size()}};
   }
   if (wanted.action == "publish:towpath") return publish(context, step, scope, input);
@@ -89,24 +96,28 @@ Result<boost::json::object> StepExecutor::perform(runs::NodeContext& context, in
   return invalid_input("golden_paths.unknown_action", fmt::format("This server has no action '{}'.", wanted.action));
 }
 
-Result<boost::json::object> StepExecutor::publish(runs::NodeContext& context, int step, const Scope& scope, const boost::json::object& input) {
+Result<boost::json::object> StepExecutor::publish(runs::NodeContext& context, int step, const Scope& scope,
+                                                  const boost::json::object& input) {
   const std::string name = text_of(input, "repoName"), branch = text_of(input, "defaultBranch", "main");
   const auth::Principal system = auth::system_principal();
   const std::string owner_text = text_of(scope.inputs.parameters, "owner", context.run().trigger.actor);
   TRY(const catalog::EntityRef owner, catalog::EntityRef::parse(owner_text, "group"));
   const forge::CreateRepository command{name, text_of(input, "description"), owner.to_string(), "", branch};
-  TRY(const std::string created, context.effect({.name = "create_repository",
-                                                 .request = boost::json::serialize(boost::json::object{{"repository", name}, {"owner", command.owner_ref}}),
-                                                 .perform = [&](const std::string&, const std::string&) -> Result<std::string> {
-                                                   TRY(const forge::Repository made, ports_.forge.create(system, command));
-                                                   return boost::json::serialize(boost::json::object{{"id", made.id.text()}});
-                                                 },
-                                                 .probe = [&](const std::string&, const std::string&) -> Result<std::optional<std::string>> {
-                                                   const auto found = ports_.forge.get(system, name);
-                                                   if (!found.has_value() && found.error().kind() == ErrorKind::not_found) return std::optional<std::string>();
-                                                   if (!found.has_value()) return found.error();
-                                                   return std::optional(boost::json::serialize(boost::json::object{{"id", found->id.text()}}));
-                                                 }}));
+  TRY(const std::string created,
+      context.effect(
+          {.name = "create_repository",
+           .request = boost::json::serialize(boost::json::object{{"repository", name}, {"owner", command.owner_ref}}),
+           .perform = [&](const std::string&, const std::string&) -> Result<std::string> {
+             TRY(const forge::Repository made, ports_.forge.create(system, command));
+             return boost::json::serialize(boost::json::object{{"id", made.id.text()}});
+           },
+           .probe = [&](const std::string&, const std::string&) -> Result<std::optional<std::string>> {
+             const auto found = ports_.forge.get(system, name);
+             if (!found.has_value() && found.error().kind() == ErrorKind::not_found)
+               return std::optional<std::string>();
+             if (!found.has_value()) return found.error();
+             return std::optional(boost::json::serialize(boost::json::object{{"id", found->id.text()}}));
+           }}));
   context.log(step, fmt::format("Repository {} is there.\n", name));
 
   // What the fetch steps before this one rendered, rendered again.
@@ -115,30 +126,38 @@ Result<boost::json::object> StepExecutor::publish(runs::NodeContext& context, in
     if (before.action != "fetch:template" || !scope.steps.contains(before.id)) continue;
     TRY(const boost::json::value fetch_input, render_input(before.input, scope.templates));
     TRY(auto rendered, render_skeleton(scope.inputs.file->files, fetch_input.as_object()));
-    for (PreviewFile& file : rendered) files.push_back({std::move(file.path), std::move(file.content), file.is_executable});
+    for (PreviewFile& file : rendered)
+      files.push_back({std::move(file.path), std::move(file.content), file.is_executable});
   }
   const std::string actor = context.run().trigger.actor;
   const std::string author = actor.substr(actor.rfind('/') + 1);
-  TRY(const std::string pushed, context.effect({.name = "first_commit",
-                                                .request = boost::json::serialize(boost::json::object{{"repository", name}, {"files", files.size()}}),
-                                                .perform = [&](const std::string&, const std::string&) -> Result<std::string> {
-                                                  TRY(const std::string sha, ports_.forge.commit_files(system, name, branch, {author, author + "@towpath.localhost"},
-                                                                                                       fmt::format("Create {} from the golden path {}", name, scope.inputs.file->summary.name), files));
-                                                  return boost::json::serialize(boost::json::object{{"commit", sha}});
-                                                },
-                                                .probe = [&](const std::string&, const std::string&) -> Result<std::optional<std::string>> {
-                                                  const auto head = ports_.forge.resolve(name, branch);
-                                                  if (!head.has_value() && head.error().kind() == ErrorKind::not_found) return std::optional<std::string>();
-                                                  if (!head.has_value()) return head.error();
-                                                  return std::optional(boost::json::serialize(boost::json::object{{"commit", *head}}));
-                                                }}));
+  TRY(const std::string pushed,
+      context.effect(
+          {.name = "first_commit",
+           .request = boost::json::serialize(boost::json::object{{"repository", name}, {"files", files.size()}}),
+           .perform = [&](const std::string&, const std::string&) -> Result<std::string> {
+             TRY(const std::string sha,
+                 ports_.forge.commit_files(
+                     system, name, branch, {author, author + "@towpath.localhost"},
+                     fmt::format("Create {} from the golden path {}", name, scope.inputs.file->summary.name), files));
+             return boost::json::serialize(boost::json::object{{"commit", sha}});
+           },
+           .probe = [&](const std::string&, const std::string&) -> Result<std::optional<std::string>> {
+             const auto head = ports_.forge.resolve(name, branch);
+             if (!head.has_value() && head.error().kind() == ErrorKind::not_found) return std::optional<std::string>();
+             if (!head.has_value()) return head.error();
+             return std::optional(boost::json::serialize(boost::json::object{{"commit", *head}}));
+           }}));
   const boost::json::value commit = boost::json::parse(pushed);
-  context.log(step, fmt::format("Pushed {} files as {}.\n", files.size(), std::string_view(commit.at("commit").as_string())));
+  context.log(step,
+              fmt::format("Pushed {} files as {}.\n", files.size(), std::string_view(commit.at("commit").as_string())));
   const std::string url = fmt::format("{}/git/{}.git", ports_.portal_url(), name);
-  return boost::json::object{{"remoteUrl", url}, {"repoContentsUrl", url}, {"repository", name}, {"commitHash", commit.at("commit")}};
+  return boost::json::object{
+      {"remoteUrl", url}, {"repoContentsUrl", url}, {"repository", name}, {"commitHash", commit.at("commit")}};
 }
 
-Result<boost::json::object> StepExecutor::register_entities(runs::NodeContext& context, int step, const boost::json::object& input) {
+Result<boost::json::object> StepExecutor::register_entities(runs::NodeContext& context, int step,
+                                                            const boost::json::object& input) {
   const std::string url = text_of(input, "repoContentsUrl");
   std::string repository = url.substr(url.rfind('/') + 1);
   if (repository.ends_with(".git")) repository.resize(repository.size() - 4);
@@ -153,7 +172,9 @@ Result<boost::json::object> StepExecutor::register_entities(runs::NodeContext& c
 runs::NodeResult OutputExecutor::execute(runs::NodeContext& context) {
   const auto inputs = inputs_of(templates_, context);
   if (!inputs.has_value()) return runs::NodeResult::failure(inputs.error());
-  const auto rendered = render_input(inputs->file->output, template_context(inputs->parameters, step_outputs(*inputs->file, context), context.run().trigger.actor));
+  const auto rendered = render_input(
+      inputs->file->output,
+      template_context(inputs->parameters, step_outputs(*inputs->file, context), context.run().trigger.actor));
   if (!rendered.has_value()) return runs::NodeResult::failure(rendered.error());
   return runs::NodeResult::success(rendered->is_object() ? boost::json::serialize(*rendered) : "{}");
 }
@@ -168,7 +189,10 @@ runs::NodeResult UndoExecutor::execute(runs::NodeContext& context) {
     if (!found.has_value()) return found.error();
     const auto head = ports_.forge.resolve(repository, found->default_branch);
     if (head.has_value() && !commit.empty() && *head != commit)
-      return conflict("golden_paths.changed_since", fmt::format("Somebody has pushed to '{}' since it was created, so it is not deleted.", repository)).with_hint("Delete it by hand if that is what you want.");
+      return conflict(
+                 "golden_paths.changed_since",
+                 fmt::format("Somebody has pushed to '{}' since it was created, so it is not deleted.", repository))
+          .with_hint("Delete it by hand if that is what you want.");
     return ports_.forge.remove(auth::system_principal(), repository);
   };
   const Status status = undo();

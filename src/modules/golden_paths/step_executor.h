@@ -11,10 +11,11 @@
 
 namespace towpath::golden_paths {
 
-using TemplateFiles = std::map<std::string, std::shared_ptr<const TemplateFile>>;  // shared: runs go on with the one they began with
+using TemplateFiles =
+    std::map<std::string, std::shared_ptr<const TemplateFile>>;  // shared: runs go on with the one they began with
 
-/// Runs one step of a golden path. A step reads and writes the run's files, which travel in the outputs of fetch steps by
-/// being rendered again: rendering is deterministic, so nothing has to be kept on disk.
+/// Runs one step of a golden path. A step reads and writes the run's files, which travel in the outputs of fetch steps
+/// by being rendered again: rendering is deterministic, so nothing has to be kept on disk.
 class StepExecutor final : public runs::NodeExecutor {
  public:
   StepExecutor(const TemplateFiles& templates, GoldenPathPorts& ports) : templates_(templates), ports_(ports) {}
@@ -23,8 +24,10 @@ class StepExecutor final : public runs::NodeExecutor {
 
  private:
   struct Scope;
-  Result<boost::json::object> perform(runs::NodeContext& context, int step, const Scope& scope, const TemplateStep& wanted, const boost::json::object& input);
-  Result<boost::json::object> publish(runs::NodeContext& context, int step, const Scope& scope, const boost::json::object& input);
+  Result<boost::json::object> perform(runs::NodeContext& context, int step, const Scope& scope,
+                                      const TemplateStep& wanted, const boost::json::object& input);
+  Result<boost::json::object> publish(runs::NodeContext& context, int step, const Scope& scope,
+                                      const boost::json::object& input);
   Result<boost::json::object> register_entities(runs::NodeContext& context, int step, const boost::json::object& input);
   Result<Scope> scope_of(runs::NodeContext& context);
 

@@ -23,12 +23,15 @@ std::string text_of(const boost::json::object& object, std::string_view key) {
 
 }  // namespace
 
-bool is_known_action(const std::string& action) { return std::find(std::begin(actions), std::end(actions), action) != std::end(actions); }
+bool is_known_action(const std::string& action) {
+  return std::find(std::begin(actions), std::end(actions), action) != std::end(actions);
+}
 
 Result<TemplateFile> read_template(const std::string& name, SourceFiles files) {
   const std::string file = name + "/template.yaml";
   const auto source = files.find("template.yaml");
-  if (source == files.end()) return not_found("golden_paths.not_found", fmt::format("The golden path '{}' has no template.yaml.", name));
+  if (source == files.end())
+    return not_found("golden_paths.not_found", fmt::format("The golden path '{}' has no template.yaml.", name));
   // The catalog's rules for the kind Template are the format's; they also give the place of a mistake.
   TRY(const auto verdicts, catalog::validate(source->second.content, file));
   for (const auto& verdict : verdicts)
@@ -48,7 +51,8 @@ Result<TemplateFile> read_template(const std::string& name, SourceFiles files) {
   if (const auto* parameters = spec.if_contains("parameters")) {
     if (parameters->is_array())
       for (const auto& page : parameters->as_array()) out.summary.parameters.push_back(boost::json::serialize(page));
-    else out.summary.parameters.push_back(boost::json::serialize(*parameters));
+    else
+      out.summary.parameters.push_back(boost::json::serialize(*parameters));
   }
   for (const auto& each : spec.at("steps").as_array()) {
     const boost::json::object& step = each.as_object();
@@ -58,7 +62,9 @@ Result<TemplateFile> read_template(const std::string& name, SourceFiles files) {
     read.name = step.contains("name") ? text_of(step, "name") : read.action;
     if (const auto* input = step.if_contains("input")) read.input = *input;
     if (const auto* condition = step.if_contains("if")) read.condition = *condition;
-    if (!is_known_action(read.action)) out.summary.not_runnable.push_back(fmt::format("This server has no action '{}' (step '{}').", read.action, read.name));
+    if (!is_known_action(read.action))
+      out.summary.not_runnable.push_back(
+          fmt::format("This server has no action '{}' (step '{}').", read.action, read.name));
     out.summary.steps.push_back({read.id, read.name, read.action});
     out.steps.push_back(std::move(read));
   }
@@ -68,7 +74,8 @@ Result<TemplateFile> read_template(const std::string& name, SourceFiles files) {
 }
 
 Result<boost::json::object> complete_parameters(const TemplateFile& file, const boost::json::value& parameters) {
-  Error error = invalid_input("golden_paths.invalid_parameters", fmt::format("The parameters of '{}' were not accepted.", file.summary.name))
+  Error error = invalid_input("golden_paths.invalid_parameters",
+                              fmt::format("The parameters of '{}' were not accepted.", file.summary.name))
                     .with_hint(fmt::format("See what it asks: GET /api/v1/golden-paths/{}", file.summary.name));
   if (!parameters.is_object()) return error;
   boost::json::value filled = parameters;
@@ -82,12 +89,14 @@ Result<boost::json::object> complete_parameters(const TemplateFile& file, const 
 }
 
 std::map<std::string, SourceFiles> shipped_golden_paths() {
-  const boost::json::value packed = boost::json::parse(std::string_view(golden_paths_json_begin, static_cast<std::size_t>(golden_paths_json_end - golden_paths_json_begin)));
+  const boost::json::value packed = boost::json::parse(std::string_view(
+      golden_paths_json_begin, static_cast<std::size_t>(golden_paths_json_end - golden_paths_json_begin)));
   std::map<std::string, SourceFiles> out;
   for (const auto& [key, file] : packed.as_object()) {
     const std::string path(key);
     const auto slash = path.find('/');
-    out[path.substr(0, slash)][path.substr(slash + 1)] = {std::string(file.at("content").as_string()), file.at("executable").as_bool()};
+    out[path.substr(0, slash)][path.substr(slash + 1)] = {std::string(file.at("content").as_string()),
+                                                          file.at("executable").as_bool()};
   }
   return out;
 }

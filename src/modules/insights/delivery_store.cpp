@@ -11,21 +11,25 @@ void DeliveryStore::insert(db::Tx& tx, const DeliveryRow& row) const {
   for (const UtcTime time : row.delivery.authored_at) authored.emplace_back(to_rfc3339(time));
   const Delivery& d = row.delivery;
   tx.exec(
-      "INSERT INTO insights_deployments (id, component, owner_ref, project_id, environment, env_type, mode, succeeded, release_id, commit_sha, has_base, is_hotfix, authored_at, finished_at) "
+      "INSERT INTO insights_deployments (id, component, owner_ref, project_id, environment, env_type, mode, succeeded, "
+      "release_id, commit_sha, has_base, is_hotfix, authored_at, finished_at) "
       "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-      {d.id, d.component, row.owner_ref, row.project_id, d.environment, row.env_type, row.mode, d.succeeded, d.release, d.commit, d.has_base, d.is_hotfix,
-       boost::json::serialize(authored), d.finished_at});
+      {d.id, d.component, row.owner_ref, row.project_id, d.environment, row.env_type, row.mode, d.succeeded, d.release,
+       d.commit, d.has_base, d.is_hotfix, boost::json::serialize(authored), d.finished_at});
 }
 
 void DeliveryStore::clear(db::Tx& tx) const { tx.exec("DELETE FROM insights_deployments"); }
 
-std::vector<Delivery> DeliveryStore::list(db::Tx& tx, const std::string& component, UtcTime to, const auth::SqlCondition& visible) const {
+std::vector<Delivery> DeliveryStore::list(db::Tx& tx, const std::string& component, UtcTime to,
+                                          const auth::SqlCondition& visible) const {
   db::Params params = visible.params;
   for (const std::string& value : {component, component}) params.emplace_back(value);
   params.emplace_back(to);
   std::vector<Delivery> out;
-  for (const db::Row& row : tx.query(fmt::format("SELECT id, component, environment, mode, succeeded, release_id, commit_sha, has_base, is_hotfix, authored_at, finished_at "
-                                                 "FROM insights_deployments WHERE ({}) AND (? = '' OR component = ?) AND finished_at < ? ORDER BY finished_at",
+  for (const db::Row& row : tx.query(fmt::format("SELECT id, component, environment, mode, succeeded, release_id, "
+                                                 "commit_sha, has_base, is_hotfix, authored_at, finished_at "
+                                                 "FROM insights_deployments WHERE ({}) AND (? = '' OR component = ?) "
+                                                 "AND finished_at < ? ORDER BY finished_at",
                                                  visible.where),
                                      params)) {
     Delivery d;
@@ -39,7 +43,8 @@ std::vector<Delivery> DeliveryStore::list(db::Tx& tx, const std::string& compone
     d.has_base = row.boolean(7);
     d.is_hotfix = row.boolean(8);
     const boost::json::value authored = boost::json::parse(row.text(9));
-    for (const auto& time : authored.as_array()) d.authored_at.push_back(parse_rfc3339(std::string_view(time.as_string())).value());
+    for (const auto& time : authored.as_array())
+      d.authored_at.push_back(parse_rfc3339(std::string_view(time.as_string())).value());
     d.finished_at = row.time(10);
     out.push_back(std::move(d));
   }

@@ -21,7 +21,8 @@ class DeliveryStore {
   void insert(db::Tx& tx, const DeliveryRow& row) const;
   void clear(db::Tx& tx) const;
   /// Until `to`, oldest first; of one component when it is not "".
-  std::vector<Delivery> list(db::Tx& tx, const std::string& component, UtcTime to, const auth::SqlCondition& visible) const;
+  std::vector<Delivery> list(db::Tx& tx, const std::string& component, UtcTime to,
+                             const auth::SqlCondition& visible) const;
 };
 
 }  // namespace towpath::insights

@@ -33,13 +33,16 @@ Metric share(std::size_t part, std::size_t whole, const char* reason_without) {
   Metric metric;
   metric.unit = "share";
   metric.n = whole;
-  if (whole > 0) metric.value = static_cast<double>(part) / static_cast<double>(whole);
-  else metric.reason = reason_without;
+  if (whole > 0)
+    metric.value = static_cast<double>(part) / static_cast<double>(whole);
+  else
+    metric.reason = reason_without;
   return metric;
 }
 
 /// What became of each successful delivery of one component in one environment.
-void judge(const std::vector<const Delivery*>& live, const std::vector<Incident>& incidents, std::map<std::string, Outcome>& outcomes) {
+void judge(const std::vector<const Delivery*>& live, const std::vector<Incident>& incidents,
+           std::map<std::string, Outcome>& outcomes) {
   for (std::size_t i = 0; i < live.size(); ++i) {
     const Delivery& delivery = *live[i];
     Outcome& own = outcomes[delivery.id];
@@ -47,7 +50,8 @@ void judge(const std::vector<const Delivery*>& live, const std::vector<Incident>
       if (incident.deployment != delivery.id) continue;
       if (!own.failed_at || incident.opened_at < *own.failed_at) own.failed_at = incident.opened_at;
       own.failed = true;
-      if (incident.closed_at) own.recovered_at = own.recovered_at ? std::max(*own.recovered_at, *incident.closed_at) : *incident.closed_at;
+      if (incident.closed_at)
+        own.recovered_at = own.recovered_at ? std::max(*own.recovered_at, *incident.closed_at) : *incident.closed_at;
     }
     if (i == 0) continue;
     const Delivery& before = *live[i - 1];
@@ -57,7 +61,8 @@ void judge(const std::vector<const Delivery*>& live, const std::vector<Incident>
       own.is_rework = true;
       undone.failed = true;
       if (!undone.failed_at) undone.failed_at = before.finished_at;
-      undone.recovered_at = undone.recovered_at ? std::min(*undone.recovered_at, delivery.finished_at) : delivery.finished_at;
+      undone.recovered_at =
+          undone.recovered_at ? std::min(*undone.recovered_at, delivery.finished_at) : delivery.finished_at;
     } else if (delivery.is_hotfix && failure_is_open) {
       own.is_rework = true;
       undone.recovered_at = delivery.finished_at;
@@ -76,8 +81,10 @@ std::optional<double> quantile(std::vector<double> values, double q) {
   return values[below] + (position - std::floor(position)) * (values[above] - values[below]);
 }
 
-Dora compute_dora(std::vector<Delivery> deliveries, const std::vector<Incident>& incidents, UtcTime from, UtcTime to, bool has_incident_source) {
-  std::sort(deliveries.begin(), deliveries.end(), [](const Delivery& a, const Delivery& b) { return a.finished_at < b.finished_at; });
+Dora compute_dora(std::vector<Delivery> deliveries, const std::vector<Incident>& incidents, UtcTime from, UtcTime to,
+                  bool has_incident_source) {
+  std::sort(deliveries.begin(), deliveries.end(),
+            [](const Delivery& a, const Delivery& b) { return a.finished_at < b.finished_at; });
   std::map<std::string, std::vector<const Delivery*>> live;  // by component and environment
   for (const Delivery& delivery : deliveries)
     if (delivery.succeeded) live[delivery.component + "\n" + delivery.environment].push_back(&delivery);
@@ -90,10 +97,12 @@ Dora compute_dora(std::vector<Delivery> deliveries, const std::vector<Incident>&
   for (std::size_t i = 0; i < deliveries.size(); ++i) {
     const Delivery& delivery = deliveries[i];
     if (!in_window(delivery)) continue;
-    const bool is_retry = std::any_of(deliveries.begin(), deliveries.begin() + static_cast<std::ptrdiff_t>(i), [&](const Delivery& earlier) {
-      return !earlier.succeeded && earlier.component == delivery.component && earlier.environment == delivery.environment && earlier.commit == delivery.commit &&
-             delivery.finished_at - earlier.finished_at <= retry_window;
-    });
+    const bool is_retry = std::any_of(
+        deliveries.begin(), deliveries.begin() + static_cast<std::ptrdiff_t>(i), [&](const Delivery& earlier) {
+          return !earlier.succeeded && earlier.component == delivery.component &&
+                 earlier.environment == delivery.environment && earlier.commit == delivery.commit &&
+                 delivery.finished_at - earlier.finished_at <= retry_window;
+        });
     if (!is_retry) ++attempts;
     if (!delivery.succeeded) continue;
     ++succeeded;
@@ -105,19 +114,28 @@ Dora compute_dora(std::vector<Delivery> deliveries, const std::vector<Incident>&
     if (outcome.is_rework) ++rework;
     if (!delivery.has_base) ++without_base;
     if (delivery.is_rollback || !delivery.has_base) continue;
-    for (const UtcTime authored : delivery.authored_at) lead_times.push_back(std::max(0.0, hours(delivery.finished_at - authored)));
+    for (const UtcTime authored : delivery.authored_at)
+      lead_times.push_back(std::max(0.0, hours(delivery.finished_at - authored)));
   }
 
   Dora out;
   const double days = std::max(1.0, hours(to - from) / 24);
   out.deployment_frequency.unit = "per day";
   out.deployment_frequency.n = succeeded;
-  if (succeeded > 0) out.deployment_frequency.value = static_cast<double>(succeeded) / days;
-  else out.deployment_frequency.reason = "no_deployments";
-  out.lead_time = of_values(std::move(lead_times), "hours", succeeded == 0 ? "no_deployments" : without_base > 0 ? "unknown_base" : "no_new_commits");
+  if (succeeded > 0)
+    out.deployment_frequency.value = static_cast<double>(succeeded) / days;
+  else
+    out.deployment_frequency.reason = "no_deployments";
+  out.lead_time = of_values(std::move(lead_times), "hours",
+                            succeeded == 0     ? "no_deployments"
+                            : without_base > 0 ? "unknown_base"
+                                               : "no_new_commits");
   if (has_incident_source) {
     out.change_failure_rate = share(failed, succeeded, "no_deployments");
-    out.recovery_time = of_values(std::move(recoveries), "hours", succeeded == 0 ? "no_deployments" : failed == 0 ? "no_failures" : "no_recoveries");
+    out.recovery_time = of_values(std::move(recoveries), "hours",
+                                  succeeded == 0 ? "no_deployments"
+                                  : failed == 0  ? "no_failures"
+                                                 : "no_recoveries");
   } else {
     out.change_failure_rate = {std::nullopt, "share", 0, "no_incident_source", {}, {}};
     out.recovery_time = {std::nullopt, "hours", 0, "no_incident_source", {}, {}};

@@ -18,7 +18,9 @@ class DeliveryProjection final : public events::Projection {
   explicit DeliveryProjection(const DeliveryStore& store) : store_(store) {}
   std::string name() const override { return "insights.deliveries"; }
   int version() const override { return 1; }
-  std::vector<std::string> types() const override { return {"delivery.deployment.succeeded", "delivery.deployment.failed"}; }
+  std::vector<std::string> types() const override {
+    return {"delivery.deployment.succeeded", "delivery.deployment.failed"};
+  }
   void clear(db::Tx& tx) override { store_.clear(tx); }
 
   void apply(db::Tx& tx, const events::SealedEvent& event) override {
@@ -42,7 +44,8 @@ class DeliveryProjection final : public events::Projection {
     row.delivery.finished_at = event.at;
     if (const auto* commits = payload.as_object().if_contains("commits"))
       for (const auto& commit : commits->as_array())
-        if (const auto time = parse_rfc3339(std::string_view(commit.at("authoredAt").as_string())); time.has_value()) row.delivery.authored_at.push_back(*time);
+        if (const auto time = parse_rfc3339(std::string_view(commit.at("authoredAt").as_string())); time.has_value())
+          row.delivery.authored_at.push_back(*time);
     row.owner_ref = event.owner_ref;
     row.project_id = event.project_id;
     row.env_type = event.env_type;
@@ -55,9 +58,15 @@ class DeliveryProjection final : public events::Projection {
 };
 
 boost::json::object value_of(const Metric& metric) {
-  const auto optional = [](const std::optional<double>& number) { return number ? boost::json::value(*number) : boost::json::value(nullptr); };
-  return {{"value", optional(metric.value)}, {"unit", metric.unit}, {"n", metric.n}, {"reason", metric.reason.empty() ? boost::json::value(nullptr) : boost::json::value(metric.reason)},
-          {"p75", optional(metric.p75)},     {"p90", optional(metric.p90)}};
+  const auto optional = [](const std::optional<double>& number) {
+    return number ? boost::json::value(*number) : boost::json::value(nullptr);
+  };
+  return {{"value", optional(metric.value)},
+          {"unit", metric.unit},
+          {"n", metric.n},
+          {"reason", metric.reason.empty() ? boost::json::value(nullptr) : boost::json::value(metric.reason)},
+          {"p75", optional(metric.p75)},
+          {"p90", optional(metric.p90)}};
 }
 
 class Impl final : public Module {
@@ -67,7 +76,10 @@ class Impl final : public Module {
   std::vector<db::Migration> migrations() const override { return insights::migrations(); }
 
   void routes(http::Router& router) override {
-    router.add({.method = "GET", .pattern = "/api/v1/dora", .permission = "metric.read", .handler = [this](const http::Request& request) { return dora(request); }});
+    router.add({.method = "GET",
+                .pattern = "/api/v1/dora",
+                .permission = "metric.read",
+                .handler = [this](const http::Request& request) { return dora(request); }});
   }
 
  private:
@@ -77,21 +89,27 @@ class Impl final : public Module {
     if (const auto text = request.query_value("days")) {
       const auto read = std::from_chars(text->data(), text->data() + text->size(), days);
       if (read.ec != std::errc() || days < 1 || days > longest_days)
-        return invalid_input("insights.invalid_window", fmt::format("'{}' is not a number of days.", *text)).with_field("/days", fmt::format("must be 1 to {}", longest_days));
+        return invalid_input("insights.invalid_window", fmt::format("'{}' is not a number of days.", *text))
+            .with_field("/days", fmt::format("must be 1 to {}", longest_days));
     }
-    const auth::SqlCondition visible = auth::to_sql(kernel_.authorizer.decide(request.principal, "metric.read"), "owner_ref", "env_type");
+    const auth::SqlCondition visible =
+        auth::to_sql(kernel_.authorizer.decide(request.principal, "metric.read"), "owner_ref", "env_type");
     const UtcTime to = kernel_.clock.now();
-    TRY(auto deliveries, kernel_.db.read([&](db::Tx& tx) -> Result<std::vector<Delivery>> { return store_.list(tx, request.query_value("component").value_or(""), to, visible); }));
+    TRY(auto deliveries, kernel_.db.read([&](db::Tx& tx) -> Result<std::vector<Delivery>> {
+      return store_.list(tx, request.query_value("component").value_or(""), to, visible);
+    }));
     // Rollbacks are recorded here, so there always is one source of failures.
     const Dora result = compute_dora(std::move(deliveries), {}, to - std::chrono::hours(24 * days), to, true);
-    return http::json_response(200, boost::json::serialize(boost::json::object{{"definitionVersion", 1},
-                                                                               {"days", days},
-                                                                               {"metrics", boost::json::object{{"deploymentFrequency", value_of(result.deployment_frequency)},
-                                                                                                               {"leadTime", value_of(result.lead_time)},
-                                                                                                               {"changeFailureRate", value_of(result.change_failure_rate)},
-                                                                                                               {"failedDeploymentRecoveryTime", value_of(result.recovery_time)},
-                                                                                                               {"reworkRate", value_of(result.rework_rate)},
-                                                                                                               {"attemptSuccessRate", value_of(result.attempt_success_rate)}}}}));
+    return http::json_response(
+        200, boost::json::serialize(boost::json::object{
+                 {"definitionVersion", 1},
+                 {"days", days},
+                 {"metrics", boost::json::object{{"deploymentFrequency", value_of(result.deployment_frequency)},
+                                                 {"leadTime", value_of(result.lead_time)},
+                                                 {"changeFailureRate", value_of(result.change_failure_rate)},
+                                                 {"failedDeploymentRecoveryTime", value_of(result.recovery_time)},
+                                                 {"reworkRate", value_of(result.rework_rate)},
+                                                 {"attemptSuccessRate", value_of(result.attempt_success_rate)}}}}));
   }
 
   Kernel kernel_;

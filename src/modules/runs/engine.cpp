@@ -22,10 +22,13 @@ constexpr std::chrono::milliseconds failure_pause{250};
 
 bool retry_covers(const Retry& retry, const NodeResult& result) {
   if (retry.max_attempts <= 1 || !result.error) return false;
-  const auto names = [&](std::string_view word) { return std::find(retry.on.begin(), retry.on.end(), word) != retry.on.end(); };
+  const auto names = [&](std::string_view word) {
+    return std::find(retry.on.begin(), retry.on.end(), word) != retry.on.end();
+  };
   const bool lost = result.error->code() == "runs.lost";
   if (retry.on.empty()) return lost;
-  return names(result.error->code()) || (lost && names("lost")) || (result.state == NodeState::timed_out && names("timeout")) ||
+  return names(result.error->code()) || (lost && names("lost")) ||
+         (result.state == NodeState::timed_out && names("timeout")) ||
          (result.state == NodeState::failed && names("failure"));
 }
 
@@ -44,8 +47,14 @@ Error lost_error() {
 
 }  // namespace
 
-Engine::Engine(const Kernel& kernel, const RunsOptions& options, const RunStore& runs, const NodeStore& nodes, LogStore& logs)
-    : kernel_(kernel), options_(options), runs_(runs), nodes_(nodes), logs_(logs), runner_id_(new_ulid()),
+Engine::Engine(const Kernel& kernel, const RunsOptions& options, const RunStore& runs, const NodeStore& nodes,
+               LogStore& logs)
+    : kernel_(kernel),
+      options_(options),
+      runs_(runs),
+      nodes_(nodes),
+      logs_(logs),
+      runner_id_(new_ulid()),
       in_flight_limit_(static_cast<std::size_t>(options.workers)) {}
 
 Engine::~Engine() { stop(); }
@@ -167,15 +176,20 @@ void Engine::loop(std::stop_token stop) {
     std::size_t capacity = 0;
     {
       std::unique_lock lock(mutex_);
-      const auto something = [&] { return !reports_.empty() || recheck_due_ || (maybe_ready_ && running_.size() < in_flight_limit_); };
-      if (due == no_deadline) wake_engine_.wait(lock, stop, something);
-      else wake_engine_.wait_until(lock, stop, due, something);
+      const auto something = [&] {
+        return !reports_.empty() || recheck_due_ || (maybe_ready_ && running_.size() < in_flight_limit_);
+      };
+      if (due == no_deadline)
+        wake_engine_.wait(lock, stop, something);
+      else
+        wake_engine_.wait_until(lock, stop, due, something);
       if (stop.stop_requested() && reports_.empty()) return;
       const auto limit = static_cast<std::size_t>(options_.batch);
       if (reports_.size() <= limit) {
         reports.swap(reports_);
       } else {
-        reports.assign(std::make_move_iterator(reports_.begin()), std::make_move_iterator(reports_.begin() + options_.batch));
+        reports.assign(std::make_move_iterator(reports_.begin()),
+                       std::make_move_iterator(reports_.begin() + options_.batch));
         reports_.erase(reports_.begin(), reports_.begin() + options_.batch);
       }
       std::size_t ended = 0;
@@ -187,7 +201,8 @@ void Engine::loop(std::stop_token stop) {
       // Short nodes are claimed ahead so that a commit serves many; long ones only as workers come free.
       in_flight_limit_ = std::clamp(ended * 3, static_cast<std::size_t>(options_.workers), limit * 2);
       recheck_due_ = false;
-      if (!stop.stop_requested() && running_.size() < in_flight_limit_) capacity = std::min(limit, in_flight_limit_ - running_.size());
+      if (!stop.stop_requested() && running_.size() < in_flight_limit_)
+        capacity = std::min(limit, in_flight_limit_ - running_.size());
       if (capacity > 0) maybe_ready_ = false;
     }
     const auto now = Steady::now();
@@ -202,8 +217,10 @@ Engine::Turn Engine::turn(db::Tx& tx, const std::vector<Report>& reports, std::s
   Transitions transitions(tx, kernel_.events, runs_, nodes_, now);
   for (const Report& report : reports) apply_report(tx, transitions, report);
   if (due) {
-    for (const std::int64_t id : nodes_.due_timers(tx, now.time_since_epoch().count())) transitions.end_idle(id, NodeState::succeeded);
-    for (const std::string& id : runs_.overdue(tx, now)) transitions.cancel(*transitions.head(id), std::string(run_timeout_reason));
+    for (const std::int64_t id : nodes_.due_timers(tx, now.time_since_epoch().count()))
+      transitions.end_idle(id, NodeState::succeeded);
+    for (const std::string& id : runs_.overdue(tx, now))
+      transitions.cancel(*transitions.head(id), std::string(run_timeout_reason));
     nodes_.renew_leases(tx, runner_id_, (now + options_.lease).time_since_epoch().count());
   }
   if (capacity > 0) out.claimed = transitions.claim(capacity, runner_id_, kernel_.host_id, now + options_.lease);
@@ -238,7 +255,8 @@ void Engine::run_turn(std::vector<Report> reports, std::size_t capacity, bool du
         end->result = NodeResult::failure(failed("internal", "Something went wrong on our side."));
         try {
           commit({report}, 0, false);
-        } catch (const std::exception& again) {  // boundary: the lease stays; recovery at the next start settles the node
+        } catch (
+            const std::exception& again) {  // boundary: the lease stays; recovery at the next start settles the node
           log::error("a node could not be ended", {{"error", again.what()}});
         }
       }
@@ -255,11 +273,12 @@ void Engine::apply_report(db::Tx& tx, Transitions& transitions, const Report& re
   const auto& step = std::get<StepReport>(report);
   if (!nodes_.holds(tx, step.node_id, step.fence)) return;
   nodes_.put_step(tx, step.node_id, step.step);
-  boost::json::object data{{"step", step.step.index}, {"name", step.step.name}, {"state", step.step.state}, {"attempt", step.step.attempt}};
+  boost::json::object data{
+      {"step", step.step.index}, {"name", step.step.name}, {"state", step.step.state}, {"attempt", step.step.attempt}};
   if (step.step.exit_code) data["exitCode"] = *step.step.exit_code;
   if (step.step.state != "running") data["logLines"] = step.step.log_lines;
-  transitions.journal(*transitions.head(step.run_id), step.step.state == "running" ? "step.started" : "step.finished", step.node_key,
-                      boost::json::serialize(data));
+  transitions.journal(*transitions.head(step.run_id), step.step.state == "running" ? "step.started" : "step.finished",
+                      step.node_key, boost::json::serialize(data));
 }
 
 void Engine::apply_end(db::Tx& tx, Transitions& transitions, const EndReport& report) {
@@ -282,8 +301,8 @@ void Engine::apply_end(db::Tx& tx, Transitions& transitions, const EndReport& re
   NodeResult settled = result;
   if (reason == StopReason::timed_out && result.state != NodeState::succeeded) {
     settled.state = NodeState::timed_out;
-    settled.error = failed("runs.timed_out", fmt::format("'{}' took longer than its limit of {} seconds.", claimed.node.title,
-                                                         claimed.timeout_ms / 1000));
+    settled.error = failed("runs.timed_out", fmt::format("'{}' took longer than its limit of {} seconds.",
+                                                         claimed.node.title, claimed.timeout_ms / 1000));
   } else if (reason == StopReason::cancelled && result.state != NodeState::succeeded) {
     settled.state = NodeState::cancelled;
   }
@@ -311,8 +330,10 @@ void Engine::dispatch(std::vector<ClaimedNode> claimed) {
     running_[running->claimed.node.id] = running;
     queue_.push_back(std::move(running));
   }
-  if (claimed.size() == 1) wake_worker_.notify_one();
-  else wake_worker_.notify_all();
+  if (claimed.size() == 1)
+    wake_worker_.notify_one();
+  else
+    wake_worker_.notify_all();
 }
 
 void Engine::work(std::stop_token stop) {
@@ -342,7 +363,8 @@ void Engine::execute(const std::shared_ptr<Running>& running) {
   } else if (claimed.node.kind == "noop") {
     result = NodeResult::success();
   } else if (executor == executors_.end()) {
-    result = NodeResult::failure(failed("runs.no_executor", fmt::format("Nothing on this server can run a '{}' node.", claimed.node.kind)));
+    result = NodeResult::failure(
+        failed("runs.no_executor", fmt::format("Nothing on this server can run a '{}' node.", claimed.node.kind)));
   } else {
     Context context(*this, running);
     try {
@@ -367,8 +389,10 @@ Steady::time_point Engine::next_due() {
     const std::lock_guard lock(mutex_);
     if (!reports_.empty() || maybe_ready_) return due;  // the next turn follows at once and asks again
     for (const auto& [id, running] : running_) {
-      if (running->deadline <= now) late.push_back(id);
-      else due = std::min(due, running->deadline);
+      if (running->deadline <= now)
+        late.push_back(id);
+      else
+        due = std::min(due, running->deadline);
     }
     if (!running_.empty()) due = std::min(due, now + options_.lease / 3);
   }

@@ -50,7 +50,8 @@ using Report = std::variant<StepReport, EndReport>;
 /// sleeps until a report, a hint or a due time. Thread-safe.
 class Engine {
  public:
-  Engine(const Kernel& kernel, const RunsOptions& options, const RunStore& runs, const NodeStore& nodes, LogStore& logs);
+  Engine(const Kernel& kernel, const RunsOptions& options, const RunStore& runs, const NodeStore& nodes,
+         LogStore& logs);
   ~Engine();
 
   void add_executor(std::string kind, NodeExecutor& executor);
@@ -119,7 +120,8 @@ class Engine {
   std::size_t in_flight_limit_;
 
   std::mutex watch_mutex_;  // guards watchers_, next_watcher_
-  std::multimap<std::string, std::pair<int, std::shared_ptr<std::function<void()>>>> watchers_;  // shared: called outside the lock
+  std::multimap<std::string, std::pair<int, std::shared_ptr<std::function<void()>>>>
+      watchers_;  // shared: called outside the lock
   int next_watcher_ = 0;
 
   std::atomic<int> busy_{0};

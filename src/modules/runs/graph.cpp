@@ -11,7 +11,8 @@ namespace {
 
 bool is_key(std::string_view key) {
   return !key.empty() && key.size() <= 200 && std::all_of(key.begin(), key.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || std::string_view("_.-/:(), ").find(c) != std::string_view::npos;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("_.-/:(), ").find(c) != std::string_view::npos;
   });
 }
 

@@ -51,28 +51,32 @@ bool each_line(std::string_view raw, std::uint64_t first, const std::function<bo
     const auto at = take<std::int64_t>(raw);
     const auto size = take<std::uint32_t>(raw);
     if (size > raw.size()) throw std::runtime_error("a log frame is damaged");
-    LogLine line{static_cast<std::int64_t>(n), UtcTime(std::chrono::microseconds(at)), std::string(raw.substr(0, size))};
+    LogLine line{static_cast<std::int64_t>(n), UtcTime(std::chrono::microseconds(at)),
+                 std::string(raw.substr(0, size))};
     raw.remove_prefix(size);
     if (!on_line(std::move(line))) return false;
   }
   return true;
 }
 
-[[noreturn]] void throw_errno(const std::string& what) { throw std::system_error(errno, std::generic_category(), what); }
+[[noreturn]] void throw_errno(const std::string& what) {
+  throw std::system_error(errno, std::generic_category(), what);
+}
 
 }  // namespace
 
 struct LogStore::Open {
-  std::string raw;                ///< Lines not yet in a frame.
-  std::string partial;            ///< The unfinished line.
+  std::string raw;      ///< Lines not yet in a frame.
+  std::string partial;  ///< The unfinished line.
   std::uint32_t raw_lines = 0;
-  std::uint64_t next_line = 1;    ///< Number of the next line.
+  std::uint64_t next_line = 1;  ///< Number of the next line.
   std::size_t total_bytes = 0;
   std::int64_t dropped_bytes = 0;
   bool flush_scheduled = false;
 };
 
-LogStore::LogStore(std::string folder, const Clock& clock, jobs::Jobs& jobs) : folder_(std::move(folder)), clock_(clock), jobs_(jobs) {
+LogStore::LogStore(std::string folder, const Clock& clock, jobs::Jobs& jobs)
+    : folder_(std::move(folder)), clock_(clock), jobs_(jobs) {
   std::filesystem::create_directories(folder_);
 }
 
@@ -99,7 +103,8 @@ void LogStore::append(const LogFile& log, std::string_view bytes) {
         return;
       }
       if (open.total_bytes + text.size() > max_log_bytes) {
-        write_line(open.raw, now, fmt::format("[the log reached {} MiB; what follows is not kept]", max_log_bytes >> 20));
+        write_line(open.raw, now,
+                   fmt::format("[the log reached {} MiB; what follows is not kept]", max_log_bytes >> 20));
         open.dropped_bytes = static_cast<std::int64_t>(text.size()) + 1;
       } else {
         write_line(open.raw, now, text);
@@ -112,8 +117,10 @@ void LogStore::append(const LogFile& log, std::string_view bytes) {
     while (!bytes.empty()) {
       const auto end = bytes.find('\n');
       open.partial += bytes.substr(0, end);
-      if (end == bytes.npos) bytes = {};
-      else bytes.remove_prefix(end + 1);
+      if (end == bytes.npos)
+        bytes = {};
+      else
+        bytes.remove_prefix(end + 1);
       while (open.partial.size() > max_line_bytes) {
         add(std::string_view(open.partial).substr(0, max_line_bytes));
         open.partial.erase(0, max_line_bytes);
@@ -157,7 +164,10 @@ void LogStore::flush(const LogFile& log, Open& open) {
   std::string stored(ZSTD_compressBound(open.raw.size()), '\0');
   const std::size_t size = ZSTD_compress(stored.data(), stored.size(), open.raw.data(), open.raw.size(), 1);
   if (ZSTD_isError(size)) throw std::runtime_error(ZSTD_getErrorName(size));
-  FrameHeader header{{}, static_cast<std::uint32_t>(size), static_cast<std::uint32_t>(open.raw.size()), open.raw_lines,
+  FrameHeader header{{},
+                     static_cast<std::uint32_t>(size),
+                     static_cast<std::uint32_t>(open.raw.size()),
+                     open.raw_lines,
                      open.next_line - open.raw_lines};
   std::memcpy(header.magic, magic, sizeof magic);
   const std::string name = path(log);
@@ -188,7 +198,8 @@ Result<std::vector<LogLine>> LogStore::scan(const LogFile& log, std::int64_t fro
   FrameHeader header{};
   bool more = limit > 0;
   while (more && file.read(reinterpret_cast<char*>(&header), sizeof header)) {
-    if (std::memcmp(header.magic, magic, sizeof magic) != 0) return failed("runs.log_damaged", "The log file is damaged.");
+    if (std::memcmp(header.magic, magic, sizeof magic) != 0)
+      return failed("runs.log_damaged", "The log file is damaged.");
     if (static_cast<std::int64_t>(header.first_line + header.lines) <= from_line) {
       file.seekg(header.stored, std::ios::cur);
       continue;
@@ -214,7 +225,8 @@ Result<std::vector<LogLine>> LogStore::search(const LogFile& log, const std::str
   options.set_max_mem(8 << 20);
   const RE2 expression(pattern, options);
   if (!expression.ok())
-    return invalid_input("runs.invalid_pattern", fmt::format("'{}' is not a regular expression: {}.", pattern, expression.error()))
+    return invalid_input("runs.invalid_pattern",
+                         fmt::format("'{}' is not a regular expression: {}.", pattern, expression.error()))
         .with_hint("Write a backslash before characters with a meaning, for example \\( for a parenthesis.");
   return scan(log, 1, limit, [&](const LogLine& line) { return RE2::PartialMatch(line.text, expression); });
 }

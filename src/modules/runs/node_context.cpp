@@ -15,16 +15,23 @@ namespace {
 
 std::string_view to_text(StepOutcome outcome) {
   switch (outcome) {
-    case StepOutcome::succeeded: return "succeeded";
-    case StepOutcome::failed: return "failed";
-    case StepOutcome::skipped: return "skipped";
-    case StepOutcome::cancelled: return "cancelled";
-    case StepOutcome::timed_out: return "timed_out";
+    case StepOutcome::succeeded:
+      return "succeeded";
+    case StepOutcome::failed:
+      return "failed";
+    case StepOutcome::skipped:
+      return "skipped";
+    case StepOutcome::cancelled:
+      return "cancelled";
+    case StepOutcome::timed_out:
+      return "timed_out";
   }
   return "failed";
 }
 
-Error stale() { return conflict("runs.stale_fence", "This step was given to someone else meanwhile; its work no longer counts."); }
+Error stale() {
+  return conflict("runs.stale_fence", "This step was given to someone else meanwhile; its work no longer counts.");
+}
 
 }  // namespace
 
@@ -38,7 +45,11 @@ Context::Context(Engine& engine, std::shared_ptr<Running> running) : engine_(eng
 }
 
 const std::vector<Node>& Context::graph() {
-  if (!graph_) graph_ = engine_.kernel().db.read([&](db::Tx& tx) -> Result<std::vector<Node>> { return engine_.nodes().nodes(tx, run_.id.text()); }).value();
+  if (!graph_)
+    graph_ =
+        engine_.kernel()
+            .db.read([&](db::Tx& tx) -> Result<std::vector<Node>> { return engine_.nodes().nodes(tx, run_.id.text()); })
+            .value();
   return *graph_;
 }
 
@@ -56,7 +67,9 @@ std::optional<NodeState> Context::state_of(std::string_view key) {
 
 LogFile Context::log_file(int step) const { return {run_.id.text(), node().id, node().attempt, step}; }
 
-void Context::report(const Step& step) { engine_.report(StepReport{node().id, fence(), run_.id.text(), node().key, step}); }
+void Context::report(const Step& step) {
+  engine_.report(StepReport{node().id, fence(), run_.id.text(), node().key, step});
+}
 
 int Context::begin_step(std::string name) {
   Step step;
@@ -118,9 +131,7 @@ void Context::log(int step, std::string_view bytes) {
   if (!masked.empty()) engine_.logs().append(log_file(step), masked);
 }
 
-void Context::add_mask(std::string_view secret) {
-  masker_.add(secret);
-}
+void Context::add_mask(std::string_view secret) { masker_.add(secret); }
 
 void Context::finish(NodeState state) {
   std::vector<int> open;
@@ -130,7 +141,11 @@ void Context::finish(NodeState state) {
       if (step.state == "running") open.push_back(step.index);
   }
   for (const int index : open)
-    end_step(index, state == NodeState::succeeded ? StepOutcome::succeeded : state == NodeState::cancelled ? StepOutcome::cancelled : StepOutcome::failed, {});
+    end_step(index,
+             state == NodeState::succeeded   ? StepOutcome::succeeded
+             : state == NodeState::cancelled ? StepOutcome::cancelled
+                                             : StepOutcome::failed,
+             {});
 }
 
 /// Over the first run of a chain of re-runs, so that running the failed part again finds what it already did.
@@ -145,7 +160,8 @@ Result<std::string> Context::effect(const Effect& effect) {
   bool is_repeat = false;
   TRY(const EffectRow row, engine_.kernel().db.transact([&](db::Tx& tx) -> Result<EffectRow> {
     if (!engine_.nodes().holds(tx, node().id, fence())) return stale();
-    is_repeat = !engine_.nodes().insert_effect(tx, key, node().id, effect.name, effect.request, prepared, fence(), engine_.kernel().clock.now());
+    is_repeat = !engine_.nodes().insert_effect(tx, key, node().id, effect.name, effect.request, prepared, fence(),
+                                               engine_.kernel().clock.now());
     return *engine_.nodes().effect(tx, key);
   }));
   if (row.state == "done") return row.response;
@@ -155,9 +171,12 @@ Result<std::string> Context::effect(const Effect& effect) {
     if (effect.probe) {
       auto found = effect.probe(key, prepared);
       if (!found.has_value())
-        return failed("runs.effect_unknown", fmt::format("Whether '{}' happened cannot be told: {}", effect.name, found.error().message()))
-            .with_hint(fmt::format("Look, then say it: towpath run resolve {} --node {} --happened | --not-happened", run_.id.text(), node().key));
-      if (found.value()) return [&, response = *found.value()]() -> Result<std::string> {
+        return failed("runs.effect_unknown",
+                      fmt::format("Whether '{}' happened cannot be told: {}", effect.name, found.error().message()))
+            .with_hint(fmt::format("Look, then say it: towpath run resolve {} --node {} --happened | --not-happened",
+                                   run_.id.text(), node().key));
+      if (found.value())
+        return [&, response = *found.value()]() -> Result<std::string> {
           CHECK_OK(engine_.kernel().db.transact([&](db::Tx& tx) -> Status {
             engine_.nodes().settle_effect(tx, key, "done", response, engine_.kernel().clock.now());
             return ok();
@@ -196,7 +215,8 @@ Status Context::expand(const std::vector<NodeSpec>& nodes, const std::vector<std
     transitions.add_nodes(run, fresh, ids, true, ended);
     for (const std::string& key : before) {
       if (!needs_of.contains(key) || ended.contains(key))
-        return invalid_input("runs.invalid_graph", fmt::format("'{}' cannot wait for new nodes: it does not exist or has ended.", key));
+        return invalid_input("runs.invalid_graph",
+                             fmt::format("'{}' cannot wait for new nodes: it does not exist or has ended.", key));
       std::vector<std::string> needs = needs_of.at(key);
       for (const NodeSpec& spec : fresh) {
         needs.push_back(spec.key);

@@ -12,10 +12,14 @@ constexpr std::string_view head_columns =
 
 std::string_view to_text(When when) {
   switch (when) {
-    case When::success: return "success";
-    case When::always: return "always";
-    case When::failure: return "failure";
-    case When::ended: return "ended";
+    case When::success:
+      return "success";
+    case When::always:
+      return "always";
+    case When::failure:
+      return "failure";
+    case When::ended:
+      return "ended";
   }
   return "success";
 }
@@ -27,42 +31,56 @@ When when_from(std::string_view text) {
 }
 
 NodeState state_from(std::string_view text) {
-  for (const NodeState state : {NodeState::blocked, NodeState::ready, NodeState::waiting, NodeState::running, NodeState::succeeded,
-                                NodeState::failed, NodeState::skipped, NodeState::cancelled, NodeState::timed_out})
+  for (const NodeState state :
+       {NodeState::blocked, NodeState::ready, NodeState::waiting, NodeState::running, NodeState::succeeded,
+        NodeState::failed, NodeState::skipped, NodeState::cancelled, NodeState::timed_out})
     if (to_string(state) == text) return state;
   return NodeState::unknown;
 }
 
 NodeHead read_head(const db::Row& row) {
-  return {row.integer(0),           row.text(1),        row.text(2),     row.text(3),
-          row.text(4),              when_from(row.text(5)), state_from(row.text(6)), row.integer(7),
-          row.boolean(8),           row.boolean(9),     static_cast<int>(row.integer(10)),
-          static_cast<int>(row.integer(11)), row.integer(12)};
+  return {row.integer(0),
+          row.text(1),
+          row.text(2),
+          row.text(3),
+          row.text(4),
+          when_from(row.text(5)),
+          state_from(row.text(6)),
+          row.integer(7),
+          row.boolean(8),
+          row.boolean(9),
+          static_cast<int>(row.integer(10)),
+          static_cast<int>(row.integer(11)),
+          row.integer(12)};
 }
 
 }  // namespace
 
-void NodeStore::insert(db::Tx& tx, const std::string& run_id, std::int64_t id, const NodeSpec& spec, std::int64_t pending,
-                       bool upstream_failed, bool is_expansion) const {
+void NodeStore::insert(db::Tx& tx, const std::string& run_id, std::int64_t id, const NodeSpec& spec,
+                       std::int64_t pending, bool upstream_failed, bool is_expansion) const {
   tx.exec(
-      "INSERT INTO runs_nodes (id, run_id, key, title, kind, needs, spec, run_when, retry, timeout_ms, allow_failure, is_expansion, "
+      "INSERT INTO runs_nodes (id, run_id, key, title, kind, needs, spec, run_when, retry, timeout_ms, allow_failure, "
+      "is_expansion, "
       "priority, state, pending, upstream_failed, attempt, fence, outputs, waiting_reason) "
       "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'blocked', ?, ?, 0, 0, '{}', '')",
-      {id, run_id, spec.key, spec.title.empty() ? spec.key : spec.title, spec.kind, to_json(spec.needs), spec.spec, to_text(spec.when),
-       to_json(spec.retry), std::int64_t{spec.timeout.count()}, spec.allow_failure, is_expansion, spec.priority, pending, upstream_failed});
+      {id, run_id, spec.key, spec.title.empty() ? spec.key : spec.title, spec.kind, to_json(spec.needs), spec.spec,
+       to_text(spec.when), to_json(spec.retry), std::int64_t{spec.timeout.count()}, spec.allow_failure, is_expansion,
+       spec.priority, pending, upstream_failed});
 }
 
 void NodeStore::add_dependency(db::Tx& tx, std::int64_t from, std::int64_t to) const {
   tx.exec("INSERT INTO runs_node_deps (from_id, to_id) VALUES (?, ?) ON CONFLICT DO NOTHING", {from, to});
 }
 
-void NodeStore::set_needs(db::Tx& tx, std::int64_t id, const std::vector<std::string>& needs, std::int64_t added) const {
+void NodeStore::set_needs(db::Tx& tx, std::int64_t id, const std::vector<std::string>& needs,
+                          std::int64_t added) const {
   tx.exec("UPDATE runs_nodes SET needs = ?, pending = pending + ? WHERE id = ?", {to_json(needs), added, id});
 }
 
 std::map<std::string, std::int64_t> NodeStore::ids_by_key(db::Tx& tx, const std::string& run_id) const {
   std::map<std::string, std::int64_t> out;
-  for (const db::Row& row : tx.query("SELECT key, id FROM runs_nodes WHERE run_id = ?", {run_id})) out[row.text(0)] = row.integer(1);
+  for (const db::Row& row : tx.query("SELECT key, id FROM runs_nodes WHERE run_id = ?", {run_id}))
+    out[row.text(0)] = row.integer(1);
   return out;
 }
 
@@ -73,8 +91,10 @@ std::optional<NodeHead> NodeStore::head(db::Tx& tx, std::int64_t id) const {
   return read_head(*row);
 }
 
-std::vector<NodeHead> NodeStore::heads_in(db::Tx& tx, const std::string& run_id, const std::vector<NodeState>& states) const {
-  static const std::string sql = fmt::format("SELECT {} FROM runs_nodes WHERE run_id = ? AND state = ? ORDER BY id", head_columns);
+std::vector<NodeHead> NodeStore::heads_in(db::Tx& tx, const std::string& run_id,
+                                          const std::vector<NodeState>& states) const {
+  static const std::string sql =
+      fmt::format("SELECT {} FROM runs_nodes WHERE run_id = ? AND state = ? ORDER BY id", head_columns);
   std::vector<NodeHead> out;
   for (const NodeState state : states)
     for (const db::Row& row : tx.query(sql, {run_id, to_string(state)})) out.push_back(read_head(row));
@@ -82,8 +102,8 @@ std::vector<NodeHead> NodeStore::heads_in(db::Tx& tx, const std::string& run_id,
 }
 
 std::vector<NodeHead> NodeStore::unblocked(db::Tx& tx, const std::string& run_id) const {
-  static const std::string sql =
-      fmt::format("SELECT {} FROM runs_nodes WHERE run_id = ? AND state = 'blocked' AND pending = 0 ORDER BY id", head_columns);
+  static const std::string sql = fmt::format(
+      "SELECT {} FROM runs_nodes WHERE run_id = ? AND state = 'blocked' AND pending = 0 ORDER BY id", head_columns);
   std::vector<NodeHead> out;
   for (const db::Row& row : tx.query(sql, {run_id})) out.push_back(read_head(row));
   return out;
@@ -100,7 +120,8 @@ void NodeStore::make_waiting(db::Tx& tx, std::int64_t id, std::string_view reaso
 
 std::vector<std::int64_t> NodeStore::take_ready(db::Tx& tx, std::int64_t now, std::size_t limit) const {
   static const std::string sql = fmt::format(
-      "DELETE FROM runs_ready WHERE node_id IN (SELECT node_id FROM runs_ready WHERE ready_at <= ? ORDER BY priority, ready_at, node_id "
+      "DELETE FROM runs_ready WHERE node_id IN (SELECT node_id FROM runs_ready WHERE ready_at <= ? ORDER BY priority, "
+      "ready_at, node_id "
       "LIMIT ? {}) RETURNING node_id",
       tx.dialect().skip_locked());
   std::vector<std::int64_t> out;
@@ -112,10 +133,11 @@ std::optional<std::int64_t> NodeStore::next_ready_at(db::Tx& tx) const {
   return tx.query("SELECT MIN(ready_at) FROM runs_ready").at(0).optional_integer(0);
 }
 
-std::optional<ClaimedNode> NodeStore::start(db::Tx& tx, std::int64_t id, const std::string& runner, const std::string& host,
-                                            std::int64_t lease_until, UtcTime now) const {
+std::optional<ClaimedNode> NodeStore::start(db::Tx& tx, std::int64_t id, const std::string& runner,
+                                            const std::string& host, std::int64_t lease_until, UtcTime now) const {
   const auto rows = tx.query(
-      "UPDATE runs_nodes SET state = 'running', fence = fence + 1, attempt = attempt + 1, started_at = ?, finished_at = NULL, "
+      "UPDATE runs_nodes SET state = 'running', fence = fence + 1, attempt = attempt + 1, started_at = ?, finished_at "
+      "= NULL, "
       "waiting_reason = '' WHERE id = ? AND state = 'ready' "
       "RETURNING run_id, key, title, kind, needs, spec, attempt, fence, timeout_ms, retry",
       {now, id});
@@ -142,9 +164,11 @@ std::optional<ClaimedNode> NodeStore::start(db::Tx& tx, std::int64_t id, const s
 }
 
 std::optional<NodeStore::Ended> NodeStore::end_running(db::Tx& tx, std::int64_t id, std::int64_t fence, NodeState state,
-                                                       std::string_view outputs, const std::optional<std::string>& error, UtcTime now) const {
+                                                       std::string_view outputs,
+                                                       const std::optional<std::string>& error, UtcTime now) const {
   const auto rows = tx.query(
-      "UPDATE runs_nodes SET state = ?, outputs = ?, error = ?, finished_at = ? WHERE id = ? AND fence = ? AND state = 'running' "
+      "UPDATE runs_nodes SET state = ?, outputs = ?, error = ?, finished_at = ? WHERE id = ? AND fence = ? AND state = "
+      "'running' "
       "RETURNING key, allow_failure, upstream_failed",
       {to_string(state), outputs, error, now, id, fence});
   if (rows.empty()) return std::nullopt;
@@ -152,11 +176,13 @@ std::optional<NodeStore::Ended> NodeStore::end_running(db::Tx& tx, std::int64_t 
   return Ended{rows.front().text(0), rows.front().boolean(1), rows.front().boolean(2)};
 }
 
-std::optional<NodeStore::Ended> NodeStore::end_idle(db::Tx& tx, std::int64_t id, NodeState state, std::string_view outputs,
-                                                    const std::optional<std::string>& error, UtcTime now) const {
+std::optional<NodeStore::Ended> NodeStore::end_idle(db::Tx& tx, std::int64_t id, NodeState state,
+                                                    std::string_view outputs, const std::optional<std::string>& error,
+                                                    UtcTime now) const {
   const auto rows = tx.query(
       "UPDATE runs_nodes SET state = ?, outputs = ?, error = ?, finished_at = ?, waiting_reason = '' "
-      "WHERE id = ? AND state IN ('blocked', 'ready', 'waiting', 'unknown') RETURNING key, allow_failure, upstream_failed, kind",
+      "WHERE id = ? AND state IN ('blocked', 'ready', 'waiting', 'unknown') RETURNING key, allow_failure, "
+      "upstream_failed, kind",
       {to_string(state), outputs, error, now, id});
   if (rows.empty()) return std::nullopt;
   tx.exec("DELETE FROM runs_ready WHERE node_id = ?", {id});
@@ -169,7 +195,8 @@ void NodeStore::explain_waiting(db::Tx& tx, std::int64_t id, std::string_view re
 }
 
 bool NodeStore::holds(db::Tx& tx, std::int64_t id, std::int64_t fence) const {
-  return tx.query_one("SELECT 1 FROM runs_nodes WHERE id = ? AND fence = ? AND state = 'running'", {id, fence}).has_value();
+  return tx.query_one("SELECT 1 FROM runs_nodes WHERE id = ? AND fence = ? AND state = 'running'", {id, fence})
+      .has_value();
 }
 
 std::vector<NodeHead> NodeStore::release_dependents(db::Tx& tx, std::int64_t id, bool failed) const {
@@ -186,11 +213,12 @@ void NodeStore::renew_leases(db::Tx& tx, const std::string& runner, std::int64_t
   tx.exec("UPDATE runs_leases SET lease_until = ? WHERE runner_id = ?", {until, runner});
 }
 
-std::vector<Lease> NodeStore::dead_leases(db::Tx& tx, const std::string& host, const std::string& runner, std::int64_t now) const {
+std::vector<Lease> NodeStore::dead_leases(db::Tx& tx, const std::string& host, const std::string& runner,
+                                          std::int64_t now) const {
   std::vector<Lease> out;
-  for (const db::Row& row : tx.query(
-           "SELECT node_id, fence FROM runs_leases WHERE runner_id <> ? AND (host_id = ? OR lease_until < ?) ORDER BY node_id",
-           {runner, host, now}))
+  for (const db::Row& row : tx.query("SELECT node_id, fence FROM runs_leases WHERE runner_id <> ? AND (host_id = ? OR "
+                                     "lease_until < ?) ORDER BY node_id",
+                                     {runner, host, now}))
     out.push_back({row.integer(0), row.integer(1)});
   return out;
 }
@@ -205,7 +233,8 @@ void NodeStore::insert_timer(db::Tx& tx, std::int64_t id, std::int64_t due_at) c
 
 std::vector<std::int64_t> NodeStore::due_timers(db::Tx& tx, std::int64_t now) const {
   std::vector<std::int64_t> out;
-  for (const db::Row& row : tx.query("DELETE FROM runs_timers WHERE due_at <= ? RETURNING node_id", {now})) out.push_back(row.integer(0));
+  for (const db::Row& row : tx.query("DELETE FROM runs_timers WHERE due_at <= ? RETURNING node_id", {now}))
+    out.push_back(row.integer(0));
   return out;
 }
 
@@ -214,13 +243,18 @@ std::optional<std::int64_t> NodeStore::next_timer(db::Tx& tx) const {
 }
 
 void NodeStore::insert_approval(db::Tx& tx, std::int64_t id) const {
-  tx.exec("INSERT INTO runs_approvals (node_id, state, decided_by, comment) VALUES (?, 'waiting', '', '') ON CONFLICT DO NOTHING", {id});
+  tx.exec(
+      "INSERT INTO runs_approvals (node_id, state, decided_by, comment) VALUES (?, 'waiting', '', '') ON CONFLICT DO "
+      "NOTHING",
+      {id});
 }
 
-bool NodeStore::settle_approval(db::Tx& tx, std::int64_t id, std::string_view state, const std::string& by, const std::string& comment,
-                                UtcTime now) const {
-  return tx.exec("UPDATE runs_approvals SET state = ?, decided_by = ?, comment = ?, decided_at = ? WHERE node_id = ? AND state = 'waiting'",
-                 {state, by, comment, now, id}) == 1;
+bool NodeStore::settle_approval(db::Tx& tx, std::int64_t id, std::string_view state, const std::string& by,
+                                const std::string& comment, UtcTime now) const {
+  return tx.exec(
+             "UPDATE runs_approvals SET state = ?, decided_by = ?, comment = ?, decided_at = ? WHERE node_id = ? AND "
+             "state = 'waiting'",
+             {state, by, comment, now, id}) == 1;
 }
 
 void NodeStore::put_step(db::Tx& tx, std::int64_t node_id, const Step& step) const {
@@ -228,7 +262,8 @@ void NodeStore::put_step(db::Tx& tx, std::int64_t node_id, const Step& step) con
       "INSERT INTO runs_steps (node_id, attempt, step, name, state, exit_code, log_lines, started_at, finished_at) "
       "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (node_id, attempt, step) DO UPDATE SET state = excluded.state, "
       "exit_code = excluded.exit_code, log_lines = excluded.log_lines, finished_at = excluded.finished_at",
-      {node_id, step.attempt, step.index, step.name, step.state, step.exit_code, step.log_lines, step.started_at, step.finished_at});
+      {node_id, step.attempt, step.index, step.name, step.state, step.exit_code, step.log_lines, step.started_at,
+       step.finished_at});
 }
 
 std::optional<EffectRow> NodeStore::effect(db::Tx& tx, const std::string& key) const {
@@ -237,15 +272,17 @@ std::optional<EffectRow> NodeStore::effect(db::Tx& tx, const std::string& key) c
   return EffectRow{row->text(0), row->text(1), row->text(2)};
 }
 
-bool NodeStore::insert_effect(db::Tx& tx, const std::string& key, std::int64_t node_id, const std::string& name, const std::string& request,
-                              const std::string& prepared, std::int64_t fence, UtcTime now) const {
+bool NodeStore::insert_effect(db::Tx& tx, const std::string& key, std::int64_t node_id, const std::string& name,
+                              const std::string& request, const std::string& prepared, std::int64_t fence,
+                              UtcTime now) const {
   return tx.exec(
              "INSERT INTO runs_effects (key, node_id, name, state, request, prepared, response, fence, intended_at) "
              "VALUES (?, ?, ?, 'intent', ?, ?, '{}', ?, ?) ON CONFLICT DO NOTHING",
              {key, node_id, name, request, prepared, fence, now}) == 1;
 }
 
-void NodeStore::settle_effect(db::Tx& tx, const std::string& key, std::string_view state, const std::string& response, UtcTime now) const {
+void NodeStore::settle_effect(db::Tx& tx, const std::string& key, std::string_view state, const std::string& response,
+                              UtcTime now) const {
   tx.exec("UPDATE runs_effects SET state = ?, response = ?, settled_at = ? WHERE key = ?", {state, response, now, key});
 }
 
@@ -255,16 +292,18 @@ void NodeStore::forget_effects(db::Tx& tx, std::int64_t node_id) const {
 
 std::vector<std::string> NodeStore::open_effects(db::Tx& tx, std::int64_t node_id) const {
   std::vector<std::string> out;
-  for (const db::Row& row : tx.query("SELECT key FROM runs_effects WHERE node_id = ? AND state <> 'done'", {node_id})) out.push_back(row.text(0));
+  for (const db::Row& row : tx.query("SELECT key FROM runs_effects WHERE node_id = ? AND state <> 'done'", {node_id}))
+    out.push_back(row.text(0));
   return out;
 }
 
 std::vector<Node> NodeStore::nodes(db::Tx& tx, const std::string& run_id) const {
   std::vector<Node> out;
   std::map<std::int64_t, std::size_t> index;
-  for (const db::Row& row : tx.query("SELECT id, key, title, kind, needs, state, spec, outputs, attempt, error, waiting_reason, started_at, "
-                                     "finished_at FROM runs_nodes WHERE run_id = ? ORDER BY id",
-                                     {run_id})) {
+  for (const db::Row& row :
+       tx.query("SELECT id, key, title, kind, needs, state, spec, outputs, attempt, error, waiting_reason, started_at, "
+                "finished_at FROM runs_nodes WHERE run_id = ? ORDER BY id",
+                {run_id})) {
     Node node;
     node.id = row.integer(0);
     node.key = row.text(1);
@@ -282,10 +321,11 @@ std::vector<Node> NodeStore::nodes(db::Tx& tx, const std::string& run_id) const 
     index[node.id] = out.size();
     out.push_back(std::move(node));
   }
-  for (const db::Row& row : tx.query(
-           "SELECT s.node_id, s.step, s.attempt, s.name, s.state, s.exit_code, s.log_lines, s.started_at, s.finished_at "
-           "FROM runs_steps s JOIN runs_nodes n ON n.id = s.node_id AND n.attempt = s.attempt WHERE n.run_id = ? ORDER BY s.node_id, s.step",
-           {run_id})) {
+  for (const db::Row& row : tx.query("SELECT s.node_id, s.step, s.attempt, s.name, s.state, s.exit_code, s.log_lines, "
+                                     "s.started_at, s.finished_at "
+                                     "FROM runs_steps s JOIN runs_nodes n ON n.id = s.node_id AND n.attempt = "
+                                     "s.attempt WHERE n.run_id = ? ORDER BY s.node_id, s.step",
+                                     {run_id})) {
     Step step;
     step.index = static_cast<int>(row.integer(1));
     step.attempt = static_cast<int>(row.integer(2));
@@ -302,9 +342,10 @@ std::vector<Node> NodeStore::nodes(db::Tx& tx, const std::string& run_id) const 
 
 std::vector<NodeSpec> NodeStore::specs(db::Tx& tx, const std::string& run_id, bool with_expansion) const {
   std::vector<NodeSpec> out;
-  for (const db::Row& row : tx.query("SELECT key, title, kind, needs, spec, run_when, retry, timeout_ms, allow_failure, priority, is_expansion "
-                                     "FROM runs_nodes WHERE run_id = ? ORDER BY id",
-                                     {run_id})) {
+  for (const db::Row& row : tx.query(
+           "SELECT key, title, kind, needs, spec, run_when, retry, timeout_ms, allow_failure, priority, is_expansion "
+           "FROM runs_nodes WHERE run_id = ? ORDER BY id",
+           {run_id})) {
     if (row.boolean(10) && !with_expansion) continue;
     NodeSpec spec;
     spec.key = row.text(0);

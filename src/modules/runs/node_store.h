@@ -43,8 +43,8 @@ struct Lease {
 /// Rows of runs_nodes, runs_node_deps, runs_ready, runs_leases, runs_steps, runs_effects, runs_timers, runs_approvals.
 class NodeStore {
  public:
-  void insert(db::Tx& tx, const std::string& run_id, std::int64_t id, const NodeSpec& spec, std::int64_t pending, bool upstream_failed,
-              bool is_expansion) const;
+  void insert(db::Tx& tx, const std::string& run_id, std::int64_t id, const NodeSpec& spec, std::int64_t pending,
+              bool upstream_failed, bool is_expansion) const;
   void add_dependency(db::Tx& tx, std::int64_t from, std::int64_t to) const;
   void set_needs(db::Tx& tx, std::int64_t id, const std::vector<std::string>& needs, std::int64_t added) const;
   std::map<std::string, std::int64_t> ids_by_key(db::Tx& tx, const std::string& run_id) const;
@@ -59,16 +59,17 @@ class NodeStore {
   /// Takes up to `limit` ready nodes off the queue, best first.
   std::vector<std::int64_t> take_ready(db::Tx& tx, std::int64_t now, std::size_t limit) const;
   std::optional<std::int64_t> next_ready_at(db::Tx& tx) const;
-  std::optional<ClaimedNode> start(db::Tx& tx, std::int64_t id, const std::string& runner, const std::string& host, std::int64_t lease_until,
-                                   UtcTime now) const;
+  std::optional<ClaimedNode> start(db::Tx& tx, std::int64_t id, const std::string& runner, const std::string& host,
+                                   std::int64_t lease_until, UtcTime now) const;
   /// What is known of a node that was just ended.
   struct Ended {
     std::string key;
     bool allow_failure = false, upstream_failed = false;
   };
   /// Nothing, and nothing changed, when the node is not running under this fence.
-  std::optional<Ended> end_running(db::Tx& tx, std::int64_t id, std::int64_t fence, NodeState state, std::string_view outputs,
-                   const std::optional<std::string>& error, UtcTime now) const;
+  std::optional<Ended> end_running(db::Tx& tx, std::int64_t id, std::int64_t fence, NodeState state,
+                                   std::string_view outputs, const std::optional<std::string>& error,
+                                   UtcTime now) const;
   /// Ends a node that is not running. Nothing when it is running or has ended.
   std::optional<Ended> end_idle(db::Tx& tx, std::int64_t id, NodeState state, std::string_view outputs,
                                 const std::optional<std::string>& error, UtcTime now) const;
@@ -79,21 +80,24 @@ class NodeStore {
 
   void renew_leases(db::Tx& tx, const std::string& runner, std::int64_t until) const;
   /// Leases of dead processes: of this host and another runner, or past their time anywhere.
-  std::vector<Lease> dead_leases(db::Tx& tx, const std::string& host, const std::string& runner, std::int64_t now) const;
+  std::vector<Lease> dead_leases(db::Tx& tx, const std::string& host, const std::string& runner,
+                                 std::int64_t now) const;
   void drop_lease(db::Tx& tx, std::int64_t node_id) const;
 
   void insert_timer(db::Tx& tx, std::int64_t id, std::int64_t due_at) const;
   std::vector<std::int64_t> due_timers(db::Tx& tx, std::int64_t now) const;
   std::optional<std::int64_t> next_timer(db::Tx& tx) const;
   void insert_approval(db::Tx& tx, std::int64_t id) const;
-  bool settle_approval(db::Tx& tx, std::int64_t id, std::string_view state, const std::string& by, const std::string& comment, UtcTime now) const;
+  bool settle_approval(db::Tx& tx, std::int64_t id, std::string_view state, const std::string& by,
+                       const std::string& comment, UtcTime now) const;
 
   void put_step(db::Tx& tx, std::int64_t node_id, const Step& step) const;
 
   std::optional<EffectRow> effect(db::Tx& tx, const std::string& key) const;
-  bool insert_effect(db::Tx& tx, const std::string& key, std::int64_t node_id, const std::string& name, const std::string& request,
-                     const std::string& prepared, std::int64_t fence, UtcTime now) const;
-  void settle_effect(db::Tx& tx, const std::string& key, std::string_view state, const std::string& response, UtcTime now) const;
+  bool insert_effect(db::Tx& tx, const std::string& key, std::int64_t node_id, const std::string& name,
+                     const std::string& request, const std::string& prepared, std::int64_t fence, UtcTime now) const;
+  void settle_effect(db::Tx& tx, const std::string& key, std::string_view state, const std::string& response,
+                     UtcTime now) const;
   void forget_effects(db::Tx& tx, std::int64_t node_id) const;
   std::vector<std::string> open_effects(db::Tx& tx, std::int64_t node_id) const;
 

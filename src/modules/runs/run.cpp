@@ -7,30 +7,48 @@ namespace towpath::runs {
 
 std::string_view to_string(RunState state) {
   switch (state) {
-    case RunState::queued: return "queued";
-    case RunState::running: return "running";
-    case RunState::waiting: return "waiting";
-    case RunState::cancelling: return "cancelling";
-    case RunState::succeeded: return "succeeded";
-    case RunState::failed: return "failed";
-    case RunState::cancelled: return "cancelled";
-    case RunState::timed_out: return "timed_out";
+    case RunState::queued:
+      return "queued";
+    case RunState::running:
+      return "running";
+    case RunState::waiting:
+      return "waiting";
+    case RunState::cancelling:
+      return "cancelling";
+    case RunState::succeeded:
+      return "succeeded";
+    case RunState::failed:
+      return "failed";
+    case RunState::cancelled:
+      return "cancelled";
+    case RunState::timed_out:
+      return "timed_out";
   }
   return "failed";
 }
 
 std::string_view to_string(NodeState state) {
   switch (state) {
-    case NodeState::blocked: return "blocked";
-    case NodeState::ready: return "ready";
-    case NodeState::waiting: return "waiting";
-    case NodeState::running: return "running";
-    case NodeState::succeeded: return "succeeded";
-    case NodeState::failed: return "failed";
-    case NodeState::skipped: return "skipped";
-    case NodeState::cancelled: return "cancelled";
-    case NodeState::timed_out: return "timed_out";
-    case NodeState::unknown: return "unknown";
+    case NodeState::blocked:
+      return "blocked";
+    case NodeState::ready:
+      return "ready";
+    case NodeState::waiting:
+      return "waiting";
+    case NodeState::running:
+      return "running";
+    case NodeState::succeeded:
+      return "succeeded";
+    case NodeState::failed:
+      return "failed";
+    case NodeState::skipped:
+      return "skipped";
+    case NodeState::cancelled:
+      return "cancelled";
+    case NodeState::timed_out:
+      return "timed_out";
+    case NodeState::unknown:
+      return "unknown";
   }
   return "failed";
 }

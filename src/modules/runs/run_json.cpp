@@ -24,10 +24,8 @@ json::value optional_text(const std::string& text) {
 }
 
 json::object object_of(const Error& error) {
-  json::object out{{"kind", to_string(error.kind())},
-                   {"code", error.code()},
-                   {"message", error.message()},
-                   {"hint", error.hint()}};
+  json::object out{
+      {"kind", to_string(error.kind())}, {"code", error.code()}, {"message", error.message()}, {"hint", error.hint()}};
   if (!error.fields().empty()) {
     json::array fields;
     for (const FieldError& field : error.fields())
@@ -45,8 +43,8 @@ json::value optional_error(const std::optional<Error>& error) {
 }
 
 ErrorKind kind_from(std::string_view text) {
-  for (const ErrorKind kind : {ErrorKind::invalid_input, ErrorKind::not_found, ErrorKind::conflict, ErrorKind::unauthenticated,
-                               ErrorKind::forbidden, ErrorKind::unavailable})
+  for (const ErrorKind kind : {ErrorKind::invalid_input, ErrorKind::not_found, ErrorKind::conflict,
+                               ErrorKind::unauthenticated, ErrorKind::forbidden, ErrorKind::unavailable})
     if (to_string(kind) == text) return kind;
   return ErrorKind::failed;
 }
@@ -61,11 +59,10 @@ json::object summary_of(const Run& run) {
           {"project", optional_text(run.project_id)},
           {"environmentType", optional_text(run.env_type)},
           {"state", to_string(run.state)},
-          {"trigger",
-           json::object{{"kind", run.trigger.kind},
-                        {"actor", optional_text(run.trigger.actor)},
-                        {"ref", optional_text(run.trigger.ref)},
-                        {"commit", optional_text(run.trigger.commit)}}},
+          {"trigger", json::object{{"kind", run.trigger.kind},
+                                   {"actor", optional_text(run.trigger.actor)},
+                                   {"ref", optional_text(run.trigger.ref)},
+                                   {"commit", optional_text(run.trigger.commit)}}},
           {"waitingReason", optional_text(run.waiting_reason)},
           {"error", optional_error(run.error)},
           {"createdAt", to_rfc3339(run.created_at)},
@@ -118,7 +115,8 @@ std::string to_json(const Error& error) { return json::serialize(object_of(error
 Error error_from_json(std::string_view text) {
   const json::value parsed = json::parse(text);
   const json::object& o = parsed.as_object();
-  Error error(kind_from(o.at("kind").as_string()), std::string(o.at("code").as_string()), std::string(o.at("message").as_string()));
+  Error error(kind_from(o.at("kind").as_string()), std::string(o.at("code").as_string()),
+              std::string(o.at("message").as_string()));
   error = std::move(error).with_hint(std::string(o.at("hint").as_string()));
   if (const json::value* fields = o.if_contains("errors"))
     for (const json::value& field : fields->as_array())
@@ -171,7 +169,9 @@ std::string log_body(const std::vector<LogLine>& lines) {
   json::array out;
   for (const LogLine& line : lines)
     out.push_back(json::object{{"n", line.number}, {"at", to_rfc3339(line.at)}, {"text", line.text}});
-  return json::serialize(json::object{{"lines", std::move(out)}, {"next", lines.empty() ? json::value(nullptr) : json::value(lines.back().number + 1)}});
+  return json::serialize(
+      json::object{{"lines", std::move(out)},
+                   {"next", lines.empty() ? json::value(nullptr) : json::value(lines.back().number + 1)}});
 }
 
 std::string artifacts_body(const std::vector<Artifact>& artifacts) {

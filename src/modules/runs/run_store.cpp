@@ -2,24 +2,27 @@
 
 #include <fmt/core.h>
 
-#include "base/strings.h"
 #include "base/sha256.h"
+#include "base/strings.h"
 #include "run_json.h"
 
 namespace towpath::runs {
 namespace {
 
 constexpr std::string_view head_columns =
-    "id, number, kind, subject, owner_ref, project_id, env_type, group_key, state, timeout_ms, open_nodes, failed_nodes, "
-    "next_index, journal_seq, cancel_requested_at, cancel_reason, waiting_reason, error, created_at, started_at, finished_at, "
+    "id, number, kind, subject, owner_ref, project_id, env_type, group_key, state, timeout_ms, open_nodes, "
+    "failed_nodes, "
+    "next_index, journal_seq, cancel_requested_at, cancel_reason, waiting_reason, error, created_at, started_at, "
+    "finished_at, "
     "deadline_at";
 constexpr std::string_view run_columns =
-    "id, number, kind, title, subject, owner_ref, project_id, env_type, state, trigger_kind, trigger_actor, trigger_ref, "
+    "id, number, kind, title, subject, owner_ref, project_id, env_type, state, trigger_kind, trigger_actor, "
+    "trigger_ref, "
     "trigger_commit, inputs, waiting_reason, error, created_at, started_at, finished_at, rerun_of, journal_seq";
 
 RunState state_from(std::string_view text) {
-  for (const RunState state : {RunState::queued, RunState::running, RunState::waiting, RunState::cancelling, RunState::succeeded,
-                               RunState::failed, RunState::cancelled})
+  for (const RunState state : {RunState::queued, RunState::running, RunState::waiting, RunState::cancelling,
+                               RunState::succeeded, RunState::failed, RunState::cancelled})
     if (to_string(state) == text) return state;
   return RunState::timed_out;
 }
@@ -55,7 +58,9 @@ RunHead read_head(const db::Row& row) {
 
 std::int64_t RunStore::next_number(db::Tx& tx) const {
   return tx
-      .query("INSERT INTO runs_counters (name, value) VALUES ('run', 1) ON CONFLICT (name) DO UPDATE SET value = runs_counters.value + 1 RETURNING value")
+      .query(
+          "INSERT INTO runs_counters (name, value) VALUES ('run', 1) ON CONFLICT (name) DO UPDATE SET value = "
+          "runs_counters.value + 1 RETURNING value")
       .at(0)
       .integer(0);
 }
@@ -63,17 +68,37 @@ std::int64_t RunStore::next_number(db::Tx& tx) const {
 void RunStore::insert(db::Tx& tx, const RunSpec& spec, const RunId& id, std::int64_t number, std::size_t nodes,
                       const std::string& host_id, UtcTime now) const {
   tx.exec(
-      "INSERT INTO runs (id, number, kind, title, subject, owner_ref, project_id, env_type, state, trigger_kind, trigger_actor, "
-      "trigger_ref, trigger_commit, inputs, group_key, when_busy, timeout_ms, parent_id, rerun_of, idempotency_key, open_nodes, "
+      "INSERT INTO runs (id, number, kind, title, subject, owner_ref, project_id, env_type, state, trigger_kind, "
+      "trigger_actor, "
+      "trigger_ref, trigger_commit, inputs, group_key, when_busy, timeout_ms, parent_id, rerun_of, idempotency_key, "
+      "open_nodes, "
       "failed_nodes, next_index, journal_seq, cancel_reason, waiting_reason, host_id, created_at) "
       "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 0, '', '', ?, ?)",
-      {id, number, spec.kind, spec.title, spec.subject, spec.owner_ref, spec.project_id, spec.env_type, spec.trigger.kind,
-       spec.trigger.actor, spec.trigger.ref, spec.trigger.commit, spec.inputs, spec.concurrency_group,
-       spec.when_busy == WhenBusy::queue_newest  ? "queue_newest"
-       : spec.when_busy == WhenBusy::queue_all ? "queue_all"
-                                                 : "cancel_running",
-       std::int64_t{spec.timeout.count()}, spec.parent, spec.rerun_of,
-       spec.idempotency_key.empty() ? db::Value(nullptr) : db::Value(spec.idempotency_key), nodes, nodes, host_id, now});
+      {id,
+       number,
+       spec.kind,
+       spec.title,
+       spec.subject,
+       spec.owner_ref,
+       spec.project_id,
+       spec.env_type,
+       spec.trigger.kind,
+       spec.trigger.actor,
+       spec.trigger.ref,
+       spec.trigger.commit,
+       spec.inputs,
+       spec.concurrency_group,
+       spec.when_busy == WhenBusy::queue_newest ? "queue_newest"
+       : spec.when_busy == WhenBusy::queue_all  ? "queue_all"
+                                                : "cancel_running",
+       std::int64_t{spec.timeout.count()},
+       spec.parent,
+       spec.rerun_of,
+       spec.idempotency_key.empty() ? db::Value(nullptr) : db::Value(spec.idempotency_key),
+       nodes,
+       nodes,
+       host_id,
+       now});
 }
 
 std::optional<std::string> RunStore::id_by_idempotency_key(db::Tx& tx, const std::string& key) const {
@@ -98,25 +123,30 @@ std::optional<RunHead> RunStore::head_by_number(db::Tx& tx, std::int64_t number)
 
 void RunStore::save(db::Tx& tx, const RunHead& h) const {
   tx.exec(
-      "UPDATE runs SET state = ?, open_nodes = ?, failed_nodes = ?, next_index = ?, journal_seq = ?, waiting_reason = ?, "
+      "UPDATE runs SET state = ?, open_nodes = ?, failed_nodes = ?, next_index = ?, journal_seq = ?, waiting_reason = "
+      "?, "
       "error = ?, started_at = ?, finished_at = ?, deadline_at = ? WHERE id = ?",
-      {to_string(h.state), h.open_nodes, h.failed_nodes, h.next_index, h.journal_seq, h.waiting_reason, h.error, h.started_at,
-       h.finished_at, h.deadline_at, h.id});
+      {to_string(h.state), h.open_nodes, h.failed_nodes, h.next_index, h.journal_seq, h.waiting_reason, h.error,
+       h.started_at, h.finished_at, h.deadline_at, h.id});
 }
 
 void RunStore::set_cancel(db::Tx& tx, const std::string& id, const std::string& reason, UtcTime now) const {
-  tx.exec("UPDATE runs SET cancel_requested_at = ?, cancel_reason = ? WHERE id = ? AND cancel_requested_at IS NULL", {now, reason, id});
+  tx.exec("UPDATE runs SET cancel_requested_at = ?, cancel_reason = ? WHERE id = ? AND cancel_requested_at IS NULL",
+          {now, reason, id});
 }
 
 std::vector<std::string> RunStore::overdue(db::Tx& tx, UtcTime now) const {
   std::vector<std::string> out;
-  for (const db::Row& row : tx.query("SELECT id FROM runs WHERE state = 'running' AND deadline_at <= ? AND cancel_requested_at IS NULL", {now}))
+  for (const db::Row& row : tx.query(
+           "SELECT id FROM runs WHERE state = 'running' AND deadline_at <= ? AND cancel_requested_at IS NULL", {now}))
     out.push_back(row.text(0));
   return out;
 }
 
 std::optional<UtcTime> RunStore::next_deadline(db::Tx& tx) const {
-  return tx.query("SELECT MIN(deadline_at) FROM runs WHERE state = 'running' AND cancel_requested_at IS NULL").at(0).optional_time(0);
+  return tx.query("SELECT MIN(deadline_at) FROM runs WHERE state = 'running' AND cancel_requested_at IS NULL")
+      .at(0)
+      .optional_time(0);
 }
 
 namespace {
@@ -184,7 +214,8 @@ Run read_run(const db::Row& row) {
 std::optional<Run> RunStore::find(db::Tx& tx, const std::string& id, const auth::SqlCondition& visible) const {
   db::Params params{id};
   params.insert(params.end(), visible.params.begin(), visible.params.end());
-  const auto row = tx.query_one(fmt::format("SELECT {} FROM runs WHERE id = ? AND ({})", run_columns, visible.where), params);
+  const auto row =
+      tx.query_one(fmt::format("SELECT {} FROM runs WHERE id = ? AND ({})", run_columns, visible.where), params);
   if (!row) return std::nullopt;
   return read_run(*row);
 }
@@ -197,7 +228,8 @@ std::vector<Run> RunStore::list(db::Tx& tx, const RunFilter& filter, const auth:
   }
   where.params.emplace_back(filter.limit);
   std::vector<Run> out;
-  for (const db::Row& row : tx.query(fmt::format("SELECT {} FROM runs WHERE {} ORDER BY id DESC LIMIT ?", run_columns, where.sql), where.params))
+  for (const db::Row& row : tx.query(
+           fmt::format("SELECT {} FROM runs WHERE {} ORDER BY id DESC LIMIT ?", run_columns, where.sql), where.params))
     out.push_back(read_run(row));
   return out;
 }
@@ -209,7 +241,8 @@ std::int64_t RunStore::count(db::Tx& tx, const RunFilter& filter, const auth::Sq
 
 std::optional<RunSpec> RunStore::spec(db::Tx& tx, const std::string& id) const {
   const auto row = tx.query_one(
-      "SELECT kind, title, subject, owner_ref, project_id, env_type, trigger_kind, trigger_actor, trigger_ref, trigger_commit, inputs, "
+      "SELECT kind, title, subject, owner_ref, project_id, env_type, trigger_kind, trigger_actor, trigger_ref, "
+      "trigger_commit, inputs, "
       "group_key, when_busy, timeout_ms FROM runs WHERE id = ?",
       {id});
   if (!row) return std::nullopt;
@@ -230,22 +263,26 @@ std::optional<RunSpec> RunStore::spec(db::Tx& tx, const std::string& id) const {
   return spec;
 }
 
-void RunStore::insert_journal(db::Tx& tx, const std::string& run_id, std::int64_t seq, UtcTime now, std::string_view type,
-                              std::string_view node, std::string_view data) const {
-  tx.exec("INSERT INTO runs_journal (run_id, seq, at, type, node, data) VALUES (?, ?, ?, ?, ?, ?)", {run_id, seq, now, type, node, data});
+void RunStore::insert_journal(db::Tx& tx, const std::string& run_id, std::int64_t seq, UtcTime now,
+                              std::string_view type, std::string_view node, std::string_view data) const {
+  tx.exec("INSERT INTO runs_journal (run_id, seq, at, type, node, data) VALUES (?, ?, ?, ?, ?, ?)",
+          {run_id, seq, now, type, node, data});
 }
 
-std::vector<JournalEntry> RunStore::journal(db::Tx& tx, const std::string& run_id, std::int64_t after, std::size_t limit) const {
+std::vector<JournalEntry> RunStore::journal(db::Tx& tx, const std::string& run_id, std::int64_t after,
+                                            std::size_t limit) const {
   std::vector<JournalEntry> out;
-  for (const db::Row& row : tx.query("SELECT seq, at, type, node, data FROM runs_journal WHERE run_id = ? AND seq > ? ORDER BY seq LIMIT ?",
-                                     {run_id, after, limit}))
+  for (const db::Row& row :
+       tx.query("SELECT seq, at, type, node, data FROM runs_journal WHERE run_id = ? AND seq > ? ORDER BY seq LIMIT ?",
+                {run_id, after, limit}))
     out.push_back({row.integer(0), row.time(1), row.text(2), row.text(3), row.text(4)});
   return out;
 }
 
 std::string RunStore::journal_hash(db::Tx& tx, const std::string& run_id) const {
   std::string text;
-  for (const db::Row& row : tx.query("SELECT seq, at, type, node, data FROM runs_journal WHERE run_id = ? ORDER BY seq", {run_id}))
+  for (const db::Row& row :
+       tx.query("SELECT seq, at, type, node, data FROM runs_journal WHERE run_id = ? ORDER BY seq", {run_id}))
     text += fmt::format("{}|{}|{}|{}|{}\n", row.integer(0), row.text(1), row.text(2), row.text(3), row.text(4));
   return sha256_hex(text);
 }
@@ -264,13 +301,15 @@ void RunStore::release_group(db::Tx& tx, const std::string& group, const std::st
   tx.exec("DELETE FROM runs_groups WHERE group_key = ? AND run_id = ?", {group, run_id});
 }
 
-void RunStore::wait_for_group(db::Tx& tx, const std::string& group, std::int64_t number, const std::string& run_id) const {
+void RunStore::wait_for_group(db::Tx& tx, const std::string& group, std::int64_t number,
+                              const std::string& run_id) const {
   tx.exec("INSERT INTO runs_group_waits (group_key, run_number, run_id) VALUES (?, ?, ?)", {group, number, run_id});
 }
 
 std::vector<std::string> RunStore::group_waiters(db::Tx& tx, const std::string& group) const {
   std::vector<std::string> out;
-  for (const db::Row& row : tx.query("SELECT run_id FROM runs_group_waits WHERE group_key = ? ORDER BY run_number", {group}))
+  for (const db::Row& row :
+       tx.query("SELECT run_id FROM runs_group_waits WHERE group_key = ? ORDER BY run_number", {group}))
     out.push_back(row.text(0));
   return out;
 }
@@ -289,8 +328,8 @@ void RunStore::put_artifact(db::Tx& tx, const std::string& run_id, const Artifac
 
 std::vector<Artifact> RunStore::artifacts(db::Tx& tx, const std::string& run_id) const {
   std::vector<Artifact> out;
-  for (const db::Row& row :
-       tx.query("SELECT name, digest, media_type, size_bytes FROM runs_artifacts WHERE run_id = ? ORDER BY name", {run_id}))
+  for (const db::Row& row : tx.query(
+           "SELECT name, digest, media_type, size_bytes FROM runs_artifacts WHERE run_id = ? ORDER BY name", {run_id}))
     out.push_back({row.text(0), row.text(1), row.text(2), row.integer(3)});
   return out;
 }

@@ -36,8 +36,8 @@ struct RunHead {
 class RunStore {
  public:
   std::int64_t next_number(db::Tx& tx) const;
-  void insert(db::Tx& tx, const RunSpec& spec, const RunId& id, std::int64_t number, std::size_t nodes, const std::string& host_id,
-              UtcTime now) const;
+  void insert(db::Tx& tx, const RunSpec& spec, const RunId& id, std::int64_t number, std::size_t nodes,
+              const std::string& host_id, UtcTime now) const;
   std::optional<std::string> id_by_idempotency_key(db::Tx& tx, const std::string& key) const;
   std::optional<RunHead> head(db::Tx& tx, const std::string& id) const;
   std::optional<RunHead> head_by_number(db::Tx& tx, std::int64_t number) const;
@@ -53,8 +53,8 @@ class RunStore {
   /// What a run was made from, to make it again; nodes not included.
   std::optional<RunSpec> spec(db::Tx& tx, const std::string& id) const;
 
-  void insert_journal(db::Tx& tx, const std::string& run_id, std::int64_t seq, UtcTime now, std::string_view type, std::string_view node,
-                      std::string_view data) const;
+  void insert_journal(db::Tx& tx, const std::string& run_id, std::int64_t seq, UtcTime now, std::string_view type,
+                      std::string_view node, std::string_view data) const;
   /// Hex SHA-256 over "seq|at|type|node|data\n" of every row, in order.
   std::string journal_hash(db::Tx& tx, const std::string& run_id) const;
   std::vector<JournalEntry> journal(db::Tx& tx, const std::string& run_id, std::int64_t after, std::size_t limit) const;

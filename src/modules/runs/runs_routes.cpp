@@ -22,7 +22,12 @@ std::int64_t number_or(const http::Request& request, std::string_view name, std:
 
 RunFilter filter_of(const http::Request& request) {
   const auto text = [&](std::string_view name) { return request.query_value(name).value_or(""); };
-  return {text("kind"), text("state"), text("subject"), text("project"), text("owner"), text("after"),
+  return {text("kind"),
+          text("state"),
+          text("subject"),
+          text("project"),
+          text("owner"),
+          text("after"),
           static_cast<std::size_t>(std::max<std::int64_t>(1, number_or(request, "limit", 50)))};
 }
 
@@ -34,8 +39,8 @@ LogKey log_key(const http::Request& request) {
   return key;
 }
 
-/// Feeds an SSE channel from something that grows: reads what is new on a job each time the run changes. One reader at a
-/// time; a change during a read leads to one more read.
+/// Feeds an SSE channel from something that grows: reads what is new on a job each time the run changes. One reader at
+/// a time; a change during a read leads to one more read.
 class Feed : public std::enable_shared_from_this<Feed> {
  public:
   using Read = std::function<std::optional<std::int64_t>(std::int64_t after, http::SseChannel& channel)>;
@@ -111,7 +116,8 @@ http::Response journal_stream(Runs& runs, jobs::Jobs& jobs, const RunId& id, std
         if (entries.size() < stream_batch) return after;
       }
     };
-    std::make_shared<Feed>(std::move(channel), jobs, resume_point(last_event_id, from), std::move(read))->start(runs, id);
+    std::make_shared<Feed>(std::move(channel), jobs, resume_point(last_event_id, from), std::move(read))
+        ->start(runs, id);
   };
   return response;
 }
@@ -129,7 +135,8 @@ bool has_ended(const Run& run, const LogKey& key) {
 
 http::Response log_stream(Runs& runs, jobs::Jobs& jobs, const LogKey& key, std::int64_t from) {
   http::Response response;
-  response.sse = [&runs, &jobs, key, from](std::shared_ptr<http::SseChannel> channel, const std::string& last_event_id) {
+  response.sse = [&runs, &jobs, key, from](std::shared_ptr<http::SseChannel> channel,
+                                           const std::string& last_event_id) {
     auto read = [&runs, key](std::int64_t after, http::SseChannel& out) -> std::optional<std::int64_t> {
       for (;;) {
         // Asked before the lines are read: what is written in between must not be lost.
@@ -146,7 +153,8 @@ http::Response log_stream(Runs& runs, jobs::Jobs& jobs, const LogKey& key, std::
         return std::nullopt;
       }
     };
-    std::make_shared<Feed>(std::move(channel), jobs, resume_point(last_event_id, from), std::move(read))->start(runs, key.run);
+    std::make_shared<Feed>(std::move(channel), jobs, resume_point(last_event_id, from), std::move(read))
+        ->start(runs, key.run);
   };
   return response;
 }
@@ -168,65 +176,75 @@ void add_routes(http::Router& router, Runs& runs, jobs::Jobs& jobs) {
     return http::json_response(200, run_body(run));
   });
 
-  add("POST", "/api/v1/runs/{id:ulid}/cancellation", "run.cancel", [&runs](const http::Request& request) -> Result<http::Response> {
-    TRY(auto reader, json::ObjectReader::parse(request.body.empty() ? "{}" : request.body));
-    const std::string reason = reader.optional_string("reason").value_or("");
-    CHECK_OK(reader.finish());
-    CHECK_OK(runs.cancel(request.principal, run_id(request), reason));
-    TRY(const Run run, runs.get(request.principal, run_id(request)));
-    return http::json_response(202, run_body(run));
-  });
+  add("POST", "/api/v1/runs/{id:ulid}/cancellation", "run.cancel",
+      [&runs](const http::Request& request) -> Result<http::Response> {
+        TRY(auto reader, json::ObjectReader::parse(request.body.empty() ? "{}" : request.body));
+        const std::string reason = reader.optional_string("reason").value_or("");
+        CHECK_OK(reader.finish());
+        CHECK_OK(runs.cancel(request.principal, run_id(request), reason));
+        TRY(const Run run, runs.get(request.principal, run_id(request)));
+        return http::json_response(202, run_body(run));
+      });
 
-  add("POST", "/api/v1/runs/{id:ulid}/reruns", "run.rerun", [&runs](const http::Request& request) -> Result<http::Response> {
-    TRY(auto reader, json::ObjectReader::parse(request.body.empty() ? "{}" : request.body));
-    const std::string mode = reader.optional_string("mode").value_or("all");
-    if (mode != "all" && mode != "failed") reader.problem("mode", "must be 'all' or 'failed'");
-    CHECK_OK(reader.finish());
-    TRY(const RunId id, runs.rerun(request.principal, run_id(request), mode == "failed" ? RerunMode::failed : RerunMode::all));
-    TRY(const Run run, runs.get(request.principal, id));
-    return http::json_response(202, run_body(run));
-  });
+  add("POST", "/api/v1/runs/{id:ulid}/reruns", "run.rerun",
+      [&runs](const http::Request& request) -> Result<http::Response> {
+        TRY(auto reader, json::ObjectReader::parse(request.body.empty() ? "{}" : request.body));
+        const std::string mode = reader.optional_string("mode").value_or("all");
+        if (mode != "all" && mode != "failed") reader.problem("mode", "must be 'all' or 'failed'");
+        CHECK_OK(reader.finish());
+        TRY(const RunId id,
+            runs.rerun(request.principal, run_id(request), mode == "failed" ? RerunMode::failed : RerunMode::all));
+        TRY(const Run run, runs.get(request.principal, id));
+        return http::json_response(202, run_body(run));
+      });
 
-  add("POST", "/api/v1/runs/{id:ulid}/nodes/{key}/decision", "run.approve", [&runs](const http::Request& request) -> Result<http::Response> {
-    TRY(auto reader, json::ObjectReader::parse(request.body));
-    const bool approve = reader.required_boolean("approve");
-    const std::string comment = reader.optional_string("comment").value_or("");
-    CHECK_OK(reader.finish());
-    CHECK_OK(runs.decide(request.principal, run_id(request), std::string(request.param("key")), approve, comment));
-    return http::no_content();
-  });
+  add("POST", "/api/v1/runs/{id:ulid}/nodes/{key}/decision", "run.approve",
+      [&runs](const http::Request& request) -> Result<http::Response> {
+        TRY(auto reader, json::ObjectReader::parse(request.body));
+        const bool approve = reader.required_boolean("approve");
+        const std::string comment = reader.optional_string("comment").value_or("");
+        CHECK_OK(reader.finish());
+        CHECK_OK(runs.decide(request.principal, run_id(request), std::string(request.param("key")), approve, comment));
+        return http::no_content();
+      });
 
-  add("POST", "/api/v1/runs/{id:ulid}/nodes/{key}/resolution", "run.resolve", [&runs](const http::Request& request) -> Result<http::Response> {
-    TRY(auto reader, json::ObjectReader::parse(request.body));
-    const bool happened = reader.required_boolean("happened");
-    const boost::json::value* given = reader.optional_value("response");
-    if (given && !given->is_object()) reader.problem("response", "must be an object");
-    const std::string response = given ? boost::json::serialize(*given) : "{}";
-    CHECK_OK(reader.finish());
-    CHECK_OK(runs.resolve(request.principal, run_id(request), std::string(request.param("key")), happened, response));
-    return http::no_content();
-  });
+  add("POST", "/api/v1/runs/{id:ulid}/nodes/{key}/resolution", "run.resolve",
+      [&runs](const http::Request& request) -> Result<http::Response> {
+        TRY(auto reader, json::ObjectReader::parse(request.body));
+        const bool happened = reader.required_boolean("happened");
+        const boost::json::value* given = reader.optional_value("response");
+        if (given && !given->is_object()) reader.problem("response", "must be an object");
+        const std::string response = given ? boost::json::serialize(*given) : "{}";
+        CHECK_OK(reader.finish());
+        CHECK_OK(
+            runs.resolve(request.principal, run_id(request), std::string(request.param("key")), happened, response));
+        return http::no_content();
+      });
 
-  add("GET", "/api/v1/runs/{id:ulid}/journal/stream", "run.read", [&runs, &jobs](const http::Request& request) -> Result<http::Response> {
-    TRY(const Run run, runs.get(request.principal, run_id(request)));
-    return journal_stream(runs, jobs, run.id, number_or(request, "after", 0));
-  });
+  add("GET", "/api/v1/runs/{id:ulid}/journal/stream", "run.read",
+      [&runs, &jobs](const http::Request& request) -> Result<http::Response> {
+        TRY(const Run run, runs.get(request.principal, run_id(request)));
+        return journal_stream(runs, jobs, run.id, number_or(request, "after", 0));
+      });
 
-  add("GET", "/api/v1/runs/{id:ulid}/artifacts", "run.read", [&runs](const http::Request& request) -> Result<http::Response> {
-    TRY(const Run run, runs.get(request.principal, run_id(request)));
-    return http::json_response(200, artifacts_body(runs.artifacts(run.id)));
-  });
+  add("GET", "/api/v1/runs/{id:ulid}/artifacts", "run.read",
+      [&runs](const http::Request& request) -> Result<http::Response> {
+        TRY(const Run run, runs.get(request.principal, run_id(request)));
+        return http::json_response(200, artifacts_body(runs.artifacts(run.id)));
+      });
 
-  add("GET", "/api/v1/runs/{id:ulid}/nodes/{key}/steps/{step:int}/log", "run.read", [&runs](const http::Request& request) -> Result<http::Response> {
-    CHECK_OK(runs.get(request.principal, run_id(request)));
-    const auto limit = static_cast<std::size_t>(std::clamp<std::int64_t>(number_or(request, "limit", 1'000), 1, 10'000));
-    if (const auto pattern = request.query_value("search")) {
-      TRY(const auto lines, runs.search_log(log_key(request), *pattern, limit));
-      return http::json_response(200, log_body(lines));
-    }
-    TRY(const auto lines, runs.log(log_key(request), number_or(request, "from", 1), limit));
-    return http::json_response(200, log_body(lines));
-  });
+  add("GET", "/api/v1/runs/{id:ulid}/nodes/{key}/steps/{step:int}/log", "run.read",
+      [&runs](const http::Request& request) -> Result<http::Response> {
+        CHECK_OK(runs.get(request.principal, run_id(request)));
+        const auto limit =
+            static_cast<std::size_t>(std::clamp<std::int64_t>(number_or(request, "limit", 1'000), 1, 10'000));
+        if (const auto pattern = request.query_value("search")) {
+          TRY(const auto lines, runs.search_log(log_key(request), *pattern, limit));
+          return http::json_response(200, log_body(lines));
+        }
+        TRY(const auto lines, runs.log(log_key(request), number_or(request, "from", 1), limit));
+        return http::json_response(200, log_body(lines));
+      });
 
   add("GET", "/api/v1/runs/{id:ulid}/nodes/{key}/steps/{step:int}/log/stream", "run.read",
       [&runs, &jobs](const http::Request& request) -> Result<http::Response> {

@@ -14,12 +14,14 @@ namespace towpath::runs {
 namespace {
 
 Error no_run(const RunId& id) {
-  return not_found("runs.not_found", fmt::format("There is no run {}.", id.text())).with_hint("See them with: towpath run list");
+  return not_found("runs.not_found", fmt::format("There is no run {}.", id.text()))
+      .with_hint("See them with: towpath run list");
 }
 
 }  // namespace
 
-Result<RunId> RunsService::insert(db::Tx& tx, Transitions& transitions, const RunSpec& given, const std::map<std::string, std::string>& done) {
+Result<RunId> RunsService::insert(db::Tx& tx, Transitions& transitions, const RunSpec& given,
+                                  const std::map<std::string, std::string>& done) {
   CHECK_OK(check_graph(given.nodes, {}));
   if (!given.idempotency_key.empty())
     if (const auto existing = engine_.runs().id_by_idempotency_key(tx, given.idempotency_key)) return RunId(*existing);
@@ -27,15 +29,19 @@ Result<RunId> RunsService::insert(db::Tx& tx, Transitions& transitions, const Ru
   spec.concurrency_group = to_lower(spec.concurrency_group);
   const RunId id = new_id<RunId>();
   const std::int64_t number = engine_.runs().next_number(tx);
-  engine_.runs().insert(tx, spec, id, number, spec.nodes.size(), engine_.kernel().host_id, engine_.kernel().clock.now());
+  engine_.runs().insert(tx, spec, id, number, spec.nodes.size(), engine_.kernel().host_id,
+                        engine_.kernel().clock.now());
   RunHead& run = *transitions.head(id.text());
   transitions.journal(run, "run.queued", "");
   engine_.kernel().events.append(
       tx, {.type = "run.queued",
            .subject = "run:" + id.text(),
            .actor = spec.trigger.actor.empty() ? "system" : spec.trigger.actor,
-           .payload = boost::json::serialize(boost::json::object{
-               {"number", number}, {"kind", spec.kind}, {"title", spec.title}, {"subject", spec.subject}, {"trigger", spec.trigger.kind}}),
+           .payload = boost::json::serialize(boost::json::object{{"number", number},
+                                                                 {"kind", spec.kind},
+                                                                 {"title", spec.title},
+                                                                 {"subject", spec.subject},
+                                                                 {"trigger", spec.trigger.kind}}),
            .owner_ref = spec.owner_ref,
            .project_id = spec.project_id,
            .env_type = spec.env_type});
@@ -73,16 +79,22 @@ Result<Run> RunsService::permitted(const auth::Principal& principal, const RunId
 
 Result<Run> RunsService::get(const auth::Principal& principal, const RunId& id) {
   TRY(Run run, permitted(principal, id, "run.read"));
-  run.nodes = engine_.kernel().db.read([&](db::Tx& tx) -> Result<std::vector<Node>> { return engine_.nodes().nodes(tx, id.text()); }).value();
+  run.nodes =
+      engine_.kernel()
+          .db.read([&](db::Tx& tx) -> Result<std::vector<Node>> { return engine_.nodes().nodes(tx, id.text()); })
+          .value();
   boost::json::object outputs;
   for (Node& node : run.nodes) {
-    if (node.state == NodeState::succeeded && node.outputs != "{}") outputs[node.key] = boost::json::parse(node.outputs);
+    if (node.state == NodeState::succeeded && node.outputs != "{}")
+      outputs[node.key] = boost::json::parse(node.outputs);
     if (node.state == NodeState::ready && node.waiting_reason.empty())
-      node.waiting_reason = fmt::format("Waiting for a free worker ({} of {} are busy).", engine_.busy_workers(), engine_.workers());
+      node.waiting_reason =
+          fmt::format("Waiting for a free worker ({} of {} are busy).", engine_.busy_workers(), engine_.workers());
     if (node.state == NodeState::blocked) {
       std::vector<std::string> open;
       for (const Node& other : run.nodes)
-        if (!is_final(other.state) && std::find(node.needs.begin(), node.needs.end(), other.key) != node.needs.end()) open.push_back(other.key);
+        if (!is_final(other.state) && std::find(node.needs.begin(), node.needs.end(), other.key) != node.needs.end())
+          open.push_back(other.key);
       node.waiting_reason = "Waiting for " + join(open, ", ") + ".";
     }
   }
@@ -123,14 +135,16 @@ Status RunsService::cancel(const auth::Principal& principal, const RunId& id, st
 
 Result<RunId> RunsService::rerun(const auth::Principal& principal, const RunId& id, RerunMode mode) {
   TRY(const Run run, permitted(principal, id, "run.rerun"));
-  if (!is_final(run.state)) return conflict("runs.not_finished", fmt::format("Run #{} is still {}.", run.number, to_string(run.state)));
+  if (!is_final(run.state))
+    return conflict("runs.not_finished", fmt::format("Run #{} is still {}.", run.number, to_string(run.state)));
   return engine_.transit([&](db::Tx& tx, Transitions& transitions) -> Result<RunId> {
     RunSpec spec = *engine_.runs().spec(tx, id.text());
     spec.nodes = engine_.nodes().specs(tx, id.text(), mode == RerunMode::failed);
     // Nodes added by expansion are made again by the node that adds them; their edges go with them.
     std::set<std::string> keys;
     for (const NodeSpec& node : spec.nodes) keys.insert(node.key);
-    for (NodeSpec& node : spec.nodes) std::erase_if(node.needs, [&](const std::string& need) { return !keys.contains(need); });
+    for (NodeSpec& node : spec.nodes)
+      std::erase_if(node.needs, [&](const std::string& need) { return !keys.contains(need); });
     spec.rerun_of = run.rerun_of ? run.rerun_of : id;
     spec.trigger.kind = "rerun";
     spec.trigger.actor = principal.ref;
@@ -142,36 +156,44 @@ Result<RunId> RunsService::rerun(const auth::Principal& principal, const RunId& 
   });
 }
 
-Status RunsService::decide(const auth::Principal& principal, const RunId& id, const std::string& key, bool approve, std::string comment) {
+Status RunsService::decide(const auth::Principal& principal, const RunId& id, const std::string& key, bool approve,
+                           std::string comment) {
   TRY(const Run run, permitted(principal, id, "run.approve"));
   return engine_.transit([&](db::Tx& tx, Transitions& transitions) -> Status {
     const auto ids = engine_.nodes().ids_by_key(tx, id.text());
     const auto node = ids.find(key);
-    const Error not_waiting = conflict("runs.not_waiting", fmt::format("'{}' of run #{} is not waiting for an approval.", key, run.number));
+    const Error not_waiting =
+        conflict("runs.not_waiting", fmt::format("'{}' of run #{} is not waiting for an approval.", key, run.number));
     if (node == ids.end()) return not_waiting;
-    if (!engine_.nodes().settle_approval(tx, node->second, approve ? "approved" : "denied", principal.ref, comment, engine_.kernel().clock.now()))
+    if (!engine_.nodes().settle_approval(tx, node->second, approve ? "approved" : "denied", principal.ref, comment,
+                                         engine_.kernel().clock.now()))
       return not_waiting;
     std::optional<Error> error;
     if (!approve)
-      error = forbidden("runs.denied", fmt::format("{} denied '{}'{}", principal.ref, key, comment.empty() ? "." : ": " + comment));
-    const std::string outputs = boost::json::serialize(boost::json::object{{"approvedBy", principal.ref}, {"comment", comment}});
+      error = forbidden("runs.denied",
+                        fmt::format("{} denied '{}'{}", principal.ref, key, comment.empty() ? "." : ": " + comment));
+    const std::string outputs =
+        boost::json::serialize(boost::json::object{{"approvedBy", principal.ref}, {"comment", comment}});
     transitions.end_idle(node->second, approve ? NodeState::succeeded : NodeState::failed, error, outputs);
     transitions.activate_unblocked(*transitions.head(id.text()));
     return ok();
   });
 }
 
-Status RunsService::resolve(const auth::Principal& principal, const RunId& id, const std::string& key, bool happened, std::string response) {
+Status RunsService::resolve(const auth::Principal& principal, const RunId& id, const std::string& key, bool happened,
+                            std::string response) {
   TRY(const Run run, permitted(principal, id, "run.resolve"));
   return engine_.transit([&](db::Tx& tx, Transitions& transitions) -> Status {
     const auto ids = engine_.nodes().ids_by_key(tx, id.text());
     const auto node = ids.find(key);
     const auto head = node == ids.end() ? std::nullopt : engine_.nodes().head(tx, node->second);
     if (!head || head->state != NodeState::unknown)
-      return conflict("runs.not_waiting", fmt::format("'{}' of run #{} does not wait for such an answer.", key, run.number));
+      return conflict("runs.not_waiting",
+                      fmt::format("'{}' of run #{} does not wait for such an answer.", key, run.number));
     if (happened)
       for (const std::string& effect : engine_.nodes().open_effects(tx, head->id))
-        engine_.nodes().settle_effect(tx, effect, "done", response.empty() ? "{}" : response, engine_.kernel().clock.now());
+        engine_.nodes().settle_effect(tx, effect, "done", response.empty() ? "{}" : response,
+                                      engine_.kernel().clock.now());
     else
       engine_.nodes().forget_effects(tx, head->id);
     transitions.reactivate(head->id);
@@ -180,10 +202,17 @@ Status RunsService::resolve(const auth::Principal& principal, const RunId& id, c
 }
 
 std::vector<JournalEntry> RunsService::journal(const RunId& id, std::int64_t after, std::size_t limit) {
-  return engine_.kernel().db.read([&](db::Tx& tx) -> Result<std::vector<JournalEntry>> { return engine_.runs().journal(tx, id.text(), after, limit); }).value();
+  return engine_.kernel()
+      .db
+      .read([&](db::Tx& tx) -> Result<std::vector<JournalEntry>> {
+        return engine_.runs().journal(tx, id.text(), after, limit);
+      })
+      .value();
 }
 
-db::Subscription RunsService::watch(const RunId& id, std::function<void()> on_change) { return engine_.watch(id.text(), std::move(on_change)); }
+db::Subscription RunsService::watch(const RunId& id, std::function<void()> on_change) {
+  return engine_.watch(id.text(), std::move(on_change));
+}
 
 Result<LogFile> RunsService::log_file(const LogKey& key) {
   return engine_.kernel().db.read([&](db::Tx& tx) -> Result<LogFile> {
@@ -210,7 +239,9 @@ void RunsService::add_artifact(db::Tx& tx, const RunId& id, const Artifact& arti
 }
 
 std::vector<Artifact> RunsService::artifacts(const RunId& id) {
-  return engine_.kernel().db.read([&](db::Tx& tx) -> Result<std::vector<Artifact>> { return engine_.runs().artifacts(tx, id.text()); }).value();
+  return engine_.kernel()
+      .db.read([&](db::Tx& tx) -> Result<std::vector<Artifact>> { return engine_.runs().artifacts(tx, id.text()); })
+      .value();
 }
 
 std::optional<RunState> RunsService::wait(const RunId& id, std::chrono::milliseconds deadline) {
@@ -236,7 +267,8 @@ std::optional<RunState> RunsService::wait(const RunId& id, std::chrono::millisec
 }
 
 Runs::Load RunsService::load() {
-  const auto counts = engine_.kernel().db.read([&](db::Tx& tx) -> Result<NodeStore::Counts> { return engine_.nodes().counts(tx); });
+  const auto counts =
+      engine_.kernel().db.read([&](db::Tx& tx) -> Result<NodeStore::Counts> { return engine_.nodes().counts(tx); });
   return {counts.value().ready, counts.value().running, counts.value().waiting};
 }
 

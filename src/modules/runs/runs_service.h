@@ -14,13 +14,17 @@ class RunsService final : public Runs {
 
   using Runs::submit;
   Result<RunId> submit(db::Tx& tx, const RunSpec& spec) override;
-  void add_executor(std::string kind, NodeExecutor& executor) override { engine_.add_executor(std::move(kind), executor); }
+  void add_executor(std::string kind, NodeExecutor& executor) override {
+    engine_.add_executor(std::move(kind), executor);
+  }
   Result<Run> get(const auth::Principal& principal, const RunId& id) override;
   Result<RunPage> list(const auth::Principal& principal, const RunFilter& filter) override;
   Status cancel(const auth::Principal& principal, const RunId& id, std::string reason) override;
   Result<RunId> rerun(const auth::Principal& principal, const RunId& id, RerunMode mode) override;
-  Status decide(const auth::Principal& principal, const RunId& id, const std::string& node, bool approve, std::string comment) override;
-  Status resolve(const auth::Principal& principal, const RunId& id, const std::string& node, bool happened, std::string response) override;
+  Status decide(const auth::Principal& principal, const RunId& id, const std::string& node, bool approve,
+                std::string comment) override;
+  Status resolve(const auth::Principal& principal, const RunId& id, const std::string& node, bool happened,
+                 std::string response) override;
   std::vector<JournalEntry> journal(const RunId& id, std::int64_t after, std::size_t limit) override;
   db::Subscription watch(const RunId& id, std::function<void()> on_change) override;
   Result<std::vector<LogLine>> log(const LogKey& key, std::int64_t from_line, std::size_t limit) override;
@@ -36,7 +40,8 @@ class RunsService final : public Runs {
   /// The run, when the principal may do `permission` on it; not_found when it may not even see it.
   Result<Run> permitted(const auth::Principal& principal, const RunId& id, std::string_view permission);
   Result<LogFile> log_file(const LogKey& key);
-  Result<RunId> insert(db::Tx& tx, Transitions& transitions, const RunSpec& spec, const std::map<std::string, std::string>& done);
+  Result<RunId> insert(db::Tx& tx, Transitions& transitions, const RunSpec& spec,
+                       const std::map<std::string, std::string>& done);
 
   Engine& engine_;
   LogStore& logs_;

@@ -38,8 +38,8 @@ void Transitions::journal(RunHead& run, std::string_view type, std::string_view 
   runs_.insert_journal(tx_, run.id, ++run.journal_seq, now_, type, node, data);
 }
 
-void Transitions::add_nodes(RunHead& run, const std::vector<NodeSpec>& specs, std::map<std::string, std::int64_t>& ids, bool is_expansion,
-                            const std::map<std::string, NodeState>& ended) {
+void Transitions::add_nodes(RunHead& run, const std::vector<NodeSpec>& specs, std::map<std::string, std::int64_t>& ids,
+                            bool is_expansion, const std::map<std::string, NodeState>& ended) {
   std::int64_t index = run.next_index;
   if (!is_expansion) index = 0;
   for (const NodeSpec& spec : specs) ids[spec.key] = (run.number << node_index_bits) + index++;
@@ -48,8 +48,10 @@ void Transitions::add_nodes(RunHead& run, const std::vector<NodeSpec>& specs, st
     bool upstream_failed = false;
     for (const std::string& need : spec.needs) {
       const auto end = ended.find(need);
-      if (end == ended.end()) ++pending;
-      else upstream_failed |= end->second != NodeState::succeeded && end->second != NodeState::skipped;
+      if (end == ended.end())
+        ++pending;
+      else
+        upstream_failed |= end->second != NodeState::succeeded && end->second != NodeState::skipped;
     }
     nodes_.insert(tx_, run.id, ids.at(spec.key), spec, pending, upstream_failed, is_expansion);
   }
@@ -90,7 +92,8 @@ void Transitions::start(RunHead& run) {
   events_.append(tx_, {.type = "run.started",
                        .subject = "run:" + run.id,
                        .actor = "system",
-                       .payload = boost::json::serialize(boost::json::object{{"number", run.number}, {"kind", run.kind}, {"subject", run.subject}}),
+                       .payload = boost::json::serialize(
+                           boost::json::object{{"number", run.number}, {"kind", run.kind}, {"subject", run.subject}}),
                        .owner_ref = run.owner_ref,
                        .project_id = run.project_id,
                        .env_type = run.env_type});
@@ -106,7 +109,8 @@ void Transitions::activate(RunHead& run, const NodeHead& node) {
     end_idle(node.id, NodeState::cancelled);
     return;
   }
-  const bool skip = (node.when == When::success && node.upstream_failed) || (node.when == When::failure && !node.upstream_failed);
+  const bool skip =
+      (node.when == When::success && node.upstream_failed) || (node.when == When::failure && !node.upstream_failed);
   if (skip) {
     end_idle(node.id, NodeState::skipped);
     return;
@@ -129,7 +133,8 @@ void Transitions::activate(RunHead& run, const NodeHead& node) {
   }
 }
 
-std::vector<ClaimedNode> Transitions::claim(std::size_t limit, const std::string& runner, const std::string& host, UtcTime lease_until) {
+std::vector<ClaimedNode> Transitions::claim(std::size_t limit, const std::string& runner, const std::string& host,
+                                            UtcTime lease_until) {
   std::vector<ClaimedNode> out;
   for (const std::int64_t id : nodes_.take_ready(tx_, microseconds(now_), limit)) {
     auto claimed = nodes_.start(tx_, id, runner, host, microseconds(lease_until), now_);
@@ -155,7 +160,8 @@ bool Transitions::end_running(std::int64_t node_id, std::int64_t fence, NodeStat
   return true;
 }
 
-bool Transitions::end_idle(std::int64_t node_id, NodeState state, const std::optional<Error>& error, std::string_view outputs) {
+bool Transitions::end_idle(std::int64_t node_id, NodeState state, const std::optional<Error>& error,
+                           std::string_view outputs) {
   std::optional<std::string> error_text;
   if (error) error_text = to_json(*error);
   const auto ended = nodes_.end_idle(tx_, node_id, state, outputs, error_text, now_);
@@ -180,7 +186,8 @@ void Transitions::after_end(RunHead& run, std::int64_t node_id, const NodeStore:
     if (dependent.pending == 0 && dependent.state == NodeState::blocked) activate(run, dependent);
 }
 
-bool Transitions::retry_running(std::int64_t node_id, std::int64_t fence, std::chrono::milliseconds delay, std::string_view reason) {
+bool Transitions::retry_running(std::int64_t node_id, std::int64_t fence, std::chrono::milliseconds delay,
+                                std::string_view reason) {
   if (!nodes_.end_running(tx_, node_id, fence, NodeState::ready, "{}", std::nullopt, now_)) return false;
   const NodeHead node = *nodes_.head(tx_, node_id);
   nodes_.make_ready(tx_, node, microseconds(now_ + delay));
@@ -220,23 +227,25 @@ void Transitions::cancel(RunHead& run, const std::string& reason) {
   run.waiting_reason.clear();
   runs_.leave_group_queue(tx_, run.id);
   journal(run, "run.cancelling", "", boost::json::serialize(boost::json::object{{"reason", reason}}));
-  for (const NodeHead& node : nodes_.heads_in(tx_, run.id, {NodeState::blocked, NodeState::ready, NodeState::waiting, NodeState::unknown}))
+  for (const NodeHead& node :
+       nodes_.heads_in(tx_, run.id, {NodeState::blocked, NodeState::ready, NodeState::waiting, NodeState::unknown}))
     if (never_started || node.when != When::always) end_idle(node.id, NodeState::cancelled);
   for (const NodeHead& node : nodes_.heads_in(tx_, run.id, {NodeState::running}))
     if (node.when != When::always) aftermath_.stop_nodes.push_back(node.id);
 }
 
 void Transitions::end_run(RunHead& run) {
-  run.state = run.timed_out               ? RunState::timed_out
-              : run.cancel_requested      ? RunState::cancelled
-              : run.failed_nodes > 0      ? RunState::failed
-                                          : RunState::succeeded;
+  run.state = run.timed_out          ? RunState::timed_out
+              : run.cancel_requested ? RunState::cancelled
+              : run.failed_nodes > 0 ? RunState::failed
+                                     : RunState::succeeded;
   run.finished_at = now_;
   run.waiting_reason.clear();
   journal(run, "run.finished", "", fmt::format(R"({{"state":"{}"}})", to_string(run.state)));
   const auto seconds = static_cast<double>((now_ - run.started_at.value_or(run.created_at)).count()) / 1e6;
-  boost::json::object payload{{"number", run.number},   {"kind", run.kind},       {"subject", run.subject},
-                              {"state", to_string(run.state)}, {"seconds", seconds}, {"journalSha256", runs_.journal_hash(tx_, run.id)}};
+  boost::json::object payload{{"number", run.number},   {"kind", run.kind},
+                              {"subject", run.subject}, {"state", to_string(run.state)},
+                              {"seconds", seconds},     {"journalSha256", runs_.journal_hash(tx_, run.id)}};
   if (run.error) payload["error"] = boost::json::parse(*run.error);
   events_.append(tx_, {.type = "run.finished",
                        .subject = "run:" + run.id,

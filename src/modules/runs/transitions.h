@@ -16,9 +16,9 @@ inline constexpr int node_index_bits = 20;
 
 /// What others must be told once the transaction has committed.
 struct Aftermath {
-  std::vector<std::string> changed_runs;      ///< Their journal grew.
-  std::vector<std::int64_t> stop_nodes;       ///< Running nodes of cancelled runs.
-  bool has_ready = false;                     ///< Something can be claimed.
+  std::vector<std::string> changed_runs;  ///< Their journal grew.
+  std::vector<std::int64_t> stop_nodes;   ///< Running nodes of cancelled runs.
+  bool has_ready = false;                 ///< Something can be claimed.
   bool has_timer = false;
 };
 
@@ -33,23 +33,27 @@ class Transitions {
   RunHead* head_of_node(std::int64_t node_id);
 
   /// Inserts nodes (checked by check_graph) whose needs may be in `ids`; adds their ids to it.
-  void add_nodes(RunHead& run, const std::vector<NodeSpec>& specs, std::map<std::string, std::int64_t>& ids, bool is_expansion,
-                 const std::map<std::string, NodeState>& ended = {});
+  void add_nodes(RunHead& run, const std::vector<NodeSpec>& specs, std::map<std::string, std::int64_t>& ids,
+                 bool is_expansion, const std::map<std::string, NodeState>& ended = {});
   /// Starts a queued run, or lets it wait for its concurrency group.
   void admit(RunHead& run, WhenBusy when_busy);
   /// Readies, waits or skips every blocked node whose needs have ended.
   void activate_unblocked(RunHead& run);
 
   /// Claims up to `limit` nodes for this runner.
-  std::vector<ClaimedNode> claim(std::size_t limit, const std::string& runner, const std::string& host, UtcTime lease_until);
+  std::vector<ClaimedNode> claim(std::size_t limit, const std::string& runner, const std::string& host,
+                                 UtcTime lease_until);
   /// Ends a running node. False when the fence is stale: someone else owns it now.
-  bool end_running(std::int64_t node_id, std::int64_t fence, NodeState state, std::string_view outputs, const std::optional<Error>& error);
+  bool end_running(std::int64_t node_id, std::int64_t fence, NodeState state, std::string_view outputs,
+                   const std::optional<Error>& error);
   /// Sends a running node back to the queue.
-  bool retry_running(std::int64_t node_id, std::int64_t fence, std::chrono::milliseconds delay, std::string_view reason);
+  bool retry_running(std::int64_t node_id, std::int64_t fence, std::chrono::milliseconds delay,
+                     std::string_view reason);
   /// A running node needs a person.
   bool mark_unknown(std::int64_t node_id, std::int64_t fence, const Error& error);
   /// Ends a node that is not running (approval decided, timer due, unknown settled, cancel).
-  bool end_idle(std::int64_t node_id, NodeState state, const std::optional<Error>& error = {}, std::string_view outputs = "{}");
+  bool end_idle(std::int64_t node_id, NodeState state, const std::optional<Error>& error = {},
+                std::string_view outputs = "{}");
   void reactivate(std::int64_t node_id);  ///< An unknown node runs again.
 
   void cancel(RunHead& run, const std::string& reason);
@@ -60,7 +64,8 @@ class Transitions {
  private:
   void start(RunHead& run);
   void activate(RunHead& run, const NodeHead& node);
-  void after_end(RunHead& run, std::int64_t node_id, const NodeStore::Ended& node, NodeState state, const std::optional<Error>& error);
+  void after_end(RunHead& run, std::int64_t node_id, const NodeStore::Ended& node, NodeState state,
+                 const std::optional<Error>& error);
   void end_run(RunHead& run);
   void release_group(const RunHead& run);
   void refresh_waiting(RunHead& run);

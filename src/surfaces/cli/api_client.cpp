@@ -53,7 +53,8 @@ Server current_server() {
   while (url.ends_with('/')) url.pop_back();
   std::string token = environment("TOKEN");
   if (token.empty())
-    if (const auto* tokens = stored.if_contains("tokens"); tokens && tokens->is_object()) token = text_of(tokens->as_object(), url);
+    if (const auto* tokens = stored.if_contains("tokens"); tokens && tokens->is_object())
+      token = text_of(tokens->as_object(), url);
   return {url, Secret(token)};
 }
 
@@ -70,11 +71,13 @@ Status store_server(const Server& server) {
   const std::string text = boost::json::serialize(stored);
   const bool written = ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size());
   ::close(fd);
-  if (!written || ::rename(temporary.c_str(), name.c_str()) != 0) return failed("cli.cannot_store", fmt::format("{} cannot be written.", name));
+  if (!written || ::rename(temporary.c_str(), name.c_str()) != 0)
+    return failed("cli.cannot_store", fmt::format("{} cannot be written.", name));
   return ok();
 }
 
-Result<boost::json::value> ApiClient::call(std::string_view method, const std::string& path, const boost::json::value& body) const {
+Result<boost::json::value> ApiClient::call(std::string_view method, const std::string& path,
+                                           const boost::json::value& body) const {
   http::ClientRequest request;
   request.method = method;
   request.url = server_.url + path;
@@ -87,10 +90,12 @@ Result<boost::json::value> ApiClient::call(std::string_view method, const std::s
   auto response = http::fetch(request);
   if (!response.has_value())
     return std::move(response).error().with_hint(
-        fmt::format("Start a server with '{} up', or name one: export {}URL=http://host:port", product::binary, product::env_prefix));
+        fmt::format("Start a server with '{} up', or name one: export {}URL=http://host:port", product::binary,
+                    product::env_prefix));
   if (response->status < 200 || response->status > 299) {
     Error error = http::error_from(*response);
-    if (response->status == 401) return std::move(error).with_hint(fmt::format("Sign in with: {} login {}", product::binary, server_.url));
+    if (response->status == 401)
+      return std::move(error).with_hint(fmt::format("Sign in with: {} login {}", product::binary, server_.url));
     return error;
   }
   if (response->body.empty()) return boost::json::value(nullptr);
@@ -102,7 +107,8 @@ namespace {
 /// Reassembles server-sent events from chunks.
 class EventParser {
  public:
-  explicit EventParser(const std::function<bool(std::string_view, const boost::json::value&)>& on_event) : on_event_(on_event) {}
+  explicit EventParser(const std::function<bool(std::string_view, const boost::json::value&)>& on_event)
+      : on_event_(on_event) {}
 
   bool feed(std::string_view bytes) {
     buffer_ += bytes;
@@ -132,9 +138,12 @@ class EventParser {
       if (rest.starts_with(' ')) rest.remove_prefix(1);
       return std::string(rest);
     };
-    if (auto id = value("id:")) last_id_ = *id;
-    else if (auto event = value("event:")) event_ = *event;
-    else if (auto data = value("data:")) data_ += (data_.empty() ? "" : "\n") + *data;
+    if (auto id = value("id:"))
+      last_id_ = *id;
+    else if (auto event = value("event:"))
+      event_ = *event;
+    else if (auto data = value("data:"))
+      data_ += (data_.empty() ? "" : "\n") + *data;
     return true;
   }
   bool deliver() {
@@ -152,8 +161,9 @@ class EventParser {
 
 }  // namespace
 
-Status ApiClient::stream(const std::string& path,
-                         const std::function<bool(std::string_view event, const boost::json::value& data)>& on_event) const {
+Status ApiClient::stream(
+    const std::string& path,
+    const std::function<bool(std::string_view event, const boost::json::value& data)>& on_event) const {
   EventParser parser(on_event);
   for (int failures = 0; failures < 5;) {
     http::ClientRequest request;
@@ -178,9 +188,12 @@ Status ApiClient::stream(const std::string& path,
 std::string encode(std::string_view text) {
   std::string out;
   for (const char c : text) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || std::string_view("-._~").find(c) != std::string_view::npos;
-    if (plain) out += c;
-    else out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       std::string_view("-._~").find(c) != std::string_view::npos;
+    if (plain)
+      out += c;
+    else
+      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
   }
   return out;
 }

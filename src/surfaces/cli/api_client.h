@@ -30,12 +30,16 @@ class ApiClient {
 
   /// The decoded body of a 2xx answer (null when it has none), or the server's problem as an Error. Errors of its own:
   /// http.unreachable with the hint how to start or name a server.
-  Result<boost::json::value> call(std::string_view method, const std::string& path, const boost::json::value& body = nullptr) const;
+  Result<boost::json::value> call(std::string_view method, const std::string& path,
+                                  const boost::json::value& body = nullptr) const;
   Result<boost::json::value> get(const std::string& path) const { return call("GET", path); }
-  Result<boost::json::value> post(const std::string& path, const boost::json::value& body) const { return call("POST", path, body); }
+  Result<boost::json::value> post(const std::string& path, const boost::json::value& body) const {
+    return call("POST", path, body);
+  }
 
   /// Server-sent events until the stream ends or `on_event` answers false. Reconnects with Last-Event-ID.
-  Status stream(const std::string& path, const std::function<bool(std::string_view event, const boost::json::value& data)>& on_event) const;
+  Status stream(const std::string& path,
+                const std::function<bool(std::string_view event, const boost::json::value& data)>& on_event) const;
 
   const Server& server() const { return server_; }
 

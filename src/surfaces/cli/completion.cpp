@@ -24,7 +24,8 @@ std::string bash_completion(const std::vector<Command>& commands) {
   }
   std::string cases;
   for (const auto& [typed, next] : after)
-    cases += fmt::format("    \"{}\") words=\"{}\" ;;\n", typed, join(std::vector<std::string>(next.begin(), next.end()), " "));
+    cases += fmt::format("    \"{}\") words=\"{}\" ;;\n", typed,
+                         join(std::vector<std::string>(next.begin(), next.end()), " "));
   return fmt::format(R"(# bash completion for {0}; load it with: source <({0} completion bash)
 _{0}() {{
   local typed="" words="" i

@@ -39,7 +39,8 @@ CLI::App* reach(CLI::App& root, const Command& command) {
     const auto named = at->get_subcommands([&](const CLI::App* sub) { return sub->get_name() == words[i]; });
     CLI::App* next = named.empty() ? nullptr : named.front();
     if (!next) {
-      next = at->add_subcommand(words[i], i + 1 == words.size() ? command.summary : fmt::format("Commands on a {}", words[i]));
+      next = at->add_subcommand(words[i],
+                                i + 1 == words.size() ? command.summary : fmt::format("Commands on a {}", words[i]));
       next->require_subcommand(0);
     }
     at = next;
@@ -53,16 +54,24 @@ void declare(Bound& bound, std::string& format) {
   if (!command.example.empty()) bound.app->footer("Example:\n  " + replace_all(command.example, "\n", "\n  "));
   for (const Operand& operand : command.operands) {
     CLI::Option* option = bound.app->add_option(operand.name, bound.texts[operand.name], operand.help);
-    if (operand.is_many) option->expected(operand.is_required ? 1 : 0, max_operands);
-    else option->expected(1)->allow_extra_args(false);
+    if (operand.is_many)
+      option->expected(operand.is_required ? 1 : 0, max_operands);
+    else
+      option->expected(1)->allow_extra_args(false);
     if (operand.is_required) option->required();
   }
   for (const Option& option : command.options) {
     const std::string name = long_name(option.name);
-    if (option.value.empty()) bound.app->add_flag(option.name, bound.switches[name], option.help);
-    else bound.app->add_option(option.name, bound.texts[name], option.help)->type_name(option.value)->allow_extra_args(false);
+    if (option.value.empty())
+      bound.app->add_flag(option.name, bound.switches[name], option.help);
+    else
+      bound.app->add_option(option.name, bound.texts[name], option.help)
+          ->type_name(option.value)
+          ->allow_extra_args(false);
   }
-  bound.app->add_option("-o,--output", format, "How to print: table, json or name")->check(CLI::IsMember({"table", "json", "name"}))->type_name("FORMAT");
+  bound.app->add_option("-o,--output", format, "How to print: table, json or name")
+      ->check(CLI::IsMember({"table", "json", "name"}))
+      ->type_name("FORMAT");
 }
 
 Arguments collect(const Bound& bound) {
@@ -97,9 +106,12 @@ int unknown_command(const std::vector<Command>& commands, const std::vector<std:
   known.insert(known.end(), first_words.begin(), first_words.end());
   const std::string words = join(typed, " ");
   auto near = nearest(words, known);
-  if (!near && !typed.empty()) near = nearest(typed.front(), std::vector<std::string>(first_words.begin(), first_words.end()));
+  if (!near && !typed.empty())
+    near = nearest(typed.front(), std::vector<std::string>(first_words.begin(), first_words.end()));
   return usage_error(fmt::format("'{}' is not a {} command.", words, product::binary),
-                     near ? fmt::format("Did you mean: {} {}", product::binary, *near) : fmt::format("See them with: {} --help", product::binary), io);
+                     near ? fmt::format("Did you mean: {} {}", product::binary, *near)
+                          : fmt::format("See them with: {} --help", product::binary),
+                     io);
 }
 
 /// The deepest sub-parser that was reached.
@@ -112,13 +124,19 @@ CLI::App* deepest(CLI::App* app) {
 
 int exit_code(const Error& error) {
   switch (error.kind()) {
-    case ErrorKind::invalid_input: return 2;
+    case ErrorKind::invalid_input:
+      return 2;
     case ErrorKind::unauthenticated:
-    case ErrorKind::forbidden: return 3;
-    case ErrorKind::not_found: return 4;
-    case ErrorKind::conflict: return 5;
-    case ErrorKind::unavailable: return 6;
-    case ErrorKind::failed: return 1;
+    case ErrorKind::forbidden:
+      return 3;
+    case ErrorKind::not_found:
+      return 4;
+    case ErrorKind::conflict:
+      return 5;
+    case ErrorKind::unavailable:
+      return 6;
+    case ErrorKind::failed:
+      return 1;
   }
   return 1;
 }
@@ -128,20 +146,26 @@ void print_error(const Error& error, Io& io, Format format) {
     boost::json::array fields;
     for (const FieldError& field : error.fields())
       fields.push_back(boost::json::object{{"pointer", field.path}, {"detail", field.message}});
-    io.err << boost::json::serialize(boost::json::object{
-                  {"code", error.code()}, {"detail", error.message()}, {"hint", error.hint()}, {"errors", std::move(fields)}})
+    io.err << boost::json::serialize(boost::json::object{{"code", error.code()},
+                                                         {"detail", error.message()},
+                                                         {"hint", error.hint()},
+                                                         {"errors", std::move(fields)}})
            << "\n";
     return;
   }
   io.err << "error: " << error.message() << " [" << error.code() << "]\n";
-  for (const FieldError& field : error.fields()) io.err << "       " << (field.path.empty() ? "/" : field.path) << ": " << field.message << "\n";
+  for (const FieldError& field : error.fields())
+    io.err << "       " << (field.path.empty() ? "/" : field.path) << ": " << field.message << "\n";
   if (!error.hint().empty()) io.err << "hint:  " << error.hint() << "\n";
 }
 
 int run(const std::vector<Command>& commands, const std::vector<std::string>& arguments, Io& io) {
-  CLI::App root{fmt::format("{}: the internal developer platform in one binary", product::name), std::string(product::binary)};
+  CLI::App root{fmt::format("{}: the internal developer platform in one binary", product::name),
+                std::string(product::binary)};
   root.set_version_flag("--version", fmt::format("{} {} ({})", product::binary, version(), build_commit()));
-  root.footer(fmt::format("Start here:\n  {} up        starts a server\n  {} new       makes a service from a golden path\n", product::binary, product::binary));
+  root.footer(
+      fmt::format("Start here:\n  {} up        starts a server\n  {} new       makes a service from a golden path\n",
+                  product::binary, product::binary));
   std::vector<std::unique_ptr<Bound>> bound;
   std::string format_text = "table";
   for (const Command& command : commands) {
@@ -170,7 +194,8 @@ int run(const std::vector<Command>& commands, const std::vector<std::string>& ar
   } catch (const CLI::ParseError& e) {  // the parser reports wrong usage by throwing
     CLI::App* at = deepest(&root);
     if (at == &root && !arguments.front().starts_with("-")) return unknown_command(commands, arguments, io);
-    return usage_error(e.what(), fmt::format("See: {} {} --help", product::binary, at == &root ? "" : at->get_name()), io);
+    return usage_error(e.what(), fmt::format("See: {} {} --help", product::binary, at == &root ? "" : at->get_name()),
+                       io);
   }
   CLI::App* chosen = deepest(&root);
   const auto found = std::find_if(bound.begin(), bound.end(), [&](const auto& b) { return b->app == chosen; });

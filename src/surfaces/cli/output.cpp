@@ -14,14 +14,17 @@ namespace {
 
 std::string plain(const boost::json::value& value) {
   switch (value.kind()) {
-    case boost::json::kind::null: return "";
-    case boost::json::kind::string: return std::string(value.as_string());
+    case boost::json::kind::null:
+      return "";
+    case boost::json::kind::string:
+      return std::string(value.as_string());
     case boost::json::kind::array: {
       std::vector<std::string> parts;
       for (const auto& item : value.as_array()) parts.push_back(plain(item));
       return join(parts, ", ");
     }
-    default: return boost::json::serialize(value);
+    default:
+      return boost::json::serialize(value);
   }
 }
 
@@ -37,7 +40,8 @@ std::string ago(const std::string& text) {
 
 /// Columns a terminal shows: UTF-8 continuation bytes take none.
 std::size_t width(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 }  // namespace
@@ -53,7 +57,8 @@ std::string text_at(const boost::json::value& value, std::string_view path) {
   return path.ends_with("At") && !text.empty() ? ago(text) : text;
 }
 
-void print_list(Invocation& invocation, const boost::json::value& answer, const std::vector<Column>& columns, std::string_view when_empty) {
+void print_list(Invocation& invocation, const boost::json::value& answer, const std::vector<Column>& columns,
+                std::string_view when_empty) {
   std::ostream& out = invocation.io.out;
   if (invocation.format == Format::json) {
     out << boost::json::serialize(answer) << "\n";
@@ -79,7 +84,8 @@ void print_list(Invocation& invocation, const boost::json::value& answer, const 
     for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width(row[i]));
   for (const auto& row : rows) {
     std::string line;
-    for (std::size_t i = 0; i < row.size(); ++i) line += row[i] + std::string(i + 1 < row.size() ? widths[i] - width(row[i]) + 2 : 0, ' ');
+    for (std::size_t i = 0; i < row.size(); ++i)
+      line += row[i] + std::string(i + 1 < row.size() ? widths[i] - width(row[i]) + 2 : 0, ' ');
     out << line << "\n";
   }
 }

@@ -19,7 +19,8 @@ struct Column {
 std::string text_at(const boost::json::value& value, std::string_view path);
 
 /// Prints `answer["items"]` as a table, its first column as names, or the whole answer as JSON.
-void print_list(Invocation& invocation, const boost::json::value& answer, const std::vector<Column>& columns, std::string_view when_empty);
+void print_list(Invocation& invocation, const boost::json::value& answer, const std::vector<Column>& columns,
+                std::string_view when_empty);
 
 /// Prints one object as "heading: text" lines, its first column as the name, or as JSON.
 void print_object(Invocation& invocation, const boost::json::value& answer, const std::vector<Column>& columns);

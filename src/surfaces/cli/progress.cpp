@@ -20,11 +20,16 @@ std::string_view mark(std::string_view state) {
 void print_entry(const boost::json::value& entry, Io& io) {
   const std::string type = text_at(entry, "type"), node = text_at(entry, "node");
   const auto& data = entry.at("data");
-  if (type == "node.finished") io.err << fmt::format("{} {}\n", mark(text_at(data, "state")), node);
-  else if (type == "step.finished") io.err << fmt::format("  {} {}\n", mark(text_at(data, "state")), text_at(data, "name"));
-  else if (type == "run.waiting") io.err << fmt::format("• {}\n", text_at(data, "reason"));
-  else if (type == "node.waiting") io.err << fmt::format("• {} waits for {}\n", node, text_at(data, "for") == "approval" ? "an approval" : "its time");
-  else if (type == "node.retried") io.err << fmt::format("↻ {} runs again: {}\n", node, text_at(data, "reason"));
+  if (type == "node.finished")
+    io.err << fmt::format("{} {}\n", mark(text_at(data, "state")), node);
+  else if (type == "step.finished")
+    io.err << fmt::format("  {} {}\n", mark(text_at(data, "state")), text_at(data, "name"));
+  else if (type == "run.waiting")
+    io.err << fmt::format("• {}\n", text_at(data, "reason"));
+  else if (type == "node.waiting")
+    io.err << fmt::format("• {} waits for {}\n", node, text_at(data, "for") == "approval" ? "an approval" : "its time");
+  else if (type == "node.retried")
+    io.err << fmt::format("↻ {} runs again: {}\n", node, text_at(data, "reason"));
 }
 
 void print_failure(const boost::json::value& run, Io& io) {

@@ -22,7 +22,8 @@ Result<ProxyClient::Answer> ProxyClient::call(const std::string& request) const 
       was_sent_before = true;
     }
     if (std::chrono::steady_clock::now() >= give_up)
-      return unavailable("proxy.unavailable", "the proxy does not answer on its control socket").with_hint("it is restarted by itself; see its log");
+      return unavailable("proxy.unavailable", "the proxy does not answer on its control socket")
+          .with_hint("it is restarted by itself; see its log");
     poll(nullptr, 0, 10);  // A proxy is being started or replaced: there is nothing to wait on.
   }
 }

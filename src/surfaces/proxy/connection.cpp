@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 #include <sys/socket.h>
 
+#include <algorithm>
+#include <array>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
-#include <algorithm>
-#include <array>
 #include <cerrno>
 
 // From the client's first byte to the request on its way upstream; the way back is in relay.cpp.
@@ -21,36 +21,52 @@ using boost::system::error_code;
 constexpr auto connect_limit = std::chrono::seconds(2);
 
 bool is_idempotent(std::string_view method) {  // RFC 9110 section 9.2.2
-  return method == "GET" || method == "HEAD" || method == "PUT" || method == "DELETE" || method == "OPTIONS" || method == "TRACE";
+  return method == "GET" || method == "HEAD" || method == "PUT" || method == "DELETE" || method == "OPTIONS" ||
+         method == "TRACE";
 }
 
 /// What we say ourselves about where a request came from; a client cannot say it for us.
 bool is_origin_claim(std::string_view name) {
-  constexpr std::string_view claims[] = {"forwarded", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-real-ip"};
-  return std::any_of(std::begin(claims), std::end(claims), [name](std::string_view claim) { return equals_ignoring_case(name, claim); });
+  constexpr std::string_view claims[] = {"forwarded", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host",
+                                         "x-real-ip"};
+  return std::any_of(std::begin(claims), std::end(claims),
+                     [name](std::string_view claim) { return equals_ignoring_case(name, claim); });
 }
 
 std::string_view title_of(int status) {
   switch (status) {
-    case 404: return "Not Found";
-    case 405: return "Method Not Allowed";
-    case 431: return "Request Header Fields Too Large";
-    case 501: return "Not Implemented";
-    case 502: return "Bad Gateway";
-    case 503: return "Service Unavailable";
-    case 504: return "Gateway Timeout";
-    case 505: return "HTTP Version Not Supported";
-    default: return "Bad Request";
+    case 404:
+      return "Not Found";
+    case 405:
+      return "Method Not Allowed";
+    case 431:
+      return "Request Header Fields Too Large";
+    case 501:
+      return "Not Implemented";
+    case 502:
+      return "Bad Gateway";
+    case 503:
+      return "Service Unavailable";
+    case 504:
+      return "Gateway Timeout";
+    case 505:
+      return "HTTP Version Not Supported";
+    default:
+      return "Bad Request";
   }
 }
 
 Problem bad_request(int status, std::string_view reason) {
-  return {status, "proxy.bad_request", title_of(status), fmt::format("The request could not be read: {}.", reason), "Correct the client."};
+  return {status, "proxy.bad_request", title_of(status), fmt::format("The request could not be read: {}.", reason),
+          "Correct the client."};
 }
 
 }  // namespace
 
-Connection::Exchange::Exchange(DataPlane& plane, std::shared_ptr<const LiveRoute> live) : plane_(plane), live_(std::move(live)) { begin(); }
+Connection::Exchange::Exchange(DataPlane& plane, std::shared_ptr<const LiveRoute> live)
+    : plane_(plane), live_(std::move(live)) {
+  begin();
+}
 
 Connection::Exchange::~Exchange() {
   end();
@@ -77,8 +93,10 @@ void Connection::Exchange::answered(int status) {
   const double seconds = std::chrono::duration<double>(Clock::now() - start_).count();
   const auto bucket = std::lower_bound(latency_bounds.begin(), latency_bounds.end(), seconds) - latency_bounds.begin();
   ++metrics().latency[static_cast<std::size_t>(bucket)];
-  if (status >= 500) ++metrics().responses_5xx;
-  else if (status >= 400) ++metrics().responses_4xx;
+  if (status >= 500)
+    ++metrics().responses_5xx;
+  else if (status >= 400)
+    ++metrics().responses_4xx;
 }
 
 void Connection::Exchange::become_tunnel() {
@@ -89,7 +107,8 @@ void Connection::Exchange::become_tunnel() {
   ++metrics().requests;
 }
 
-Connection::Connection(DataPlane& plane, Socket client) : plane_(plane), client_(std::move(client)), upstream_(plane.context.get_executor()) {
+Connection::Connection(DataPlane& plane, Socket client)
+    : plane_(plane), client_(std::move(client)), upstream_(plane.context.get_executor()) {
   error_code ignored;
   client_.set_option(asio::ip::tcp::no_delay(true), ignored);
   client_.set_option(asio::socket_base::keep_alive(true), ignored);
@@ -149,10 +168,12 @@ Awaitable<> Connection::serve() {
 Awaitable<std::size_t> Connection::read_head() {
   error_code error;
   std::size_t searched = 0;
-  set_phase(in_.is_empty() ? Phase::idle : Phase::reading_head, in_.is_empty() ? plane_.options.idle_timeout : plane_.options.head_timeout);
+  set_phase(in_.is_empty() ? Phase::idle : Phase::reading_head,
+            in_.is_empty() ? plane_.options.idle_timeout : plane_.options.head_timeout);
   while (true) {
     while (searched == 0 && in_.view().substr(0, 2) == "\r\n") in_.consume(2);  // RFC 9112 section 2.2
-    if (const auto size = head_length(in_.view(), searched); size > 0 && size <= plane_.options.longest_head) co_return size;
+    if (const auto size = head_length(in_.view(), searched); size > 0 && size <= plane_.options.longest_head)
+      co_return size;
     searched = in_.size();
     if (searched > plane_.options.longest_head) {
       client_keeps_ = false;
@@ -187,9 +208,11 @@ Awaitable<Connection::Outcome> Connection::handle(std::size_t head_size) {
   client_keeps_ = request_.keep_alive && !is_http10_ && !plane_.is_draining();
   auto live = plane_.routes.find(request_.host, request_.path);
   if (!live) {
-    Problem problem{404, "proxy.no_route", title_of(404), {}, "Check the address, or deploy the service that should answer here."};
-    problem.detail = plane_.routes.knows_host(request_.host) ? fmt::format("No service answers below {} on {}.", request_.path, request_.host)
-                                                             : fmt::format("No service answers for the host {}.", request_.host);
+    Problem problem{
+        404, "proxy.no_route", title_of(404), {}, "Check the address, or deploy the service that should answer here."};
+    problem.detail = plane_.routes.knows_host(request_.host)
+                         ? fmt::format("No service answers below {} on {}.", request_.path, request_.host)
+                         : fmt::format("No service answers for the host {}.", request_.host);
     const std::size_t whole = head_size + body_buffered_;
     if (!body_is_whole_) client_keeps_ = false;
     const Outcome outcome = co_await refuse(std::move(problem));
@@ -201,7 +224,8 @@ Awaitable<Connection::Outcome> Connection::handle(std::size_t head_size) {
   while (true) {
     const bool is_connected = co_await connect(exchange, only_fresh);
     if (!is_connected) {
-      Problem problem{502, "proxy.upstream_down", title_of(502), "The service does not accept connections.", "It may be starting; try again shortly, and look at its log."};
+      Problem problem{502, "proxy.upstream_down", title_of(502), "The service does not accept connections.",
+                      "It may be starting; try again shortly, and look at its log."};
       if (exchange->route().port == 0)
         problem = {503, "proxy.stopped", title_of(503), "The service is stopped.", "Deploy or start it."};
       co_return co_await fail(exchange, std::move(problem));
@@ -274,7 +298,8 @@ void Connection::build_request() {
   const HeaderField* upgrade = nullptr;
   for (const auto& field : request_.fields) {
     if (equals_ignoring_case(field.name, "upgrade")) upgrade = &field;
-    if (equals_ignoring_case(field.name, "host") || is_origin_claim(field.name) || is_hop_by_hop(request_, field.name)) continue;
+    if (equals_ignoring_case(field.name, "host") || is_origin_claim(field.name) || is_hop_by_hop(request_, field.name))
+      continue;
     out_.append(field.name).append(": ").append(field.value).append("\r\n");
   }
   if (body_framing_ == Framing::chunked) out_ += "Transfer-Encoding: chunked\r\n";
@@ -312,13 +337,15 @@ Awaitable<> Connection::pump_request_body(ExchangePtr exchange) {
     }
     in_.grew(got);
     const bool is_chunked = body_framing_ == Framing::chunked;
-    const auto size = is_chunked ? body_scanner_.scan(in_.view()) : static_cast<std::size_t>(std::min<std::uint64_t>(body_left_, in_.size()));
+    const auto size = is_chunked ? body_scanner_.scan(in_.view())
+                                 : static_cast<std::size_t>(std::min<std::uint64_t>(body_left_, in_.size()));
     if (is_chunked && body_scanner_.is_broken()) {
       pump_failed_ = client_left_ = true;  // What it sends cannot be understood any more: as good as gone.
       close_upstream();
       break;
     }
-    co_await asio::async_write(upstream_, asio::const_buffer(in_.view().data(), size), asio::redirect_error(awaiting, error));
+    co_await asio::async_write(upstream_, asio::const_buffer(in_.view().data(), size),
+                               asio::redirect_error(awaiting, error));
     if (error) {
       pump_failed_ = true;  // The upstream may have answered without wanting all of it.
       break;
@@ -332,8 +359,8 @@ Awaitable<> Connection::pump_request_body(ExchangePtr exchange) {
   is_pumping_ = false;
 }
 
-/// Sends the page. The connection is kept when client_keeps_ still says so; otherwise what the client is sending is read and
-/// thrown away for a moment, because closing over unread bytes would make its kernel discard our answer.
+/// Sends the page. The connection is kept when client_keeps_ still says so; otherwise what the client is sending is
+/// read and thrown away for a moment, because closing over unread bytes would make its kernel discard our answer.
 Awaitable<Connection::Outcome> Connection::refuse(Problem problem) {
   error_code error;
   const std::string page = problem_response(problem, accept_, method_ == "HEAD", client_keeps_);

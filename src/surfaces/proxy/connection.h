@@ -26,10 +26,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
  private:
   enum class Phase { idle, reading_head, connecting, awaiting_response, streaming, tunnel };
   enum class Outcome {
-    keep,    ///< The client may send its next request.
+    keep,  ///< The client may send its next request.
     close,
-    retry,   ///< A kept upstream connection was closed before it answered, and nothing was lost.
-    tunnel   ///< The coroutines of the tunnel own the connection now.
+    retry,  ///< A kept upstream connection was closed before it answered, and nothing was lost.
+    tunnel  ///< The coroutines of the tunnel own the connection now.
   };
 
   /// The counting of one request, whatever way it ends. Shared by the two directions of a tunnel.
@@ -85,19 +85,19 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Clock::time_point deadline_{};
   bool timed_out_ = false, client_left_ = false;
 
-  ByteBuffer in_;        ///< From the client.
-  ByteBuffer answer_;    ///< From the upstream.
-  MessageHead request_;  ///< Views into in_: valid until the request is sent and its body is read on.
-  MessageHead response_; ///< Views into answer_, valid likewise.
-  std::string out_;      ///< The head being sent, to either side.
+  ByteBuffer in_;         ///< From the client.
+  ByteBuffer answer_;     ///< From the upstream.
+  MessageHead request_;   ///< Views into in_: valid until the request is sent and its body is read on.
+  MessageHead response_;  ///< Views into answer_, valid likewise.
+  std::string out_;       ///< The head being sent, to either side.
 
   // Of the present request, copied because request_ does not last.
   std::string method_, accept_;
   bool client_keeps_ = false, is_http10_ = false, wants_upgrade_ = false, is_reused_upstream_ = false;
   Framing body_framing_ = Framing::none;
-  std::uint64_t body_left_ = 0;       ///< Of a body with length, not yet read from in_.
-  std::size_t body_buffered_ = 0;     ///< Bytes of the body that came with the head.
-  bool body_is_whole_ = true;         ///< All of it is in in_.
+  std::uint64_t body_left_ = 0;    ///< Of a body with length, not yet read from in_.
+  std::size_t body_buffered_ = 0;  ///< Bytes of the body that came with the head.
+  bool body_is_whole_ = true;      ///< All of it is in in_.
   ChunkScanner body_scanner_;
   bool is_pumping_ = false, pump_failed_ = false;
 };

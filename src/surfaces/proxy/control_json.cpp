@@ -14,7 +14,8 @@ namespace {
 
 namespace bj = boost::json;
 
-constexpr std::array<std::string_view, 6> operations = {"hello", "set_table", "metrics", "in_flight", "takeover", "confirm"};
+constexpr std::array<std::string_view, 6> operations = {"hello",     "set_table", "metrics",
+                                                        "in_flight", "takeover",  "confirm"};
 
 const bj::value* member(const bj::value& value, std::string_view key) {
   const auto* object = value.if_object();
@@ -37,7 +38,8 @@ bj::object table_object(const Table& table) {
   bj::array routes;
   for (const auto& route : table.routes)
     routes.push_back(bj::object{{"id", route.id}, {"host", route.host}, {"path", route.path}, {"port", route.port}});
-  return {{"v", control_protocol}, {"fence", table.fence}, {"generation", table.generation}, {"routes", std::move(routes)}};
+  return {
+      {"v", control_protocol}, {"fence", table.fence}, {"generation", table.generation}, {"routes", std::move(routes)}};
 }
 
 Result<Table> table_of(const bj::value& value) {
@@ -45,10 +47,12 @@ Result<Table> table_of(const bj::value& value) {
   table.fence = integer(value, "fence");
   table.generation = integer(value, "generation");
   const auto* routes = member(value, "routes");
-  if (routes == nullptr || !routes->is_array()) return invalid_input("proxy.invalid_table", "the table has no list of routes");
+  if (routes == nullptr || !routes->is_array())
+    return invalid_input("proxy.invalid_table", "the table has no list of routes");
   for (const auto& route : routes->get_array()) {
     const auto port = integer(route, "port");
-    table.routes.push_back({text(route, "id"), text(route, "host"), text(route, "path"), port < 0 || port > 65535 ? -1 : static_cast<int>(port)});
+    table.routes.push_back({text(route, "id"), text(route, "host"), text(route, "path"),
+                            port < 0 || port > 65535 ? -1 : static_cast<int>(port)});
   }
   CHECK_OK(validate(table));
   return table;
@@ -71,7 +75,8 @@ Result<bj::value> accepted(std::string_view bytes) {
   TRY(auto value, parse(bytes));
   const auto* ok = member(value, "ok");
   if (ok != nullptr && ok->is_bool() && ok->get_bool()) return value;
-  auto error = Error(kind_of(text(value, "kind")), text(value, "code"), text(value, "message")).with_hint(text(value, "hint"));
+  auto error =
+      Error(kind_of(text(value, "kind")), text(value, "code"), text(value, "message")).with_hint(text(value, "hint"));
   return error;
 }
 
@@ -81,21 +86,18 @@ struct MetricKey {
   std::string_view name;
   std::uint64_t RouteMetrics::*member;
 };
-constexpr MetricKey metric_keys[] = {{"requests", &RouteMetrics::requests},
-                                     {"responses4xx", &RouteMetrics::responses_4xx},
-                                     {"responses5xx", &RouteMetrics::responses_5xx},
-                                     {"upstreamFailures", &RouteMetrics::upstream_failures},
-                                     {"clientAborts", &RouteMetrics::client_aborts},
-                                     {"bytesIn", &RouteMetrics::bytes_in},
-                                     {"bytesOut", &RouteMetrics::bytes_out},
-                                     {"inFlight", &RouteMetrics::in_flight},
-                                     {"openTunnels", &RouteMetrics::open_tunnels},
-                                     {"tunnels", &RouteMetrics::tunnels}};
+constexpr MetricKey metric_keys[] = {
+    {"requests", &RouteMetrics::requests},          {"responses4xx", &RouteMetrics::responses_4xx},
+    {"responses5xx", &RouteMetrics::responses_5xx}, {"upstreamFailures", &RouteMetrics::upstream_failures},
+    {"clientAborts", &RouteMetrics::client_aborts}, {"bytesIn", &RouteMetrics::bytes_in},
+    {"bytesOut", &RouteMetrics::bytes_out},         {"inFlight", &RouteMetrics::in_flight},
+    {"openTunnels", &RouteMetrics::open_tunnels},   {"tunnels", &RouteMetrics::tunnels}};
 
 }  // namespace
 
 std::string to_text(const ControlRequest& request) {
-  auto object = request.operation == ControlRequest::Operation::set_table ? table_object(request.table) : bj::object{{"v", control_protocol}};
+  auto object = request.operation == ControlRequest::Operation::set_table ? table_object(request.table)
+                                                                          : bj::object{{"v", control_protocol}};
   object["op"] = operations[static_cast<std::size_t>(request.operation)];
   if (request.operation == ControlRequest::Operation::in_flight) object["port"] = request.port;
   return bj::serialize(object);
@@ -104,7 +106,8 @@ std::string to_text(const ControlRequest& request) {
 Result<ControlRequest> parse_request_text(std::string_view bytes) {
   TRY(const auto value, parse(bytes));
   if (const auto version = integer(value, "v"); version < 1 || version > control_protocol)
-    return invalid_input("proxy.protocol", fmt::format("this proxy speaks control protocol {}, not {}", control_protocol, version));
+    return invalid_input("proxy.protocol",
+                         fmt::format("this proxy speaks control protocol {}, not {}", control_protocol, version));
   ControlRequest request;
   const auto name = text(value, "op");
   for (std::size_t i = 0; i < operations.size(); ++i) {
@@ -127,7 +130,11 @@ Result<Table> parse_table_text(std::string_view bytes) {
 }
 
 std::string error_answer(const Error& error) {
-  return bj::serialize(bj::object{{"ok", false}, {"kind", to_string(error.kind())}, {"code", error.code()}, {"message", error.message()}, {"hint", error.hint()}});
+  return bj::serialize(bj::object{{"ok", false},
+                                  {"kind", to_string(error.kind())},
+                                  {"code", error.code()},
+                                  {"message", error.message()},
+                                  {"hint", error.hint()}});
 }
 
 std::string plain_answer() { return bj::serialize(ok_object()); }
@@ -197,7 +204,8 @@ Result<std::vector<RouteMetrics>> read_metrics_answer(std::string_view bytes) {
     for (const auto& key : metric_keys) route.*key.member = static_cast<std::uint64_t>(integer(object, key.name));
     if (const auto* latency = member(object, "latency"); latency != nullptr && latency->is_array())
       for (std::size_t i = 0; i < route.latency.size() && i < latency->get_array().size(); ++i)
-        route.latency[i] = latency->get_array()[i].is_int64() ? static_cast<std::uint64_t>(latency->get_array()[i].get_int64()) : 0;
+        route.latency[i] =
+            latency->get_array()[i].is_int64() ? static_cast<std::uint64_t>(latency->get_array()[i].get_int64()) : 0;
     all.push_back(std::move(route));
   }
   return all;

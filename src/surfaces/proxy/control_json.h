@@ -8,7 +8,8 @@
 #include "proxy/client.h"
 #include "proxy/table.h"
 
-/// The JSON of control socket and table file. README.md describes it; keys are only added, and unknown ones are ignored.
+/// The JSON of control socket and table file. README.md describes it; keys are only added, and unknown ones are
+/// ignored.
 namespace towpath::proxy {
 
 inline constexpr int control_protocol = 1;

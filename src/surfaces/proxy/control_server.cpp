@@ -41,7 +41,8 @@ bool send_with_descriptor(int socket, std::string_view text, int fd) {
 
 }  // namespace
 
-ControlServer::ControlServer(DataPlane& plane, Acceptor& acceptor, std::filesystem::path directory, process::OwnedFd predecessor)
+ControlServer::ControlServer(DataPlane& plane, Acceptor& acceptor, std::filesystem::path directory,
+                             process::OwnedFd predecessor)
     : plane_(plane),
       acceptor_(acceptor),
       directory_(std::move(directory)),
@@ -59,7 +60,8 @@ bool ControlServer::listen() {
   std::filesystem::remove(directory_ / name, ignored);
   const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
   const auto address = socket_address(directory_fd_.get(), name);
-  if (fd < 0 || bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 || ::listen(fd, 64) != 0) return false;
+  if (fd < 0 || bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 || ::listen(fd, 64) != 0)
+    return false;
   error_code error;
   listener_.assign(asio::local::stream_protocol(), fd, error);
   return !error;
@@ -84,7 +86,8 @@ Awaitable<> ControlServer::run() {
   }
 }
 
-/// Closes the socket when its time is over. A successor's connection has no limit: it lasts until this proxy has drained.
+/// Closes the socket when its time is over. A successor's connection has no limit: it lasts until this proxy has
+/// drained.
 void ControlServer::arm(LocalSocket& socket) {
   if (is_replaced_) {
     timer_.cancel();
@@ -109,7 +112,9 @@ Awaitable<> ControlServer::serve() {
       continue;
     }
     if (request->operation == ControlRequest::Operation::takeover) {
-      if (!send_with_descriptor(client_.native_handle(), takeover_answer(plane_.routes.table()), acceptor_.native_handle())) break;
+      if (!send_with_descriptor(client_.native_handle(), takeover_answer(plane_.routes.table()),
+                                acceptor_.native_handle()))
+        break;
       continue;
     }
     if (request->operation == ControlRequest::Operation::confirm) {
@@ -184,11 +189,12 @@ Awaitable<std::string> ControlServer::answer(ControlRequest request) {
 Awaitable<std::string> ControlServer::set_table(Table table) {
   const auto& present = plane_.routes.table();
   if (std::pair(table.fence, table.generation) <= std::pair(present.fence, present.generation))
-    co_return error_answer(conflict("proxy.stale_table", fmt::format("table {}.{} is not newer than {}.{}, which is in effect", table.fence,
-                                                                     table.generation, present.fence, present.generation))
-                               .with_hint("another server has taken over; read the present table and decide anew"));
-  // On disk before it is in effect. Without fsync: the server sends its table again when it starts, and a stall of the disk
-  // must not be one of the traffic.
+    co_return error_answer(
+        conflict("proxy.stale_table", fmt::format("table {}.{} is not newer than {}.{}, which is in effect",
+                                                  table.fence, table.generation, present.fence, present.generation))
+            .with_hint("another server has taken over; read the present table and decide anew"));
+  // On disk before it is in effect. Without fsync: the server sends its table again when it starts, and a stall of the
+  // disk must not be one of the traffic.
   const auto path = directory_ / "table.json", beside = directory_ / "table.json.new";
   std::ofstream out(beside, std::ios::binary | std::ios::trunc);
   out << table_text(table);
@@ -196,8 +202,9 @@ Awaitable<std::string> ControlServer::set_table(Table table) {
   std::error_code error;
   if (out) std::filesystem::rename(beside, path, error);
   if (!out || error)
-    co_return error_answer(unavailable("proxy.unavailable", "the route table could not be written to the data directory")
-                               .with_hint("check free space; the old table stays in effect"));
+    co_return error_answer(
+        unavailable("proxy.unavailable", "the route table could not be written to the data directory")
+            .with_hint("check free space; the old table stays in effect"));
   plane_.set_table(table);
   if (predecessor_.is_open()) {
     ControlRequest forwarded;

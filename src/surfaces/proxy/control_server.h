@@ -13,8 +13,8 @@
 
 namespace towpath::proxy {
 
-/// Answers on the control socket, one client after the other, so that a table, a takeover and a question about what is in
-/// flight never interleave.
+/// Answers on the control socket, one client after the other, so that a table, a takeover and a question about what is
+/// in flight never interleave.
 class ControlServer {
  public:
   using LocalSocket = asio::basic_stream_socket<asio::local::stream_protocol, Executor>;

@@ -20,7 +20,8 @@ constexpr auto longest_idle = std::chrono::seconds(1);
 /// Nothing to read and not closed.
 bool is_quiet(Socket& socket) {
   char byte = 0;
-  return recv(socket.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
+  return recv(socket.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 &&
+         (errno == EAGAIN || errno == EWOULDBLOCK);
 }
 
 }  // namespace
@@ -44,11 +45,13 @@ void UpstreamPool::put(int port, Socket socket, Clock::time_point now) {
 }
 
 void UpstreamPool::close_idle(Clock::time_point now) {
-  for (auto& [port, sockets] : idle_) std::erase_if(sockets, [now](const Idle& idle) { return now - idle.since > longest_idle; });
+  for (auto& [port, sockets] : idle_)
+    std::erase_if(sockets, [now](const Idle& idle) { return now - idle.since > longest_idle; });
   std::erase_if(idle_, [](const auto& entry) { return entry.second.empty(); });
 }
 
-DataPlane::DataPlane(asio::io_context& io, const ProxyOptions& proxy_options) : context(io), options(proxy_options), now(Clock::now()) {}
+DataPlane::DataPlane(asio::io_context& io, const ProxyOptions& proxy_options)
+    : context(io), options(proxy_options), now(Clock::now()) {}
 
 void DataPlane::set_table(const Table& table) {
   routes.replace(table);

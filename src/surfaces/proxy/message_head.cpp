@@ -20,7 +20,8 @@ constexpr std::array<bool, 256> make_token_table() {
 constexpr auto token_table = make_token_table();
 
 bool is_token(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return token_table[static_cast<unsigned char>(c)]; });
+  return !text.empty() &&
+         std::all_of(text.begin(), text.end(), [](char c) { return token_table[static_cast<unsigned char>(c)]; });
 }
 
 /// Visible characters, blanks and tabs, and bytes beyond ASCII.
@@ -80,10 +81,14 @@ void gather(const HeaderField& field, Gathered& g) {
     case 10:
       if (equals_ignoring_case(field.name, "connection"))
         each_word(field.value, [&g](std::string_view word) {
-          if (equals_ignoring_case(word, "close")) g.says_close = true;
-          else if (equals_ignoring_case(word, "keep-alive")) g.says_keep_alive = true;
-          else if (equals_ignoring_case(word, "upgrade")) g.says_upgrade = true;
-          else g.names_fields = true;
+          if (equals_ignoring_case(word, "close"))
+            g.says_close = true;
+          else if (equals_ignoring_case(word, "keep-alive"))
+            g.says_keep_alive = true;
+          else if (equals_ignoring_case(word, "upgrade"))
+            g.says_upgrade = true;
+          else
+            g.names_fields = true;
         });
       break;
     case 14:
@@ -99,7 +104,8 @@ void gather(const HeaderField& field, Gathered& g) {
         g.has_coding = true;
       }
       break;
-    default: break;
+    default:
+      break;
   }
 }
 
@@ -126,12 +132,14 @@ std::optional<HeadProblem> settle_framing(const Gathered& g, MessageHead& head) 
     // Both together is how requests are smuggled past proxies; other codings are not ours to undo.
     if (g.has_length) return HeadProblem{400, "both Content-Length and Transfer-Encoding are given"};
     if (head.minor == 0) return HeadProblem{400, "HTTP/1.0 has no Transfer-Encoding"};
-    if (!equals_ignoring_case(g.coding, "chunked")) return HeadProblem{501, "the only transfer coding understood is 'chunked'"};
+    if (!equals_ignoring_case(g.coding, "chunked"))
+      return HeadProblem{501, "the only transfer coding understood is 'chunked'"};
     head.framing = Framing::chunked;
   } else if (g.has_length) {
     const auto* end = g.length_text.data() + g.length_text.size();
     const auto [at, error] = std::from_chars(g.length_text.data(), end, head.length);
-    if (g.has_bad_length || error != std::errc() || at != end) return HeadProblem{400, "Content-Length is not one number"};
+    if (g.has_bad_length || error != std::errc() || at != end)
+      return HeadProblem{400, "Content-Length is not one number"};
     head.framing = head.length > 0 ? Framing::length : Framing::none;
   }
   head.keep_alive = !g.says_close && (head.minor >= 1 || g.says_keep_alive);
@@ -165,7 +173,8 @@ std::string_view take_start_line(std::string_view& bytes) {
 }  // namespace
 
 bool equals_ignoring_case(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
+  return a.size() == b.size() &&
+         std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
 }
 
 const HeaderField* MessageHead::find(std::string_view lower_name) const {
@@ -183,14 +192,18 @@ std::optional<HeadProblem> parse_request(std::string_view bytes, MessageHead& he
   reset(head);
   const auto line = take_start_line(bytes);
   const auto first = line.find(' '), last = line.rfind(' ');
-  if (first == std::string_view::npos || first == last) return HeadProblem{400, "the request line is not 'METHOD target HTTP/1.1'"};
+  if (first == std::string_view::npos || first == last)
+    return HeadProblem{400, "the request line is not 'METHOD target HTTP/1.1'"};
   head.method = line.substr(0, first);
   head.target = line.substr(first + 1, last - first - 1);
-  if (!read_version(line.substr(last + 1), head.minor)) return HeadProblem{505, "the protocol is not HTTP/1.0 or HTTP/1.1"};
-  if (!is_token(head.method) || !is_target(head.target)) return HeadProblem{400, "the request line has a character that is not allowed"};
+  if (!read_version(line.substr(last + 1), head.minor))
+    return HeadProblem{505, "the protocol is not HTTP/1.0 or HTTP/1.1"};
+  if (!is_token(head.method) || !is_target(head.target))
+    return HeadProblem{400, "the request line has a character that is not allowed"};
   Gathered gathered;
   if (auto problem = read_fields(bytes, head, gathered)) return problem;
-  if (gathered.has_two_hosts || (!gathered.has_host && head.minor >= 1)) return HeadProblem{400, "there must be exactly one Host header"};
+  if (gathered.has_two_hosts || (!gathered.has_host && head.minor >= 1))
+    return HeadProblem{400, "there must be exactly one Host header"};
   head.host = gathered.host;
   head.path = head.target;
   constexpr std::string_view scheme = "http://";
@@ -208,25 +221,35 @@ std::optional<HeadProblem> parse_request(std::string_view bytes, MessageHead& he
 std::optional<HeadProblem> parse_response(std::string_view bytes, std::string_view request_method, MessageHead& head) {
   reset(head);
   const auto line = take_start_line(bytes);
-  if (line.size() < 12 || !read_version(line.substr(0, 8), head.minor) || line[8] != ' ' || (line.size() > 12 && line[12] != ' '))
+  if (line.size() < 12 || !read_version(line.substr(0, 8), head.minor) || line[8] != ' ' ||
+      (line.size() > 12 && line[12] != ' '))
     return HeadProblem{502, "the status line is malformed"};
   const auto [at, error] = std::from_chars(line.data() + 9, line.data() + 12, head.status);
-  if (error != std::errc() || at != line.data() + 12 || head.status < 100) return HeadProblem{502, "the status is not a number"};
+  if (error != std::errc() || at != line.data() + 12 || head.status < 100)
+    return HeadProblem{502, "the status is not a number"};
   head.reason = line.size() > 13 ? line.substr(13) : std::string_view();
   if (!is_field_value(head.reason)) return HeadProblem{502, "the status line has a control character"};
   Gathered gathered;
   if (auto problem = read_fields(bytes, head, gathered)) return HeadProblem{502, problem->reason};
   if (auto problem = settle_framing(gathered, head)) return HeadProblem{502, problem->reason};
   const bool has_no_body = head.status < 200 || head.status == 204 || head.status == 304 || request_method == "HEAD";
-  if (has_no_body) head.framing = Framing::none;
-  else if (!gathered.has_coding && !gathered.has_length) head.framing = Framing::until_close;
+  if (has_no_body)
+    head.framing = Framing::none;
+  else if (!gathered.has_coding && !gathered.has_length)
+    head.framing = Framing::until_close;
   if (head.framing == Framing::until_close) head.keep_alive = false;
   return std::nullopt;
 }
 
 bool is_hop_by_hop(const MessageHead& head, std::string_view name) {
-  constexpr std::string_view always[] = {"te", "upgrade", "connection", "keep-alive", "proxy-connection", "transfer-encoding",
-                                         "proxy-authorization", "proxy-authenticate"};
+  constexpr std::string_view always[] = {"te",
+                                         "upgrade",
+                                         "connection",
+                                         "keep-alive",
+                                         "proxy-connection",
+                                         "transfer-encoding",
+                                         "proxy-authorization",
+                                         "proxy-authenticate"};
   for (const auto known : always)
     if (equals_ignoring_case(name, known)) return true;
   if (!head.connection_names_fields) return false;
@@ -252,7 +275,9 @@ std::size_t ChunkScanner::scan(std::string_view bytes) {
     const auto expect = [&](char wanted, State next) { state_ = c == wanted ? next : State::broken; };
     switch (state_) {
       case State::size: {
-        const int value = c >= '0' && c <= '9' ? c - '0' : lower(c) >= 'a' && lower(c) <= 'f' ? lower(c) - 'a' + 10 : -1;
+        const int value = c >= '0' && c <= '9'                 ? c - '0'
+                          : lower(c) >= 'a' && lower(c) <= 'f' ? lower(c) - 'a' + 10
+                                                               : -1;
         if (value >= 0 && digits_ < 15) {
           left_ = left_ * 16 + static_cast<std::uint64_t>(value);
           ++digits_;
@@ -264,27 +289,40 @@ std::size_t ChunkScanner::scan(std::string_view bytes) {
         break;
       }
       case State::extension:
-        if (c == '\r') state_ = State::size_end;
-        else if (c == '\n' || ++overhead_ > most_overhead) state_ = State::broken;
+        if (c == '\r')
+          state_ = State::size_end;
+        else if (c == '\n' || ++overhead_ > most_overhead)
+          state_ = State::broken;
         break;
       case State::size_end:
         expect('\n', left_ == 0 ? State::trailer_start : State::data);
         digits_ = 0;
         break;
-      case State::data_end_cr: expect('\r', State::data_end_lf); break;
-      case State::data_end_lf: expect('\n', State::size); break;
+      case State::data_end_cr:
+        expect('\r', State::data_end_lf);
+        break;
+      case State::data_end_lf:
+        expect('\n', State::size);
+        break;
       case State::trailer_start:
         state_ = c == '\r' ? State::final_lf : c == '\n' ? State::broken : State::trailer;
         break;
       case State::trailer:
-        if (c == '\r') state_ = State::trailer_end;
-        else if (c == '\n' || ++overhead_ > most_overhead) state_ = State::broken;
+        if (c == '\r')
+          state_ = State::trailer_end;
+        else if (c == '\n' || ++overhead_ > most_overhead)
+          state_ = State::broken;
         break;
-      case State::trailer_end: expect('\n', State::trailer_start); break;
-      case State::final_lf: expect('\n', State::done); break;
+      case State::trailer_end:
+        expect('\n', State::trailer_start);
+        break;
+      case State::final_lf:
+        expect('\n', State::done);
+        break;
       case State::data:
       case State::done:
-      case State::broken: break;
+      case State::broken:
+        break;
     }
   }
   return at;

@@ -15,11 +15,20 @@ std::string escaped(std::string_view text) {
   std::string out;
   for (const char c : text) {
     switch (c) {
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '&': out += "&amp;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += c;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '&':
+        out += "&amp;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      default:
+        out += c;
     }
   }
   return out;
@@ -30,9 +39,11 @@ std::string html(const Problem& problem) {
       "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">"
       "<title>{status} {title}</title><style>:root{{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}}"
       "main{{max-width:36rem;margin:15vh auto;padding:0 1rem}}h1{{font-size:1.5rem}}p{{margin:.5rem 0}}"
-      "small{{opacity:.7}}</style><main><h1>{title}</h1><p>{detail}</p><p>{hint}</p><small>{status} · {code} · {product}</small></main>",
-      fmt::arg("status", problem.status), fmt::arg("title", escaped(problem.title)), fmt::arg("detail", escaped(problem.detail)),
-      fmt::arg("hint", escaped(problem.hint)), fmt::arg("code", problem.code), fmt::arg("product", product::name));
+      "small{{opacity:.7}}</style><main><h1>{title}</h1><p>{detail}</p><p>{hint}</p><small>{status} · {code} · "
+      "{product}</small></main>",
+      fmt::arg("status", problem.status), fmt::arg("title", escaped(problem.title)),
+      fmt::arg("detail", escaped(problem.detail)), fmt::arg("hint", escaped(problem.hint)),
+      fmt::arg("code", problem.code), fmt::arg("product", product::name));
 }
 
 std::string json(const Problem& problem) {
@@ -51,7 +62,8 @@ std::string problem_response(const Problem& problem, std::string_view accept, bo
   const auto body = wants_html ? html(problem) : json(problem);
   return fmt::format(
       "HTTP/1.1 {} {}\r\nContent-Type: {}\r\nContent-Length: {}\r\nCache-Control: no-store\r\n"
-      "Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'\r\nX-Content-Type-Options: nosniff\r\n{}\r\n{}",
+      "Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'\r\nX-Content-Type-Options: "
+      "nosniff\r\n{}\r\n{}",
       problem.status, problem.title, wants_html ? "text/html; charset=utf-8" : "application/problem+json", body.size(),
       keep_alive ? "" : "Connection: close\r\n", is_head_request ? "" : body);
 }

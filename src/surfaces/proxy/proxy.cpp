@@ -67,7 +67,8 @@ Table load_table(const std::filesystem::path& directory) {
   const std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
   auto table = parse_table_text(text);
   if (table) return std::move(table).value();
-  log::error("the stored route table cannot be read; nothing is routed until the server sends one", {{"error", table.error().message()}});
+  log::error("the stored route table cannot be read; nothing is routed until the server sends one",
+             {{"error", table.error().message()}});
   return {};
 }
 
@@ -93,15 +94,19 @@ class ProxyProcess {
     plane_.set_table(inheritance ? inheritance->table : load_table(directory_));
 
     const int predecessor = inheritance ? inheritance->connection.get() : -1;
-    ControlServer control(plane_, acceptor_, directory_, inheritance ? std::move(inheritance->connection) : process::OwnedFd());
+    ControlServer control(plane_, acceptor_, directory_,
+                          inheritance ? std::move(inheritance->connection) : process::OwnedFd());
     control.on_replaced = [this] { drain(Replaced::yes); };
     if (!control.listen() || !control.publish()) {
       log::error("the control socket cannot be opened", {{"directory", directory_.string()}});
       return 1;
     }
     // Both accept from the same socket until here; from here on the other one only finishes what it has.
-    if (predecessor >= 0 && !confirm(predecessor)) log::warn("the proxy before this one did not confirm that it gives way");
-    log::info("proxy serves", {{"port", acceptor_.local_endpoint().port()}, {"routes", plane_.routes.table().routes.size()}, {"tookOver", predecessor >= 0}});
+    if (predecessor >= 0 && !confirm(predecessor))
+      log::warn("the proxy before this one did not confirm that it gives way");
+    log::info("proxy serves", {{"port", acceptor_.local_endpoint().port()},
+                               {"routes", plane_.routes.table().routes.size()},
+                               {"tookOver", predecessor >= 0}});
     asio::co_spawn(context_.get_executor(), plane_.accept_from(acceptor_), asio::detached);
     asio::co_spawn(context_.get_executor(), control.run(), asio::detached);
     wait_for_signal();
@@ -115,13 +120,15 @@ class ProxyProcess {
 
   bool open_listener() {
     error_code error;
-    const asio::ip::tcp::endpoint endpoint(asio::ip::make_address(options_.address, error), static_cast<unsigned short>(options_.port));
+    const asio::ip::tcp::endpoint endpoint(asio::ip::make_address(options_.address, error),
+                                           static_cast<unsigned short>(options_.port));
     if (!error) acceptor_.open(endpoint.protocol(), error);
     if (!error) acceptor_.set_option(asio::socket_base::reuse_address(true), error);
     if (!error) acceptor_.bind(endpoint, error);
     if (!error) acceptor_.listen(4096, error);
     if (error)
-      log::error("the proxy cannot listen", {{"address", options_.address}, {"port", options_.port}, {"error", error.message()}});
+      log::error("the proxy cannot listen",
+                 {{"address", options_.address}, {"port", options_.port}, {"error", error.message()}});
     return !error;
   }
 
@@ -141,8 +148,8 @@ class ProxyProcess {
     acceptor_.close(ignored);  // A successor has its own descriptor of the same socket: nobody in its queue is lost.
     plane_.start_draining();
     give_up_ = Clock::now() + options_.drain_timeout;
-    // Kept connections: with a successor they get "Connection: close" on their next answer, because closing them now could
-    // meet a request that is just coming; without one, nobody would answer that anyway.
+    // Kept connections: with a successor they get "Connection: close" on their next answer, because closing them now
+    // could meet a request that is just coming; without one, nobody would answer that anyway.
     if (replaced == Replaced::no) plane_.close_idle_connections();
     ticker_.cancel();
   }

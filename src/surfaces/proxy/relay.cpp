@@ -1,8 +1,8 @@
+#include <algorithm>
+#include <array>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/write.hpp>
-#include <algorithm>
-#include <array>
 
 #include "connection.h"
 
@@ -17,15 +17,18 @@ constexpr std::size_t longest_response_head = 128 * 1024;
 constexpr auto half_closed_limit = std::chrono::seconds(30);
 
 Problem no_answer() {
-  return {502, "proxy.no_answer", "Bad Gateway", "The service closed the connection without an answer.", "Look at its log: it may have crashed."};
+  return {502, "proxy.no_answer", "Bad Gateway", "The service closed the connection without an answer.",
+          "Look at its log: it may have crashed."};
 }
 
 Problem bad_answer(std::string_view reason) {
-  return {502, "proxy.bad_answer", "Bad Gateway", "The service's answer could not be read: " + std::string(reason) + ".", "Correct the service."};
+  return {502, "proxy.bad_answer", "Bad Gateway",
+          "The service's answer could not be read: " + std::string(reason) + ".", "Correct the service."};
 }
 
 Problem late_answer() {
-  return {504, "proxy.late_answer", "Gateway Timeout", "The service did not answer in time.", "Look at its log and load, then try again."};
+  return {504, "proxy.late_answer", "Gateway Timeout", "The service did not answer in time.",
+          "Look at its log and load, then try again."};
 }
 
 }  // namespace
@@ -88,12 +91,14 @@ void Connection::build_response() {
     out_.append(field.name).append(": ").append(field.value).append("\r\n");
   }
   if (response_.framing == Framing::chunked) out_ += "Transfer-Encoding: chunked\r\n";
-  if (response_.status == 101 && upgrade != nullptr) out_.append("Connection: Upgrade\r\nUpgrade: ").append(upgrade->value).append("\r\n");
+  if (response_.status == 101 && upgrade != nullptr)
+    out_.append("Connection: Upgrade\r\nUpgrade: ").append(upgrade->value).append("\r\n");
   if (response_.status >= 200 && !client_keeps_) out_ += "Connection: close\r\n";
   out_ += "\r\n";
 }
 
-Awaitable<Connection::Outcome> Connection::relay_response(ExchangePtr exchange, std::size_t request_size, std::size_t response_head_size) {
+Awaitable<Connection::Outcome> Connection::relay_response(ExchangePtr exchange, std::size_t request_size,
+                                                          std::size_t response_head_size) {
   exchange->answered(response_.status);
   const Framing framing = response_.framing;
   const bool upstream_keeps = response_.keep_alive && !is_http10_;
@@ -129,12 +134,14 @@ Awaitable<Connection::Outcome> Connection::relay_response(ExchangePtr exchange, 
     exchange->metrics().bytes_out += size;
     answer_.consume(size);
     if (is_complete || is_broken) break;
-    const std::size_t got = co_await upstream_.async_read_some(answer_.space(), asio::redirect_error(awaiting, read_error));
+    const std::size_t got =
+        co_await upstream_.async_read_some(answer_.space(), asio::redirect_error(awaiting, read_error));
     if (read_error) break;
     answer_.grew(got);
     size = measure();
     deadline_ = plane_.now + plane_.options.stall_timeout;
-    co_await asio::async_write(client_, asio::const_buffer(answer_.view().data(), size), asio::redirect_error(awaiting, write_error));
+    co_await asio::async_write(client_, asio::const_buffer(answer_.view().data(), size),
+                               asio::redirect_error(awaiting, write_error));
   }
   if (framing == Framing::until_close && read_error == asio::error::eof) is_complete = true;
   if (!is_complete) {
@@ -144,14 +151,16 @@ Awaitable<Connection::Outcome> Connection::relay_response(ExchangePtr exchange, 
     co_return Outcome::close;
   }
   const bool is_settled = !is_pumping_ && !pump_failed_;
-  if (is_settled && upstream_keeps && framing != Framing::until_close && answer_.is_empty() && plane_.routes.uses_port(exchange->route().port))
+  if (is_settled && upstream_keeps && framing != Framing::until_close && answer_.is_empty() &&
+      plane_.routes.uses_port(exchange->route().port))
     plane_.pool.put(exchange->route().port, std::move(upstream_), Clock::now());
   else
     close_upstream();
-  co_return client_keeps_ && is_settled ? Outcome::keep : Outcome::close;
+  co_return client_keeps_&& is_settled ? Outcome::keep : Outcome::close;
 }
 
-Awaitable<Connection::Outcome> Connection::open_tunnel(ExchangePtr exchange, std::size_t request_size, std::size_t response_head_size) {
+Awaitable<Connection::Outcome> Connection::open_tunnel(ExchangePtr exchange, std::size_t request_size,
+                                                       std::size_t response_head_size) {
   error_code error;
   exchange->answered(101);
   exchange->become_tunnel();
@@ -178,7 +187,8 @@ Awaitable<> Connection::copy(ExchangePtr exchange, bool is_upward) {
   error_code error;
   while (true) {
     if (!buffer.is_empty()) {
-      co_await asio::async_write(target, asio::const_buffer(buffer.view().data(), buffer.size()), asio::redirect_error(awaiting, error));
+      co_await asio::async_write(target, asio::const_buffer(buffer.view().data(), buffer.size()),
+                                 asio::redirect_error(awaiting, error));
       if (error) break;
       counter += buffer.size();
       buffer.clear();

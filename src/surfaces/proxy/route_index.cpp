@@ -25,13 +25,15 @@ std::string_view without_port(std::string_view host) {
 
 bool covers(std::string_view prefix, std::string_view path) {
   if (!path.starts_with(prefix)) return false;
-  return prefix.ends_with('/') || path.size() == prefix.size() || path[prefix.size()] == '/' || path[prefix.size()] == '?';
+  return prefix.ends_with('/') || path.size() == prefix.size() || path[prefix.size()] == '/' ||
+         path[prefix.size()] == '?';
 }
 
 }  // namespace
 
 Status validate(const Table& table) {
-  auto error = invalid_input("proxy.invalid_table", "the route table has errors").with_hint("correct the named routes; the old table stays in effect");
+  auto error = invalid_input("proxy.invalid_table", "the route table has errors")
+                   .with_hint("correct the named routes; the old table stays in effect");
   std::set<std::string> ids;
   std::set<std::pair<std::string, std::string>> places;
   for (std::size_t i = 0; i < table.routes.size(); ++i) {
@@ -41,7 +43,8 @@ Status validate(const Table& table) {
     if (!is_host(route.host)) error.add_field(at + "/host", "must be a host name in lower case without port");
     if (!route.path.starts_with('/')) error.add_field(at + "/path", "must start with '/'");
     if (route.port < 0 || route.port > 65535) error.add_field(at + "/port", "must be a port number, or 0");
-    if (!places.insert({route.host, route.path}).second) error.add_field(at, "another route has the same host and path");
+    if (!places.insert({route.host, route.path}).second)
+      error.add_field(at, "another route has the same host and path");
   }
   if (error.fields().empty()) return ok();
   return error;
@@ -60,7 +63,8 @@ void RouteIndex::replace(const Table& table) {
     hosts_[key].push_back(std::make_shared<const LiveRoute>(LiveRoute{route, metrics}));
   }
   for (auto& [host, paths] : hosts_)
-    std::sort(paths.begin(), paths.end(), [](const auto& a, const auto& b) { return a->route.path.size() > b->route.path.size(); });
+    std::sort(paths.begin(), paths.end(),
+              [](const auto& a, const auto& b) { return a->route.path.size() > b->route.path.size(); });
   metrics_ = std::move(kept);
 }
 
@@ -83,7 +87,8 @@ std::shared_ptr<const LiveRoute> RouteIndex::find(std::string_view host, std::st
 bool RouteIndex::knows_host(std::string_view host) const { return paths_of(host) != nullptr; }
 
 bool RouteIndex::uses_port(int port) const {
-  return std::any_of(table_.routes.begin(), table_.routes.end(), [port](const Route& route) { return route.port == port; });
+  return std::any_of(table_.routes.begin(), table_.routes.end(),
+                     [port](const Route& route) { return route.port == port; });
 }
 
 std::vector<RouteMetrics> RouteIndex::metrics() const {

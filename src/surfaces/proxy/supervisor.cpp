@@ -16,9 +16,7 @@ namespace {
 
 using Phase = process::InstanceState::Phase;
 
-bool is_up(Phase phase) {
-  return phase == Phase::starting || phase == Phase::running || phase == Phase::restarting;
-}
+bool is_up(Phase phase) { return phase == Phase::starting || phase == Phase::running || phase == Phase::restarting; }
 
 }  // namespace
 
@@ -26,7 +24,9 @@ bool is_up(Phase phase) {
 class ProxySupervisor::Keeper {
  public:
   Keeper(ProxySupervisor& owner, std::function<void(const Error&)> on_problem)
-      : owner_(owner), on_problem_(std::move(on_problem)), thread_([this](const std::stop_token& stop) { run(stop); }) {}
+      : owner_(owner),
+        on_problem_(std::move(on_problem)),
+        thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
  private:
   void run(const std::stop_token& stop) {
@@ -59,17 +59,20 @@ class ProxySupervisor::Keeper {
   std::jthread thread_;
 };
 
-ProxySupervisor::ProxySupervisor(Options options, process::ShimClient& shims) : options_(std::move(options)), shims_(shims) {}
+ProxySupervisor::ProxySupervisor(Options options, process::ShimClient& shims)
+    : options_(std::move(options)), shims_(shims) {}
 
 ProxySupervisor::~ProxySupervisor() = default;
 
 std::vector<std::pair<int, std::filesystem::path>> ProxySupervisor::instances() const {
   std::vector<std::pair<int, std::filesystem::path>> all;
   std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(options_.data_directory / "proxy" / "instances", error)) {
+  for (const auto& entry :
+       std::filesystem::directory_iterator(options_.data_directory / "proxy" / "instances", error)) {
     const auto name = entry.path().filename().string();
     int number = 0;
-    if (std::from_chars(name.data(), name.data() + name.size(), number).ec == std::errc()) all.emplace_back(number, entry.path());
+    if (std::from_chars(name.data(), name.data() + name.size(), number).ec == std::errc())
+      all.emplace_back(number, entry.path());
   }
   std::sort(all.begin(), all.end());
   return all;
@@ -102,7 +105,8 @@ Result<Hello> ProxySupervisor::launch() {
   spec.command.argv = options_.command;
   spec.command.env = {{"PATH", "/usr/local/bin:/usr/bin:/bin"}};
   // A proxy that was replaced or told to end returns 0; everything else is restarted, whether or not a server is there.
-  spec.restart = {process::Restart::on_failure, 1'000'000, std::chrono::milliseconds(10), std::chrono::milliseconds(500)};
+  spec.restart = {process::Restart::on_failure, 1'000'000, std::chrono::milliseconds(10),
+                  std::chrono::milliseconds(500)};
   spec.log = {1u << 20, 3};
   const auto directory = options_.data_directory / "proxy" / "instances" / std::to_string(number);
   TRY(const auto started, shims_.launch(spec, directory));
@@ -120,10 +124,13 @@ Result<Hello> ProxySupervisor::launch() {
   const auto serving = client.hello();
   const bool is_serving = state && serving && serving.value().pid == state.value().pid;
   if (!is_serving) CHECK_OK(shims_.stop(directory, std::chrono::milliseconds(0)));
-  return unavailable("proxy.unavailable", "the new proxy did not take over").with_hint("see the proxy's log; the old one goes on serving");
+  return unavailable("proxy.unavailable", "the new proxy did not take over")
+      .with_hint("see the proxy's log; the old one goes on serving");
 }
 
-void ProxySupervisor::keep(std::function<void(const Error&)> on_problem) { keeper_ = std::make_unique<Keeper>(*this, std::move(on_problem)); }
+void ProxySupervisor::keep(std::function<void(const Error&)> on_problem) {
+  keeper_ = std::make_unique<Keeper>(*this, std::move(on_problem));
+}
 
 Status ProxySupervisor::stop(std::chrono::milliseconds grace) {
   keeper_.reset();

@@ -88,7 +88,9 @@ std::optional<std::string> receive_frame(int socket, process::OwnedFd* passed) {
     process::OwnedFd owned(fd);
     if (passed != nullptr) *passed = std::move(owned);
   }
-  if (got < 4 && !receive_all(socket, reinterpret_cast<char*>(header) + got, sizeof header - static_cast<std::size_t>(got))) return std::nullopt;
+  if (got < 4 &&
+      !receive_all(socket, reinterpret_cast<char*>(header) + got, sizeof header - static_cast<std::size_t>(got)))
+    return std::nullopt;
   const std::uint32_t size = header[0] | header[1] << 8 | header[2] << 16 | static_cast<std::uint32_t>(header[3]) << 24;
   if (size > longest_control_frame) return std::nullopt;
   std::string text(size, '\0');

@@ -18,9 +18,7 @@ bool is_under(std::string_view path, std::string_view folder) {
 }
 
 /// "/robots.txt" asks for a file; "/catalog/component/default/my.service" for a place of the portal.
-bool is_root_file(std::string_view path) {
-  return path.rfind('/') == 0 && path.find('.') != std::string_view::npos;
-}
+bool is_root_file(std::string_view path) { return path.rfind('/') == 0 && path.find('.') != std::string_view::npos; }
 
 std::string_view trim(std::string_view text) {
   const auto from = text.find_first_not_of(" \t");

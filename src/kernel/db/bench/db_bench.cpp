@@ -35,7 +35,8 @@ double seconds_since(Clock::time_point start) { return std::chrono::duration<dou
 
 void report(const std::string& what, std::int64_t count, double seconds, std::int64_t groups) {
   fmt::print("{:<44} {:>9.0f}/s {:>8.1f} us each   {:>7.1f} per commit\n", what, static_cast<double>(count) / seconds,
-             seconds / static_cast<double>(count) * 1e6, static_cast<double>(count) / static_cast<double>(std::max<std::int64_t>(groups, 1)));
+             seconds / static_cast<double>(count) * 1e6,
+             static_cast<double>(count) / static_cast<double>(std::max<std::int64_t>(groups, 1)));
   std::fflush(stdout);
 }
 
@@ -49,7 +50,8 @@ void transact(db::Db& db, const std::string& name, int threads, int each) {
       for (int i = 0; i < each; ++i) db.transact(insert).value();
     });
   for (auto& caller : callers) caller.join();
-  report(name + fmt::format(" transact, {} threads", threads), threads * each, seconds_since(start), db.load().committed_groups - groups);
+  report(name + fmt::format(" transact, {} threads", threads), threads * each, seconds_since(start),
+         db.load().committed_groups - groups);
 }
 
 /// One caller that keeps many writes in flight.
@@ -72,7 +74,8 @@ void transact_async(db::Db& db, const std::string& name, int in_flight, int coun
   }
   std::unique_lock lock(mutex);
   changed.wait(lock, [&] { return open == 0; });
-  report(name + fmt::format(" transact_async, {} in flight", in_flight), count, seconds_since(start), db.load().committed_groups - groups);
+  report(name + fmt::format(" transact_async, {} in flight", in_flight), count, seconds_since(start),
+         db.load().committed_groups - groups);
 }
 
 void read(db::Db& db, const std::string& name, int threads, int each) {
@@ -82,7 +85,9 @@ void read(db::Db& db, const std::string& name, int threads, int each) {
   for (int t = 0; t < threads; ++t)
     callers.emplace_back([&, t] {
       for (int i = 0; i < each; ++i)
-        db.read([&](db::Tx& tx) { return tx.query("SELECT name, state FROM rows WHERE id = ?", {(t * 7919 + i) % highest + 1}).size(); });
+        db.read([&](db::Tx& tx) {
+          return tx.query("SELECT name, state FROM rows WHERE id = ?", {(t * 7919 + i) % highest + 1}).size();
+        });
     });
   for (auto& caller : callers) caller.join();
   report(name + fmt::format(" point read, {} threads", threads), threads * each, seconds_since(start), 0);
@@ -96,7 +101,8 @@ void latency(db::Db& db, const std::string& name, int count) {
     times.push_back(seconds_since(start) * 1e6);
   }
   std::sort(times.begin(), times.end());
-  fmt::print("{:<44} p50 {:.0f} us, p99 {:.0f} us\n", name + " transact latency, 1 thread", times[times.size() / 2], times[times.size() * 99 / 100]);
+  fmt::print("{:<44} p50 {:.0f} us, p99 {:.0f} us\n", name + " transact latency, 1 thread", times[times.size() / 2],
+             times[times.size() * 99 / 100]);
 }
 
 void measure(const std::string& url, db::Durability durability, const std::string& name, int scale) {
@@ -112,9 +118,9 @@ void measure(const std::string& url, db::Durability durability, const std::strin
   read(*db, name, 1, 10'000 * scale);
   read(*db, name, 4, 5'000 * scale);
   db->transact([](db::Tx& tx) -> Status {
-    tx.exec("DELETE FROM rows");
-    return ok();
-  }).value();
+      tx.exec("DELETE FROM rows");
+      return ok();
+    }).value();
 }
 
 }  // namespace
@@ -125,7 +131,8 @@ int main(int argc, char** argv) {
     return 2;
   }
   const std::string file = std::string(argv[1]) + "/db_bench.sqlite";
-  for (auto [durability, name] : {std::pair(db::Durability::normal, "sqlite NORMAL"), std::pair(db::Durability::full, "sqlite FULL")}) {
+  for (auto [durability, name] :
+       {std::pair(db::Durability::normal, "sqlite NORMAL"), std::pair(db::Durability::full, "sqlite FULL")}) {
     for (auto suffix : {"", "-wal", "-shm", ".lock"}) std::filesystem::remove(file + suffix);
     measure(file, durability, name, durability == db::Durability::normal ? 10 : 5);
   }

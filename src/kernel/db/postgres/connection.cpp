@@ -39,20 +39,24 @@ Value column_value(const PGresult* result, int row, int column) {
   switch (PQftype(result, column)) {
     case pg_type::int8:
     case pg_type::int4:
-    case pg_type::int2: return Value(parse_number<std::int64_t>(text));
+    case pg_type::int2:
+      return Value(parse_number<std::int64_t>(text));
     case pg_type::numeric:  // What sum() over INTEGER and avg() answer.
       if (text.find_first_of(".N") == std::string_view::npos) return Value(parse_number<std::int64_t>(text));
       [[fallthrough]];
     case pg_type::float8:
-    case pg_type::float4: return Value(parse_number<double>(text));
-    case pg_type::boolean: return Value(text == "t");
+    case pg_type::float4:
+      return Value(parse_number<double>(text));
+    case pg_type::boolean:
+      return Value(text == "t");
     case pg_type::bytea: {
       std::size_t size = 0;
       const std::unique_ptr<unsigned char, decltype(&PQfreemem)> plain(
           PQunescapeBytea(reinterpret_cast<const unsigned char*>(bytes), &size), &PQfreemem);
       return Value(Blob{std::string(reinterpret_cast<const char*>(plain.get()), size)});
     }
-    default: return Value(text);
+    default:
+      return Value(text);
   }
 }
 
@@ -67,15 +71,23 @@ bool is_worth_preparing(std::string_view sql) {
 
 PgConnection::PgConnection(const std::string& url, Durability durability) {
   // The address may override these; dead peers are noticed within about half a minute.
-  const char* keywords[] = {"connect_timeout", "keepalives_idle", "keepalives_interval", "keepalives_count",
-                            "application_name", "dbname",         nullptr};
+  const char* keywords[] = {"connect_timeout",
+                            "keepalives_idle",
+                            "keepalives_interval",
+                            "keepalives_count",
+                            "application_name",
+                            "dbname",
+                            nullptr};
   const char* values[] = {"10", "10", "5", "3", "server", url.c_str(), nullptr};
   handle_.reset(PQconnectdbParams(keywords, values, 1));
   if (!is_usable())
-    throw DatabaseError(DatabaseError::Reason::connection_lost, std::string("postgres: ") + PQerrorMessage(handle_.get()));
-  PQsetNoticeProcessor(handle_.get(), [](void*, const char*) {}, nullptr);
+    throw DatabaseError(DatabaseError::Reason::connection_lost,
+                        std::string("postgres: ") + PQerrorMessage(handle_.get()));
+  PQsetNoticeProcessor(
+      handle_.get(), [](void*, const char*) {}, nullptr);
   const std::string settings =
-      "SET client_encoding = 'UTF8'; SET default_transaction_isolation = 'read committed'; SET statement_timeout = '30s'; "
+      "SET client_encoding = 'UTF8'; SET default_transaction_isolation = 'read committed'; SET statement_timeout = "
+      "'30s'; "
       "SET idle_in_transaction_session_timeout = '30s'; SET bytea_output = 'hex'; SET client_min_messages = warning; "
       "SET synchronous_commit = " +
       std::string(durability == Durability::full ? "on" : "off");
@@ -129,7 +141,7 @@ PgConnection::ResultPtr PgConnection::next_answer() {
 }
 
 PgConnection::ResultPtr PgConnection::finish(int count, std::string_view sql,
-                                              const std::function<void(PGresult*)>& on_answer) {
+                                             const std::function<void(PGresult*)>& on_answer) {
   require_sent(PQpipelineSync(handle_.get()));
   ResultPtr first_failure, last;
   for (int i = 0; i < count; ++i) {
@@ -178,8 +190,9 @@ PgConnection::ResultPtr PgConnection::execute(std::string_view sql, const Params
 }
 
 void PgConnection::send(const Statement& statement, const EncodedParameters& parameters) {
-  require_sent(PQsendQueryPrepared(handle_.get(), statement.name.c_str(), static_cast<int>(statement.parameter_types.size()),
-                                   parameters.values(), parameters.lengths(), parameters.formats(), 0));
+  require_sent(PQsendQueryPrepared(handle_.get(), statement.name.c_str(),
+                                   static_cast<int>(statement.parameter_types.size()), parameters.values(),
+                                   parameters.lengths(), parameters.formats(), 0));
 }
 
 std::vector<Row> PgConnection::query(std::string_view sql, const Params& params) {

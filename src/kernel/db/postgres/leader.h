@@ -14,8 +14,8 @@
 
 namespace towpath::db {
 
-/// The thread behind Db::lead(): waits for the advisory lock of its name, then takes a turn for each wake(), on the very
-/// connection that holds the lock, so that a leader whose lock is gone cannot write any more.
+/// The thread behind Db::lead(): waits for the advisory lock of its name, then takes a turn for each wake(), on the
+/// very connection that holds the lock, so that a leader whose lock is gone cannot write any more.
 class PgLeader {
  public:
   struct Duty {
@@ -24,7 +24,8 @@ class PgLeader {
     std::function<void()> on_lost;  ///< May be empty.
   };
   /// `publish` gets the hints of what was committed. References must outlive the leader.
-  PgLeader(const Db& owner, std::string url, Durability durability, Duty duty, std::function<void(std::vector<Hint>)> publish);
+  PgLeader(const Db& owner, std::string url, Durability durability, Duty duty,
+           std::function<void(std::vector<Hint>)> publish);
   ~PgLeader();  ///< Waits for a running turn.
   PgLeader(const PgLeader&) = delete;
   PgLeader& operator=(const PgLeader&) = delete;

@@ -8,8 +8,8 @@ namespace towpath::db {
 namespace {
 
 [[noreturn]] void mismatch(std::size_t index, std::string_view sql) {
-  throw std::logic_error("parameter " + std::to_string(index + 1) + " is not of the type its place has in: " + std::string(sql) +
-                         " (a place without a type is text; CAST(? AS BIGINT) gives it one)");
+  throw std::logic_error("parameter " + std::to_string(index + 1) + " is not of the type its place has in: " +
+                         std::string(sql) + " (a place without a type is text; CAST(? AS BIGINT) gives it one)");
 }
 
 }  // namespace

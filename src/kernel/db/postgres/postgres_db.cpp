@@ -23,7 +23,8 @@ class PostgresDb final : public Db {
       : access_(options.access),
         pool_(options.url, options.durability, std::max(options.readers, fewest_connections)),
         exchange_(options.url, hub_),
-        writer_(*this, pool_, options.group_commit_limit, [this](std::vector<Hint> hints) { exchange_.publish(std::move(hints)); }) {
+        writer_(*this, pool_, options.group_commit_limit,
+                [this](std::vector<Hint> hints) { exchange_.publish(std::move(hints)); }) {
     pool_.take();  // Says at once when the server is not there.
   }
   ~PostgresDb() override { writer_.finish(); }
@@ -59,7 +60,8 @@ class PostgresDb final : public Db {
     auto leader = std::make_shared<PgLeader>(*this, pool_.url(), pool_.durability(),
                                              PgLeader::Duty{std::move(name), std::move(on_wake), std::move(on_lost)},
                                              [this](std::vector<Hint> hints) { exchange_.publish(std::move(hints)); });
-    auto hints = std::make_shared<Subscription>(hub_.listen(std::move(channel), [wake = leader.get()](auto) { wake->wake(); }));
+    auto hints =
+        std::make_shared<Subscription>(hub_.listen(std::move(channel), [wake = leader.get()](auto) { wake->wake(); }));
     return Subscription([leader = std::move(leader), hints = std::move(hints)]() mutable {
       hints->reset();
       leader.reset();

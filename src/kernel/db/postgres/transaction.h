@@ -36,7 +36,9 @@ class PgTx final : public Tx {
 /// One transaction, begun with its first statement, rolled back at the end unless committed.
 class PgTransaction {
  public:
-  PgTransaction(PgConnection& connection, std::string_view begin) : connection_(connection) { connection_.defer(begin); }
+  PgTransaction(PgConnection& connection, std::string_view begin) : connection_(connection) {
+    connection_.defer(begin);
+  }
   ~PgTransaction();
   PgTransaction(const PgTransaction&) = delete;
   PgTransaction& operator=(const PgTransaction&) = delete;

@@ -16,7 +16,8 @@ namespace towpath::db {
 class PgTx;
 
 /// Write transactions: SERIALIZABLE, tried again when the server could not serialise them or the connection was lost
-/// before the commit. Closures that nobody waits for are done by threads of its own, several in one commit. Thread-safe.
+/// before the commit. Closures that nobody waits for are done by threads of its own, several in one commit.
+/// Thread-safe.
 class PgWriter {
  public:
   /// `publish` gets the hints of what was committed. All references must outlive the writer.

@@ -17,7 +17,10 @@ constexpr int retry_pages = 250;
 }  // namespace
 
 SqliteCheckpointer::SqliteCheckpointer(const std::string& path, SqliteConnection& writer, Durability durability)
-    : writer_(writer), connection_(path, SqliteConnection::Mode::read_write, durability), next_at_(background_pages), thread_([this] { work(); }) {
+    : writer_(writer),
+      connection_(path, SqliteConnection::Mode::read_write, durability),
+      next_at_(background_pages),
+      thread_([this] { work(); }) {
   sqlite3_wal_hook(writer_.handle(), &SqliteCheckpointer::on_commit, this);
 }
 

@@ -11,11 +11,15 @@ constexpr std::size_t kept_statements = 512;
 
 DatabaseError::Reason reason_of(int code) {
   switch (code & 0xff) {
-    case SQLITE_CONSTRAINT: return DatabaseError::Reason::constraint;
-    case SQLITE_FULL: return DatabaseError::Reason::disk_full;
+    case SQLITE_CONSTRAINT:
+      return DatabaseError::Reason::constraint;
+    case SQLITE_FULL:
+      return DatabaseError::Reason::disk_full;
     case SQLITE_BUSY:
-    case SQLITE_LOCKED: return DatabaseError::Reason::conflict;
-    default: return DatabaseError::Reason::other;
+    case SQLITE_LOCKED:
+      return DatabaseError::Reason::conflict;
+    default:
+      return DatabaseError::Reason::other;
   }
 }
 
@@ -37,8 +41,10 @@ class Execution {
 
 Value column_value(sqlite3_stmt* statement, int column) {
   switch (sqlite3_column_type(statement, column)) {
-    case SQLITE_INTEGER: return Value(static_cast<std::int64_t>(sqlite3_column_int64(statement, column)));
-    case SQLITE_FLOAT: return Value(sqlite3_column_double(statement, column));
+    case SQLITE_INTEGER:
+      return Value(static_cast<std::int64_t>(sqlite3_column_int64(statement, column)));
+    case SQLITE_FLOAT:
+      return Value(sqlite3_column_double(statement, column));
     case SQLITE_TEXT: {
       const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement, column));
       return Value(std::string(text, static_cast<std::size_t>(sqlite3_column_bytes(statement, column))));
@@ -48,7 +54,8 @@ Value column_value(sqlite3_stmt* statement, int column) {
       const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement, column));
       return Value(Blob{size == 0 ? std::string() : std::string(bytes, size)});
     }
-    default: return Value(nullptr);
+    default:
+      return Value(nullptr);
   }
 }
 
@@ -79,7 +86,8 @@ SqliteConnection::SqliteConnection(const std::string& path, Mode mode, Durabilit
 
   const int access = mode == Mode::read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   sqlite3* opened = nullptr;
-  const int result = sqlite3_open_v2(path.c_str(), &opened, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+  const int result =
+      sqlite3_open_v2(path.c_str(), &opened, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
   handle_.reset(opened);
   if (result != SQLITE_OK) fail_open(opened);
 
@@ -109,8 +117,8 @@ sqlite3_stmt* SqliteConnection::prepared(std::string_view sql) {
   if (const auto found = statements_.find(sql); found != statements_.end()) return found->second.get();
   sqlite3_stmt* statement = nullptr;
   const char* tail = nullptr;
-  if (sqlite3_prepare_v3(handle_.get(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement, &tail) !=
-      SQLITE_OK)
+  if (sqlite3_prepare_v3(handle_.get(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement,
+                         &tail) != SQLITE_OK)
     fail(sql);
   std::unique_ptr<sqlite3_stmt, Finalize> owned(statement);
   if (!statement) throw std::logic_error("an empty SQL statement");
@@ -127,7 +135,8 @@ void SqliteConnection::bind(sqlite3_stmt* statement, const Params& params) {
   if (sqlite3_bind_parameter_count(statement) != static_cast<int>(params.size()))
     throw std::logic_error("wrong number of parameters for: " + std::string(sqlite3_sql(statement)));
   for (std::size_t i = 0; i < params.size(); ++i)
-    if (std::visit(Binder{statement, static_cast<int>(i) + 1}, params[i].variant()) != SQLITE_OK) fail(sqlite3_sql(statement));
+    if (std::visit(Binder{statement, static_cast<int>(i) + 1}, params[i].variant()) != SQLITE_OK)
+      fail(sqlite3_sql(statement));
 }
 
 std::vector<Row> SqliteConnection::query(std::string_view sql, const Params& params) {

@@ -3,8 +3,8 @@
 #include <filesystem>
 #include <semaphore>
 
-#include "lead_loop.h"
 #include "closure_scope.h"
+#include "lead_loop.h"
 #include "log/log.h"
 #include "schema.h"
 #include "sqlite/checkpointer.h"
@@ -87,14 +87,18 @@ class ReadSnapshot {
 class SqliteDb final : public Db {
  public:
   SqliteDb(const OpenOptions& options, std::unique_ptr<FileLock> lock)
-      : path_(options.url), durability_(options.durability), in_memory_(options.url == ":memory:"), lock_(std::move(lock)) {
+      : path_(options.url),
+        durability_(options.durability),
+        in_memory_(options.url == ":memory:"),
+        lock_(std::move(lock)) {
     if (options.access == Access::owner) {
       connection_ = std::make_unique<SqliteConnection>(path_, SqliteConnection::Mode::read_write, durability_);
       if (!in_memory_) checkpointer_ = std::make_unique<SqliteCheckpointer>(path_, *connection_, durability_);
     }
     if (!in_memory_) readers_ = std::make_unique<ReaderPool>(path_, options.readers, durability_);
     if (connection_)
-      writer_ = std::make_unique<SqliteWriter>(*this, *connection_, connection_mutex_, hub_, options.group_commit_limit);
+      writer_ =
+          std::make_unique<SqliteWriter>(*this, *connection_, connection_mutex_, hub_, options.group_commit_limit);
   }
 
   ~SqliteDb() override {
@@ -134,7 +138,8 @@ class SqliteDb final : public Db {
     };
     // Shared because std::function wants copyable captures; the subscription is the one owner of both.
     auto loop = std::make_shared<LeadLoop>(std::move(name), std::move(turn));
-    auto hints = std::make_shared<Subscription>(hub_.listen(std::move(channel), [wake = loop.get()](auto) { wake->wake(); }));
+    auto hints =
+        std::make_shared<Subscription>(hub_.listen(std::move(channel), [wake = loop.get()](auto) { wake->wake(); }));
     return Subscription([loop = std::move(loop), hints = std::move(hints)]() mutable {
       hints->reset();
       loop.reset();
@@ -145,7 +150,8 @@ class SqliteDb final : public Db {
 
   Status snapshot_to(const std::string& path) override {
     if (std::filesystem::exists(path))
-      return conflict("db.snapshot_failed", "The file to copy the database to exists already.").with_hint("Choose a new file.");
+      return conflict("db.snapshot_failed", "The file to copy the database to exists already.")
+          .with_hint("Choose a new file.");
     if (in_memory_) {
       std::lock_guard lock(connection_mutex_);
       return copy_database(*connection_, path);

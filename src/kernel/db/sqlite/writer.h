@@ -20,7 +20,8 @@ class SqliteWriter {
  public:
   /// `connection_mutex` is held while a group runs: an in-memory database has only this connection to read from.
   /// `owner` is the Db whose closures run here. All references must outlive the writer.
-  SqliteWriter(const Db& owner, SqliteConnection& connection, std::mutex& connection_mutex, HintHub& hub, int group_limit);
+  SqliteWriter(const Db& owner, SqliteConnection& connection, std::mutex& connection_mutex, HintHub& hub,
+               int group_limit);
   ~SqliteWriter() { finish(); }
   SqliteWriter(const SqliteWriter&) = delete;
   SqliteWriter& operator=(const SqliteWriter&) = delete;

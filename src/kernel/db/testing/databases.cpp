@@ -60,7 +60,8 @@ class SqliteFile final : public TestDatabase {
 /// A database on the shared server, lent to one test at a time: emptying one is far quicker than making one.
 class Postgres final : public TestDatabase {
  public:
-  Postgres(PostgresServer& server, const std::vector<Migration>& migrations) : server_(server), migrations_(migrations) {
+  Postgres(PostgresServer& server, const std::vector<Migration>& migrations)
+      : server_(server), migrations_(migrations) {
     for (const auto& migration : migrations) key_ += migration.name + "\n" + migration.sql + "\n";
     auto& idle = idle_databases()[key_];
     if (idle.empty()) {
@@ -100,7 +101,8 @@ class Postgres final : public TestDatabase {
   std::vector<std::string> tables() {
     return db_->read([](Tx& tx) {
       std::vector<std::string> names;
-      for (const auto& row : tx.query("SELECT CAST(tablename AS TEXT) FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"))
+      for (const auto& row :
+           tx.query("SELECT CAST(tablename AS TEXT) FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"))
         names.push_back(row.text(0));
       return names;
     });
@@ -111,13 +113,15 @@ class Postgres final : public TestDatabase {
   }
   void empty_tables() {
     db_->transact([&](Tx& tx) -> Status {
-      tx.exec("SET LOCAL session_replication_role = replica");  // No foreign keys, so any order will do.
-      for (const auto& table : tables_)
-        if (table != "schema_migrations") tx.exec("DELETE FROM " + table);
-      for (const auto& row : tx.query("SELECT CAST(sequencename AS TEXT) FROM pg_sequences WHERE schemaname = 'public'"))
-        tx.exec("ALTER SEQUENCE " + row.text(0) + " RESTART");
-      return ok();
-    }).value();
+         tx.exec("SET LOCAL session_replication_role = replica");  // No foreign keys, so any order will do.
+         for (const auto& table : tables_)
+           if (table != "schema_migrations") tx.exec("DELETE FROM " + table);
+         for (const auto& row :
+              tx.query("SELECT CAST(sequencename AS TEXT) FROM pg_sequences WHERE schemaname = 'public'"))
+           tx.exec("ALTER SEQUENCE " + row.text(0) + " RESTART");
+         return ok();
+       })
+        .value();
   }
 
   PostgresServer& server_;
@@ -154,7 +158,9 @@ void for_each_lasting_engine(const std::vector<Migration>& migrations, const std
   }
 }
 
-std::unique_ptr<Db> memory_database(const std::vector<Migration>& migrations) { return open_or_throw(":memory:", migrations); }
+std::unique_ptr<Db> memory_database(const std::vector<Migration>& migrations) {
+  return open_or_throw(":memory:", migrations);
+}
 
 TemporaryFolder::TemporaryFolder() {
   std::string pattern = (std::filesystem::temp_directory_path() / "test-XXXXXX").string();

@@ -85,7 +85,8 @@ PostgresServer::PostgresServer(std::string programs) : programs_(std::move(progr
 void PostgresServer::make_data() {
   const std::string log = folder_.path() + "/log", data = folder_.path() + "/data";
   const std::string version = fs::path(programs_).parent_path().filename();
-  const fs::path kept = fs::temp_directory_path() / ("postgres-" + version + "-test-data-" + std::to_string(::geteuid()));
+  const fs::path kept =
+      fs::temp_directory_path() / ("postgres-" + version + "-test-data-" + std::to_string(::geteuid()));
   if (fs::exists(kept)) {
     run({"cp", "-r", kept, data}, log);
     return;
@@ -101,9 +102,10 @@ void PostgresServer::make_data() {
 }
 
 void PostgresServer::start() {
-  process_ = spawn({programs_ + "/postgres", "-D", folder_.path() + "/data", "-k", folder_.path(), "-c", "listen_addresses=",
-                    "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=200", "-c", "shared_buffers=32MB"},
-                   folder_.path() + "/log");
+  process_ = spawn(
+      {programs_ + "/postgres", "-D", folder_.path() + "/data", "-k", folder_.path(), "-c", "listen_addresses=", "-c",
+       "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=200", "-c", "shared_buffers=32MB"},
+      folder_.path() + "/log");
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
   while (!is_ready()) {
     if (::waitpid(process_, nullptr, WNOHANG) != 0 || std::chrono::steady_clock::now() > deadline)

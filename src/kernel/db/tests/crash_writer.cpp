@@ -22,8 +22,10 @@ void acknowledge(int number) {
 
 int main(int, char** argv) {
   using namespace towpath;
-  auto db = db::Db::open({.url = argv[1], .durability = std::string_view(argv[2]) == "full" ? db::Durability::full : db::Durability::normal})
-                .value();
+  auto db =
+      db::Db::open({.url = argv[1],
+                    .durability = std::string_view(argv[2]) == "full" ? db::Durability::full : db::Durability::normal})
+          .value();
   static std::atomic<int> next = 0;
   std::vector<std::thread> threads;
   for (int t = 0; t < 4; ++t)
@@ -31,7 +33,8 @@ int main(int, char** argv) {
       while (true) {
         const int number = ++next;
         const auto result = db->transact([&](db::Tx& tx) -> Status {
-          tx.exec("INSERT INTO things (id, n) VALUES (?, ?)", {std::to_string(::getpid()) + "-" + std::to_string(number), number});
+          tx.exec("INSERT INTO things (id, n) VALUES (?, ?)",
+                  {std::to_string(::getpid()) + "-" + std::to_string(number), number});
           if (number % 7 == 0) return conflict("test.no", "No.");  // Neighbours that fail must not matter.
           return ok();
         });

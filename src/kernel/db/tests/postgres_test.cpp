@@ -32,8 +32,10 @@ void with_two_servers(const std::function<void(Db&, Db&)>& test) {
 
 Status set(Db& db, const std::string& name, int balance) {
   return db.transact([&](Tx& tx) -> Status {
-    tx.exec("INSERT INTO accounts (name, balance) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET balance = excluded.balance",
-            {name, balance});
+    tx.exec(
+        "INSERT INTO accounts (name, balance) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET balance = "
+        "excluded.balance",
+        {name, balance});
     return ok();
   });
 }
@@ -103,11 +105,13 @@ TEST_CASE("no increment is lost between servers") {
     for (int t = 0; t < 6; ++t)
       threads.emplace_back([&, t] {
         for (int i = 0; i < 15; ++i)
-          (t % 2 ? one : two).transact([](Tx& tx) -> Status {
-            const auto before = tx.query_one("SELECT balance FROM accounts WHERE name = 'a'")->integer(0);
-            tx.exec("UPDATE accounts SET balance = ? WHERE name = 'a'", {before + 1});
-            return ok();
-          }).value();
+          (t % 2 ? one : two)
+              .transact([](Tx& tx) -> Status {
+                const auto before = tx.query_one("SELECT balance FROM accounts WHERE name = 'a'")->integer(0);
+                tx.exec("UPDATE accounts SET balance = ? WHERE name = 'a'", {before + 1});
+                return ok();
+              })
+              .value();
       });
     for (auto& thread : threads) thread.join();
     CHECK(sum(one) == 90);
@@ -153,9 +157,10 @@ TEST_CASE("a write goes on when its connection was cut before the commit") {
       const auto me = tx.query_one("SELECT pg_backend_pid()")->integer(0);
       if (++tries == 1)
         two.transact([&](Tx& other) -> Status {
-          other.query("SELECT pg_terminate_backend(CAST(? AS INTEGER))", {me});
-          return ok();
-        }).value();
+             other.query("SELECT pg_terminate_backend(CAST(? AS INTEGER))", {me});
+             return ok();
+           })
+            .value();
       tx.exec("INSERT INTO accounts (name, balance) VALUES ('a', 1)");
       return ok();
     }));
@@ -167,12 +172,14 @@ TEST_CASE("a write goes on when its connection was cut before the commit") {
 TEST_CASE("a hint reaches the listeners of the other server, also after its connection was cut") {
   with_two_servers([](Db& one, Db& two) {
     Awaited<std::string> heard, reconnected;
-    auto subscription = two.listen("news", [&](std::string_view payload) { (payload.empty() ? reconnected : heard).set("yes"); });
+    auto subscription =
+        two.listen("news", [&](std::string_view payload) { (payload.empty() ? reconnected : heard).set("yes"); });
     auto tell = [&] {
       one.transact([](Tx& tx) -> Status {
-        tx.notify("news", "text");
-        return ok();
-      }).value();
+           tx.notify("news", "text");
+           return ok();
+         })
+          .value();
     };
     // A hint may be lost while a connection is being made, so it is given until it is heard.
     auto is_heard = [&] {
@@ -186,9 +193,12 @@ TEST_CASE("a hint reaches the listeners of the other server, also after its conn
     CHECK(is_heard());
 
     one.transact([](Tx& tx) -> Status {
-      tx.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
-      return ok();
-    }).value();
+         tx.query(
+             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
+             "pg_backend_pid()");
+         return ok();
+       })
+        .value();
 
     REQUIRE(reconnected.becomes("yes"));
     heard.set("not yet");
@@ -201,20 +211,25 @@ TEST_CASE("one server leads at a time and the other takes over when it ends or l
     Awaited<std::string> leader;
     std::atomic<int> lost = 0;
     auto follow = [&](Db& db, const std::string& name) {
-      return db.lead("test", "wake", [&leader, name](Tx& tx) {
-        tx.exec("INSERT INTO notes (text) VALUES (?)", {name});
-        leader.set(name);
-      }, [&lost] { ++lost; });
+      return db.lead(
+          "test", "wake",
+          [&leader, name](Tx& tx) {
+            tx.exec("INSERT INTO notes (text) VALUES (?)", {name});
+            leader.set(name);
+          },
+          [&lost] { ++lost; });
     };
     auto first = follow(one, "one");
     REQUIRE(leader.becomes("one"));
     auto second = follow(two, "two");
 
     one.transact([](Tx& tx) -> Status {
-      tx.query("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted AND database = "
-               "(SELECT oid FROM pg_database WHERE datname = current_database())");
-      return ok();
-    }).value();
+         tx.query(
+             "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted AND database = "
+             "(SELECT oid FROM pg_database WHERE datname = current_database())");
+         return ok();
+       })
+        .value();
     REQUIRE(leader.becomes("two"));
 
     second.reset();

@@ -19,7 +19,8 @@ using testing::for_each_lasting_engine;
 using testing::TemporaryFolder;
 using testing::TestDatabase;
 
-const std::vector<Migration> things = {{"test/0001_things", "CREATE TABLE things (id TEXT PRIMARY KEY, n INTEGER NOT NULL, body BLOB);"}};
+const std::vector<Migration> things = {
+    {"test/0001_things", "CREATE TABLE things (id TEXT PRIMARY KEY, n INTEGER NOT NULL, body BLOB);"}};
 
 std::unique_ptr<Db> open(const OpenOptions& options) {
   auto db = Db::open(options).value();
@@ -88,8 +89,11 @@ TEST_CASE("every acknowledged write is there after the process was killed, and n
 
         auto reopened = open({.url = url});
         for (const auto& id : acknowledged)
-          CHECK(reopened->read([&](Tx& tx) { return tx.query_one("SELECT n FROM things WHERE id = ?", {id}).has_value(); }));
-        CHECK(reopened->read([](Tx& tx) { return tx.query_one("SELECT count(*) FROM things WHERE n % 7 = 0 AND n > 0")->integer(0); }) == 0);
+          CHECK(reopened->read(
+              [&](Tx& tx) { return tx.query_one("SELECT n FROM things WHERE id = ?", {id}).has_value(); }));
+        CHECK(reopened->read([](Tx& tx) {
+          return tx.query_one("SELECT count(*) FROM things WHERE n % 7 = 0 AND n > 0")->integer(0);
+        }) == 0);
         if (is_file)
           CHECK(reopened->read([](Tx& tx) { return tx.query_one("PRAGMA integrity_check")->text(0); }) == "ok");
       }
@@ -137,11 +141,13 @@ TEST_CASE("on a full disk a write fails, its neighbours that fit are kept, and n
     TemporaryFolder folder;
     auto db = open({.url = kind == "file" ? folder.path() + "/a.sqlite" : ":memory:"});
     REQUIRE(insert(*db, "before"));
-    const auto pages = db->transact([](Tx& tx) -> Result<std::int64_t> { return tx.query_one("PRAGMA page_count")->integer(0); }).value();
+    const auto pages = db->transact([](Tx& tx) -> Result<std::int64_t> {
+                           return tx.query_one("PRAGMA page_count")->integer(0);
+                         }).value();
     db->transact([&](Tx& tx) -> Status {
-      tx.query("PRAGMA max_page_count = " + std::to_string(pages + 20));
-      return ok();
-    }).value();
+        tx.query("PRAGMA max_page_count = " + std::to_string(pages + 20));
+        return ok();
+      }).value();
 
     std::atomic<int> kept = 0, full = 0;
     std::vector<std::thread> threads;
@@ -162,9 +168,9 @@ TEST_CASE("on a full disk a write fails, its neighbours that fit are kept, and n
     CHECK(full == 40);
     CHECK(count(*db) == 41);
     db->transact([&](Tx& tx) -> Status {
-      tx.query("PRAGMA max_page_count = 1000000");
-      return ok();
-    }).value();
+        tx.query("PRAGMA max_page_count = 1000000");
+        return ok();
+      }).value();
     CHECK(insert(*db, "after", 1'000'000));
   }
 }
@@ -177,10 +183,10 @@ TEST_CASE("a copy made while writing goes on is whole and consistent") {
   std::thread writer([&] {
     for (int i = 0; !stop; ++i) {
       db->transact([&](Tx& tx) -> Status {
-        tx.exec("INSERT INTO things (id, n) VALUES (?, 1)", {"a" + std::to_string(i)});
-        tx.exec("INSERT INTO things (id, n) VALUES (?, -1)", {"b" + std::to_string(i)});
-        return ok();
-      }).value();
+          tx.exec("INSERT INTO things (id, n) VALUES (?, 1)", {"a" + std::to_string(i)});
+          tx.exec("INSERT INTO things (id, n) VALUES (?, -1)", {"b" + std::to_string(i)});
+          return ok();
+        }).value();
       ++pairs;
     }
   });
@@ -209,9 +215,9 @@ TEST_CASE("the write-ahead log stays bounded while writing never stops") {
     // Twice 64 KiB in a commit; about 200 MB in all.
     REQUIRE(insert(*db, std::to_string(i), 131'072));
     db->transact([&](Tx& tx) -> Status {
-      tx.exec("DELETE FROM things WHERE id = ?", {std::to_string(i)});
-      return ok();
-    }).value();
+        tx.exec("DELETE FROM things WHERE id = ?", {std::to_string(i)});
+        return ok();
+      }).value();
     if (i % 50 == 0) largest = std::max(largest, std::filesystem::file_size(folder.path() + "/a.sqlite-wal"));
   }
   CHECK(largest < 150'000'000);

@@ -44,9 +44,8 @@ TEST_CASE("every kind of value comes back as it was written") {
       return ok();
     }));
 
-    auto rows = t.db().read([](Tx& tx) {
-      return tx.query("SELECT id, n, ratio, on_sale, body, n > 0 FROM things ORDER BY id DESC");
-    });
+    auto rows = t.db().read(
+        [](Tx& tx) { return tx.query("SELECT id, n, ratio, on_sale, body, n > 0 FROM things ORDER BY id DESC"); });
 
     REQUIRE(rows.size() == 2);
     CHECK(rows[0].text(0) == "Grüße 'x' \\");
@@ -231,8 +230,10 @@ TEST_CASE("failing neighbours in one commit do not touch each other, with many t
           try {
             auto result = t.db().transact([&](Tx& tx) -> Status {
               tx.exec("INSERT INTO things (id, n) VALUES (?, ?)", {id, i});
-              tx.exec("INSERT INTO counters (name, value) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = counters.value + 1",
-                      {std::to_string(w % 3)});
+              tx.exec(
+                  "INSERT INTO counters (name, value) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = "
+                  "counters.value + 1",
+                  {std::to_string(w % 3)});
               if (i % 3 == 1) return conflict("test.no", "No.");
               if (i % 5 == 2) throw std::runtime_error("no");
               return ok();
@@ -264,9 +265,12 @@ TEST_CASE("asynchronous writes are answered after their commit, each with its ow
     int kept = 0, refused = 0, failed_writes = 0;
     auto on_done = [&](Result<int> result) {
       std::lock_guard lock(mutex);
-      if (result) ++kept;
-      else if (result.error().code() == "test.no") ++refused;
-      else if (result.error().code() == "db.write_failed") ++failed_writes;
+      if (result)
+        ++kept;
+      else if (result.error().code() == "test.no")
+        ++refused;
+      else if (result.error().code() == "db.write_failed")
+        ++failed_writes;
       changed.notify_one();
     };
     for (int i = 0; i < writes; ++i)

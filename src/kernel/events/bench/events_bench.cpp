@@ -19,7 +19,10 @@ using Steady = std::chrono::steady_clock;
 double seconds_since(Steady::time_point start) { return std::chrono::duration<double>(Steady::now() - start).count(); }
 
 events::NewEvent event(const std::string& subject) {
-  return {.type = "bench.event.made", .subject = subject, .actor = "system", .payload = R"({"some":"payload","of":"a usual size"})"};
+  return {.type = "bench.event.made",
+          .subject = subject,
+          .actor = "system",
+          .payload = R"({"some":"payload","of":"a usual size"})"};
 }
 
 }  // namespace
@@ -67,5 +70,6 @@ int main(int argc, char** argv) {
 
   const auto verifying = Steady::now();
   const auto verdict = log->verify();
-  fmt::print("verify: {:.0f}/s, {}\n", static_cast<double>(verdict.checked) / seconds_since(verifying), verdict.first_bad ? "BAD" : "good");
+  fmt::print("verify: {:.0f}/s, {}\n", static_cast<double>(verdict.checked) / seconds_since(verifying),
+             verdict.first_bad ? "BAD" : "good");
 }

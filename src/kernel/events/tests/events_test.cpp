@@ -9,69 +9,10 @@
 #include <random>
 #include <thread>
 
-#include "db/testing/databases.h"
-
 #include "events/chain.h"
+#include "log_fixture.h"
 
 namespace towpath::events {
-namespace {
-
-using db::testing::for_each_engine;
-using db::testing::for_each_lasting_engine;
-using db::testing::TestDatabase;
-
-constexpr std::chrono::seconds deadline{20};
-
-std::vector<db::Migration> all_migrations() {
-  auto list = migrations();
-  list.push_back({"test/0001_seen", "CREATE TABLE seen (sequence INTEGER PRIMARY KEY, subject TEXT NOT NULL);"});
-  return list;
-}
-
-NewEvent happened(const std::string& type, const std::string& subject = "component:shop") {
-  return {.type = type, .subject = subject, .actor = "user:default/alice", .payload = R"({"n":1})", .owner_ref = "group:default/a"};
-}
-
-EventId append(db::Db& db, Events& events, const NewEvent& event) {
-  return db.transact([&](db::Tx& tx) -> Result<EventId> { return events.append(tx, event); }).value();
-}
-
-/// Writes each event's subject down.
-class Seen final : public Projection {
- public:
-  explicit Seen(std::vector<std::string> types = {}, int version = 1) : types_(std::move(types)), version_(version) {}
-  std::string name() const override { return "seen"; }
-  int version() const override { return version_; }
-  std::vector<std::string> types() const override { return types_; }
-  void apply(db::Tx& tx, const SealedEvent& event) override {
-    if (failures_left > 0 && failures_left-- > 0) throw std::runtime_error("not now");
-    tx.exec("INSERT INTO seen (sequence, subject) VALUES (?, ?)", {event.sequence, event.subject});
-  }
-  void clear(db::Tx& tx) override { tx.exec("DELETE FROM seen"); }
-  std::atomic<int> failures_left = 0;
-
- private:
-  std::vector<std::string> types_;
-  int version_;
-};
-
-std::string seen(db::Db& db) {
-  return db.read([](db::Tx& tx) {
-    std::string all;
-    for (auto& row : tx.query("SELECT subject FROM seen ORDER BY sequence")) all += row.text(0) + " ";
-    return all;
-  });
-}
-
-/// An event log that runs, on the system's clock, because only order matters here.
-struct Log {
-  explicit Log(db::Db& db) : events(make_events(db, clock)) {}
-  Events* operator->() { return events.get(); }
-  SystemClock clock;
-  std::unique_ptr<Events> events;
-};
-
-}  // namespace
 
 TEST_CASE("events are sealed in one order without gaps, each with the hash of the one before") {
   for_each_engine(all_migrations(), [](TestDatabase& t) {
@@ -158,11 +99,22 @@ TEST_CASE("verification names the first seal that does not fit, whatever was cha
     std::int64_t first_bad;
   };
   const std::vector<Tampering> cases = {
-      {"an event's actor", "UPDATE events SET actor = 'user:default/mallory' WHERE id = (SELECT event_id FROM event_seals WHERE sequence = 3)", 3},
-      {"an event's time", "UPDATE events SET at = '2020-01-01T00:00:00.000000Z' WHERE id = (SELECT event_id FROM event_seals WHERE sequence = 1)", 1},
-      {"an event's digest", "UPDATE events SET payload_digest = '00' WHERE id = (SELECT event_id FROM event_seals WHERE sequence = 2)", 2},
-      {"a payload", "UPDATE event_payloads SET payload = '{}' WHERE event_id = (SELECT event_id FROM event_seals WHERE sequence = 4)", 4},
-      {"a salt", "UPDATE event_payloads SET salt = '' WHERE event_id = (SELECT event_id FROM event_seals WHERE sequence = 4)", 4},
+      {"an event's actor",
+       "UPDATE events SET actor = 'user:default/mallory' WHERE id = (SELECT event_id FROM event_seals WHERE sequence = "
+       "3)",
+       3},
+      {"an event's time",
+       "UPDATE events SET at = '2020-01-01T00:00:00.000000Z' WHERE id = (SELECT event_id FROM event_seals WHERE "
+       "sequence = 1)",
+       1},
+      {"an event's digest",
+       "UPDATE events SET payload_digest = '00' WHERE id = (SELECT event_id FROM event_seals WHERE sequence = 2)", 2},
+      {"a payload",
+       "UPDATE event_payloads SET payload = '{}' WHERE event_id = (SELECT event_id FROM event_seals WHERE sequence = "
+       "4)",
+       4},
+      {"a salt",
+       "UPDATE event_payloads SET salt = '' WHERE event_id = (SELECT event_id FROM event_seals WHERE sequence = 4)", 4},
       {"a hash", "UPDATE event_seals SET hash = 'ab' WHERE sequence = 2", 2},
       {"a previous hash", "UPDATE event_seals SET previous_hash = 'ab' WHERE sequence = 5", 5},
       {"a removed seal", "DELETE FROM event_seals WHERE sequence = 2", 2},
@@ -178,19 +130,23 @@ TEST_CASE("verification names the first seal that does not fit, whatever was cha
       REQUIRE(log->settle(deadline));
       log->stop();
 
-      t.db().transact([&](db::Tx& tx) -> Status {
-        CHECK(tx.exec(tampering.sql) == 1);
-        return ok();
-      }).value();
+      t.db()
+          .transact([&](db::Tx& tx) -> Status {
+            CHECK(tx.exec(tampering.sql) == 1);
+            return ok();
+          })
+          .value();
       const auto verdict = verify_chain(t.db());
 
       CHECK(verdict.first_bad.value_or(0) == tampering.first_bad);
       CHECK(verdict.checked == tampering.first_bad - 1);
       CHECK_FALSE(verdict.reason.empty());
-      t.db().transact([](db::Tx& tx) -> Status {
-        for (auto table : {"event_seals", "event_payloads", "events"}) tx.exec("DELETE FROM " + std::string(table));
-        return ok();
-      }).value();
+      t.db()
+          .transact([](db::Tx& tx) -> Status {
+            for (auto table : {"event_seals", "event_payloads", "events"}) tx.exec("DELETE FROM " + std::string(table));
+            return ok();
+          })
+          .value();
     }
   });
 }
@@ -202,11 +158,19 @@ TEST_CASE("any single changed byte of what the chain covers is found") {
   auto pick = [&](std::size_t n) { return std::uniform_int_distribution<std::size_t>(0, n - 1)(random); };
   Log log(*db);
   for (int i = 0; i < 40; ++i)
-    append(*db, *log.events, happened("a.b.c" + std::to_string(pick(9)), std::string(1 + pick(20), static_cast<char>('a' + pick(26)))));
-  const std::vector<std::pair<std::string, std::string>> covered = {
-      {"events", "id"},        {"events", "at"},         {"events", "type"},          {"events", "subject"},
-      {"events", "actor"},     {"events", "owner_ref"},  {"events", "payload_digest"}, {"event_seals", "previous_hash"},
-      {"event_seals", "hash"}, {"event_payloads", "salt"}, {"event_payloads", "payload"}};
+    append(*db, *log.events,
+           happened("a.b.c" + std::to_string(pick(9)), std::string(1 + pick(20), static_cast<char>('a' + pick(26)))));
+  const std::vector<std::pair<std::string, std::string>> covered = {{"events", "id"},
+                                                                    {"events", "at"},
+                                                                    {"events", "type"},
+                                                                    {"events", "subject"},
+                                                                    {"events", "actor"},
+                                                                    {"events", "owner_ref"},
+                                                                    {"events", "payload_digest"},
+                                                                    {"event_seals", "previous_hash"},
+                                                                    {"event_seals", "hash"},
+                                                                    {"event_payloads", "salt"},
+                                                                    {"event_payloads", "payload"}};
   for (int round = 0; round < 30; ++round) {
     const auto& [table, column] = covered[pick(covered.size())];
     const auto sequence = static_cast<std::int64_t>(1 + pick(40));
@@ -223,18 +187,19 @@ TEST_CASE("any single changed byte of what the chain covers is found") {
     REQUIRE(db->snapshot_to(folder.path() + "/copy.sqlite"));
     auto copy = db::Db::open({.url = folder.path() + "/copy.sqlite"}).value();
     copy->transact([&](db::Tx& tx) -> Status {
-      tx.exec("PRAGMA defer_foreign_keys = ON");
-      const auto text = tx.query_one("SELECT " + column + " FROM " + table + where, {sequence})->text(0);
-      auto changed = text;
-      auto& byte = changed[pick(changed.size())];
-      byte = byte == 'x' ? 'y' : 'x';
-      tx.exec("UPDATE " + table + " SET " + column + " = ?" + where, {changed, sequence});
-      if (column == "id") {
-        tx.exec("UPDATE event_seals SET event_id = ? WHERE event_id = ?", {changed, id});
-        tx.exec("UPDATE event_payloads SET event_id = ? WHERE event_id = ?", {changed, id});
-      }
-      return ok();
-    }).value();
+          tx.exec("PRAGMA defer_foreign_keys = ON");
+          const auto text = tx.query_one("SELECT " + column + " FROM " + table + where, {sequence})->text(0);
+          auto changed = text;
+          auto& byte = changed[pick(changed.size())];
+          byte = byte == 'x' ? 'y' : 'x';
+          tx.exec("UPDATE " + table + " SET " + column + " = ?" + where, {changed, sequence});
+          if (column == "id") {
+            tx.exec("UPDATE event_seals SET event_id = ? WHERE event_id = ?", {changed, id});
+            tx.exec("UPDATE event_payloads SET event_id = ? WHERE event_id = ?", {changed, id});
+          }
+          return ok();
+        })
+        .value();
     const auto verdict = verify_chain(*copy);
 
     CHECK(verdict.first_bad.value_or(0) == sequence);
@@ -246,7 +211,8 @@ TEST_CASE("events are found by type, subject, actor, time, owner and environment
     ManualClock clock(UtcTime(std::chrono::hours(24 * 365 * 50)));
     auto log = make_events(t.db(), clock);
     log->start();
-    auto add = [&](const std::string& type, const std::string& subject, const std::string& owner, const std::string& env_type) {
+    auto add = [&](const std::string& type, const std::string& subject, const std::string& owner,
+                   const std::string& env_type) {
       clock.advance(std::chrono::minutes(1));
       NewEvent event = happened(type, subject);
       event.actor = "user:default/" + subject;
@@ -289,178 +255,15 @@ TEST_CASE("a payload can be erased without breaking the chain") {
     append(t.db(), *log.events, happened("a.b.made"));
     REQUIRE(log->settle(deadline));
 
-    t.db().transact([&](db::Tx& tx) -> Status {
-      log->erase_payload(tx, id);
-      return ok();
-    }).value();
+    t.db()
+        .transact([&](db::Tx& tx) -> Status {
+          log->erase_payload(tx, id);
+          return ok();
+        })
+        .value();
 
     CHECK(log->after(0, 1).front().payload.empty());
     CHECK_FALSE(log->verify().first_bad);
-  });
-}
-
-TEST_CASE("a projection follows the log and its tables move with its cursor") {
-  for_each_engine(all_migrations(), [](TestDatabase& t) {
-    Seen projection({"a.", "b.c.made"});
-    Log log(t.db());
-    log->add_projection(projection);
-    append(t.db(), *log.events, happened("a.b.made", "before-start"));
-    log->start();
-    append(t.db(), *log.events, happened("b.c.made", "exact"));
-    append(t.db(), *log.events, happened("b.c.changed", "unwanted"));
-    append(t.db(), *log.events, happened("a.x.made", "prefix"));
-    REQUIRE(log->settle(deadline));
-    CHECK(seen(t.db()) == "before-start exact prefix ");
-  });
-}
-
-TEST_CASE("a projection that fails is tried again and loses nothing, while the others go on") {
-  for_each_engine(all_migrations(), [](TestDatabase& t) {
-    Seen projection;
-    projection.failures_left = 2;
-    Log log(t.db());
-    log->add_projection(projection);
-    std::atomic<int> heard = 0;
-    auto subscription = log->subscribe({}, 0, [&](const SealedEvent&) { ++heard; });
-    log->start();
-    for (auto subject : {"1", "2", "3"}) append(t.db(), *log.events, happened("a.b.made", subject));
-    REQUIRE(log->settle(deadline));
-    CHECK(seen(t.db()) == "1 2 3 ");
-    CHECK(heard == 3);
-  });
-}
-
-TEST_CASE("a projection goes on where it was after a restart, and starts anew when its version changed") {
-  for_each_lasting_engine(all_migrations(), [](TestDatabase& t) {
-    {
-      Seen projection;
-      Log log(t.db());
-      log->add_projection(projection);
-      log->start();
-      append(t.db(), *log.events, happened("a.b.made", "1"));
-      REQUIRE(log->settle(deadline));
-      log->stop();
-      append(t.db(), *log.events, happened("a.b.made", "2"));
-    }
-    t.reopen();
-    {
-      Seen projection;
-      Log log(t.db());
-      log->add_projection(projection);
-      log->start();
-      REQUIRE(log->settle(deadline));
-      CHECK(seen(t.db()) == "1 2 ");
-    }
-    t.db().transact([](db::Tx& tx) -> Status {
-      tx.exec("UPDATE seen SET subject = 'old'");
-      return ok();
-    }).value();
-    Seen next({}, 2);
-    Log log(t.db());
-    log->add_projection(next);
-    log->start();
-    REQUIRE(log->settle(deadline));
-    CHECK(seen(t.db()) == "1 2 ");
-  });
-}
-
-TEST_CASE("a projection can be rebuilt from the first event") {
-  for_each_engine(all_migrations(), [](TestDatabase& t) {
-    Seen projection;
-    Log log(t.db());
-    log->add_projection(projection);
-    log->start();
-    t.db().transact([&](db::Tx& tx) -> Status {
-      for (int i = 0; i < 600; ++i) log->append(tx, happened("a.b.made", "x"));
-      return ok();
-    }).value();
-    append(t.db(), *log.events, happened("a.b.made", "last"));
-    REQUIRE(log->settle(deadline));
-    t.db().transact([](db::Tx& tx) -> Status {
-      tx.exec("UPDATE seen SET subject = 'wrong'");
-      return ok();
-    }).value();
-
-    REQUIRE(log->rebuild("seen"));
-
-    CHECK(seen(t.db()).find("wrong") == std::string::npos);
-    CHECK(log->rebuild("nothing").error().code() == "events.unknown_projection");
-  });
-}
-
-TEST_CASE("a subscription hears what comes after it, in order, until it ends") {
-  for_each_engine(all_migrations(), [](TestDatabase& t) {
-    Log log(t.db());
-    log->start();
-    append(t.db(), *log.events, happened("a.b.made", "earlier"));
-    REQUIRE(log->settle(deadline));
-    std::vector<std::string> heard, from_first;  // Read only after settle().
-    auto subscription = log->subscribe({"a."}, {}, [&](const SealedEvent& e) { heard.push_back(e.subject); });
-    auto other = log->subscribe({}, 0, [&](const SealedEvent& e) { from_first.push_back(e.subject); });
-    for (auto subject : {"1", "2", "3"}) append(t.db(), *log.events, happened("a.b.made", subject));
-    append(t.db(), *log.events, happened("b.b.made", "unwanted"));
-    REQUIRE(log->settle(deadline));
-    CHECK(heard == std::vector<std::string>{"1", "2", "3"});
-    CHECK(from_first == std::vector<std::string>{"earlier", "1", "2", "3", "unwanted"});
-
-    subscription.reset();
-    append(t.db(), *log.events, happened("a.b.made", "4"));
-    REQUIRE(log->settle(deadline));
-    CHECK(heard.size() == 3);
-  });
-}
-
-TEST_CASE("a consumer gets each event again until it is done with it, and goes on after a restart") {
-  for_each_lasting_engine(all_migrations(), [](TestDatabase& t) {
-    std::vector<std::string> handled;
-    int refusals = 2;
-    {
-      Log log(t.db());
-      append(t.db(), *log.events, happened("a.b.made", "before it was known"));
-      log->start();
-      REQUIRE(log->settle(deadline));
-      auto consumer = log->consume("mail", {"a."}, [&](const SealedEvent& e) {
-        if (e.subject == "2" && refusals > 0) {
-          if (refusals-- == 2) throw std::runtime_error("not now");
-          return false;
-        }
-        handled.push_back(e.subject);
-        return true;
-      });
-      for (auto subject : {"1", "2", "3"}) append(t.db(), *log.events, happened("a.b.made", subject));
-      REQUIRE(log->settle(deadline));
-      consumer.reset();
-      append(t.db(), *log.events, happened("a.b.made", "4"));
-      log->stop();
-    }
-    CHECK(handled == std::vector<std::string>{"1", "2", "3"});
-    t.reopen();
-    Log log(t.db());
-    log->start();
-    auto consumer = log->consume("mail", {"a."}, [&](const SealedEvent& e) {
-      handled.push_back(e.subject);
-      return true;
-    });
-    REQUIRE(log->settle(deadline));
-    consumer.reset();
-    CHECK(handled == std::vector<std::string>{"1", "2", "3", "4"});
-  });
-}
-
-TEST_CASE("settling gives up at its deadline") {
-  for_each_engine(all_migrations(), [](TestDatabase& t) {
-    Log log(t.db());
-    log->start();
-    std::promise<void> release;
-    auto wait = release.get_future().share();
-    auto consumer = log->consume("slow", {}, [&](const SealedEvent&) {
-      wait.wait();
-      return true;
-    });
-    append(t.db(), *log.events, happened("a.b.made"));
-    CHECK_FALSE(log->settle(std::chrono::milliseconds(50)));
-    release.set_value();
-    CHECK(log->settle(deadline));
   });
 }
 

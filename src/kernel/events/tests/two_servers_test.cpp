@@ -36,8 +36,8 @@ struct Server {
   explicit Server(db::Db& shared) : db(shared), events(make_events(db, clock)) { events->add_projection(projection); }
   void append(const std::string& type, const std::string& subject) {
     db.transact([&](db::Tx& tx) -> Result<EventId> {
-      return events->append(tx, {.type = type, .subject = subject, .actor = "system"});
-    }).value();
+        return events->append(tx, {.type = type, .subject = subject, .actor = "system"});
+      }).value();
   }
   db::Db& db;
   SystemClock clock;
@@ -59,10 +59,11 @@ void with_two_servers(const std::function<void(Server&, Server&)>& test) {
 /// Ends the connection of whoever leads.
 void depose_leader(db::Db& db) {
   db.transact([](db::Tx& tx) -> Status {
-    tx.query("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted AND database = "
-             "(SELECT oid FROM pg_database WHERE datname = current_database())");
-    return ok();
-  }).value();
+      tx.query(
+          "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted AND database = "
+          "(SELECT oid FROM pg_database WHERE datname = current_database())");
+      return ok();
+    }).value();
 }
 
 }  // namespace

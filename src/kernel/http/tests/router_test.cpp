@@ -204,9 +204,8 @@ TEST_CASE("a cookie session changes things only with the token of that session")
 TEST_CASE("a public route does not believe a cookie that comes without its token") {
   http::Router router;
   router.set_authenticator(authenticate);
-  router.add({"POST", "/open", "public", [](const Request& r) -> Result<Response> {
-                return http::json_response(200, r.principal.ref);
-              }});
+  router.add({"POST", "/open", "public",
+              [](const Request& r) -> Result<Response> { return http::json_response(200, r.principal.ref); }});
   Request cookie;
   cookie.cookies["towpath_session"] = "s";
 

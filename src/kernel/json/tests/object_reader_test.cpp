@@ -21,8 +21,11 @@ std::string problems(const Status& status) {
 }  // namespace
 
 TEST_CASE("the fields of a body are read by type") {
-  auto body = json::ObjectReader::parse(R"({"name":"a","days":3,"ttl":2.0,"force":true,"tags":["x","y"],"owner":{"ref":"team"},"steps":[{"id":"1"},{"id":"2"}],
-    "labels":{"b":"2","a":"1"},"note":null,"any":[1]})").value();
+  auto body =
+      json::ObjectReader::parse(
+          R"({"name":"a","days":3,"ttl":2.0,"force":true,"tags":["x","y"],"owner":{"ref":"team"},"steps":[{"id":"1"},{"id":"2"}],
+    "labels":{"b":"2","a":"1"},"note":null,"any":[1]})")
+          .value();
 
   CHECK(body.required_string("name") == "a");
   CHECK(body.required_integer("days") == 3);
@@ -43,7 +46,10 @@ TEST_CASE("the fields of a body are read by type") {
 }
 
 TEST_CASE("all problems of a body come in one error with pointers") {
-  auto body = json::ObjectReader::parse(R"({"nmae":"a","days":"3","ratio":1.5,"force":1,"tags":["x",2],"owner":{"reff":"team"},"steps":[{},7],"size":9223372036854775808,"zebra":1})").value();
+  auto body =
+      json::ObjectReader::parse(
+          R"({"nmae":"a","days":"3","ratio":1.5,"force":1,"tags":["x",2],"owner":{"reff":"team"},"steps":[{},7],"size":9223372036854775808,"zebra":1})")
+          .value();
 
   CHECK(body.required_string("name") == "");
   CHECK(body.required_integer("days") == 0);
@@ -104,7 +110,11 @@ TEST_CASE("the caller chooses the error code and keys are escaped in pointers") 
 }
 
 TEST_CASE("an inner reader keeps the text alive") {
-  auto inner = [] { return json::ObjectReader::parse(R"({"a":{"b":"a text too long for the small string buffer"}})").value().required_object("a"); }();
+  auto inner = [] {
+    return json::ObjectReader::parse(R"({"a":{"b":"a text too long for the small string buffer"}})")
+        .value()
+        .required_object("a");
+  }();
 
   CHECK(inner.required_string("b") == "a text too long for the small string buffer");
 }

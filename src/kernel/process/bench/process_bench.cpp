@@ -1,5 +1,6 @@
 // Prints what starting a program costs, as a JSON list of {name, value, unit, samples}; value is the median.
-// A step is Spawner::run() of `sh -c true` in its job's group: request, process, exit report, all of it. Usage: process_bench [name]
+// A step is Spawner::run() of `sh -c true` in its job's group: request, process, exit report, all of it. Usage:
+// process_bench [name]
 #include <fmt/format.h>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -25,7 +26,8 @@ double median_ms(const std::function<void()>& work) {
   for (int i = 0; i < samples + 20; ++i) {
     const auto start = std::chrono::steady_clock::now();
     work();
-    if (i >= 20) times.push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
+    if (i >= 20)
+      times.push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
   }
   std::nth_element(times.begin(), times.begin() + samples / 2, times.end());
   return times[samples / 2];
@@ -75,8 +77,8 @@ int main(int argc, char** argv) {
     std::string list;
     for (const auto& [name, measure] : rows)
       if (argc < 2 || std::string_view(name) == argv[1])
-        list += fmt::format("{}  {{\"name\": \"{}\", \"value\": {:.3f}, \"unit\": \"ms\", \"samples\": {}}}", list.empty() ? "" : ",\n", name,
-                            measure(), samples);
+        list += fmt::format("{}  {{\"name\": \"{}\", \"value\": {:.3f}, \"unit\": \"ms\", \"samples\": {}}}",
+                            list.empty() ? "" : ",\n", name, measure(), samples);
     fmt::print("[\n{}\n]\n", list);
   }
   std::filesystem::remove_all(folder);

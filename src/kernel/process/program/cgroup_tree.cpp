@@ -59,7 +59,8 @@ std::map<std::string, std::string> own_groups() {
 
 std::string directory_of(const Mounted& mounted, const std::string& own) {
   std::string below = own;
-  if (mounted.root != "/" && own.compare(0, mounted.root.size(), mounted.root) == 0) below = own.substr(mounted.root.size());
+  if (mounted.root != "/" && own.compare(0, mounted.root.size(), mounted.root) == 0)
+    below = own.substr(mounted.root.size());
   return below.empty() || below == "/" ? mounted.point : mounted.point + below;
 }
 
@@ -134,9 +135,12 @@ void CgroupTree::detect(const std::string& tag, int server_pid) {
   }
   is_v2_ = !v2_controllers_.empty();
   const bool has_unified = roots_.count("unified") > 0;
-  if (is_v2_) kind_ = "v2";
-  else if (has_v1) kind_ = has_unified ? "hybrid" : "v1";
-  else if (has_unified) kind_ = "v2";
+  if (is_v2_)
+    kind_ = "v2";
+  else if (has_v1)
+    kind_ = has_unified ? "hybrid" : "v1";
+  else if (has_unified)
+    kind_ = "v2";
   if (roots_.empty() && reason_.empty()) reason_ = "no cgroup file system is mounted";
 }
 

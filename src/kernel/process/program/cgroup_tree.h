@@ -36,8 +36,9 @@ class CgroupTree {
 
   /// Moves the calling process. False with errno when a hierarchy refuses.
   static bool join(const Group& group, bool is_in_unified);
-  /// SIGKILL to every member, including those being forked meanwhile. Nothing can be started in the group afterwards: Linux
-  /// 6.18 at once kills what is cloned into a group that was ever killed (and v1 gets pids.max 0). Make a new one.
+  /// SIGKILL to every member, including those being forked meanwhile. Nothing can be started in the group afterwards:
+  /// Linux 6.18 at once kills what is cloned into a group that was ever killed (and v1 gets pids.max 0). Make a new
+  /// one.
   static void kill(const Group& group);
   /// False while a member is still dying.
   static bool remove(const Group& group);
@@ -61,8 +62,8 @@ class CgroupTree {
   bool remake_root(const std::string& controller, const std::string& root) const;
 
   std::string tag_, kind_ = "none", reason_, enabled_;
-  CgroupPaths roots_;     ///< Controller or "unified" → directory of the tree.
-  bool is_v2_ = false;    ///< The controllers are those of the unified hierarchy.
+  CgroupPaths roots_;   ///< Controller or "unified" → directory of the tree.
+  bool is_v2_ = false;  ///< The controllers are those of the unified hierarchy.
   std::vector<std::string> v2_controllers_;
 };
 

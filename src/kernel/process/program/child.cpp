@@ -55,8 +55,9 @@ std::vector<std::string> bubblewrap_command(const wire::Launch& launch, bool die
   unsigned uid = 0, gid = 0;
   const bool is_root = geteuid() == 0;
   program_user(launch, uid, gid);
-  std::vector<std::string> a = {"bwrap", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--ro-bind", "/", "/",
-                                "--proc", "/proc", "--dev", "/dev", "--perms", "1777", "--tmpfs", "/dev/shm", "--remount-ro", "/dev"};
+  std::vector<std::string> a = {"bwrap", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--ro-bind", "/",
+                                "/",     "--proc",        "/proc",         "--dev",         "/dev",      "--perms",
+                                "1777",  "--tmpfs",       "/dev/shm",      "--remount-ro",  "/dev"};
   const auto add = [&a](std::initializer_list<std::string> words) { a.insert(a.end(), words); };
   if (!is_root) add({"--unshare-user"});
   if (launch.private_network) add({"--unshare-net"});
@@ -69,8 +70,8 @@ std::vector<std::string> bubblewrap_command(const wire::Launch& launch, bool die
     if (access(path.c_str(), F_OK) == 0) add({"--perms", "0555", "--tmpfs", path});
   for (const auto& mount : launch.mounts) add({mount.writable ? "--bind" : "--ro-bind", mount.source, mount.target});
   const int self = open("/proc/self/exe", O_RDONLY);
-  add({"--perms", "0755", "--file", std::to_string(self), "/run/confined", "--chdir", launch.cwd, "--", "/run/confined", "confined",
-       is_root ? "1" : "0", std::to_string(uid), std::to_string(gid)});
+  add({"--perms", "0755", "--file", std::to_string(self), "/run/confined", "--chdir", launch.cwd, "--", "/run/confined",
+       "confined", is_root ? "1" : "0", std::to_string(uid), std::to_string(gid)});
   a.insert(a.end(), launch.argv.begin(), launch.argv.end());
   return a;
 }
@@ -87,7 +88,8 @@ void apply_resource_limits(const wire::Launch& launch, const Group& group) {
 }
 
 /// The last steps of the process that becomes the program.
-[[noreturn]] void become_program(const wire::Launch& launch, const Group& group, const ChildOptions& options, int setup_fd) {
+[[noreturn]] void become_program(const wire::Launch& launch, const Group& group, const ChildOptions& options,
+                                 int setup_fd) {
   Failure failure;
   if (setsid() < 0) die(setup_fd, {"start a session", errno});
   for (int i = 0; i < 3; ++i)
@@ -165,12 +167,14 @@ void apply_resource_limits(const wire::Launch& launch, const Group& group) {
   }
 }
 
-[[noreturn]] void run_child(const wire::Launch& launch, const Group& group, const ChildOptions& options, bool is_in_unified,
-                            std::uint64_t flags, bool needs_keeper, int setup_fd, int report_fd, unsigned uid, unsigned gid) {
+[[noreturn]] void run_child(const wire::Launch& launch, const Group& group, const ChildOptions& options,
+                            bool is_in_unified, std::uint64_t flags, bool needs_keeper, int setup_fd, int report_fd,
+                            unsigned uid, unsigned gid) {
   Failure failure;
   // A keeper without a pid namespace must live on to kill what it keeps.
   if (options.dies_with_parent) prctl(PR_SET_PDEATHSIG, needs_keeper && !(flags & CLONE_NEWPID) ? SIGRTMIN : SIGKILL);
-  if (!options.as_sibling_in_own_group && !CgroupTree::join(group, is_in_unified)) die(setup_fd, {"join the cgroup", errno});
+  if (!options.as_sibling_in_own_group && !CgroupTree::join(group, is_in_unified))
+    die(setup_fd, {"join the cgroup", errno});
   if (flags & CLONE_NEWPID) {
     if (!enter_sandbox(launch, (flags & CLONE_NEWUSER) != 0, uid, gid, failure)) die(setup_fd, failure);
   }
@@ -197,7 +201,8 @@ std::uint64_t cpu_microseconds_of(const rusage& usage) {
   return microseconds(usage.ru_utime) + microseconds(usage.ru_stime);
 }
 
-bool start_child(const wire::Launch& launch, const Group& group, const ChildOptions& options, Child& child, Failure& failure) {
+bool start_child(const wire::Launch& launch, const Group& group, const ChildOptions& options, Child& child,
+                 Failure& failure) {
   int setup[2], report[2];
   if (pipe2(setup, O_CLOEXEC) != 0) return failure = {"make a pipe", errno}, false;
   if (pipe2(report, O_CLOEXEC) != 0) return failure = {"make a pipe", errno}, close(setup[0]), close(setup[1]), false;
@@ -225,7 +230,8 @@ bool start_child(const wire::Launch& launch, const Group& group, const ChildOpti
   }
   const bool needs_keeper = is_native || (launch.containment == wire::everything && !group.can_kill());
   const long pid = syscall(SYS_clone3, &args, sizeof args);
-  if (pid == 0) run_child(launch, group, options, unified >= 0, args.flags, needs_keeper, setup[1], report[1], uid, gid);
+  if (pid == 0)
+    run_child(launch, group, options, unified >= 0, args.flags, needs_keeper, setup[1], report[1], uid, gid);
   const int error = errno;
   close(setup[1]);
   close(report[1]);
@@ -254,7 +260,8 @@ wire::Ended collect(Child& child, int wait_status, std::uint64_t cpu_microsecond
   ended.wait_status = static_cast<std::uint32_t>(wait_status);
   ended.cpu_microseconds = cpu_microseconds;
   int error = 0;
-  if (child.setup_fd >= 0 && !await_setup(child, ended.failed_step, error)) ended.error_number = static_cast<std::uint32_t>(error);
+  if (child.setup_fd >= 0 && !await_setup(child, ended.failed_step, error))
+    ended.error_number = static_cast<std::uint32_t>(error);
   ReportRecord record;
   if (read_all(child.report_fd, &record, sizeof record)) {
     ended.wait_status = static_cast<std::uint32_t>(record.wait_status);
@@ -289,7 +296,8 @@ void kill_descendants() {
       const auto text = read_file("/proc/" + name + "/stat");
       const auto after_name = text.rfind(')');  // "pid (name) state ppid ...", and a name may hold anything.
       if (after_name == std::string::npos || after_name + 4 >= text.size()) continue;
-      if (parse_number(std::string_view(text).substr(after_name + 4)) == self) kill(static_cast<pid_t>(parse_number(name)), SIGKILL);
+      if (parse_number(std::string_view(text).substr(after_name + 4)) == self)
+        kill(static_cast<pid_t>(parse_number(name)), SIGKILL);
     }
     // Those just killed hand their own children to us; the next round finds them.
     if (waitpid(-1, nullptr, 0) < 0 && errno == ECHILD) return;
@@ -318,8 +326,10 @@ bool try_engine(wire::Engine engine, std::string& reason) {
     waitpid(child.pid, &status, 0);
     const auto ended = collect(child, status, 0);
     ok = ended.failed_step.empty() && ended.wait_status == 0;
-    if (!ended.failed_step.empty()) reason = ended.failed_step + ": " + strerror(static_cast<int>(ended.error_number));
-    else if (!ok) reason = "the trial run failed";
+    if (!ended.failed_step.empty())
+      reason = ended.failed_step + ": " + strerror(static_cast<int>(ended.error_number));
+    else if (!ok)
+      reason = "the trial run failed";
   } else {
     reason = std::string(failure.step) + ": " + strerror(failure.error);
   }

@@ -27,9 +27,10 @@ struct Child {
   bool has_pid_namespace = false;
 };
 
-/// Starts `launch` in `group` (may be without cgroups). False when the kernel gives no process; what fails later, in the
-/// child, is reported by await_setup() or collect().
-bool start_child(const wire::Launch& launch, const Group& group, const ChildOptions& options, Child& child, Failure& failure);
+/// Starts `launch` in `group` (may be without cgroups). False when the kernel gives no process; what fails later, in
+/// the child, is reported by await_setup() or collect().
+bool start_child(const wire::Launch& launch, const Group& group, const ChildOptions& options, Child& child,
+                 Failure& failure);
 
 /// Waits until the child has become the program (true) or could not.
 bool await_setup(Child& child, std::string& failed_step, int& error);

@@ -73,7 +73,8 @@ std::optional<Factory> make_factory(const Group& group, wire::Engine engine) {
   return Factory{pid, pair[0], group};
 }
 
-bool start_in_factory(const Factory& factory, const wire::Launch& launch, const std::vector<int>& stdio, Child& child, Failure& failure) {
+bool start_in_factory(const Factory& factory, const wire::Launch& launch, const std::vector<int>& stdio, Child& child,
+                      Failure& failure) {
   static char step[64];
   wire::Writer out;
   launch.write(out);

@@ -83,8 +83,8 @@ void LogWriter::flush_partial() {
 
 void LogWriter::record(int stream, bool goes_on, std::string_view text, std::int64_t now) {
   char prefix[32];
-  const int size = std::snprintf(prefix, sizeof prefix, "%016lld %c%c ", static_cast<long long>(now), stream == 0 ? 'o' : 'e',
-                                 goes_on ? '+' : ' ');
+  const int size = std::snprintf(prefix, sizeof prefix, "%016lld %c%c ", static_cast<long long>(now),
+                                 stream == 0 ? 'o' : 'e', goes_on ? '+' : ' ');
   const auto grown = written_ + pending_.size();
   if (grown > 0 && grown + static_cast<std::size_t>(size) + text.size() + 1 > segment_bytes_) {
     write_out();

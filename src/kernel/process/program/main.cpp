@@ -19,7 +19,8 @@ int main(int argc, char** argv) {
   using namespace towpath::process;
   const std::string_view role = argc > 1 ? argv[1] : "";
   const auto number = [&](int i) { return static_cast<int>(parse_number(argv[i])); };
-  if (role == "spawner" && argc == 6) return run_spawner(number(2), argv[3], static_cast<unsigned>(number(4)), number(5));
+  if (role == "spawner" && argc == 6)
+    return run_spawner(number(2), argv[3], static_cast<unsigned>(number(4)), number(5));
   if (role == "shim" && argc == 5) return run_shim(argv[3], argv[4], std::string_view(argv[2]) == "adopt");
   if (role == "confined" && argc > 5) {
     for (int signal_number = 1; signal_number < NSIG; ++signal_number) signal(signal_number, SIG_DFL);

@@ -83,7 +83,9 @@ bool give_entry(int parent, const char* name, unsigned uid, unsigned gid) {
 
 }  // namespace
 
-bool give_tree(const std::string& path, unsigned uid, unsigned gid) { return give_entry(AT_FDCWD, path.c_str(), uid, gid); }
+bool give_tree(const std::string& path, unsigned uid, unsigned gid) {
+  return give_entry(AT_FDCWD, path.c_str(), uid, gid);
+}
 
 std::uint64_t parse_number(std::string_view text) {
   std::uint64_t value = 0;

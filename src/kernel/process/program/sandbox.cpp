@@ -70,15 +70,20 @@ bool make_devices(const int (&nodes)[std::size(devices)], int& dev, Failure& fai
     const int fd = open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
     if (fd < 0) return fail(failure, "make a device");
     close(fd);
-    if (move_mount(nodes[i], "", AT_FDCWD, path.c_str(), MOVE_MOUNT_F_EMPTY_PATH) != 0) return fail(failure, "bind a device");
+    if (move_mount(nodes[i], "", AT_FDCWD, path.c_str(), MOVE_MOUNT_F_EMPTY_PATH) != 0)
+      return fail(failure, "bind a device");
   }
   for (const char* name : {"/dev/shm", "/dev/pts"})
     if (mkdir(name, 0755) != 0) return fail(failure, "make a device directory");
-  const char* links[][2] = {{"/proc/self/fd", "/dev/fd"},         {"/proc/self/fd/0", "/dev/stdin"}, {"/proc/self/fd/1", "/dev/stdout"},
-                            {"/proc/self/fd/2", "/dev/stderr"}, {"pts/ptmx", "/dev/ptmx"}};
+  const char* links[][2] = {{"/proc/self/fd", "/dev/fd"},
+                            {"/proc/self/fd/0", "/dev/stdin"},
+                            {"/proc/self/fd/1", "/dev/stdout"},
+                            {"/proc/self/fd/2", "/dev/stderr"},
+                            {"pts/ptmx", "/dev/ptmx"}};
   for (const auto& link : links)
     if (symlink(link[0], link[1]) != 0) return fail(failure, "link a device");
-  if (mount("tmpfs", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, "mode=1777") != 0) return fail(failure, "mount /dev/shm");
+  if (mount("tmpfs", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, "mode=1777") != 0)
+    return fail(failure, "mount /dev/shm");
   if (mount("devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=0620") != 0)
     return fail(failure, "mount /dev/pts");
   return true;
@@ -113,7 +118,8 @@ bool become_user(unsigned uid, unsigned gid, Failure& failure) {
 bool give_mounts(const wire::Launch& launch, unsigned uid, unsigned gid) {
   for (const auto& mount : launch.mounts) {
     struct stat info {};
-    if (mount.writable && stat(mount.source.c_str(), &info) == 0 && info.st_uid != uid && !give_tree(mount.source, uid, gid))
+    if (mount.writable && stat(mount.source.c_str(), &info) == 0 && info.st_uid != uid &&
+        !give_tree(mount.source, uid, gid))
       return false;
   }
   return true;
@@ -121,13 +127,16 @@ bool give_mounts(const wire::Launch& launch, unsigned uid, unsigned gid) {
 
 bool enter_sandbox(const wire::Launch& launch, bool user_namespace, unsigned uid, unsigned gid, Failure& failure) {
   if (user_namespace && !map_user(uid, gid, failure)) return false;
-  if (mount(nullptr, "/", nullptr, MS_SLAVE | MS_REC, nullptr) != 0) return fail(failure, "detach from the host's mounts");
+  if (mount(nullptr, "/", nullptr, MS_SLAVE | MS_REC, nullptr) != 0)
+    return fail(failure, "detach from the host's mounts");
 
-  // Everything wanted from the host is taken hold of first: then the host is made read-only and parts of it are covered.
+  // Everything wanted from the host is taken hold of first: then the host is made read-only and parts of it are
+  // covered.
   int nodes[std::size(devices)];
   for (std::size_t i = 0; i < std::size(devices); ++i) nodes[i] = clone_tree(std::string("/dev/") + devices[i]);
   std::vector<int> trees;
-  if (!user_namespace && !give_mounts(launch, uid, gid)) return fail(failure, "give a writable mount to the sandbox user");
+  if (!user_namespace && !give_mounts(launch, uid, gid))
+    return fail(failure, "give a writable mount to the sandbox user");
   for (const auto& wanted : launch.mounts) {
     trees.push_back(clone_tree(wanted.source));
     if (trees.back() < 0) return fail(failure, "open the source of a mount");
@@ -148,18 +157,21 @@ bool enter_sandbox(const wire::Launch& launch, bool user_namespace, unsigned uid
   };
   for (const char* path : private_directories) {
     const bool is_temporary = std::strstr(path, "tmp") != nullptr;
-    if (!hide(path, is_temporary ? "mode=1777" : "mode=0755,size=1m")) return fail(failure, "cover a private directory");
+    if (!hide(path, is_temporary ? "mode=1777" : "mode=0755,size=1m"))
+      return fail(failure, "cover a private directory");
   }
   for (const auto& path : launch.hidden)
     if (!hide(path, "mode=0755,size=1m")) return fail(failure, "hide a directory");
-  if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr) != 0) return fail(failure, "mount /proc");
+  if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr) != 0)
+    return fail(failure, "mount /proc");
   int dev = -1;
   if (!make_devices(nodes, dev, failure)) return false;
   covers.push_back(dev);
   for (std::size_t i = 0; i < trees.size(); ++i) {
     const auto& target = launch.mounts[i].target;
     if (!make_target(trees[i], target)) return fail(failure, "make the target of a mount");
-    if (move_mount(trees[i], "", AT_FDCWD, target.c_str(), MOVE_MOUNT_F_EMPTY_PATH) != 0) return fail(failure, "place a mount");
+    if (move_mount(trees[i], "", AT_FDCWD, target.c_str(), MOVE_MOUNT_F_EMPTY_PATH) != 0)
+      return fail(failure, "place a mount");
   }
   mount_attr plain_read_only{};
   plain_read_only.attr_set = MOUNT_ATTR_RDONLY;

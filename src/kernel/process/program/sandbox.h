@@ -10,12 +10,13 @@ struct Failure {
   int error = 0;
 };
 
-/// For a process in new mount, pid and ipc namespaces: makes the host's files read-only, puts private file systems and the
-/// wanted mounts in place. `user_namespace`: the process is in a new user namespace and maps `uid`, `gid` to themselves.
+/// For a process in new mount, pid and ipc namespaces: makes the host's files read-only, puts private file systems and
+/// the wanted mounts in place. `user_namespace`: the process is in a new user namespace and maps `uid`, `gid` to
+/// themselves.
 bool enter_sandbox(const wire::Launch& launch, bool user_namespace, unsigned uid, unsigned gid, Failure& failure);
 
-/// Gives up everything a sandboxed program must not have: capabilities, the way to new privileges, dangerous system calls.
-/// `switch_user` sets uid and gid first.
+/// Gives up everything a sandboxed program must not have: capabilities, the way to new privileges, dangerous system
+/// calls. `switch_user` sets uid and gid first.
 bool drop_privileges(bool switch_user, unsigned uid, unsigned gid, Failure& failure);
 
 /// Whom the program runs as: who was asked for; in a sandbox under root `nobody`, never root; else ourselves.

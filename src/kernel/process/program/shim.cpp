@@ -26,8 +26,8 @@ namespace towpath::process {
 
 namespace {
 
-constexpr std::int64_t stable_after_ms = 60'000;   ///< A workload that ran this long restarts as if for the first time.
-constexpr std::int64_t partial_after_ms = 1'000;   ///< A line without an end is written after this.
+constexpr std::int64_t stable_after_ms = 60'000;  ///< A workload that ran this long restarts as if for the first time.
+constexpr std::int64_t partial_after_ms = 1'000;  ///< A line without an end is written after this.
 constexpr std::size_t most_clients = 32;
 
 /// One workload instance and the process that keeps it. One thread.
@@ -39,7 +39,8 @@ class Shim {
   std::string launch() {
     wire::FrameHeader header;
     std::string body;
-    const bool has_header = read_all(0, &header, sizeof header) && header.type == wire::start && header.length <= wire::longest_frame;
+    const bool has_header =
+        read_all(0, &header, sizeof header) && header.type == wire::start && header.length <= wire::longest_frame;
     if (has_header) body.resize(header.length);
     if (!has_header || !read_all(0, body.data(), body.size())) return "no instance on standard input";
     wire::Reader in(body);
@@ -60,7 +61,8 @@ class Shim {
     if (state_.phase == ShimPhase::exited) return "the workload has ended";
     adopted_ = static_cast<int>(syscall(SYS_pidfd_open, state_.pid, 0));
     group_ = Group{"w." + state_.name, state_.cgroup};
-    if (state_.boot_id != read_boot_id() || adopted_ < 0 || process_start_time(state_.pid) != state_.pid_start || state_.pid_start == 0) {
+    if (state_.boot_id != read_boot_id() || adopted_ < 0 || process_start_time(state_.pid) != state_.pid_start ||
+        state_.pid_start == 0) {
       // Nobody saw its end. What it left in its group ends in run().
       adopted_ = -1;
       state_.phase = ShimPhase::exited;
@@ -106,7 +108,8 @@ class Shim {
     if (mkdir((directory_ + "/log").c_str(), 0700) != 0 && errno != EEXIST) return problem("make the log directory");
     const auto policy_file = directory_ + "/log_policy";  // For a shim that adopts.
     if (instance_.segment_bytes > 0) {
-      replace_file(policy_file, std::to_string(instance_.segment_bytes) + " " + std::to_string(instance_.segments_kept));
+      replace_file(policy_file,
+                   std::to_string(instance_.segment_bytes) + " " + std::to_string(instance_.segments_kept));
     } else {
       const auto text = read_file(policy_file);
       const auto parts = split_view(text, ' ');
@@ -195,7 +198,8 @@ class Shim {
       if (events[i].revents != 0) hear(events[i].fd);
     std::erase_if(clients_, [](const Client& client) { return client.fd < 0; });
     if (events[1].revents != 0 && clients_.size() < most_clients) {
-      if (const int fd = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK); fd >= 0) clients_.push_back({fd, false, {}});
+      if (const int fd = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK); fd >= 0)
+        clients_.push_back({fd, false, {}});
     }
     if (events[0].revents != 0) take_signals();
     if (adopted_ >= 0 && events[4].revents != 0) {
@@ -278,7 +282,8 @@ class Shim {
     state_.memory_peak = result.memory_peak;
     if (monotonic_ms() - started_ms_ >= stable_after_ms) state_.restarts = 0;
     const bool is_failure = result.wait_status != 0;
-    const bool wants_restart = is_known && !is_stopping_ && (instance_.restart == 2 || (instance_.restart == 1 && is_failure)) &&
+    const bool wants_restart = is_known && !is_stopping_ &&
+                               (instance_.restart == 2 || (instance_.restart == 1 && is_failure)) &&
                                static_cast<unsigned>(state_.restarts) < instance_.max_restarts;
     if (restart_requested_) {
       restart_requested_ = is_stopping_ = false;
@@ -334,10 +339,13 @@ class Shim {
       if (client.fd != fd) continue;
       char bytes[256];
       const ssize_t got = read(fd, bytes, sizeof bytes);
-      if (got > 0 && !client.watches && client.request.size() < 256) client.request.append(bytes, static_cast<std::size_t>(got));
+      if (got > 0 && !client.watches && client.request.size() < 256)
+        client.request.append(bytes, static_cast<std::size_t>(got));
       const auto end = client.request.find('\n');
-      if (got <= 0 || (end == std::string::npos && client.request.size() >= 256)) drop(client);
-      else if (end != std::string::npos && !client.watches) answer(client, client.request.substr(0, end));
+      if (got <= 0 || (end == std::string::npos && client.request.size() >= 256))
+        drop(client);
+      else if (end != std::string::npos && !client.watches)
+        answer(client, client.request.substr(0, end));
       return;
     }
   }
@@ -356,15 +364,21 @@ class Shim {
     client.watches = true;
     say(client, to_text(state_) + "\n");
     const auto grace = words.size() > 2 ? static_cast<std::int64_t>(parse_number(words[2])) : instance_.grace_ms;
-    if (verb == "stop") stop(grace, false);
-    else if (verb == "restart" && adopted_ >= 0) say(client, "error an adopted workload can only be stopped and launched anew\n\n");
-    else if (verb == "restart") stop(grace, true);
-    else if (verb != "watch") say(client, "error unknown verb\n\n");
+    if (verb == "stop")
+      stop(grace, false);
+    else if (verb == "restart" && adopted_ >= 0)
+      say(client, "error an adopted workload can only be stopped and launched anew\n\n");
+    else if (verb == "restart")
+      stop(grace, true);
+    else if (verb != "watch")
+      say(client, "error unknown verb\n\n");
   }
 
   static void say(Client& client, const std::string& text) {
     // A client that does not read loses its connection, never holds the shim.
-    if (client.fd >= 0 && send(client.fd, text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT) != static_cast<ssize_t>(text.size())) drop(client);
+    if (client.fd >= 0 &&
+        send(client.fd, text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT) != static_cast<ssize_t>(text.size()))
+      drop(client);
   }
   static void drop(Client& client) {
     if (client.fd >= 0) close(client.fd);

@@ -18,8 +18,8 @@ namespace towpath::process {
 
 namespace {
 
-/// Starts what the server asks for and reports each end. One thread; everything it keeps is lost with it, by design: the
-/// cgroup names tell the next spawner what to clear away.
+/// Starts what the server asks for and reports each end. One thread; everything it keeps is lost with it, by design:
+/// the cgroup names tell the next spawner what to clear away.
 class SpawnerLoop {
  public:
   SpawnerLoop(int socket, const std::string& tag, wire::Engine first_choice, int server_pid) : socket_(socket) {
@@ -45,7 +45,8 @@ class SpawnerLoop {
     std::vector<pollfd> events;
     while (true) {
       events = {{socket_, POLLIN, 0}, {signals, POLLIN, 0}};
-      // A keeper reports before it ends: taking down its namespaces takes the kernel a while that nobody has to wait for.
+      // A keeper reports before it ends: taking down its namespaces takes the kernel a while that nobody has to wait
+      // for.
       for (const auto& [id, job] : jobs_)
         if (job.child.has_keeper) events.push_back({job.child.report_fd, POLLIN, 0});
       poll(events.data(), events.size(), leftovers_.empty() ? -1 : 10);
@@ -85,8 +86,10 @@ class SpawnerLoop {
     } else if (type == wire::signal || type == wire::kill) {
       const auto id = in.u64();
       if (const auto job = jobs_.find(id); job != jobs_.end()) {
-        if (type == wire::signal) signal_child(job->second.child, static_cast<int>(in.u32()));
-        else kill_job(job->second);
+        if (type == wire::signal)
+          signal_child(job->second.child, static_cast<int>(in.u32()));
+        else
+          kill_job(job->second);
       }
     } else if (type == wire::kill_group) {
       kill_shared(in.text());
@@ -155,8 +158,10 @@ class SpawnerLoop {
 
   void finish(Job& job, int wait_status, std::uint64_t cpu_microseconds) {
     auto ended = collect(job.child, wait_status, cpu_microseconds);
-    if (job.shared_group.empty()) CgroupTree::fill_usage(job.group, ended);
-    else CgroupTree::fill_shared_usage(job.group, job.oom_kills_before, ended);
+    if (job.shared_group.empty())
+      CgroupTree::fill_usage(job.group, ended);
+    else
+      CgroupTree::fill_shared_usage(job.group, job.oom_kills_before, ended);
     tell(job.id, ended);
     if (!job.shared_group.empty() || CgroupTree::remove(job.group)) return;
     // What the program left behind ends with it, so that its pipes close and nothing is forgotten.

@@ -53,8 +53,9 @@ void with_each_engine(Test test) {
   for (const auto engine : {SpawnerOptions::Engine::automatic, SpawnerOptions::Engine::bubblewrap}) {
     SandboxMachine machine(engine);
     const auto& report = machine.spawner->report();
-    const bool is_wanted = report.engine == SandboxReport::Engine::bubblewrap ||
-                           (report.engine == SandboxReport::Engine::native && engine == SpawnerOptions::Engine::automatic);
+    const bool is_wanted =
+        report.engine == SandboxReport::Engine::bubblewrap ||
+        (report.engine == SandboxReport::Engine::native && engine == SpawnerOptions::Engine::automatic);
     if (!is_wanted) {
       MESSAGE("skipped: this engine does not work here: " << report.engine_reason);
       continue;
@@ -82,8 +83,9 @@ TEST_CASE("a sandboxed program writes to its workspace and to /tmp, and nowhere 
 TEST_CASE("a sandboxed program does not see the server's data, other users' homes or the host's processes") {
   with_each_engine([](SandboxMachine& machine) {
     const auto data = machine.workspace.parent_path().parent_path();
-    const auto out = machine.run("ls -A " + data.string() + " /home /root | tr '\\n' ' '; ls /proc | grep -c '^[0-9]' ; cat " +
-                                 (data / "server.key").string() + " 2>&1 | grep -o canary");
+    const auto out =
+        machine.run("ls -A " + data.string() + " /home /root | tr '\\n' ' '; ls /proc | grep -c '^[0-9]' ; cat " +
+                    (data / "server.key").string() + " 2>&1 | grep -o canary");
 
     CHECK(out.find("server.key") == std::string::npos);
     CHECK(out.find("canary") == std::string::npos);
@@ -118,7 +120,8 @@ TEST_CASE("a program that links, forks and uses terminals and shared memory work
   with_each_engine([](SandboxMachine& machine) {
     const auto out = machine.run(
         "printf 'int main(){return 7;}' > a.c && cc a.c -o a && ./a; echo $?; echo x > /dev/shm/y && cat /dev/shm/y;"
-        "echo err > /dev/stderr; echo out > /dev/stdout; head -c 3 /dev/zero | wc -c; script -qc 'tty >/dev/null && echo tty' /dev/null");
+        "echo err > /dev/stderr; echo out > /dev/stdout; head -c 3 /dev/zero | wc -c; script -qc 'tty >/dev/null && "
+        "echo tty' /dev/null");
 
     CHECK(out == "7\nx\nout\n3\ntty\r\nerr\n");
   });

@@ -43,7 +43,8 @@ inline bool becomes_true(const std::function<bool()>& condition) {
 
 /// True when a process whose arguments, joined by blanks, are `command` exists and is not a zombie.
 inline bool is_any_process_running(const std::string& command) {
-  for (const auto& entry : std::filesystem::directory_iterator("/proc", std::filesystem::directory_options::skip_permission_denied)) {
+  for (const auto& entry :
+       std::filesystem::directory_iterator("/proc", std::filesystem::directory_options::skip_permission_denied)) {
     std::ifstream in(entry.path() / "cmdline", std::ios::binary);
     std::string text;
     try {

@@ -210,9 +210,11 @@ TEST_CASE("an adopted workload can be stopped with all it started") {
   CHECK(becomes_true([&] { return !is_any_process_running(marker); }));
 }
 
-TEST_CASE("when shim and workload are both gone without a word, the instance is lost until what it left is cleared away") {
+TEST_CASE(
+    "when shim and workload are both gone without a word, the instance is lost until what it left is cleared away") {
   Host host;
-  const auto marker = "sleep 20." + std::to_string(getpid());  // Outlives the test by seconds where there are no cgroups.
+  const auto marker =
+      "sleep 20." + std::to_string(getpid());  // Outlives the test by seconds where there are no cgroups.
   const auto before = host.launch(host.spec(marker + " & exec sleep 754"));
   CHECK(becomes_true([&] { return is_any_process_running(marker); }));
   ::kill(before.shim_pid, SIGKILL);

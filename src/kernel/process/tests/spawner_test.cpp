@@ -51,7 +51,9 @@ struct Machine {
   Seen run(const Command& command, std::stop_token stop = {}) {
     Seen seen;
     auto exit = spawner->run(
-        command, [&](Stream stream, std::string_view bytes) { (stream == Stream::out ? seen.out : seen.err).append(bytes); }, stop);
+        command,
+        [&](Stream stream, std::string_view bytes) { (stream == Stream::out ? seen.out : seen.err).append(bytes); },
+        stop);
     REQUIRE_MESSAGE(exit.has_value(), (exit ? "" : exit.error().message()));
     seen.exit = *exit;
     return seen;
@@ -250,7 +252,8 @@ TEST_CASE("a tool gets its input and gives its output, however large both are") 
 
 TEST_CASE("a piped process talks both ways and its standard error is kept") {
   Machine machine;
-  auto started = machine.spawner->start_piped(machine.shell("while read line; do echo got $line; done; echo bye >&2; exit 4"));
+  auto started =
+      machine.spawner->start_piped(machine.shell("while read line; do echo got $line; done; echo bye >&2; exit 4"));
   REQUIRE(started.has_value());
   auto& process = *started.value();
 
@@ -282,12 +285,12 @@ TEST_CASE("when the spawner is killed, its jobs end as lost and the next one wor
   const int first_pid = machine.spawner->pid();
   std::string out;
 
-  const auto lost = machine.spawner->run(
-      machine.shell("echo up; " + marker), [&](Stream, std::string_view bytes) {
-        out += bytes;
-        ::kill(first_pid, SIGKILL);
-      },
-      {});
+  const auto lost = machine.spawner->run(machine.shell("echo up; " + marker),
+                                         [&](Stream, std::string_view bytes) {
+                                           out += bytes;
+                                           ::kill(first_pid, SIGKILL);
+                                         },
+                                         {});
   const auto next = machine.run(machine.shell("echo again"));
 
   REQUIRE(lost.has_value());
@@ -301,7 +304,8 @@ TEST_CASE("when the server goes away, the spawner ends its jobs and itself") {
   auto machine = std::make_unique<Machine>();
   const auto marker = "sleep 740." + std::to_string(getpid());
   std::promise<void> ended;
-  REQUIRE(machine->spawner->start(machine->shell("setsid " + marker + " & " + marker), {}, [&](Result<Exit>) { ended.set_value(); }));
+  REQUIRE(machine->spawner->start(machine->shell("setsid " + marker + " & " + marker), {},
+                                  [&](Result<Exit>) { ended.set_value(); }));
   CHECK(becomes_true([&] { return is_any_process_running(marker); }));
 
   machine.reset();

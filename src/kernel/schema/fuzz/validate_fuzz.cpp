@@ -8,8 +8,8 @@
 
 using namespace towpath;
 
-// The input is {"schema": ..., "value": ...}. Defaults only add: what was there stays, and filling in twice changes nothing
-// for a schema without conditions.
+// The input is {"schema": ..., "value": ...}. Defaults only add: what was there stays, and filling in twice changes
+// nothing for a schema without conditions.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto input = json::parse(std::string_view(reinterpret_cast<const char*>(data), size));
   if (!input || !input.value().is_object()) return 0;

@@ -17,7 +17,8 @@ std::string fill(std::string_view schema, std::string_view value) {
 }  // namespace
 
 TEST_CASE("absent properties get their defaults, present ones stay") {
-  const std::string_view schema = R"({"properties":{"a":{"default":"x"},"b":{"default":[1]},"n":{"default":null},"k":{"const":"c"},
+  const std::string_view schema =
+      R"({"properties":{"a":{"default":"x"},"b":{"default":[1]},"n":{"default":null},"k":{"const":"c"},
     "o":{"type":"object","properties":{"p":{"default":1},"q":{}}},"empty":{"type":"object","properties":{"r":{}}}}})";
 
   CHECK(fill(schema, "{}") == R"({"a":"x","b":[1],"k":"c","o":{"p":1}})");
@@ -41,7 +42,8 @@ TEST_CASE("the branch of a condition is chosen after the defaults it depends on"
 }
 
 TEST_CASE("dependencies with oneOf add the defaults of the matching branch") {
-  const std::string_view schema = R"({"properties":{"database":{"type":"boolean","default":true}},"dependencies":{"database":{"oneOf":[
+  const std::string_view schema =
+      R"({"properties":{"database":{"type":"boolean","default":true}},"dependencies":{"database":{"oneOf":[
     {"properties":{"database":{"const":true},"engine":{"default":"postgres"}}},{"properties":{"database":{"const":false}}}]}}})";
 
   CHECK(fill(schema, "{}") == R"({"database":true,"engine":"postgres"})");
@@ -49,7 +51,8 @@ TEST_CASE("dependencies with oneOf add the defaults of the matching branch") {
 }
 
 TEST_CASE("oneOf without a sign of the branch takes the first, otherwise the one that is not contradicted") {
-  const std::string_view schema = R"({"oneOf":[{"properties":{"t":{"const":"x"},"p":{"default":1}},"required":["t","must"]},
+  const std::string_view schema =
+      R"({"oneOf":[{"properties":{"t":{"const":"x"},"p":{"default":1}},"required":["t","must"]},
     {"properties":{"t":{"const":"y"},"q":{"default":2}},"required":["t","must"]}]})";
 
   CHECK(fill(schema, "{}") == R"({"p":1,"t":"x"})");
@@ -58,5 +61,6 @@ TEST_CASE("oneOf without a sign of the branch takes the first, otherwise the one
 }
 
 TEST_CASE("a schema that contains itself is filled only as deep as the value goes") {
-  CHECK(fill(R"({"type":"object","properties":{"n":{"default":1},"child":{"$ref":"#"}}})", R"({"child":{}})") == R"({"child":{"n":1},"n":1})");
+  CHECK(fill(R"({"type":"object","properties":{"n":{"default":1},"child":{"$ref":"#"}}})", R"({"child":{}})") ==
+        R"({"child":{"n":1},"n":1})");
 }

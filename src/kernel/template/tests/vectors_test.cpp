@@ -4,9 +4,11 @@
 #include <doctest/doctest.h>
 #include <boost/json.hpp>
 
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
+#include "support/test_paths.h"
 #include "template/json.h"
 
 using namespace towpath;
@@ -14,7 +16,7 @@ namespace json = boost::json;
 
 namespace {
 
-json::value read_json(const std::string& path) {
+json::value read_json(const std::filesystem::path& path) {
   std::ifstream file(path);
   std::stringstream text;
   text << file.rdbuf();
@@ -36,7 +38,8 @@ tmpl::Options options_of(const json::object& vector) {
 
 TEST_SUITE("template vectors") {
   TEST_CASE("every template renders, or is refused, as the reference engine does") {
-    const json::value data = read_json(TOWPATH_SOURCE_DIR "/src/kernel/template/tests/data/vectors.json");
+    const json::value data =
+        read_json(towpath::testing::source_folder() / "src/kernel/template/tests/data/vectors.json");
     std::map<std::string, tmpl::Value> contexts;
     for (const auto& [name, context] : data.at("contexts").as_object()) contexts[name] = tmpl::from_json(context);
 

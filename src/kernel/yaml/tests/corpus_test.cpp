@@ -7,6 +7,7 @@
 #include <string>
 
 #include "json/json.h"
+#include "support/test_paths.h"
 #include "yaml/yaml.h"
 
 using namespace towpath;
@@ -33,7 +34,7 @@ bool is_refused_as_yaml(const boost::json::value& verdict) {
 }  // namespace
 
 TEST_CASE("the reference catalog's verdicts on damaged descriptors are ours where they are about YAML") {
-  const std::filesystem::path file = std::filesystem::path(TOWPATH_CORPUS) / "backstage/oracle/negative.jsonl";
+  const std::filesystem::path file = towpath::testing::corpus() / "backstage/oracle/negative.jsonl";
   if (!std::filesystem::exists(file)) {
     MESSAGE("skipped: no ", file.string());
     return;
@@ -56,7 +57,7 @@ TEST_CASE("the reference catalog's verdicts on damaged descriptors are ours wher
 }
 
 TEST_CASE("public descriptors, templates, workload and workflow files are read and written back unchanged") {
-  const std::filesystem::path corpus = TOWPATH_CORPUS;
+  const std::filesystem::path corpus = towpath::testing::corpus();
   if (!std::filesystem::exists(corpus / "backstage/entities")) {
     MESSAGE("skipped: no ", corpus.string());
     return;

@@ -34,15 +34,50 @@ TEST_CASE("plain scalars have the types of the YAML 1.2 core schema") {
   struct Row {
     std::string_view text, json;
   };
-  const Row rows[] = {
-      {"~", "null"}, {"null", "null"}, {"Null", "null"}, {"NULL", "null"}, {"nULL", "\"nULL\""}, {"true", "true"}, {"True", "true"},
-      {"FALSE", "false"}, {"tRUE", "\"tRUE\""}, {"yes", "\"yes\""}, {"on", "\"on\""}, {"No", "\"No\""}, {"y", "\"y\""}, {"010", "10"},
-      {"0o10", "8"}, {"0x1F", "31"}, {"0X1F", "\"0X1F\""}, {"+1", "1"}, {"-0", "0"}, {"0b1", "\"0b1\""}, {"0o8", "\"0o8\""},
-      {"1_000", "\"1_000\""}, {"1e3", "1000"}, {".5", "0.5"}, {"1.", "1"}, {"-1.5e-3", "-0.0015"}, {"1.0", "1"}, {"1.10", "1.1"}, {".", "\".\""},
-      {"+", "\"+\""}, {"e3", "\"e3\""}, {"1e", "\"1e\""}, {"1:30", "\"1:30\""}, {"2024-01-01", "\"2024-01-01\""}, {"1.2.3", "\"1.2.3\""},
-      {"9223372036854775807", "9223372036854775807"}, {"9223372036854775808", "9223372036854776000"},
-      {"-9223372036854775808", "-9223372036854775808"}, {"0xFFFFFFFFFFFFFFFF", "18446744073709552000"}, {".inf", "null"}, {".NaN", "null"},
-      {"\"1\"", "\"1\""}, {"'true'", "\"true\""}, {"\"\"", "\"\""}};
+  const Row rows[] = {{"~", "null"},
+                      {"null", "null"},
+                      {"Null", "null"},
+                      {"NULL", "null"},
+                      {"nULL", "\"nULL\""},
+                      {"true", "true"},
+                      {"True", "true"},
+                      {"FALSE", "false"},
+                      {"tRUE", "\"tRUE\""},
+                      {"yes", "\"yes\""},
+                      {"on", "\"on\""},
+                      {"No", "\"No\""},
+                      {"y", "\"y\""},
+                      {"010", "10"},
+                      {"0o10", "8"},
+                      {"0x1F", "31"},
+                      {"0X1F", "\"0X1F\""},
+                      {"+1", "1"},
+                      {"-0", "0"},
+                      {"0b1", "\"0b1\""},
+                      {"0o8", "\"0o8\""},
+                      {"1_000", "\"1_000\""},
+                      {"1e3", "1000"},
+                      {".5", "0.5"},
+                      {"1.", "1"},
+                      {"-1.5e-3", "-0.0015"},
+                      {"1.0", "1"},
+                      {"1.10", "1.1"},
+                      {".", "\".\""},
+                      {"+", "\"+\""},
+                      {"e3", "\"e3\""},
+                      {"1e", "\"1e\""},
+                      {"1:30", "\"1:30\""},
+                      {"2024-01-01", "\"2024-01-01\""},
+                      {"1.2.3", "\"1.2.3\""},
+                      {"9223372036854775807", "9223372036854775807"},
+                      {"9223372036854775808", "9223372036854776000"},
+                      {"-9223372036854775808", "-9223372036854775808"},
+                      {"0xFFFFFFFFFFFFFFFF", "18446744073709552000"},
+                      {".inf", "null"},
+                      {".NaN", "null"},
+                      {"\"1\"", "\"1\""},
+                      {"'true'", "\"true\""},
+                      {"\"\"", "\"\""}};
 
   for (const Row& row : rows) {
     CAPTURE(row.text);
@@ -60,8 +95,16 @@ TEST_CASE("the core tags convert and every other tag makes a scalar a string") {
   struct Row {
     std::string_view text, json;
   };
-  const Row rows[] = {{"!!str 3", "\"3\""}, {"!!int \"3\"", "3"}, {"!!float 3", "3"}, {"!!bool 'true'", "true"}, {"!!null ''", "null"},
-                      {"!!int x", "\"x\""}, {"!foo 3", "\"3\""}, {"! 3", "\"3\""}, {"!foo [1]", "[1]"}, {"!foo {b: 1}", "{\"b\":1}"},
+  const Row rows[] = {{"!!str 3", "\"3\""},
+                      {"!!int \"3\"", "3"},
+                      {"!!float 3", "3"},
+                      {"!!bool 'true'", "true"},
+                      {"!!null ''", "null"},
+                      {"!!int x", "\"x\""},
+                      {"!foo 3", "\"3\""},
+                      {"! 3", "\"3\""},
+                      {"!foo [1]", "[1]"},
+                      {"!foo {b: 1}", "{\"b\":1}"},
                       {"!!timestamp 2001-12-14", "\"2001-12-14\""}};
 
   for (const Row& row : rows) {
@@ -74,9 +117,15 @@ TEST_CASE("several documents, empty ones and explicit nulls can be told apart") 
   struct Row {
     std::string_view text, json;
   };
-  const Row rows[] = {{"", ""}, {"# only a comment\n", ""}, {"---\n", "empty"}, {"null\n", "null"}, {"---\n---\n", "empty | empty"},
-                      {"a: 1\n---\n---\nb: 2\n", "{\"a\":1} | empty | {\"b\":2}"}, {"--- a\n--- ~\n", "\"a\" | null"},
-                      {"a: 1\n...\n---\nb: 2", "{\"a\":1} | {\"b\":2}"}, {"--- ''\n", "\"\""}};
+  const Row rows[] = {{"", ""},
+                      {"# only a comment\n", ""},
+                      {"---\n", "empty"},
+                      {"null\n", "null"},
+                      {"---\n---\n", "empty | empty"},
+                      {"a: 1\n---\n---\nb: 2\n", "{\"a\":1} | empty | {\"b\":2}"},
+                      {"--- a\n--- ~\n", "\"a\" | null"},
+                      {"a: 1\n...\n---\nb: 2", "{\"a\":1} | {\"b\":2}"},
+                      {"--- ''\n", "\"\""}};
 
   for (const Row& row : rows) {
     CAPTURE(row.text);
@@ -88,14 +137,18 @@ TEST_CASE("byte order marks, CRLF, JSON, directives and block texts are read") {
   struct Row {
     std::string_view text, json;
   };
-  const Row rows[] = {{"\xEF\xBB\xBF" "a: 1", "{\"a\":1}"},
+  const Row rows[] = {{"\xEF\xBB\xBF"
+                       "a: 1",
+                       "{\"a\":1}"},
                       {"a: 1\r\nb: |\r\n  x\r\n  y\r\n", R"({"a":1,"b":"x\ny\n"})"},
                       {"{\n\t\"a\": [\n\t\t1,\n\t\ttrue\n\t]\n}", R"({"a":[1,true]})"},
                       {"%YAML 1.1\n---\na: yes", R"({"a":"yes"})"},
                       {"a: |+\n  x\n\n", R"({"a":"x\n\n"})"},
                       {"a: >\n  x\n  y\n\n  z\n", R"({"a":"x y\nz\n"})"},
                       {"a:\t1\n\t\nb: ${{ x }} y", R"({"a":1,"b":"${{ x }} y"})"},
-                      {"a: \"\\ud83d\\ude00\\x41\"", "{\"a\":\"\xF0\x9F\x98\x80" "A\"}"}};
+                      {"a: \"\\ud83d\\ude00\\x41\"",
+                       "{\"a\":\"\xF0\x9F\x98\x80"
+                       "A\"}"}};
 
   for (const Row& row : rows) {
     CAPTURE(row.text);
@@ -111,9 +164,14 @@ TEST_CASE("keys that are not strings become text, collections in their flow form
   struct Row {
     std::string_view text, json;
   };
-  const Row rows[] = {{"80: x", R"({"80":"x"})"}, {"true: x", R"({"true":"x"})"}, {"~: x", R"({"":"x"})"}, {"1.0: x", R"({"1":"x"})"},
-                      {"x: {{ y.z }}", R"({"x":{"{ y.z }":null}})"}, {"? [x, y]\n: 1", R"({"[ x, y ]":1})"},
-                      {"? {a: 1, b}\n: 1", R"({"{ a: 1, b }":1})"}, {"? []\n: 1", R"({"[]":1})"},
+  const Row rows[] = {{"80: x", R"({"80":"x"})"},
+                      {"true: x", R"({"true":"x"})"},
+                      {"~: x", R"({"":"x"})"},
+                      {"1.0: x", R"({"1":"x"})"},
+                      {"x: {{ y.z }}", R"({"x":{"{ y.z }":null}})"},
+                      {"? [x, y]\n: 1", R"({"[ x, y ]":1})"},
+                      {"? {a: 1, b}\n: 1", R"({"{ a: 1, b }":1})"},
+                      {"? []\n: 1", R"({"[]":1})"},
                       {"&k a: 1\nb: *k\n*k : 2", "f.yaml:3:1: the key \"a\" appears twice in one mapping in: *k : 2"}};
 
   for (const Row& row : rows) {
@@ -129,17 +187,22 @@ TEST_CASE("errors name file, line, column and the offending text") {
   const Row rows[] = {
       {"a: 1\n\"a\": 2", "f.yaml:2:1: the key \"a\" appears twice in one mapping in: \"a\": 2", ""},
       {"{b: 1, 'b': 2}", "f.yaml:1:8: the key \"b\" appears twice in one mapping in: {b: 1, 'b': 2}", ""},
-      {"a:\n\tb: 1", "f.yaml:2:1: tab character may not be used as indentation in: b: 1", "Indent with blanks, not with tabs."},
-      {"x: 1\na: *nope", "f.yaml:2:4: the alias *nope has no anchor &nope before it in: a: *nope", "If it is meant as text, put it in quotes."},
-      {"a: &x [1, *x]", "f.yaml:1:11: the alias *x has no anchor &x before it in: a: &x [1, *x]", "If it is meant as text, put it in quotes."},
+      {"a:\n\tb: 1", "f.yaml:2:1: tab character may not be used as indentation in: b: 1",
+       "Indent with blanks, not with tabs."},
+      {"x: 1\na: *nope", "f.yaml:2:4: the alias *nope has no anchor &nope before it in: a: *nope",
+       "If it is meant as text, put it in quotes."},
+      {"a: &x [1, *x]", "f.yaml:1:11: the alias *x has no anchor &x before it in: a: &x [1, *x]",
+       "If it is meant as text, put it in quotes."},
       {"a: b: c", "f.yaml:1:5: invalid nested block mapping on the same line in: a: b: c",
        "Put a value that holds ': ' or starts with a special character in quotes."},
       {"a: @x", "f.yaml:1:4: plain scalar cannot start with '@' in: a: @x",
        "Put a value that holds ': ' or starts with a special character in quotes."},
       {"a: {{ x }}-y", "f.yaml:1:11: invalid value after mapping in: a: {{ x }}-y",
        "Put a value that holds {{ }} in quotes: key: \"{{ value }}\"."},
-      {"{% raw %}\n", "f.yaml:1:2: plain scalar cannot start with '%' in: {% raw %}", "Put a value that holds {% %} in quotes."},
-      {"<<<<<<< HEAD\na: 1\n", "f.yaml:1:1: invalid multiline plain key in: <<<<<<< HEAD", "Resolve the merge conflict and remove its markers."},
+      {"{% raw %}\n", "f.yaml:1:2: plain scalar cannot start with '%' in: {% raw %}",
+       "Put a value that holds {% %} in quotes."},
+      {"<<<<<<< HEAD\na: 1\n", "f.yaml:1:1: invalid multiline plain key in: <<<<<<< HEAD",
+       "Resolve the merge conflict and remove its markers."},
       {"a: 'x", "f.yaml:1:5: single-quoted scalar without closing quote in: a: 'x", ""},
       {"\xC3\xA9: \xC3\xA9: x", "f.yaml:1:5: invalid nested block mapping on the same line in: \xC3\xA9: \xC3\xA9: x",
        "Put a value that holds ': ' or starts with a special character in quotes."},
@@ -203,7 +266,8 @@ TEST_CASE("size, number of values and depth are limited") {
   CHECK(read(nested(65)) == "f.yaml:1:65: nested deeper than 64 levels");
   CHECK(yaml::parse(std::string(20'000, '['), "f.yaml").error().code() == "yaml.too_large");
   CHECK(yaml::parse("[1, 2, 3]", "f.yaml", {.nodes = 3}).error().message() == "f.yaml:1:9: more than 3 values");
-  CHECK(yaml::parse("a: 1", "f.yaml", {.bytes = 3}).error().message() == "f.yaml: the text has 4 bytes, the limit is 3");
+  CHECK(yaml::parse("a: 1", "f.yaml", {.bytes = 3}).error().message() ==
+        "f.yaml: the text has 4 bytes, the limit is 3");
 }
 
 TEST_CASE("every node and every key knows its place") {

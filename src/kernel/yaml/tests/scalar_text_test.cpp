@@ -33,7 +33,8 @@ TEST_CASE("quoted scalars are decoded exactly") {
                       {"k: \"\\\\\\\n   x\\ny\"", "\\x\ny"},
                       {"k: \"a\\t \n  b\"", "a\t b"},
                       {"k: \"a \\\n\n  \\  b\"", "a \n  b"},
-                      {"k: \"\\x41\\u00e9\\U0001F600\\ud83d\\ude00\\/\\_\\e\"", "A\xC3\xA9\xF0\x9F\x98\x80\xF0\x9F\x98\x80/\xC2\xA0\x1B"},
+                      {"k: \"\\x41\\u00e9\\U0001F600\\ud83d\\ude00\\/\\_\\e\"",
+                       "A\xC3\xA9\xF0\x9F\x98\x80\xF0\x9F\x98\x80/\xC2\xA0\x1B"},
                       {"k: \"\\0\"", std::string_view("\0", 1)}};
 
   for (const Row& row : rows) {
@@ -43,7 +44,8 @@ TEST_CASE("quoted scalars are decoded exactly") {
 }
 
 TEST_CASE("an escape that names no character is an error") {
-  for (const std::string_view text : {"k: \"\\ud83d\"", "k: \"\\ud83dx\"", "k: \"\\ude00\"", "k: \"\\ud83d\\u0041\"", "k: \"\\U00110000\"", "k: \"\\x4\""}) {
+  for (const std::string_view text : {"k: \"\\ud83d\"", "k: \"\\ud83dx\"", "k: \"\\ude00\"", "k: \"\\ud83d\\u0041\"",
+                                      "k: \"\\U00110000\"", "k: \"\\x4\""}) {
     CAPTURE(text);
     CHECK(!yaml::parse(text, "f.yaml"));
   }
@@ -90,7 +92,8 @@ TEST_CASE("folded blocks join lines, except around indented ones") {
 }
 
 TEST_CASE("blocks end where their collection goes on") {
-  const auto list = yaml::parse_one("- - |\n   a\n- !!str &x >1-\n  b\n   c\n- k: |\n    d\n  e: f\n-\n  |\n  g\n", "f.yaml").value();
+  const auto list =
+      yaml::parse_one("- - |\n   a\n- !!str &x >1-\n  b\n   c\n- k: |\n    d\n  e: f\n-\n  |\n  g\n", "f.yaml").value();
 
   CHECK(*list.items()[0].items()[0].string() == "a\n");
   CHECK(*list.items()[1].string() == " b\n  c");

@@ -43,12 +43,12 @@ struct Fixture {
     for (int i = 0; i < 5; ++i) {
       kernel.clock.advance(std::chrono::minutes(1));
       db.transact([&](db::Tx& tx) -> Result<events::EventId> {
-        return kernel.events().append(tx, {.type = i == 2 ? "test.thing.gone" : "test.thing.made",
-                                           .subject = "thing:" + std::to_string(i),
-                                           .actor = "user:default/alice",
-                                           .payload = R"({"quote":"\"x\" é","n":)" + std::to_string(i) + "}",
-                                           .owner_ref = i < 2 ? "group:default/shop" : "group:default/other"});
-      }).value();
+          return kernel.events().append(tx, {.type = i == 2 ? "test.thing.gone" : "test.thing.made",
+                                             .subject = "thing:" + std::to_string(i),
+                                             .actor = "user:default/alice",
+                                             .payload = R"({"quote":"\"x\" é","n":)" + std::to_string(i) + "}",
+                                             .owner_ref = i < 2 ? "group:default/shop" : "group:default/other"});
+        }).value();
     }
     REQUIRE(kernel.events().settle(deadline));
   }
@@ -68,7 +68,8 @@ struct Fixture {
     if (response.status != 200) return std::to_string(response.status);
     const auto body = boost::json::parse(response.body);
     std::string all;
-    for (const auto& item : body.at("items").as_array()) all += std::string(item.at("subject").as_string().c_str()).substr(6) + " ";
+    for (const auto& item : body.at("items").as_array())
+      all += std::string(item.at("subject").as_string().c_str()).substr(6) + " ";
     if (!body.at("next").is_null()) all += "next " + std::string(body.at("next").as_string());
     return all;
   }
@@ -115,7 +116,10 @@ TEST_CASE("the log is listed newest first, filtered and page by page") {
     CHECK(f.subjects({{"limit", "2"}}) == "4 3 next 4");
     CHECK(f.subjects({{"limit", "2"}, {"after", "4"}}) == "2 1 next 2");
     CHECK(f.subjects({{"limit", "2"}, {"after", "2"}}) == "0 ");
-    const auto first = boost::json::parse(f.request("GET", "/api/v1/audit/events", {{"limit", "1"}}, "user:default/admin").body).at("items").at(0);
+    const auto first =
+        boost::json::parse(f.request("GET", "/api/v1/audit/events", {{"limit", "1"}}, "user:default/admin").body)
+            .at("items")
+            .at(0);
     CHECK(f.subjects({{"from", first.at("at").as_string().c_str()}}) == "4 ");
     CHECK(f.subjects({{"to", first.at("at").as_string().c_str()}}) == "3 2 1 0 ");
     CHECK(first.at("payload").at("quote").as_string() == "\"x\" é");
@@ -124,7 +128,8 @@ TEST_CASE("the log is listed newest first, filtered and page by page") {
 
 TEST_CASE("a filter that cannot be read is refused, naming what is wrong with it") {
   for_each_engine([](auto&, Fixture& f) {
-    const auto response = f.request("GET", "/api/v1/audit/events", {{"limit", "many"}, {"from", "yesterday"}}, "user:default/admin");
+    const auto response =
+        f.request("GET", "/api/v1/audit/events", {{"limit", "many"}, {"from", "yesterday"}}, "user:default/admin");
     CHECK(response.status == 422);
     CHECK(boost::json::parse(response.body).at("errors").as_array().size() == 2);
   });
@@ -136,7 +141,8 @@ TEST_CASE("a member of a group sees that group's events only, and nobody else se
     CHECK(f.subjects({{"type", "test.thing.gone"}}, "user:default/member") == "");
     CHECK(f.subjects({}, "user:default/stranger") == "403");
     CHECK(f.subjects({}, "") == "401");
-    for (const auto& [method, path] : {std::pair("POST", "/api/v1/audit/verifications"), std::pair("GET", "/api/v1/audit/export")}) {
+    for (const auto& [method, path] :
+         {std::pair("POST", "/api/v1/audit/verifications"), std::pair("GET", "/api/v1/audit/export")}) {
       CHECK(f.request(method, path, {}, "user:default/member").status == 403);
       CHECK(f.request(method, path, {}, "user:default/stranger").status == 403);
       CHECK(f.request(method, path, {}, "user:default/admin").status == 200);
@@ -146,7 +152,8 @@ TEST_CASE("a member of a group sees that group's events only, and nobody else se
 
 TEST_CASE("the log can be verified over the API") {
   for_each_engine([](auto&, Fixture& f) {
-    const auto verdict = boost::json::parse(f.request("POST", "/api/v1/audit/verifications", {}, "user:default/admin").body);
+    const auto verdict =
+        boost::json::parse(f.request("POST", "/api/v1/audit/verifications", {}, "user:default/admin").body);
     CHECK(verdict.at("valid").as_bool());
     CHECK(verdict.at("checked").as_int64() == 5);
   });
@@ -155,10 +162,12 @@ TEST_CASE("the log can be verified over the API") {
 TEST_CASE("a database is verified offline, beside its server and after tampering") {
   for_each_engine([](db::testing::TestDatabase& t, Fixture&) {
     CHECK(verify_database(t.url())->checked == 5);
-    t.db().transact([](db::Tx& tx) -> Status {
-      tx.exec("UPDATE events SET actor = 'user:default/mallory' WHERE subject = 'thing:3'");
-      return ok();
-    }).value();
+    t.db()
+        .transact([](db::Tx& tx) -> Status {
+          tx.exec("UPDATE events SET actor = 'user:default/mallory' WHERE subject = 'thing:3'");
+          return ok();
+        })
+        .value();
     CHECK(verify_database(t.url())->first_bad == 4);
   });
   CHECK(verify_database("/absent/towpath.sqlite").error().code() == "db.open_failed");
@@ -170,12 +179,14 @@ TEST_CASE("a log that was cut off or rewritten no longer matches a checkpoint ke
     CHECK(kept.sequence == 5);
     CHECK_FALSE(verify_database(t.url(), kept)->first_bad);
     CHECK(verify_database(t.url(), Checkpoint{3, std::string(64, 'a')})->first_bad == 3);
-    t.db().transact([](db::Tx& tx) -> Status {
-      tx.exec("DELETE FROM event_seals WHERE sequence = 5");
-      tx.exec("DELETE FROM event_payloads WHERE event_id IN (SELECT id FROM events WHERE subject = 'thing:4')");
-      tx.exec("DELETE FROM events WHERE subject = 'thing:4'");
-      return ok();
-    }).value();
+    t.db()
+        .transact([](db::Tx& tx) -> Status {
+          tx.exec("DELETE FROM event_seals WHERE sequence = 5");
+          tx.exec("DELETE FROM event_payloads WHERE event_id IN (SELECT id FROM events WHERE subject = 'thing:4')");
+          tx.exec("DELETE FROM events WHERE subject = 'thing:4'");
+          return ok();
+        })
+        .value();
     CHECK_FALSE(verify_database(t.url())->first_bad);  // By itself a shorter log is a good log.
     CHECK(verify_database(t.url(), kept)->first_bad == 5);
   });
@@ -194,10 +205,12 @@ TEST_CASE("an export proves itself, whole or from any place") {
     CHECK(f.exported(1, 3).size() == 4);
     CHECK_FALSE(verify_lines(f.exported(1, 3))->first_bad);
     const auto second = f.kernel.events().after(1, 1).front().id;
-    t.db().transact([&](db::Tx& tx) -> Status {
-      f.kernel.events().erase_payload(tx, second);
-      return ok();
-    }).value();
+    t.db()
+        .transact([&](db::Tx& tx) -> Status {
+          f.kernel.events().erase_payload(tx, second);
+          return ok();
+        })
+        .value();
     CHECK_FALSE(verify_lines(f.exported())->first_bad);
   });
 }

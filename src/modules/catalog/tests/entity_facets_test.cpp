@@ -42,9 +42,10 @@ struct Fixture {
     module = make_module({db, *events, *jobs, *blobs, authorizer, clock, "host-1", folder.path()}, sources);
   }
   ~Fixture() { jobs->stop(); }
-  void add(const std::string& name, const std::string& type, const std::string& owner, const std::string& lifecycle = "production") {
-    const std::string text = "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: " + name + "\nspec:\n  type: " + type +
-                             "\n  lifecycle: " + lifecycle + "\n  owner: " + owner + "\n";
+  void add(const std::string& name, const std::string& type, const std::string& owner,
+           const std::string& lifecycle = "production") {
+    const std::string text = "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: " + name +
+                             "\nspec:\n  type: " + type + "\n  lifecycle: " + lifecycle + "\n  owner: " + owner + "\n";
     REQUIRE(module->catalog().apply(auth::system_principal(), text, "file").has_value());
   }
 

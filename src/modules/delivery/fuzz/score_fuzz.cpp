@@ -12,10 +12,16 @@ using namespace towpath::delivery;
 // refused has a code, a message and only pointers in its fields.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
-  const Lookup echo = [](const std::vector<std::string>& path) -> Result<std::optional<Resolved>> { return std::optional(Resolved{path.back(), true}); };
-  if (const auto replaced = substitute(text, echo); replaced && replaced.value().is_secret != !placeholders_of(text).value().empty()) std::abort();
+  const Lookup echo = [](const std::vector<std::string>& path) -> Result<std::optional<Resolved>> {
+    return std::optional(Resolved{path.back(), true});
+  };
+  if (const auto replaced = substitute(text, echo);
+      replaced && replaced.value().is_secret != !placeholders_of(text).value().empty())
+    std::abort();
 
-  const ScoreFileReader beside = [text](const std::string& path) -> Result<std::string> { return std::string(text.substr(0, path.size() % 64)); };
+  const ScoreFileReader beside = [text](const std::string& path) -> Result<std::string> {
+    return std::string(text.substr(0, path.size() % 64));
+  };
   const ScoreVerdict verdict = validate_score(text, "score.yaml");
   const auto workload = parse_score(text, "score.yaml", beside);
   if (workload) {

@@ -22,7 +22,8 @@ class Sorter {
     if (const auto start = std::find(open_.begin(), open_.end(), name); start != open_.end()) {
       std::vector<std::string> cycle(start, open_.end());
       cycle.push_back(name);
-      return invalid_input("delivery.resource_cycle", "Resources need each other in a circle: " + join(cycle, " -> ") + ".");
+      return invalid_input("delivery.resource_cycle",
+                           "Resources need each other in a circle: " + join(cycle, " -> ") + ".");
     }
     open_.push_back(name);
     for (const std::string& need : nodes_.at(name).needs) CHECK_OK(visit(need));
@@ -45,7 +46,10 @@ class Sorter {
 Result<std::vector<ResourceNode>> order_resources(const ScoreWorkload& workload) {
   std::map<std::string, ResourceNode> nodes;
   for (const ScoreResource& resource : workload.resources) {
-    ResourceNode node{resource, resource.id ? "shared." + *resource.id : fmt::format("workloads.{}.{}", workload.name, resource.name), {}};
+    ResourceNode node{
+        resource,
+        resource.id ? "shared." + *resource.id : fmt::format("workloads.{}.{}", workload.name, resource.name),
+        {}};
     TRY(const auto paths, placeholders_of_json(resource.params));
     std::set<std::string> needs;
     for (const auto& path : paths)
@@ -56,14 +60,15 @@ Result<std::vector<ResourceNode>> order_resources(const ScoreWorkload& workload)
   for (const auto& [name, node] : nodes)
     for (const std::string& need : node.needs)
       if (!nodes.contains(need))
-        return invalid_input("delivery.undefined_placeholder", fmt::format("The resource '{}' uses '{}', which is not declared.", name, need));
+        return invalid_input("delivery.undefined_placeholder",
+                             fmt::format("The resource '{}' uses '{}', which is not declared.", name, need));
   Sorter sorter(nodes);
   for (const auto& entry : nodes) CHECK_OK(sorter.visit(entry.first));
   return sorter.take();
 }
 
-std::string make_gu_id(const std::string& project, const std::string& environment_uid, const std::string& type, const std::string& resource_class,
-                       const std::string& res_id) {
+std::string make_gu_id(const std::string& project, const std::string& environment_uid, const std::string& type,
+                       const std::string& resource_class, const std::string& res_id) {
   const std::string text = join(std::vector<std::string>{project, environment_uid, type, resource_class, res_id}, "\n");
   return blob::digest_of(text).text.substr(std::string_view("sha256:").size(), 32);
 }

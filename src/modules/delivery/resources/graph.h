@@ -16,12 +16,12 @@ struct ResourceNode {
 };
 
 /// The resources of a workload so that each comes after what it needs; otherwise by name.
-/// Errors: delivery.resource_cycle (the cycle as a path), delivery.invalid_placeholder, delivery.undefined_placeholder (a
-/// resource that is not declared).
+/// Errors: delivery.resource_cycle (the cycle as a path), delivery.invalid_placeholder, delivery.undefined_placeholder
+/// (a resource that is not declared).
 Result<std::vector<ResourceNode>> order_resources(const ScoreWorkload& workload);
 
 /// The stable identity of a real object: 32 hex digits of SHA-256 over what it belongs to.
-std::string make_gu_id(const std::string& project, const std::string& environment_uid, const std::string& type, const std::string& resource_class,
-                       const std::string& res_id);
+std::string make_gu_id(const std::string& project, const std::string& environment_uid, const std::string& type,
+                       const std::string& resource_class, const std::string& res_id);
 
 }  // namespace towpath::delivery

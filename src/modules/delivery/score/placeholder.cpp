@@ -1,7 +1,7 @@
 #include "score/placeholder.h"
 
-#include <boost/json.hpp>
 #include <fmt/core.h>
+#include <boost/json.hpp>
 
 #include "base/strings.h"
 #include "delivery/score.h"
@@ -23,7 +23,8 @@ Result<Resolved> resolve(std::string_view placeholder, const Lookup& lookup) {
   const std::vector<std::string> path = path_of(placeholder);
   const bool is_bare_root = path.size() == 1 && (path[0] == "metadata" || path[0] == "resources");
   if (path[0].empty() || is_bare_root) {
-    return invalid_input("delivery.invalid_placeholder", fmt::format("The placeholder '${{{}}}' does not name a value.", placeholder))
+    return invalid_input("delivery.invalid_placeholder",
+                         fmt::format("The placeholder '${{{}}}' does not name a value.", placeholder))
         .with_hint("Name one, as in ${resources.db.host} or ${metadata.name}; write $${...} for the text itself.");
   }
   TRY(auto found, lookup(path));
@@ -52,7 +53,8 @@ Result<bool> substitute_value(bj::value& value, const std::string& pointer, cons
     }
   } else if (bj::object* object = value.if_object()) {
     for (auto& entry : *object) {
-      TRY(const bool is_entry_secret, substitute_value(entry.value(), fmt::format("{}/{}", pointer, json::escape_pointer(entry.key())), lookup));
+      TRY(const bool is_entry_secret,
+          substitute_value(entry.value(), fmt::format("{}/{}", pointer, json::escape_pointer(entry.key())), lookup));
       is_secret |= is_entry_secret;
     }
   }

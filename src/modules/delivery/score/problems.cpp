@@ -1,8 +1,8 @@
 #include "score/problems.h"
 
+#include <fmt/core.h>
 #include <algorithm>
 #include <boost/json.hpp>
-#include <fmt/core.h>
 
 #include "base/strings.h"
 #include "json/json.h"
@@ -26,7 +26,8 @@ ScoreProblem with_advice(ScoreProblem found, const bj::value& document) {
     found.problem.message += fmt::format(": quote it, as in \"{}\"", json::canonical(*value));
   } else if (is_map_of_strings && value->is_null()) {
     found.problem.message += ": write \"\" for an empty one";
-  } else if (path.back() == "scheme" && value->is_string() && (value->get_string() == "http" || value->get_string() == "https")) {
+  } else if (path.back() == "scheme" && value->is_string() &&
+             (value->get_string() == "http" || value->get_string() == "https")) {
     found.hint = "Score writes the scheme in capitals: HTTP or HTTPS.";
   }
   return found;
@@ -41,7 +42,8 @@ std::string summary(const std::vector<ScoreProblem>& problems) {
 
 Error as_error(const std::vector<ScoreProblem>& problems, std::string message) {
   Error error = invalid_input("delivery.invalid_score", std::move(message));
-  const auto hint = std::find_if(problems.begin(), problems.end(), [](const ScoreProblem& found) { return !found.hint.empty(); });
+  const auto hint =
+      std::find_if(problems.begin(), problems.end(), [](const ScoreProblem& found) { return !found.hint.empty(); });
   if (hint == problems.end()) return error;
   return std::move(error).with_hint(hint->hint);
 }
@@ -55,30 +57,36 @@ std::vector<ScoreProblem> as_problems(const std::vector<FieldError>& problems) {
 }
 
 std::vector<ScoreProblem> schema_problems(const bj::value& document) {
-  if (document.is_null()) return {{"", {"", "the document is empty; a Score file has apiVersion, metadata and containers"}, ""}};
+  if (document.is_null())
+    return {{"", {"", "the document is empty; a Score file has apiVersion, metadata and containers"}, ""}};
   std::vector<ScoreProblem> problems;
   for (schema::Finding& finding : score_schema().find_problems(document)) {
     ScoreProblem found{finding.problem.path, {finding.problem.path, in_words(std::move(finding.problem.message))}, ""};
     if (finding.is_about_key) {
       found.problem.path = parent_of(found.place);
       if (found.problem.message == "is required")
-        found.problem.message = fmt::format("the key '{}' is required", json::unescape_pointer(std::string_view(found.place).substr(found.place.rfind('/') + 1)));
+        found.problem.message =
+            fmt::format("the key '{}' is required",
+                        json::unescape_pointer(std::string_view(found.place).substr(found.place.rfind('/') + 1)));
     }
     problems.push_back(with_advice(std::move(found), document));
   }
   return problems;
 }
 
-Error invalid_score(const std::vector<ScoreProblem>& problems, const Upgrade& upgrade, const yaml::Node& source, std::string_view file_name) {
+Error invalid_score(const std::vector<ScoreProblem>& problems, const Upgrade& upgrade, const yaml::Node& source,
+                    std::string_view file_name) {
   std::vector<ScoreProblem> in_source = problems;
   for (ScoreProblem& found : in_source) {
     found.place = upgrade.source_pointer(found.place);
     found.problem.path = upgrade.source_pointer(found.problem.path);
   }
   const yaml::Position first = yaml::position_of(source, in_source.front().place);
-  Error error = as_error(in_source, fmt::format("{}:{}:{}: {}", file_name, first.line, first.column, summary(in_source)));
+  Error error =
+      as_error(in_source, fmt::format("{}:{}:{}: {}", file_name, first.line, first.column, summary(in_source)));
   for (const ScoreProblem& found : in_source)
-    error.add_field(found.problem.path, fmt::format("{} (line {})", found.problem.message, yaml::position_of(source, found.place).line));
+    error.add_field(found.problem.path,
+                    fmt::format("{} (line {})", found.problem.message, yaml::position_of(source, found.place).line));
   return error;
 }
 

@@ -28,8 +28,10 @@ std::vector<ScoreProblem> as_problems(const std::vector<FieldError>& problems);
 /// What the schema finds, in the words of Score.
 std::vector<ScoreProblem> schema_problems(const boost::json::value& document);
 
-/// delivery.invalid_score with "file:line:column" of the first problem and a field for each, by their places in the source.
-Error invalid_score(const std::vector<ScoreProblem>& problems, const Upgrade& upgrade, const yaml::Node& source, std::string_view file_name);
+/// delivery.invalid_score with "file:line:column" of the first problem and a field for each, by their places in the
+/// source.
+Error invalid_score(const std::vector<ScoreProblem>& problems, const Upgrade& upgrade, const yaml::Node& source,
+                    std::string_view file_name);
 
 /// delivery.invalid_score for a stored document, which has no lines.
 Error invalid_document(const std::vector<ScoreProblem>& problems);

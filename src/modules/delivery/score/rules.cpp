@@ -1,8 +1,8 @@
 #include "score/rules.h"
 
+#include <fmt/core.h>
 #include <algorithm>
 #include <boost/json.hpp>
-#include <fmt/core.h>
 #include <map>
 
 #include "base/strings.h"
@@ -30,14 +30,17 @@ std::vector<std::string> keys_of(const bj::object& object) {
   return keys;
 }
 
-bool is_plain(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '/'; }
+bool is_plain(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '/';
+}
 
 /// At least two parts, none of them empty or with characters that no name has.
 bool is_well_formed(std::string_view placeholder) {
   if (replace_all(placeholder, "\\.", "").find('\\') != std::string::npos) return false;
   const std::vector<std::string> path = path_of(placeholder);
   return path.size() >= 2 && std::all_of(path.begin(), path.end(), [](const std::string& part) {
-           return !part.empty() && std::all_of(part.begin(), part.end(), [](char c) { return is_plain(c) || c == '.'; });
+           return !part.empty() &&
+                  std::all_of(part.begin(), part.end(), [](char c) { return is_plain(c) || c == '.'; });
          });
 }
 
@@ -47,10 +50,13 @@ class Rules {
       : containers_(object_at(document, "containers")), resources_(object_at(document, "resources")) {}
 
   BrokenRules check() {
-    if (containers_.size() > most_containers) report("/containers", fmt::format("has {} containers; the limit is {}", containers_.size(), most_containers));
-    if (resources_.size() > most_resources) report("/resources", fmt::format("has {} resources; the limit is {}", resources_.size(), most_resources));
+    if (containers_.size() > most_containers)
+      report("/containers", fmt::format("has {} containers; the limit is {}", containers_.size(), most_containers));
+    if (resources_.size() > most_resources)
+      report("/resources", fmt::format("has {} resources; the limit is {}", resources_.size(), most_resources));
     if (!broken_.problems.empty()) return std::move(broken_);
-    for (const auto& entry : containers_) check_container(entry.value().get_object(), "/containers/" + json::escape_pointer(entry.key()));
+    for (const auto& entry : containers_)
+      check_container(entry.value().get_object(), "/containers/" + json::escape_pointer(entry.key()));
     for (const auto& entry : resources_) {
       if (const bj::value* params = entry.value().get_object().if_contains("params"))
         check_strings(*params, fmt::format("/resources/{}/params", json::escape_pointer(entry.key())));
@@ -60,15 +66,19 @@ class Rules {
   }
 
  private:
-  void report(std::string pointer, std::string message) { broken_.problems.push_back({std::move(pointer), std::move(message)}); }
+  void report(std::string pointer, std::string message) {
+    broken_.problems.push_back({std::move(pointer), std::move(message)});
+  }
 
   void check_container(const bj::object& container, const std::string& pointer) {
     for (const auto& entry : object_at(container, "variables"))
-      check_placeholders(entry.value().get_string(), fmt::format("{}/variables/{}", pointer, json::escape_pointer(entry.key())));
+      check_placeholders(entry.value().get_string(),
+                         fmt::format("{}/variables/{}", pointer, json::escape_pointer(entry.key())));
     for (const auto& entry : object_at(container, "files"))
       check_file(entry.value().get_object(), fmt::format("{}/files/{}", pointer, json::escape_pointer(entry.key())));
     for (const auto& entry : object_at(container, "volumes"))
-      check_placeholders(entry.value().at("source").get_string(), fmt::format("{}/volumes/{}/source", pointer, json::escape_pointer(entry.key())));
+      check_placeholders(entry.value().at("source").get_string(),
+                         fmt::format("{}/volumes/{}/source", pointer, json::escape_pointer(entry.key())));
   }
 
   void check_file(const bj::object& file, const std::string& pointer) {
@@ -76,7 +86,8 @@ class Rules {
       report(pointer + "/binaryContent", "must be base64 (RFC 4648 section 4, with padding)");
     const bj::value* no_expand = file.if_contains("noExpand");
     if (no_expand && no_expand->get_bool()) return;
-    if (const bj::value* content = file.if_contains("content")) check_placeholders(content->get_string(), pointer + "/content");
+    if (const bj::value* content = file.if_contains("content"))
+      check_placeholders(content->get_string(), pointer + "/content");
   }
 
   void check_strings(const bj::value& value, const std::string& pointer) {
@@ -84,7 +95,8 @@ class Rules {
     if (const bj::array* items = value.if_array()) {
       for (std::size_t i = 0; i < items->size(); ++i) check_strings((*items)[i], fmt::format("{}/{}", pointer, i));
     } else if (const bj::object* object = value.if_object()) {
-      for (const auto& entry : *object) check_strings(entry.value(), fmt::format("{}/{}", pointer, json::escape_pointer(entry.key())));
+      for (const auto& entry : *object)
+        check_strings(entry.value(), fmt::format("{}/{}", pointer, json::escape_pointer(entry.key())));
     }
   }
 
@@ -97,18 +109,25 @@ class Rules {
     const std::string shown = fmt::format("${{{}}}", placeholder);
     const std::string root = path_of(placeholder).front();
     if (placeholder.find(":-") != std::string_view::npos)
-      return report(pointer, fmt::format("'{}' has a default value, which Score does not know; for the text itself write ${}", shown, shown));
+      return report(pointer,
+                    fmt::format("'{}' has a default value, which Score does not know; for the text itself write ${}",
+                                shown, shown));
     if (!is_well_formed(placeholder))
-      return report(pointer, fmt::format("'{}' must be names of letters, digits, '_' and '-' with dots between them, such as ${{resources.db.host}}; for the text itself write ${}", shown, shown));
+      return report(pointer, fmt::format("'{}' must be names of letters, digits, '_' and '-' with dots between them, "
+                                         "such as ${{resources.db.host}}; for the text itself write ${}",
+                                         shown, shown));
     if (root != "resources" && root != "metadata") {
-      broken_.unknown_roots.push_back({pointer, fmt::format("'{}' must begin with 'resources.' or 'metadata.'; for the text itself write ${}", shown, shown)});
+      broken_.unknown_roots.push_back(
+          {pointer, fmt::format("'{}' must begin with 'resources.' or 'metadata.'; for the text itself write ${}",
+                                shown, shown)});
       return;
     }
     if (root == "metadata") return;
     const std::string name = path_of(placeholder)[1];
     if (resources_.contains(name)) return;
     const auto near = nearest(name, keys_of(resources_));
-    report(pointer, fmt::format("'{}' names the resource '{}', which is not declared{}", shown, name, near ? fmt::format("; did you mean '{}'?", *near) : ""));
+    report(pointer, fmt::format("'{}' names the resource '{}', which is not declared{}", shown, name,
+                                near ? fmt::format("; did you mean '{}'?", *near) : ""));
   }
 
   void check_order() {
@@ -119,7 +138,9 @@ class Rules {
           report(pointer + json::escape_pointer(before.key()), "a container cannot start before itself");
         } else if (!containers_.contains(before.key())) {
           const auto near = nearest(before.key(), keys_of(containers_));
-          report(pointer + json::escape_pointer(before.key()), fmt::format("there is no container '{}'{}", std::string_view(before.key()), near ? fmt::format("; did you mean '{}'?", *near) : ""));
+          report(pointer + json::escape_pointer(before.key()),
+                 fmt::format("there is no container '{}'{}", std::string_view(before.key()),
+                             near ? fmt::format("; did you mean '{}'?", *near) : ""));
         }
       }
     }
@@ -139,7 +160,8 @@ class Rules {
       has_circle_ = true;
       std::vector<std::string> circle(std::find(open_.begin(), open_.end(), next), open_.end());
       circle.push_back(next);
-      report(fmt::format("/containers/{}/before/{}", json::escape_pointer(name), json::escape_pointer(next)), "containers wait for each other in a circle: " + join(circle, " -> "));
+      report(fmt::format("/containers/{}/before/{}", json::escape_pointer(name), json::escape_pointer(next)),
+             "containers wait for each other in a circle: " + join(circle, " -> "));
     }
     open_.pop_back();
     visits_[name] = Visit::done;

@@ -1,8 +1,8 @@
 #include "delivery/score.h"
 
+#include <fmt/core.h>
 #include <algorithm>
 #include <boost/json.hpp>
-#include <fmt/core.h>
 #include <iterator>
 
 #include "base/strings.h"
@@ -35,11 +35,15 @@ Status embed_sources(bj::object& document, const ScoreFileReader& read) {
       const std::string path(source->get_string());
       TRY(const std::string bytes, read(path));
       if (bytes.size() > most_file_bytes)
-        return invalid_input("delivery.invalid_score", fmt::format("The file '{}' has {} bytes; a file in a workload has at most {}.", path, bytes.size(), most_file_bytes))
+        return invalid_input("delivery.invalid_score",
+                             fmt::format("The file '{}' has {} bytes; a file in a workload has at most {}.", path,
+                                         bytes.size(), most_file_bytes))
             .with_hint("Put it into the bundle or a volume.");
       file.erase("source");
-      if (is_utf8(bytes)) file["content"] = bytes;
-      else file["binaryContent"] = to_base64(bytes);
+      if (is_utf8(bytes))
+        file["content"] = bytes;
+      else
+        file["binaryContent"] = to_base64(bytes);
     }
   }
   return ok();
@@ -57,14 +61,16 @@ Result<ReadScore> read_score(std::string_view text, std::string_view file_name, 
   Upgrade done;
   if (value.is_object()) done = upgrade(value.get_object());
   if (!done.problems.empty()) return invalid_score(as_problems(done.problems), {}, source, file_name);
-  if (const auto problems = schema_problems(value); !problems.empty()) return invalid_score(problems, done, source, file_name);
+  if (const auto problems = schema_problems(value); !problems.empty())
+    return invalid_score(problems, done, source, file_name);
 
   bj::object& document = value.get_object();
   if (read) CHECK_OK(embed_sources(document, read));
   const BrokenRules broken = broken_rules(document);
   if (!broken.problems.empty()) return invalid_score(as_problems(broken.problems), done, source, file_name);
   ReadScore out{std::move(document), std::nullopt};
-  if (!broken.unknown_roots.empty()) out.unknown_roots = invalid_score(as_problems(broken.unknown_roots), done, source, file_name);
+  if (!broken.unknown_roots.empty())
+    out.unknown_roots = invalid_score(as_problems(broken.unknown_roots), done, source, file_name);
   return out;
 }
 
@@ -75,7 +81,9 @@ Result<ScoreWorkload> parse_score(std::string_view text, std::string_view file_n
   if (score.unknown_roots) return *std::move(score.unknown_roots);
   ScoreWorkload workload = make_workload(score.document);
   if (workload.document.size() > most_document_bytes)
-    return invalid_input("delivery.invalid_score", fmt::format("{}: with its files the workload has {} bytes; the limit is {}.", file_name, workload.document.size(), most_document_bytes))
+    return invalid_input("delivery.invalid_score",
+                         fmt::format("{}: with its files the workload has {} bytes; the limit is {}.", file_name,
+                                     workload.document.size(), most_document_bytes))
         .with_hint("Put large files into the bundle or a volume.");
   return workload;
 }
@@ -92,7 +100,8 @@ Result<ScoreWorkload> score_from_document(std::string_view document) {
 ScoreVerdict validate_score(std::string_view text, std::string_view file_name) {
   const auto score = read_score(text, file_name, {});
   if (!score) return {false, score.error(), {}};
-  return {true, std::nullopt, score.value().unknown_roots ? score.value().unknown_roots->fields() : std::vector<FieldError>()};
+  return {true, std::nullopt,
+          score.value().unknown_roots ? score.value().unknown_roots->fields() : std::vector<FieldError>()};
 }
 
 }  // namespace towpath::delivery

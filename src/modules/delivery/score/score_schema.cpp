@@ -197,16 +197,20 @@ constexpr std::string_view schema_text = R"json({
 /// How the patterns above begin, and what they mean.
 constexpr std::pair<std::string_view, std::string_view> meanings[] = {
     {R"(^score\.dev/v1b1$)", "must be score.dev/v1b1"},
-    {"^[a-z0-9][a-z0-9-]{0,61}[a-z0-9]$", "must be 2 to 63 lower-case letters, digits and '-', with a letter or a digit at both ends"},
-    {"^[A-Za-z0-9][A-Za-z0-9-]{0,61}[A-Za-z0-9]$", "must be 2 to 63 letters, digits and '-', with a letter or a digit at both ends"},
+    {"^[a-z0-9][a-z0-9-]{0,61}[a-z0-9]$",
+     "must be 2 to 63 lower-case letters, digits and '-', with a letter or a digit at both ends"},
+    {"^[A-Za-z0-9][A-Za-z0-9-]{0,61}[A-Za-z0-9]$",
+     "must be 2 to 63 letters, digits and '-', with a letter or a digit at both ends"},
     {R"(^(([a-z0-9][a-z0-9-]{0,61}[a-z0-9])(\.[a-z0-9][a-z0-9-]{0,61}[a-z0-9])*/)?[A-Za-z0-9][A-Za-z0-9._-]{0,61}[A-Za-z0-9]$)",
      "must be a name of 2 to 63 letters, digits, '.', '_' and '-', after a host name and '/' if it has one"},
     {"^[^=]+$", "must not be empty and must not hold '='"},
     {"^0?[0-7]{3}$", "must be an octal file mode such as \"0644\""},
-    {R"(^(0\.\d+|[1-9]\d*(\.\d+)?)(K|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$)", "must be an amount of memory such as 64Mi, 1.5Gi or 128M"},
+    {R"(^(0\.\d+|[1-9]\d*(\.\d+)?)(K|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$)",
+     "must be an amount of memory such as 64Mi, 1.5Gi or 128M"},
     {R"(^\d+(?:m|\.\d+)?$)", "must be a number of CPUs such as 2, 0.5 or 125m"},
     {"^[A-Za-z0-9_-]+$", "must hold only letters, digits, '_' and '-'"},
-    {R"(^[a-z0-9]+(?:-+[a-z0-9]+)*(?:\.[a-z0-9]+(?:-+[a-z0-9]+)*)*$)", "must be lower-case letters, digits, '-' and '.', with a letter or a digit at both ends of each part"},
+    {R"(^[a-z0-9]+(?:-+[a-z0-9]+)*(?:\.[a-z0-9]+(?:-+[a-z0-9]+)*)*$)",
+     "must be lower-case letters, digits, '-' and '.', with a letter or a digit at both ends of each part"},
 };
 
 }  // namespace

@@ -1,7 +1,7 @@
 #include "score/upgrade.h"
 
-#include <boost/json.hpp>
 #include <fmt/core.h>
+#include <boost/json.hpp>
 
 #include "json/json.h"
 
@@ -19,13 +19,16 @@ void join_lines(bj::object& file) {
   for (const bj::value& line : content->get_array()) {
     if (line.is_structured()) return;
     if (!std::exchange(is_first, false)) text += '\n';
-    if (line.is_string()) text += std::string_view(line.get_string());
-    else if (!line.is_null()) text += json::canonical(line);
+    if (line.is_string())
+      text += std::string_view(line.get_string());
+    else if (!line.is_null())
+      text += json::canonical(line);
   }
   file["content"] = text;
 }
 
-void rename_read_only(bj::object& volume, const std::string& new_pointer, const std::string& old_pointer, Upgrade& done) {
+void rename_read_only(bj::object& volume, const std::string& new_pointer, const std::string& old_pointer,
+                      Upgrade& done) {
   const bj::value* value = volume.if_contains("read_only");
   if (!value || !value->is_bool()) return;
   const bool is_read_only = value->get_bool();
@@ -63,9 +66,13 @@ void list_to_map(bj::object& container, Part part, const std::string& container_
     upgraded.erase("target");
     const std::string new_pointer = fmt::format("{}/{}/{}", container_pointer, key, json::escape_pointer(name));
     done.moved[new_pointer] = old_pointer;
-    if (part == Part::files) join_lines(upgraded);
-    else rename_read_only(upgraded, new_pointer, old_pointer, done);
-    if (!by_target.emplace(name, std::move(upgraded)).second) done.problems.push_back({old_pointer + "/target", fmt::format("'{}' is already the target of another one", name)});
+    if (part == Part::files)
+      join_lines(upgraded);
+    else
+      rename_read_only(upgraded, new_pointer, old_pointer, done);
+    if (!by_target.emplace(name, std::move(upgraded)).second)
+      done.problems.push_back(
+          {old_pointer + "/target", fmt::format("'{}' is already the target of another one", name)});
   }
   container[key] = std::move(by_target);
 }
@@ -75,7 +82,8 @@ void list_to_map(bj::object& container, Part part, const std::string& container_
 std::string Upgrade::source_pointer(std::string_view pointer) const {
   // The longest prefix that was moved decides.
   for (std::string_view prefix = pointer; !prefix.empty(); prefix = prefix.substr(0, prefix.rfind('/')))
-    if (const auto found = moved.find(std::string(prefix)); found != moved.end()) return found->second + std::string(pointer.substr(prefix.size()));
+    if (const auto found = moved.find(std::string(prefix)); found != moved.end())
+      return found->second + std::string(pointer.substr(prefix.size()));
   return std::string(pointer);
 }
 

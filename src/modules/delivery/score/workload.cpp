@@ -80,13 +80,17 @@ ScoreContainer make_container(const std::string& name, const bj::object& object)
   container.image = text_at(object, "image");
   container.command = texts_at(object, "command");
   container.args = texts_at(object, "args");
-  for (const auto& [variable, value] : entries_at(object, "variables")) container.variables.emplace_back(variable, value->get_string());
-  for (const auto& [target, file] : entries_at(object, "files")) container.files.push_back(make_file(target, file->get_object()));
+  for (const auto& [variable, value] : entries_at(object, "variables"))
+    container.variables.emplace_back(variable, value->get_string());
+  for (const auto& [target, file] : entries_at(object, "files"))
+    container.files.push_back(make_file(target, file->get_object()));
   for (const auto& [target, value] : entries_at(object, "volumes")) {
     const bj::object& volume = value->get_object();
-    container.volumes.push_back({target, text_at(volume, "source"), text_at(volume, "path"), flag_at(volume, "readOnly")});
+    container.volumes.push_back(
+        {target, text_at(volume, "source"), text_at(volume, "path"), flag_at(volume, "readOnly")});
   }
-  for (const auto& [other, value] : entries_at(object, "before")) container.before.emplace(other, text_at(value->get_object(), "ready"));
+  for (const auto& [other, value] : entries_at(object, "before"))
+    container.before.emplace(other, text_at(value->get_object(), "ready"));
   if (const bj::value* resources = object.if_contains("resources")) {
     if (const bj::value* limits = resources->get_object().if_contains("limits")) {
       const std::string memory = text_at(limits->get_object(), "memory"), cpu = text_at(limits->get_object(), "cpu");
@@ -133,18 +137,22 @@ ScoreWorkload make_workload(const bj::object& document) {
   ScoreWorkload workload;
   const bj::object& metadata = document.at("metadata").get_object();
   workload.name = text_at(metadata, "name");
-  for (const auto& [name, value] : entries_at(metadata, "annotations")) workload.annotations.emplace(name, value->get_string());
+  for (const auto& [name, value] : entries_at(metadata, "annotations"))
+    workload.annotations.emplace(name, value->get_string());
   if (const bj::value* service = document.if_contains("service")) {
     if (const bj::value* ports = service->get_object().if_contains("ports")) {
       for (const auto& entry : ports->get_object()) {
         const bj::object& port = entry.value().get_object();
         const int number = number_at(port, "port");
-        workload.ports.push_back({entry.key(), number, number_at(port, "targetPort", number), text_at(port, "protocol", "TCP")});
+        workload.ports.push_back(
+            {entry.key(), number, number_at(port, "targetPort", number), text_at(port, "protocol", "TCP")});
       }
     }
   }
-  for (const auto& [name, value] : entries_at(document, "containers")) workload.containers.push_back(make_container(name, value->get_object()));
-  for (const auto& [name, value] : entries_at(document, "resources")) workload.resources.push_back(make_resource(name, value->get_object()));
+  for (const auto& [name, value] : entries_at(document, "containers"))
+    workload.containers.push_back(make_container(name, value->get_object()));
+  for (const auto& [name, value] : entries_at(document, "resources"))
+    workload.resources.push_back(make_resource(name, value->get_object()));
   workload.document = document_text(document);
   return workload;
 }

@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 
-#include <algorithm>
 #include <fmt/core.h>
+#include <algorithm>
 #include <random>
 
 #include "base/strings.h"
@@ -40,11 +40,14 @@ std::string order_of(const ScoreWorkload& shop) {
 TEST_CASE("each resource comes after those whose outputs its params use, otherwise by name") {
   CHECK(order_of(workload({resource("bb"), resource("aa"), resource("cc")})) == "aa bb cc");
   CHECK(order_of(workload({resource("aa", {"cc"}), resource("bb"), resource("cc")})) == "cc aa bb");
-  CHECK(order_of(workload({resource("aa", {"bb", "cc"}), resource("bb", {"dd"}), resource("cc", {"dd"}), resource("dd")})) == "dd bb cc aa");
+  CHECK(order_of(workload({resource("aa", {"bb", "cc"}), resource("bb", {"dd"}), resource("cc", {"dd"}),
+                           resource("dd")})) == "dd bb cc aa");
   CHECK(order_of(workload({})) == "");
 }
 
-TEST_CASE("only strings inside the params are read for placeholders, not keys, and not what begins in one string and ends in another") {
+TEST_CASE(
+    "only strings inside the params are read for placeholders, not keys, and not what begins in one string and ends in "
+    "another") {
   ScoreResource odd = resource("aa");
   odd.params = R"({"${resources.zz.host}": 1, "open": "${resources.yy", "escaped": "$${resources.xx.host}"})";
 
@@ -52,14 +55,16 @@ TEST_CASE("only strings inside the params are read for placeholders, not keys, a
 }
 
 TEST_CASE("a circle of resources is named as a path, one that needs itself too") {
-  CHECK(order_of(workload({resource("aa", {"bb"}), resource("bb", {"cc"}), resource("cc", {"bb"})})) == "Resources need each other in a circle: bb -> cc -> bb.");
+  CHECK(order_of(workload({resource("aa", {"bb"}), resource("bb", {"cc"}), resource("cc", {"bb"})})) ==
+        "Resources need each other in a circle: bb -> cc -> bb.");
   CHECK(order_of(workload({resource("aa", {"aa"})})) == "Resources need each other in a circle: aa -> aa.");
   CHECK(order_resources(workload({resource("aa", {"aa"})})).error().code() == "delivery.resource_cycle");
 }
 
 TEST_CASE("a resource that is not declared is named together with the one that uses it") {
   CHECK(order_of(workload({resource("aa", {"bb"})})) == "The resource 'aa' uses 'bb', which is not declared.");
-  CHECK(order_of(workload({resource("aa", {"bb"}), resource("bb", {"zz"})})) == "The resource 'bb' uses 'zz', which is not declared.");
+  CHECK(order_of(workload({resource("aa", {"bb"}), resource("bb", {"zz"})})) ==
+        "The resource 'bb' uses 'zz', which is not declared.");
   CHECK(order_resources(workload({resource("aa", {"bb"})})).error().code() == "delivery.undefined_placeholder");
 }
 

@@ -85,7 +85,8 @@ TEST_CASE("placeholders are replaced and dollar signs escaped as score-go does")
       {"${resources.none.host}", undefined},
       {"${resources.db.port:-5432}", undefined},
       {"${ metadata.name }", undefined},
-      {"postgres://u:${resources.db.password}@${resources.db.host}:${resources.db.port}/x", "postgres://u:$$s3cret@${HOST?needed}:5432/x"},
+      {"postgres://u:${resources.db.password}@${resources.db.host}:${resources.db.port}/x",
+       "postgres://u:$$s3cret@${HOST?needed}:5432/x"},
       {"größe ${metadata.name} €", "größe shop €"},
   };
   for (const auto& [text, expected] : rows) {
@@ -105,16 +106,21 @@ TEST_CASE("text made from a secret is secret, text that only escapes a placehold
 }
 
 TEST_CASE("the error of a look-up is passed on") {
-  const Lookup closed = [](const std::vector<std::string>&) -> Result<std::optional<Resolved>> { return unavailable("vault.closed", "The vault is closed."); };
+  const Lookup closed = [](const std::vector<std::string>&) -> Result<std::optional<Resolved>> {
+    return unavailable("vault.closed", "The vault is closed.");
+  };
 
   CHECK(substitute("a ${resources.db.password}", closed).error().code() == "vault.closed");
 }
 
 TEST_CASE("strings of a JSON value are replaced at any depth, keys and other values are not") {
-  const auto done = substitute_json(R"({"a":"1","b":"${metadata.name}","c":["${metadata.name}",{"${metadata.name}":"x-${metadata.name}"}],"d":5432,"e":null,"f":"${resources.db.port}"})", look_up);
+  const auto done = substitute_json(
+      R"({"a":"1","b":"${metadata.name}","c":["${metadata.name}",{"${metadata.name}":"x-${metadata.name}"}],"d":5432,"e":null,"f":"${resources.db.port}"})",
+      look_up);
 
   REQUIRE(done.has_value());
-  CHECK(done.value().text == R"({"a":"1","b":"shop","c":["shop",{"${metadata.name}":"x-shop"}],"d":5432,"e":null,"f":"5432"})");
+  CHECK(done.value().text ==
+        R"({"a":"1","b":"shop","c":["shop",{"${metadata.name}":"x-shop"}],"d":5432,"e":null,"f":"5432"})");
 }
 
 TEST_CASE("what is undefined in a JSON value is named with its place") {
@@ -127,9 +133,11 @@ TEST_CASE("what is undefined in a JSON value is named with its place") {
 }
 
 TEST_CASE("the placeholders of a text are listed as paths, escaped ones are not") {
-  CHECK(placeholders_of("${resources.db.host}:${resources.db.port} $${resources.no.no} ${metadata.annotations.a\\.b}").value() ==
+  CHECK(placeholders_of("${resources.db.host}:${resources.db.port} $${resources.no.no} ${metadata.annotations.a\\.b}")
+            .value() ==
         Paths{{"resources", "db", "host"}, {"resources", "db", "port"}, {"metadata", "annotations", "a.b"}});
-  CHECK(placeholders_of_json(R"({"a":["${resources.db.host}"],"${resources.no.no}":"${resources.open"})").value() == Paths{{"resources", "db", "host"}});
+  CHECK(placeholders_of_json(R"({"a":["${resources.db.host}"],"${resources.no.no}":"${resources.open"})").value() ==
+        Paths{{"resources", "db", "host"}});
   CHECK(placeholders_of("none").value().empty());
   CHECK(placeholders_of("${}").error().code() == "delivery.invalid_placeholder");
 }

@@ -1,18 +1,20 @@
 #include <doctest/doctest.h>
 
+#include <fmt/core.h>
 #include <algorithm>
 #include <filesystem>
-#include <fmt/core.h>
 #include <set>
 
 #include "base/strings.h"
 #include "delivery/score.h"
 #include "scratch_folder.h"
+#include "support/test_paths.h"
 
 namespace towpath::delivery {
 namespace {
 
-const std::filesystem::path folder = TOWPATH_SOURCE_DIR "/src/modules/delivery/tests/data/score_negative";
+const std::filesystem::path folder =
+    towpath::testing::source_folder() / "src/modules/delivery/tests/data/score_negative";
 
 /// The line that says what is wrong with a file of the folder.
 int marked_line(const std::string& text) {
@@ -22,7 +24,8 @@ int marked_line(const std::string& text) {
 
 }  // namespace
 
-// expected.tsv: for each file the verdict and the pointers of ajv 8 with the official schema, or of the rules beyond it.
+// expected.tsv: for each file the verdict and the pointers of ajv 8 with the official schema, or of the rules beyond
+// it.
 TEST_CASE("every broken Score file is refused at the pointers ajv gives and at the line that is wrong") {
   std::size_t checked = 0, by_ajv = 0;
   for (const std::string& row : split(text_of(folder / "expected.tsv"), '\n')) {
@@ -36,7 +39,8 @@ TEST_CASE("every broken Score file is refused at the pointers ajv gives and at t
     REQUIRE(verdict.valid == (fields[1] == "valid"));
     CHECK(verdict.error->code() == "delivery.invalid_score");
     std::set<std::string> pointers;
-    for (const FieldError& problem : verdict.error->fields()) pointers.insert(problem.path.empty() ? "\"\"" : problem.path);
+    for (const FieldError& problem : verdict.error->fields())
+      pointers.insert(problem.path.empty() ? "\"\"" : problem.path);
     CHECK(join(std::vector<std::string>(pointers.begin(), pointers.end()), " ") == fields[2]);
     CAPTURE(verdict.error->message());
     CHECK(verdict.error->message().starts_with(fmt::format("{}:{}:", fields[0], marked_line(text))));

@@ -2,19 +2,23 @@
 
 #include <doctest/doctest.h>
 
-#include <filesystem>
 #include <fmt/core.h>
+#include <filesystem>
 
 #include "base/strings.h"
 #include "scratch_folder.h"
+#include "support/test_paths.h"
 
 namespace towpath::delivery {
 namespace {
 
-constexpr std::string_view start = "apiVersion: score.dev/v1b1\nmetadata:\n  name: shop\ncontainers:\n  web:\n    image: .\n";
+constexpr std::string_view start =
+    "apiVersion: score.dev/v1b1\nmetadata:\n  name: shop\ncontainers:\n  web:\n    image: .\n";
 
 /// A file whose container "web" has these lines too.
-std::string with(std::string_view lines) { return std::string(start) + replace_all("\n" + std::string(lines), "\n", "\n    ").substr(1) + "\n"; }
+std::string with(std::string_view lines) {
+  return std::string(start) + replace_all("\n" + std::string(lines), "\n", "\n    ").substr(1) + "\n";
+}
 
 ScoreWorkload parsed(std::string_view text, const ScoreFileReader& read = {}) {
   auto workload = parse_score(text, "score.yaml", read);
@@ -31,7 +35,7 @@ Error refused(std::string_view text, const ScoreFileReader& read = {}) {
 }  // namespace
 
 TEST_CASE("every Score file of the public corpus is valid, and its stored document is the same workload") {
-  const std::filesystem::path corpus = std::filesystem::path(TOWPATH_CORPUS) / "score";
+  const std::filesystem::path corpus = towpath::testing::corpus() / "score";
   if (!std::filesystem::exists(corpus / "VALIDATION.tsv")) {
     MESSAGE("skipped: the corpus is not here");
     return;
@@ -119,7 +123,8 @@ resources:
   CHECK(web.image == ".");
   CHECK(web.command == std::vector<std::string>{"serve"});
   CHECK(web.args == std::vector<std::string>{"--port", "8080"});
-  CHECK(web.variables == std::vector<std::pair<std::string, std::string>>{{"EMPTY", ""}, {"HOST", "${resources.db.host}"}});
+  CHECK(web.variables ==
+        std::vector<std::pair<std::string, std::string>>{{"EMPTY", ""}, {"HOST", "${resources.db.host}"}});
   REQUIRE(web.files.size() == 3);
   CHECK(web.files[0].target == "/etc/logo");
   CHECK(web.files[0].content == std::string("\xFF\x00\x01", 3));
@@ -177,8 +182,10 @@ volumes:
 }
 
 TEST_CASE("the order of the ports is kept, any other order in the file makes no difference") {
-  const std::string text = with("variables: {B: b, A: a}") + "service:\n  ports:\n    web: {port: 80}\n    admin: {targetPort: 8081, port: 81}\n";
-  const std::string turned = "service:\n  ports:\n    web: {port: 80}\n    admin: {port: 81, targetPort: 8081}\n" + with("variables: {A: a, B: b}");
+  const std::string text = with("variables: {B: b, A: a}") +
+                           "service:\n  ports:\n    web: {port: 80}\n    admin: {targetPort: 8081, port: 81}\n";
+  const std::string turned = "service:\n  ports:\n    web: {port: 80}\n    admin: {port: 81, targetPort: 8081}\n" +
+                             with("variables: {A: a, B: b}");
 
   const ScoreWorkload shop = parsed(text);
   const ScoreWorkload again = score_from_document(shop.document).value();
@@ -208,7 +215,9 @@ TEST_CASE("files beside the Score file become part of the document, as text or a
     return not_found("forge.no_file", "There is no file '" + path + "'.");
   };
 
-  const ScoreWorkload shop = parsed(with("files:\n  /etc/a: {source: conf/shop.conf}\n  /etc/b: {source: logo.png}\n  /etc/c: {source: conf/shop.conf, noExpand: true}"), beside);
+  const ScoreWorkload shop = parsed(with("files:\n  /etc/a: {source: conf/shop.conf}\n  /etc/b: {source: logo.png}\n  "
+                                         "/etc/c: {source: conf/shop.conf, noExpand: true}"),
+                                    beside);
 
   const ScoreWorkload again = score_from_document(shop.document).value();
   const auto& files = again.containers[0].files;
@@ -227,7 +236,9 @@ TEST_CASE("without a reader a source is only checked for its form") {
 }
 
 TEST_CASE("placeholders of a file beside are checked at the line that names it, unless they are not to be expanded") {
-  const ScoreFileReader beside = [](const std::string&) -> Result<std::string> { return std::string("\n\nhost=${resources.db.host}"); };
+  const ScoreFileReader beside = [](const std::string&) -> Result<std::string> {
+    return std::string("\n\nhost=${resources.db.host}");
+  };
 
   const Error error = refused(with("files:\n  /etc/a:\n    source: shop.conf"), beside);
 
@@ -237,10 +248,13 @@ TEST_CASE("placeholders of a file beside are checked at the line that names it, 
 }
 
 TEST_CASE("files of more than a mebibyte are refused by name, and so are many that are too large together") {
-  const ScoreFileReader large = [](const std::string& path) -> Result<std::string> { return std::string(path == "huge" ? (1 << 20) + 1 : 1 << 20, 'x'); };
+  const ScoreFileReader large = [](const std::string& path) -> Result<std::string> {
+    return std::string(path == "huge" ? (1 << 20) + 1 : 1 << 20, 'x');
+  };
 
   const Error one = refused(with("files:\n  /etc/a: {source: huge}"), large);
-  const Error many = refused(with("files:\n  /a: {source: a}\n  /b: {source: b}\n  /c: {source: c}\n  /d: {source: d}"), large);
+  const Error many =
+      refused(with("files:\n  /a: {source: a}\n  /b: {source: b}\n  /c: {source: c}\n  /d: {source: d}"), large);
 
   CHECK(one.code() == "delivery.invalid_score");
   CHECK(one.message().find("'huge'") != std::string::npos);
@@ -248,31 +262,47 @@ TEST_CASE("files of more than a mebibyte are refused by name, and so are many th
 }
 
 TEST_CASE("every problem of a file is told at once, with its pointer and line") {
-  const Error error = refused(with("imge: other\nvariables:\n  PORT: 8080\nreadinessProbe:\n  httpGet: {port: 1, path: /}\n  tcp: {}"));
+  const Error error =
+      refused(with("imge: other\nvariables:\n  PORT: 8080\nreadinessProbe:\n  httpGet: {port: 1, path: /}\n  tcp: {}"));
 
   CHECK(error.message() == "score.yaml:7:5: /containers/web unknown key 'imge' (and 2 more)");
   REQUIRE(error.fields().size() == 3);
   CHECK(error.fields()[0] == FieldError{"/containers/web", "unknown key 'imge' (line 7)"});
-  CHECK(error.fields()[1] == FieldError{"/containers/web/variables/PORT", "must be a string, not a number: quote it, as in \"8080\" (line 9)"});
+  CHECK(error.fields()[1] == FieldError{"/containers/web/variables/PORT",
+                                        "must be a string, not a number: quote it, as in \"8080\" (line 9)"});
   CHECK(error.fields()[2] == FieldError{"/containers/web/readinessProbe", "unknown key 'tcp' (line 12)"});
 }
 
 TEST_CASE("a problem in a deprecated form is told by its place in the file") {
-  const Error error = refused(with("files:\n  - target: /etc/a\n    content: x\n  - target: /etc/b\n    content: x\n    mode: rw\nvolumes:\n  - target: /data\n    source: x\n    read_only: \"no\""));
+  const Error error =
+      refused(with("files:\n  - target: /etc/a\n    content: x\n  - target: /etc/b\n    content: x\n    mode: "
+                   "rw\nvolumes:\n  - target: /data\n    source: x\n    read_only: \"no\""));
 
   REQUIRE(error.fields().size() == 2);
   CHECK(error.fields()[0].path == "/containers/web/files/1/mode");
   CHECK(error.fields()[0].message.ends_with("(line 12)"));
-  CHECK(error.fields()[1] == FieldError{"/containers/web/volumes/0", "unknown key 'read_only'; did you mean 'readOnly'? (line 16)"});
+  CHECK(error.fields()[1] ==
+        FieldError{"/containers/web/volumes/0", "unknown key 'read_only'; did you mean 'readOnly'? (line 16)"});
 }
 
 TEST_CASE("what people often get wrong comes with advice") {
-  CHECK(refused(with("readinessProbe:\n  httpGet: {port: 1, path: /, scheme: http}")).hint() == "Score writes the scheme in capitals: HTTP or HTTPS.");
-  CHECK(refused(with("variables:\n  A: true")).message().ends_with("must be a string, not true: quote it, as in \"true\""));
-  CHECK(refused(with("variables:\n  A:")).message().ends_with("must be a string, not null: write \"\" for an empty one"));
-  CHECK(refused(with("variables:\n  A: ${HOME:-/root}")).message().ends_with("'${HOME:-/root}' has a default value, which Score does not know; for the text itself write $${HOME:-/root}"));
-  CHECK(refused(with("variables:\n  A: ${resources.order.host}") + "resources:\n  orders: {type: postgres}\n").message().ends_with("names the resource 'order', which is not declared; did you mean 'orders'?"));
-  CHECK(refused(with("resources:\n  limits: {memory: 64MB}")).message().ends_with("must be an amount of memory such as 64Mi, 1.5Gi or 128M"));
+  CHECK(refused(with("readinessProbe:\n  httpGet: {port: 1, path: /, scheme: http}")).hint() ==
+        "Score writes the scheme in capitals: HTTP or HTTPS.");
+  CHECK(refused(with("variables:\n  A: true"))
+            .message()
+            .ends_with("must be a string, not true: quote it, as in \"true\""));
+  CHECK(
+      refused(with("variables:\n  A:")).message().ends_with("must be a string, not null: write \"\" for an empty one"));
+  CHECK(refused(with("variables:\n  A: ${HOME:-/root}"))
+            .message()
+            .ends_with("'${HOME:-/root}' has a default value, which Score does not know; for the text itself write "
+                       "$${HOME:-/root}"));
+  CHECK(refused(with("variables:\n  A: ${resources.order.host}") + "resources:\n  orders: {type: postgres}\n")
+            .message()
+            .ends_with("names the resource 'order', which is not declared; did you mean 'orders'?"));
+  CHECK(refused(with("resources:\n  limits: {memory: 64MB}"))
+            .message()
+            .ends_with("must be an amount of memory such as 64Mi, 1.5Gi or 128M"));
   CHECK(refused("").message().find("the document is empty") != std::string::npos);
 }
 
@@ -288,9 +318,11 @@ TEST_CASE("a placeholder with an unknown root is a warning of the check and an e
 }
 
 TEST_CASE("placeholders that are names, escaped, unclosed or outside the places for them are fine") {
-  for (const char* lines : {"variables:\n  A: $${name}", "variables:\n  A: ${name", "variables:\n  A: $HOME", "variables:\n  A: ${metadata.annotations.acme\\.org/team}",
-                            "variables:\n  A: ${metadata.no.such.key}", "command: [\"${name}\"]", "args: [\"${resources.none.host}\"]", "variables:\n  ${name}: a",
-                            "files:\n  /a: {content: \"${name}\", noExpand: true}", "files:\n  ${name}: {content: a}"}) {
+  for (const char* lines :
+       {"variables:\n  A: $${name}", "variables:\n  A: ${name", "variables:\n  A: $HOME",
+        "variables:\n  A: ${metadata.annotations.acme\\.org/team}", "variables:\n  A: ${metadata.no.such.key}",
+        "command: [\"${name}\"]", "args: [\"${resources.none.host}\"]", "variables:\n  ${name}: a",
+        "files:\n  /a: {content: \"${name}\", noExpand: true}", "files:\n  ${name}: {content: a}"}) {
     CAPTURE(lines);
 
     CHECK(parse_score(with(lines), "score.yaml").has_value());
@@ -308,14 +340,24 @@ TEST_CASE("text that is not YAML is refused with its place") {
 TEST_CASE("a stored document that does not hold is refused, not believed") {
   CHECK(score_from_document("{").error().code() == "json.invalid");
   CHECK(score_from_document("null").error().code() == "delivery.invalid_score");
-  CHECK(score_from_document(R"({"apiVersion":"score.dev/v1b1","metadata":{"name":"shop"},"containers":{"web":{}}})").error().fields().at(0).path == "/containers/web");
-  CHECK(score_from_document(R"({"apiVersion":"score.dev/v1b1","metadata":{"name":"shop"},"containers":{"web":{"image":".","variables":{"A":"${b.c}"}}}})").error().fields().at(0).path ==
-        "/containers/web/variables/A");
+  CHECK(score_from_document(R"({"apiVersion":"score.dev/v1b1","metadata":{"name":"shop"},"containers":{"web":{}}})")
+            .error()
+            .fields()
+            .at(0)
+            .path == "/containers/web");
+  CHECK(
+      score_from_document(
+          R"({"apiVersion":"score.dev/v1b1","metadata":{"name":"shop"},"containers":{"web":{"image":".","variables":{"A":"${b.c}"}}}})")
+          .error()
+          .fields()
+          .at(0)
+          .path == "/containers/web/variables/A");
 }
 
 TEST_CASE("a workload with too many containers is refused, however they wait for each other") {
   std::string text = "apiVersion: score.dev/v1b1\nmetadata: {name: shop}\ncontainers:\n";
-  for (int i = 0; i < 10000; ++i) text += fmt::format("  c{0}: {{image: x, before: {{c{1}: {{ready: started}}}}}}\n", 10000 + i, 10001 + i);
+  for (int i = 0; i < 10000; ++i)
+    text += fmt::format("  c{0}: {{image: x, before: {{c{1}: {{ready: started}}}}}}\n", 10000 + i, 10001 + i);
   text += "  c20000: {image: x}\n";
 
   CHECK(refused(text).fields().at(0) == FieldError{"/containers", "has 10001 containers; the limit is 200 (line 3)"});

@@ -33,7 +33,8 @@ TEST_SUITE("DORA worked cases") {
   TEST_CASE("no deployment gives null with its reason everywhere, never zero") {
     const Dora dora = over_ten_days({});
 
-    for (const Metric* metric : {&dora.deployment_frequency, &dora.lead_time, &dora.change_failure_rate, &dora.recovery_time, &dora.rework_rate}) {
+    for (const Metric* metric : {&dora.deployment_frequency, &dora.lead_time, &dora.change_failure_rate,
+                                 &dora.recovery_time, &dora.rework_rate}) {
       CHECK_FALSE(metric->value.has_value());
       CHECK(metric->reason == "no_deployments");
     }
@@ -53,7 +54,8 @@ TEST_SUITE("DORA worked cases") {
   }
 
   TEST_CASE("lead time is the median over commits, with how many there were") {
-    const Dora dora = over_ten_days({delivery("d1", 30h, "c", {at(10h), at(20h), at(28h)}), delivery("d2", 50h, "d", {at(40h)})});
+    const Dora dora =
+        over_ten_days({delivery("d1", 30h, "c", {at(10h), at(20h), at(28h)}), delivery("d2", 50h, "d", {at(40h)})});
 
     CHECK(dora.lead_time.n == 4);
     CHECK(dora.lead_time.value == doctest::Approx(10.0));  // of 20, 10, 2 and 10 hours
@@ -116,7 +118,8 @@ TEST_SUITE("DORA worked cases") {
   }
 
   TEST_CASE("one deployment fails once, however many incidents it causes") {
-    const Dora dora = over_ten_days({delivery("d1", 10h, "a"), delivery("d2", 50h, "b")}, {{"shop", "d1", at(11h), at(12h)}, {"shop", "d1", at(13h), at(14h)}});
+    const Dora dora = over_ten_days({delivery("d1", 10h, "a"), delivery("d2", 50h, "b")},
+                                    {{"shop", "d1", at(11h), at(12h)}, {"shop", "d1", at(13h), at(14h)}});
 
     CHECK(dora.change_failure_rate.value == doctest::Approx(0.5));
     CHECK(dora.recovery_time.value == doctest::Approx(3.0));

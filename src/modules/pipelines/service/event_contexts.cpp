@@ -5,14 +5,31 @@
 namespace towpath::pipelines {
 
 std::string PipelineInputs::to_json() const {
-  return boost::json::serialize(boost::json::object{{"repository", repository}, {"workflow", workflow}, {"ref", ref}, {"branch", branch}, {"commit", commit}, {"before", before},
-                                                    {"event", event}, {"actor", actor}, {"isDefaultBranch", is_default_branch}, {"inputs", boost::json::parse(dispatch_inputs)}});
+  return boost::json::serialize(boost::json::object{{"repository", repository},
+                                                    {"workflow", workflow},
+                                                    {"ref", ref},
+                                                    {"branch", branch},
+                                                    {"commit", commit},
+                                                    {"before", before},
+                                                    {"event", event},
+                                                    {"actor", actor},
+                                                    {"isDefaultBranch", is_default_branch},
+                                                    {"inputs", boost::json::parse(dispatch_inputs)}});
 }
 
 PipelineInputs PipelineInputs::from_json(std::string_view text) {
   const boost::json::value value = boost::json::parse(text);
   const auto get = [&](std::string_view key) { return std::string(value.at(key).as_string()); };
-  PipelineInputs out{get("repository"), get("workflow"), get("ref"), get("branch"), get("commit"), get("before"), get("event"), get("actor"), value.at("isDefaultBranch").as_bool(), "{}"};
+  PipelineInputs out{get("repository"),
+                     get("workflow"),
+                     get("ref"),
+                     get("branch"),
+                     get("commit"),
+                     get("before"),
+                     get("event"),
+                     get("actor"),
+                     value.at("isDefaultBranch").as_bool(),
+                     "{}"};
   out.dispatch_inputs = boost::json::serialize(value.at("inputs"));
   return out;
 }

@@ -15,10 +15,14 @@ namespace fs = std::filesystem;
 
 Conclusion conclusion_of(runs::NodeState state) {
   switch (state) {
-    case runs::NodeState::succeeded: return Conclusion::success;
-    case runs::NodeState::cancelled: return Conclusion::cancelled;
-    case runs::NodeState::skipped: return Conclusion::skipped;
-    default: return Conclusion::failure;
+    case runs::NodeState::succeeded:
+      return Conclusion::success;
+    case runs::NodeState::cancelled:
+      return Conclusion::cancelled;
+    case runs::NodeState::skipped:
+      return Conclusion::skipped;
+    default:
+      return Conclusion::failure;
   }
 }
 
@@ -48,11 +52,20 @@ runs::NodeResult JobExecutor::execute(runs::NodeContext& context) {
   if (!text.has_value()) return runs::NodeResult::failure(text.error());
   const auto workflow = parse_workflow(*text, inputs.workflow);
   if (!workflow.has_value()) return runs::NodeResult::failure(workflow.error());
-  const auto job = std::find_if(workflow->jobs.begin(), workflow->jobs.end(), [&](const Job& each) { return each.id == job_id; });
-  if (job == workflow->jobs.end()) return runs::NodeResult::failure(failed("pipelines.no_job", fmt::format("The workflow has no job '{}'.", job_id)));
+  const auto job =
+      std::find_if(workflow->jobs.begin(), workflow->jobs.end(), [&](const Job& each) { return each.id == job_id; });
+  if (job == workflow->jobs.end())
+    return runs::NodeResult::failure(failed("pipelines.no_job", fmt::format("The workflow has no job '{}'.", job_id)));
 
-  const Workspace workspace(fs::path(s_.kernel.data_directory) / "workspaces" / fmt::format("{}-{:x}-{}", context.run_id().text(), context.node().id, context.node().attempt));
-  const JobPlace place{JobRun::workspace_for(s_, workspace.folder()), "", s_.options.base_url, context.run_id().text(), job_id, context.run().number};
+  const Workspace workspace(
+      fs::path(s_.kernel.data_directory) / "workspaces" /
+      fmt::format("{}-{:x}-{}", context.run_id().text(), context.node().id, context.node().attempt));
+  const JobPlace place{JobRun::workspace_for(s_, workspace.folder()),
+                       "",
+                       s_.options.base_url,
+                       context.run_id().text(),
+                       job_id,
+                       context.run().number};
   Object contexts = event_contexts(inputs, &place);
 
   Object needs;
@@ -74,7 +87,8 @@ runs::NodeResult JobExecutor::execute(runs::NodeContext& context) {
     ancestors.push_back(one.result);
     needed.push_back(std::move(one));
   }
-  const auto wanted = job_condition_holds(job->if_text, job_condition_scope(contexts, needed, ancestors, Cancelled::no));
+  const auto wanted =
+      job_condition_holds(job->if_text, job_condition_scope(contexts, needed, ancestors, Cancelled::no));
   if (!wanted.has_value()) return runs::NodeResult::failure(wanted.error());
   if (!*wanted) {
     runs::NodeResult skipped;
@@ -102,7 +116,10 @@ runs::NodeResult JobExecutor::execute(runs::NodeContext& context) {
     if (!outputs.has_value()) return runs::NodeResult::failure(outputs.error());
     return runs::NodeResult::success(to_json(Value(*outputs)));
   }
-  runs::NodeResult result = runs::NodeResult::failure(failed("pipelines.step_failed", fmt::format("A step of the job '{}' failed.", job_id)).with_hint(fmt::format("Read its log: towpath run logs {} --node {}", context.run_id().text(), context.node().key)));
+  runs::NodeResult result =
+      runs::NodeResult::failure(failed("pipelines.step_failed", fmt::format("A step of the job '{}' failed.", job_id))
+                                    .with_hint(fmt::format("Read its log: towpath run logs {} --node {}",
+                                                           context.run_id().text(), context.node().key)));
   if (*ended == Conclusion::cancelled) result.state = runs::NodeState::cancelled;
   return result;
 }

@@ -33,8 +33,12 @@ class StepOutput final : public OutputListener {
   void on_line(std::string_view line) override { context_.log(step_, std::string(line) + "\n"); }
   void on_mask(const std::string& secret) override { context_.add_mask(secret); }
   void on_annotation(const Annotation& annotation) override {
-    const char* level = annotation.level == Annotation::Level::error ? "error" : annotation.level == Annotation::Level::warning ? "warning" : "notice";
-    context_.log(step_, annotation.file.empty() ? fmt::format("{}: {}\n", level, annotation.message) : fmt::format("{}: {}:{}: {}\n", level, annotation.file, annotation.line, annotation.message));
+    const char* level = annotation.level == Annotation::Level::error     ? "error"
+                        : annotation.level == Annotation::Level::warning ? "warning"
+                                                                         : "notice";
+    context_.log(step_, annotation.file.empty() ? fmt::format("{}: {}\n", level, annotation.message)
+                                                : fmt::format("{}: {}:{}: {}\n", level, annotation.file,
+                                                              annotation.line, annotation.message));
   }
   void on_output(const std::string& name, const std::string& value) override { outputs.set(name, value); }
 
@@ -50,12 +54,16 @@ std::string command_file(const char* kind, std::size_t index) { return fmt::form
 }  // namespace
 
 bool JobRun::is_sandboxed(const JobSurroundings& s) {
-  return s.options.sandbox != SandboxMode::off && s.ports.spawner.report().engine != process::SandboxReport::Engine::none;
+  return s.options.sandbox != SandboxMode::off &&
+         s.ports.spawner.report().engine != process::SandboxReport::Engine::none;
 }
 
-std::string JobRun::workspace_for(const JobSurroundings& s, const fs::path& folder) { return is_sandboxed(s) ? sandbox_workspace : (folder / "work").string(); }
+std::string JobRun::workspace_for(const JobSurroundings& s, const fs::path& folder) {
+  return is_sandboxed(s) ? sandbox_workspace : (folder / "work").string();
+}
 
-JobRun::JobRun(JobSurroundings& surroundings, runs::NodeContext& context, const Workflow& workflow, const Job& job, const PipelineInputs& inputs, Object contexts, fs::path folder)
+JobRun::JobRun(JobSurroundings& surroundings, runs::NodeContext& context, const Workflow& workflow, const Job& job,
+               const PipelineInputs& inputs, Object contexts, fs::path folder)
     : s_(surroundings),
       context_(context),
       workflow_(workflow),
@@ -141,7 +149,8 @@ Result<Conclusion> JobRun::run_step(const Step& step, std::size_t index) {
   return state_.finish_step(step.id, ended->outcome, may_fail.is_truthy(), std::move(ended->outputs));
 }
 
-std::vector<std::pair<std::string, std::string>> JobRun::program_environment(const std::map<std::string, std::string>& env, std::size_t index) const {
+std::vector<std::pair<std::string, std::string>> JobRun::program_environment(
+    const std::map<std::string, std::string>& env, std::size_t index) const {
   std::map<std::string, std::string> all = env;
   std::string path = join(path_, ":");
   all["PATH"] = path.empty() ? search_path : path + ":" + search_path;
@@ -162,14 +171,17 @@ std::vector<std::pair<std::string, std::string>> JobRun::program_environment(con
   all["GITHUB_SERVER_URL"] = s_.options.base_url;
   all["RUNNER_OS"] = "Linux";
   all["RUNNER_TEMP"] = temp_;
-  for (const char* kind : {"OUTPUT", "ENV", "PATH", "STATE", "STEP_SUMMARY"}) all[fmt::format("GITHUB_{}", kind)] = fmt::format("{}/{}", temp_, command_file(kind, index));
+  for (const char* kind : {"OUTPUT", "ENV", "PATH", "STATE", "STEP_SUMMARY"})
+    all[fmt::format("GITHUB_{}", kind)] = fmt::format("{}/{}", temp_, command_file(kind, index));
   return {all.begin(), all.end()};
 }
 
-Result<JobRun::StepEnd> JobRun::run_script(const Step& step, int number, std::size_t index, const std::map<std::string, std::string>& env) {
+Result<JobRun::StepEnd> JobRun::run_script(const Step& step, int number, std::size_t index,
+                                           const std::map<std::string, std::string>& env) {
   const Scope scope = state_.scope(env);
   TRY(const std::string script, step.run->evaluate_text(scope));
-  const auto first_of = [&](const std::optional<Template>& own, const std::optional<Template>& job, const std::optional<Template>& workflow) -> Result<std::optional<std::string>> {
+  const auto first_of = [&](const std::optional<Template>& own, const std::optional<Template>& job,
+                            const std::optional<Template>& workflow) -> Result<std::optional<std::string>> {
     for (const auto* candidate : {&own, &job, &workflow})
       if (*candidate) {
         TRY(std::string text, (*candidate)->evaluate_text(scope));
@@ -178,28 +190,36 @@ Result<JobRun::StepEnd> JobRun::run_script(const Step& step, int number, std::si
     return std::optional<std::string>();
   };
   TRY(const auto shell_text, first_of(step.shell, job_.defaults.shell, workflow_.defaults.shell));
-  TRY(const auto directory, first_of(step.working_directory, job_.defaults.working_directory, workflow_.defaults.working_directory));
+  TRY(const auto directory,
+      first_of(step.working_directory, job_.defaults.working_directory, workflow_.defaults.working_directory));
   TRY(const StepShell shell, resolve_shell(shell_text, true));
   const std::string script_name = fmt::format("script_{}{}", index, shell.extension);
   CHECK_OK(files_.write(script_name, prepare_script(shell, script), 0755));
   CHECK_OK(files_.make_folder("home"));
-  for (const char* kind : {"OUTPUT", "ENV", "PATH", "STATE", "STEP_SUMMARY"}) CHECK_OK(files_.write(command_file(kind, index), "", 0666));
+  for (const char* kind : {"OUTPUT", "ENV", "PATH", "STATE", "STEP_SUMMARY"})
+    CHECK_OK(files_.write(command_file(kind, index), "", 0666));
 
   process::Command command;
   command.argv = command_line(shell, fmt::format("{}/{}", temp_, script_name));
   command.env = program_environment(env, index);
-  command.cwd = !directory || directory->empty() ? workspace_ : directory->starts_with('/') ? *directory : workspace_ + "/" + *directory;
+  command.cwd = !directory || directory->empty() ? workspace_
+                : directory->starts_with('/')    ? *directory
+                                                 : workspace_ + "/" + *directory;
   command.limits = s_.options.limits;
   if (is_sandboxed(s_)) {
     command.sandbox.level = process::SandboxLevel::namespaces;
-    command.sandbox.mounts = {{folder_ / "work", sandbox_workspace, process::Access::read_write}, {folder_ / "temp", sandbox_temp, process::Access::read_write}};
+    command.sandbox.mounts = {{folder_ / "work", sandbox_workspace, process::Access::read_write},
+                              {folder_ / "temp", sandbox_temp, process::Access::read_write}};
   }
   TRY(const Value minutes, step.timeout_minutes.evaluate(scope));
-  if (!minutes.is_null()) command.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(minutes.to_number() * 60'000));
+  if (!minutes.is_null())
+    command.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(minutes.to_number() * 60'000));
 
   StepOutput listener(context_, number);
   OutputReader reader(listener, DebugLines::hidden);
-  TRY(const process::Exit exit, s_.ports.spawner.run(command, [&](process::Stream, std::string_view bytes) { reader.feed(bytes); }, context_.stop()));
+  TRY(const process::Exit exit,
+      s_.ports.spawner.run(
+          command, [&](process::Stream, std::string_view bytes) { reader.feed(bytes); }, context_.stop()));
   reader.finish();
   StepEnd end;
   end.exit_code = exit.code;
@@ -229,20 +249,23 @@ Result<JobRun::StepEnd> JobRun::upload(int number, const std::string& name, cons
     if (!trim(line).empty()) patterns.emplace_back(trim(line));
   TRY(const FoundFiles found, find_files(work_, "", patterns, Hidden::included));
   if (found.entries.empty())
-    return not_found("pipelines.nothing_to_upload", fmt::format("Nothing was found at '{}'.", path)).with_hint("Does the build write there? Paths are relative to the workspace.");
+    return not_found("pipelines.nothing_to_upload", fmt::format("Nothing was found at '{}'.", path))
+        .with_hint("Does the build write there? Paths are relative to the workspace.");
   TRY(const StoredArchive stored, pack(work_, found, s_.kernel.blobs, context_.stop()));
   const runs::Artifact artifact{name, stored.digest.text, "application/zstd", static_cast<std::int64_t>(stored.bytes)};
   CHECK_OK(s_.kernel.db.transact([&](db::Tx& tx) -> Status {
     s_.ports.runs.add_artifact(tx, context_.run_id(), artifact);
     return ok();
   }));
-  context_.log(number, fmt::format("{}: {} files, {} bytes, {}\n", name, stored.files, stored.bytes, stored.digest.text));
+  context_.log(number,
+               fmt::format("{}: {} files, {} bytes, {}\n", name, stored.files, stored.bytes, stored.digest.text));
   StepEnd end;
   end.outputs.set("digest", stored.digest.text);
   return end;
 }
 
-Result<JobRun::StepEnd> JobRun::run_action(const Step& step, int number, const std::map<std::string, std::string>& env) {
+Result<JobRun::StepEnd> JobRun::run_action(const Step& step, int number,
+                                           const std::map<std::string, std::string>& env) {
   const Scope scope = state_.scope(env);
   std::map<std::string, std::string> with;
   for (const auto& [name, value] : step.with) {
@@ -261,12 +284,14 @@ Result<JobRun::StepEnd> JobRun::run_action(const Step& step, int number, const s
     return end;
   }
   if (action == "towpath/upload-bundle") return upload(number, "bundle", with["path"]);
-  if (action == "actions/upload-artifact") return upload(number, with["name"].empty() ? "artifact" : with["name"], with["path"]);
+  if (action == "actions/upload-artifact")
+    return upload(number, with["name"].empty() ? "artifact" : with["name"], with["path"]);
   if (action == "actions/download-artifact") {
     const std::string wanted = with["name"].empty() ? "artifact" : with["name"];
     for (const runs::Artifact& artifact : s_.ports.runs.artifacts(context_.run_id()))
       if (artifact.name == wanted) {
-        CHECK_OK(unpack(s_.kernel.blobs, blob::Digest{artifact.digest}, work_, with["path"], made(folder_ / "scratch"), context_.stop()));
+        CHECK_OK(unpack(s_.kernel.blobs, blob::Digest{artifact.digest}, work_, with["path"], made(folder_ / "scratch"),
+                        context_.stop()));
         return StepEnd();
       }
     return not_found("pipelines.no_artifact", fmt::format("This run has no artifact '{}'.", wanted));
@@ -277,7 +302,8 @@ Result<JobRun::StepEnd> JobRun::run_action(const Step& step, int number, const s
     end.outputs.set("cache-hit", "false");
     return end;
   }
-  return invalid_input("pipelines.unsupported_action", fmt::format("The action '{}' is not built in.", step.uses->text)).with_hint("Write what it does as a run: step.");
+  return invalid_input("pipelines.unsupported_action", fmt::format("The action '{}' is not built in.", step.uses->text))
+      .with_hint("Write what it does as a run: step.");
 }
 
 }  // namespace towpath::pipelines

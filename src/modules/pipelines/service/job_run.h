@@ -15,8 +15,8 @@ namespace towpath::pipelines {
 /// One job while it runs. One thread.
 class JobRun {
  public:
-  JobRun(JobSurroundings& surroundings, runs::NodeContext& context, const Workflow& workflow, const Job& job, const PipelineInputs& inputs, Object contexts,
-         std::filesystem::path folder);
+  JobRun(JobSurroundings& surroundings, runs::NodeContext& context, const Workflow& workflow, const Job& job,
+         const PipelineInputs& inputs, Object contexts, std::filesystem::path folder);
 
   /// Runs all steps. The job's outputs are evaluated with outputs().
   Result<Conclusion> run();
@@ -33,11 +33,13 @@ class JobRun {
     Object outputs;
   };
   Result<Conclusion> run_step(const Step& step, std::size_t index);
-  Result<StepEnd> run_script(const Step& step, int number, std::size_t index, const std::map<std::string, std::string>& env);
+  Result<StepEnd> run_script(const Step& step, int number, std::size_t index,
+                             const std::map<std::string, std::string>& env);
   Result<StepEnd> run_action(const Step& step, int number, const std::map<std::string, std::string>& env);
   Result<StepEnd> upload(int number, const std::string& name, const std::string& path);
   Result<std::map<std::string, std::string>> environment_of(const Template& env) const;
-  std::vector<std::pair<std::string, std::string>> program_environment(const std::map<std::string, std::string>& env, std::size_t index) const;
+  std::vector<std::pair<std::string, std::string>> program_environment(const std::map<std::string, std::string>& env,
+                                                                       std::size_t index) const;
   Status read_file_commands(std::size_t index, StepEnd& end);
 
   JobSurroundings& s_;
@@ -45,10 +47,10 @@ class JobRun {
   const Workflow& workflow_;
   const Job& job_;
   const PipelineInputs& inputs_;
-  std::filesystem::path folder_;        ///< On the host: work/ and temp/ below it.
-  std::string workspace_, temp_;        ///< As programs see them.
+  std::filesystem::path folder_;  ///< On the host: work/ and temp/ below it.
+  std::string workspace_, temp_;  ///< As programs see them.
   JobFolder work_, files_;
-  std::vector<std::string> path_;       ///< Added through GITHUB_PATH, newest first.
+  std::vector<std::string> path_;  ///< Added through GITHUB_PATH, newest first.
   JobState state_;
 };
 

@@ -9,26 +9,44 @@ namespace {
 
 class Impl final : public PipelinesModule {
  public:
-  Impl(Kernel kernel, const PipelinesPorts& ports, PipelinesOptions options) : kernel_(std::move(kernel)), surroundings_{kernel_, ports, std::move(options)}, service_(surroundings_), jobs_(surroundings_) {
+  Impl(Kernel kernel, const PipelinesPorts& ports, PipelinesOptions options)
+      : kernel_(std::move(kernel)),
+        surroundings_{kernel_, ports, std::move(options)},
+        service_(surroundings_),
+        jobs_(surroundings_) {
     ports.runs.add_executor("pipeline.job", jobs_);
   }
   std::string_view name() const override { return "pipelines"; }
   Pipelines& pipelines() override { return service_; }
 
   void routes(http::Router& router) override {
-    router.add({.method = "GET", .pattern = "/api/v1/repositories/{name}/workflows", .permission = "repository.read", .handler = [this](const http::Request& request) -> Result<http::Response> {
-                  TRY(const auto files, service_.workflows(request.principal, std::string(request.param("name")), request.query_value("ref").value_or("")));
-                  boost::json::array items;
-                  for (const WorkflowFile& file : files) {
-                    boost::json::array problems;
-                    for (const Problem& problem : file.check.problems) problems.emplace_back(describe(problem, file.path));
-                    items.push_back(boost::json::object{{"path", file.path}, {"name", file.name}, {"isRunnable", file.check.is_runnable()}, {"problems", std::move(problems)}});
-                  }
-                  return http::json_response(200, boost::json::serialize(boost::json::object{{"items", std::move(items)}}));
-                }});
-    router.add({.method = "POST", .pattern = "/api/v1/repositories/{name}/workflows/{file}/dispatches", .permission = "pipeline.run", .handler = [this](const http::Request& request) -> Result<http::Response> {
+    router.add(
+        {.method = "GET",
+         .pattern = "/api/v1/repositories/{name}/workflows",
+         .permission = "repository.read",
+         .handler = [this](const http::Request& request) -> Result<http::Response> {
+           TRY(const auto files, service_.workflows(request.principal, std::string(request.param("name")),
+                                                    request.query_value("ref").value_or("")));
+           boost::json::array items;
+           for (const WorkflowFile& file : files) {
+             boost::json::array problems;
+             for (const Problem& problem : file.check.problems) problems.emplace_back(describe(problem, file.path));
+             items.push_back(boost::json::object{{"path", file.path},
+                                                 {"name", file.name},
+                                                 {"isRunnable", file.check.is_runnable()},
+                                                 {"problems", std::move(problems)}});
+           }
+           return http::json_response(200, boost::json::serialize(boost::json::object{{"items", std::move(items)}}));
+         }});
+    router.add({.method = "POST",
+                .pattern = "/api/v1/repositories/{name}/workflows/{file}/dispatches",
+                .permission = "pipeline.run",
+                .handler = [this](const http::Request& request) -> Result<http::Response> {
                   TRY(auto body, json::ObjectReader::parse(request.body.empty() ? "{}" : request.body));
-                  DispatchRequest wanted{std::string(request.param("name")), body.optional_string("ref").value_or(""), std::string(request.param("file")), {}};
+                  DispatchRequest wanted{std::string(request.param("name")),
+                                         body.optional_string("ref").value_or(""),
+                                         std::string(request.param("file")),
+                                         {}};
                   if (auto inputs = body.optional_object("inputs"))
                     for (const std::string& key : inputs->keys()) wanted.inputs[key] = inputs->required_string(key);
                   CHECK_OK(body.finish());
@@ -62,6 +80,8 @@ class Impl final : public PipelinesModule {
 
 }  // namespace
 
-std::unique_ptr<PipelinesModule> make_module(Kernel kernel, const PipelinesPorts& ports, PipelinesOptions options) { return std::make_unique<Impl>(std::move(kernel), ports, std::move(options)); }
+std::unique_ptr<PipelinesModule> make_module(Kernel kernel, const PipelinesPorts& ports, PipelinesOptions options) {
+  return std::make_unique<Impl>(std::move(kernel), ports, std::move(options));
+}
 
 }  // namespace towpath::pipelines

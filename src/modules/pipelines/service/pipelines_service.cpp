@@ -14,11 +14,14 @@ namespace {
 
 constexpr const char* workflow_folder = ".github/workflows";
 
-std::string text_at(const boost::json::value& value, std::string_view key) { return std::string(value.at(key).as_string()); }
+std::string text_at(const boost::json::value& value, std::string_view key) {
+  return std::string(value.at(key).as_string());
+}
 
 }  // namespace
 
-Result<std::vector<std::pair<std::string, std::string>>> PipelinesService::workflow_texts(const std::string& repository, const std::string& commit) {
+Result<std::vector<std::pair<std::string, std::string>>> PipelinesService::workflow_texts(const std::string& repository,
+                                                                                          const std::string& commit) {
   std::vector<std::pair<std::string, std::string>> out;
   const auto entries = s_.ports.forge.tree(repository, commit, workflow_folder);
   if (!entries.has_value() && entries.error().kind() == ErrorKind::not_found) return out;
@@ -31,7 +34,8 @@ Result<std::vector<std::pair<std::string, std::string>>> PipelinesService::workf
   return out;
 }
 
-Result<std::vector<WorkflowFile>> PipelinesService::workflows(const auth::Principal& principal, const std::string& name, const std::string& ref) {
+Result<std::vector<WorkflowFile>> PipelinesService::workflows(const auth::Principal& principal, const std::string& name,
+                                                              const std::string& ref) {
   TRY(const forge::Repository repository, s_.ports.forge.get(principal, name));
   TRY(const std::string commit, s_.ports.forge.resolve(name, ref.empty() ? repository.default_branch : ref));
   TRY(const auto texts, workflow_texts(name, commit));
@@ -44,7 +48,8 @@ Result<std::vector<WorkflowFile>> PipelinesService::workflows(const auth::Princi
   return out;
 }
 
-Result<runs::RunId> PipelinesService::submit(const Workflow& workflow, const PipelineInputs& inputs, const forge::Repository& repository, const std::string& idempotency_key) {
+Result<runs::RunId> PipelinesService::submit(const Workflow& workflow, const PipelineInputs& inputs,
+                                             const forge::Repository& repository, const std::string& idempotency_key) {
   Scope scope;
   scope.contexts = event_contexts(inputs, nullptr);
   TRY(const auto jobs, plan_jobs(workflow, scope));
@@ -59,7 +64,9 @@ Result<runs::RunId> PipelinesService::submit(const Workflow& workflow, const Pip
   run.idempotency_key = idempotency_key;
   for (const PlannedJob& job : jobs) {
     if (job.is_pending_matrix)
-      return invalid_input("pipelines.unsupported_workflow", fmt::format("The matrix of job '{}' is computed from other jobs, which does not run here yet.", job.job_id));
+      return invalid_input(
+          "pipelines.unsupported_workflow",
+          fmt::format("The matrix of job '{}' is computed from other jobs, which does not run here yet.", job.job_id));
     runs::NodeSpec node;
     node.key = job.key;
     node.title = job.name;
@@ -73,7 +80,8 @@ Result<runs::RunId> PipelinesService::submit(const Workflow& workflow, const Pip
     for (const std::string& key : job.needs)
       for (const PlannedJob& other : jobs)
         if (other.key == key) needs.push_back(boost::json::object{{"key", key}, {"job", other.job_id}});
-    node.spec = boost::json::serialize(boost::json::object{{"job", job.job_id}, {"needs", std::move(needs)}, {"matrix", boost::json::parse(to_json(job.matrix))}});
+    node.spec = boost::json::serialize(boost::json::object{
+        {"job", job.job_id}, {"needs", std::move(needs)}, {"matrix", boost::json::parse(to_json(job.matrix))}});
     run.nodes.push_back(std::move(node));
   }
   return s_.ports.runs.submit(run);
@@ -81,34 +89,52 @@ Result<runs::RunId> PipelinesService::submit(const Workflow& workflow, const Pip
 
 void PipelinesService::on_push(const std::string& payload_text, const std::string& actor) {
   const boost::json::value payload = boost::json::parse(payload_text);
-  PipelineInputs inputs{text_at(payload, "repository"), "", text_at(payload, "ref"), text_at(payload, "branch"), text_at(payload, "after"), text_at(payload, "before"), "push", actor, payload.at("isDefaultBranch").as_bool(), "{}"};
+  PipelineInputs inputs{text_at(payload, "repository"),
+                        "",
+                        text_at(payload, "ref"),
+                        text_at(payload, "branch"),
+                        text_at(payload, "after"),
+                        text_at(payload, "before"),
+                        "push",
+                        actor,
+                        payload.at("isDefaultBranch").as_bool(),
+                        "{}"};
   if (inputs.commit.empty()) return;
   const auto repository = s_.ports.forge.get(auth::system_principal(), inputs.repository);
   if (!repository.has_value()) return;  // deleted since
   const auto texts = workflow_texts(inputs.repository, inputs.commit);
   if (!texts.has_value()) {
-    log::warn("workflows of a push cannot be read", {{"repository", inputs.repository}, {"detail", texts.error().message()}});
+    log::warn("workflows of a push cannot be read",
+              {{"repository", inputs.repository}, {"detail", texts.error().message()}});
     return;
   }
-  const RepositoryEvent event{"push", inputs.ref, "", "", [&]() { return s_.ports.forge.changed_paths(inputs.repository, inputs.before, inputs.commit); }};
+  const RepositoryEvent event{"push", inputs.ref, "", "", [&]() {
+                                return s_.ports.forge.changed_paths(inputs.repository, inputs.before, inputs.commit);
+                              }};
   for (const auto& [path, text] : *texts) {
     inputs.workflow = path;
     const auto start = [&]() -> Status {
       TRY(const Workflow workflow, parse_workflow(text, path));
       TRY(const bool triggered, is_triggered(workflow.triggers, event));
       if (!triggered) return ok();
-      TRY(const runs::RunId run, submit(workflow, inputs, *repository, fmt::format("push:{}:{}:{}:{}", repository->id.text(), inputs.ref, inputs.commit, path)));
+      TRY(const runs::RunId run,
+          submit(workflow, inputs, *repository,
+                 fmt::format("push:{}:{}:{}:{}", repository->id.text(), inputs.ref, inputs.commit, path)));
       (void)run;
       return ok();
     };
     if (const Status started = start(); !started.has_value())
-      log::info("a workflow was not started", {{"repository", inputs.repository}, {"workflow", path}, {"code", started.error().code()}, {"detail", started.error().message()}});
+      log::info("a workflow was not started", {{"repository", inputs.repository},
+                                               {"workflow", path},
+                                               {"code", started.error().code()},
+                                               {"detail", started.error().message()}});
   }
 }
 
 Result<runs::RunId> PipelinesService::dispatch(const auth::Principal& principal, const DispatchRequest& request) {
   TRY(const forge::Repository repository, s_.ports.forge.get(principal, request.repository));
-  CHECK_OK(auth::check(s_.kernel.authorizer, principal, "pipeline.run", {repository.owner_ref, repository.project_id, ""}));
+  CHECK_OK(
+      auth::check(s_.kernel.authorizer, principal, "pipeline.run", {repository.owner_ref, repository.project_id, ""}));
   const std::string branch = request.ref.empty() ? repository.default_branch : request.ref;
   TRY(const std::string commit, s_.ports.forge.resolve(repository.name, branch));
   TRY(const auto texts, workflow_texts(repository.name, commit));
@@ -118,10 +144,20 @@ Result<runs::RunId> PipelinesService::dispatch(const auth::Principal& principal,
     if (!workflow.triggers.workflow_dispatch)
       return conflict("pipelines.not_dispatchable", fmt::format("{} does not say 'on: workflow_dispatch'.", path));
     TRY(const Value given, read_inputs(*workflow.triggers.workflow_dispatch, request.inputs));
-    const PipelineInputs inputs{repository.name, path, "refs/heads/" + branch, branch, commit, "", "workflow_dispatch", principal.ref, branch == repository.default_branch, to_json(given)};
+    const PipelineInputs inputs{repository.name,
+                                path,
+                                "refs/heads/" + branch,
+                                branch,
+                                commit,
+                                "",
+                                "workflow_dispatch",
+                                principal.ref,
+                                branch == repository.default_branch,
+                                to_json(given)};
     return submit(workflow, inputs, repository, "");
   }
-  return not_found("pipelines.workflow_not_found", fmt::format("'{}' has no workflow '{}' at {}.", repository.name, request.workflow, branch));
+  return not_found("pipelines.workflow_not_found",
+                   fmt::format("'{}' has no workflow '{}' at {}.", repository.name, request.workflow, branch));
 }
 
 void PipelinesService::on_run_finished(const std::string& payload_text, const std::string& subject) {
@@ -134,12 +170,18 @@ void PipelinesService::on_run_finished(const std::string& payload_text, const st
   for (const runs::Artifact& artifact : s_.ports.runs.artifacts(id)) {
     if (artifact.name != "bundle") continue;
     const auto appended = s_.kernel.db.transact([&](db::Tx& tx) -> Status {
-      s_.kernel.events.append(tx, {.type = "pipelines.bundle.published",
-                                   .subject = "repository:" + inputs.repository,
-                                   .actor = "run:" + id.text(),
-                                   .payload = boost::json::serialize(boost::json::object{{"repository", inputs.repository}, {"commit", inputs.commit}, {"branch", inputs.branch}, {"bundle", artifact.digest}, {"run", id.text()}, {"isDefaultBranch", inputs.is_default_branch}}),
-                                   .owner_ref = run->owner_ref,
-                                   .project_id = run->project_id});
+      s_.kernel.events.append(
+          tx, {.type = "pipelines.bundle.published",
+               .subject = "repository:" + inputs.repository,
+               .actor = "run:" + id.text(),
+               .payload = boost::json::serialize(boost::json::object{{"repository", inputs.repository},
+                                                                     {"commit", inputs.commit},
+                                                                     {"branch", inputs.branch},
+                                                                     {"bundle", artifact.digest},
+                                                                     {"run", id.text()},
+                                                                     {"isDefaultBranch", inputs.is_default_branch}}),
+               .owner_ref = run->owner_ref,
+               .project_id = run->project_id});
       return ok();
     });
     if (!appended.has_value()) throw std::runtime_error(appended.error().message());

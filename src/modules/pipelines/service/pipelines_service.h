@@ -9,17 +9,21 @@ namespace towpath::pipelines {
 class PipelinesService final : public Pipelines {
  public:
   explicit PipelinesService(JobSurroundings& surroundings) : s_(surroundings) {}
-  Result<std::vector<WorkflowFile>> workflows(const auth::Principal& principal, const std::string& repository, const std::string& ref) override;
+  Result<std::vector<WorkflowFile>> workflows(const auth::Principal& principal, const std::string& repository,
+                                              const std::string& ref) override;
   Result<runs::RunId> dispatch(const auth::Principal& principal, const DispatchRequest& request) override;
 
-  /// Starts every workflow of the pushed commit that the push triggers; what cannot be read is a failed run that says so.
+  /// Starts every workflow of the pushed commit that the push triggers; what cannot be read is a failed run that says
+  /// so.
   void on_push(const std::string& payload, const std::string& actor);
   /// Publishes the bundle of a pipeline that has succeeded.
   void on_run_finished(const std::string& payload, const std::string& run_subject);
 
  private:
-  Result<std::vector<std::pair<std::string, std::string>>> workflow_texts(const std::string& repository, const std::string& commit);
-  Result<runs::RunId> submit(const Workflow& workflow, const PipelineInputs& inputs, const forge::Repository& repository, const std::string& idempotency_key);
+  Result<std::vector<std::pair<std::string, std::string>>> workflow_texts(const std::string& repository,
+                                                                          const std::string& commit);
+  Result<runs::RunId> submit(const Workflow& workflow, const PipelineInputs& inputs,
+                             const forge::Repository& repository, const std::string& idempotency_key);
 
   JobSurroundings& s_;
 };

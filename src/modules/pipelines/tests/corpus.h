@@ -7,6 +7,8 @@
 #include <optional>
 #include <string>
 
+#include "support/test_paths.h"
+
 namespace towpath::pipelines::tests {
 
 inline std::string read_text(const std::filesystem::path& path) {
@@ -16,7 +18,7 @@ inline std::string read_text(const std::filesystem::path& path) {
 
 /// The folder of public pipeline test data; absent, the calling test says so and passes.
 inline std::optional<std::filesystem::path> corpus() {
-  std::filesystem::path path = std::filesystem::path(TOWPATH_CORPUS) / "pipelines";
+  std::filesystem::path path = towpath::testing::corpus() / "pipelines";
   if (std::filesystem::is_directory(path)) return path;
   std::cerr << "SKIPPED: no test data at " << path << '\n';
   return std::nullopt;

@@ -125,4 +125,3 @@ inline RunSpec run_of(std::vector<NodeSpec> nodes) {
 }
 
 }  // namespace towpath::runs
-

@@ -7,7 +7,9 @@ using namespace towpath::runs;
 using namespace std::chrono_literals;
 
 TEST_SUITE("run engine") {
-  TEST_CASE("a node that waits for the end of its needs runs when they failed or were skipped, not when the run is cancelled") {
+  TEST_CASE(
+      "a node that waits for the end of its needs runs when they failed or were skipped, not when the run is "
+      "cancelled") {
     db::testing::for_each_engine(all_migrations(), [](db::testing::TestDatabase& database) {
       Fixture f(database);
       Gate running;
@@ -21,7 +23,8 @@ TEST_SUITE("run engine") {
       };
       f.runs().add_executor("script", script);
       f.start();
-      std::vector<NodeSpec> nodes = {node("bad"), node("skipped", {"bad"}), node("after", {"bad", "skipped"}), node("held", {"after"}), node("later", {"held"})};
+      std::vector<NodeSpec> nodes = {node("bad"), node("skipped", {"bad"}), node("after", {"bad", "skipped"}),
+                                     node("held", {"after"}), node("later", {"held"})};
       for (std::size_t i = 2; i < nodes.size(); ++i) nodes[i].when = When::ended;
 
       const RunId id = f.runs().submit(run_of(nodes)).value();
@@ -62,7 +65,8 @@ TEST_SUITE("run engine") {
       Fixture f(database);
       Script script;
       script.body = [](NodeContext& context) {
-        return context.node().key == "bad" ? NodeResult::failure(failed("test.broken", "It broke.")) : NodeResult::success();
+        return context.node().key == "bad" ? NodeResult::failure(failed("test.broken", "It broke."))
+                                           : NodeResult::success();
       };
       f.runs().add_executor("script", script);
       f.start();
@@ -70,7 +74,10 @@ TEST_SUITE("run engine") {
       always.when = When::always;
       on_failure.when = When::failure;
 
-      const RunId id = f.runs().submit(run_of({node("bad"), node("next", {"bad"}), node("after", {"next"}), always, on_failure})).value();
+      const RunId id =
+          f.runs()
+              .submit(run_of({node("bad"), node("next", {"bad"}), node("after", {"next"}), always, on_failure}))
+              .value();
 
       CHECK(f.finish(id) == RunState::failed);
       CHECK(f.state(id, "next") == NodeState::skipped);
@@ -86,7 +93,9 @@ TEST_SUITE("run engine") {
       Fixture f(database);
       std::atomic<int> tries{0};
       Script script;
-      script.body = [&](NodeContext&) { return ++tries < 3 ? NodeResult::failure(failed("test.flaky", "Not yet.")) : NodeResult::success(); };
+      script.body = [&](NodeContext&) {
+        return ++tries < 3 ? NodeResult::failure(failed("test.flaky", "Not yet.")) : NodeResult::success();
+      };
       f.runs().add_executor("script", script);
       f.start();
       NodeSpec flaky = node("flaky");
@@ -130,10 +139,13 @@ TEST_SUITE("run engine") {
       std::atomic<int> performed{0}, runs{0};
       Script script;
       script.body = [&](NodeContext& context) {
-        const auto made = context.effect({.name = "make", .request = "{}", .perform = [&](const std::string&, const std::string&) -> Result<std::string> {
-                                            ++performed;
-                                            return std::string(R"({"id":7})");
-                                          }});
+        const auto made =
+            context.effect({.name = "make",
+                            .request = "{}",
+                            .perform = [&](const std::string&, const std::string&) -> Result<std::string> {
+                              ++performed;
+                              return std::string(R"({"id":7})");
+                            }});
         CHECK(made.value() == R"({"id":7})");
         return ++runs < 2 ? NodeResult::failure(failed("test.later", "After the effect.")) : NodeResult::success();
       };

@@ -27,12 +27,15 @@ std::string read_line(std::istream& in) {
 
 /// Runs `git config` so that clone and push ask this program for the password.
 Status install_git_helper(const std::string& url) {
-  const std::string key = fmt::format("credential.{}.helper", url), value = fmt::format("!{} git-credential", product::binary);
+  const std::string key = fmt::format("credential.{}.helper", url),
+                    value = fmt::format("!{} git-credential", product::binary);
   const char* argv[] = {"git", "config", "--global", "--replace-all", key.c_str(), value.c_str(), nullptr};
   pid_t pid = 0;
   int status = 0;
-  if (posix_spawnp(&pid, "git", nullptr, nullptr, const_cast<char**>(argv), environ) != 0 || ::waitpid(pid, &status, 0) != pid || status != 0)
-    return failed("cli.git_config_failed", "git could not be told about the sign-in.").with_hint("Is git installed? Cloning still works with the token as password.");
+  if (posix_spawnp(&pid, "git", nullptr, nullptr, const_cast<char**>(argv), environ) != 0 ||
+      ::waitpid(pid, &status, 0) != pid || status != 0)
+    return failed("cli.git_config_failed", "git could not be told about the sign-in.")
+        .with_hint("Is git installed? Cloning still works with the token as password.");
   return ok();
 }
 
@@ -103,7 +106,8 @@ Result<int> git_credential(Invocation& invocation) {
 
 Result<int> users(Invocation& invocation) {
   TRY(const auto page, ApiClient(current_server()).get("/api/v1/users"));
-  print_list(invocation, page, {{"USER", "name"}, {"NAME", "displayName"}, {"ROLES", "roles"}, {"STATE", "state"}}, "No users.");
+  print_list(invocation, page, {{"USER", "name"}, {"NAME", "displayName"}, {"ROLES", "roles"}, {"STATE", "state"}},
+             "No users.");
   return 0;
 }
 
@@ -118,12 +122,16 @@ Result<int> create_user(Invocation& invocation) {
 }
 
 Result<int> disable_user(Invocation& invocation) {
-  CHECK_OK(ApiClient(current_server()).post(fmt::format("/api/v1/users/{}/disablement", encode(invocation.args.text("name"))), boost::json::object()));
+  CHECK_OK(ApiClient(current_server())
+               .post(fmt::format("/api/v1/users/{}/disablement", encode(invocation.args.text("name"))),
+                     boost::json::object()));
   return 0;
 }
 
 Result<int> change_group(Invocation& invocation, std::string_view method) {
-  CHECK_OK(ApiClient(current_server()).call(method, fmt::format("/api/v1/groups/{}/members/{}", encode(invocation.args.text("group")), encode(invocation.args.text("member")))));
+  CHECK_OK(ApiClient(current_server())
+               .call(method, fmt::format("/api/v1/groups/{}/members/{}", encode(invocation.args.text("group")),
+                                         encode(invocation.args.text("member")))));
   return 0;
 }
 
@@ -142,7 +150,8 @@ Result<int> groups(Invocation& invocation) {
 }
 
 Result<int> create_token(Invocation& invocation) {
-  TRY(const auto token, ApiClient(current_server()).post("/api/v1/tokens", boost::json::object{{"name", invocation.args.text("name")}}));
+  TRY(const auto token,
+      ApiClient(current_server()).post("/api/v1/tokens", boost::json::object{{"name", invocation.args.text("name")}}));
   if (invocation.format == Format::table) {
     invocation.io.err << "This is shown once:\n";
     invocation.io.out << text_at(token, "token") << "\n";
@@ -154,7 +163,8 @@ Result<int> create_token(Invocation& invocation) {
 
 Result<int> tokens(Invocation& invocation) {
   TRY(const auto page, ApiClient(current_server()).get("/api/v1/tokens"));
-  print_list(invocation, page, {{"ID", "id"}, {"NAME", "name"}, {"CREATED", "createdAt"}, {"EXPIRES", "expiresAt"}}, "No tokens.");
+  print_list(invocation, page, {{"ID", "id"}, {"NAME", "name"}, {"CREATED", "createdAt"}, {"EXPIRES", "expiresAt"}},
+             "No tokens.");
   return 0;
 }
 
@@ -168,20 +178,54 @@ Result<int> revoke_token(Invocation& invocation) {
 std::vector<Command> access_commands() {
   const Operand name{"name", "The user"}, group{"group", "The group"}, member{"member", "A user or group"};
   return {
-      {"login", "Signs in and lets git clone and push with it", "towpath login http://127.0.0.1:7080", {{"url", "The server", false}},
-       {{"--token-stdin", "", "Read a token from standard input instead of user and password"}}, login},
-      {"git-credential", "Answers git's question for a password (installed by login)", "git clone http://127.0.0.1:7080/git/shop.git",
-       {{"operation", "get, store or erase"}}, {}, git_credential},
+      {"login",
+       "Signs in and lets git clone and push with it",
+       "towpath login http://127.0.0.1:7080",
+       {{"url", "The server", false}},
+       {{"--token-stdin", "", "Read a token from standard input instead of user and password"}},
+       login},
+      {"git-credential",
+       "Answers git's question for a password (installed by login)",
+       "git clone http://127.0.0.1:7080/git/shop.git",
+       {{"operation", "get, store or erase"}},
+       {},
+       git_credential},
       {"user list", "Lists users", "towpath user list", {}, {}, users},
-      {"user create", "Makes a user and prints a one-time sign-in link", "towpath user create mina --role member", {name},
-       {{"--display-name", "TEXT", "The full name"}, {"--role", "ROLE", "admin, platform, member or viewer"}, {"--password-stdin", "", "Read a password from standard input"}}, create_user},
+      {"user create",
+       "Makes a user and prints a one-time sign-in link",
+       "towpath user create mina --role member",
+       {name},
+       {{"--display-name", "TEXT", "The full name"},
+        {"--role", "ROLE", "admin, platform, member or viewer"},
+        {"--password-stdin", "", "Read a password from standard input"}},
+       create_user},
       {"user disable", "Ends a user's access at once", "towpath user disable mina", {name}, {}, disable_user},
       {"group list", "Lists groups", "towpath group list", {}, {}, groups},
-      {"group create", "Makes a group", "towpath group create payments", {group}, {{"--parent", "GROUP", "The group it belongs to"}}, create_group},
-      {"group add", "Adds a member to a group", "towpath group add payments mina", {group, member}, {}, [](Invocation& i) { return change_group(i, "PUT"); }},
-      {"group remove", "Removes a member from a group", "towpath group remove payments mina", {group, member}, {}, [](Invocation& i) { return change_group(i, "DELETE"); }},
+      {"group create",
+       "Makes a group",
+       "towpath group create payments",
+       {group},
+       {{"--parent", "GROUP", "The group it belongs to"}},
+       create_group},
+      {"group add",
+       "Adds a member to a group",
+       "towpath group add payments mina",
+       {group, member},
+       {},
+       [](Invocation& i) { return change_group(i, "PUT"); }},
+      {"group remove",
+       "Removes a member from a group",
+       "towpath group remove payments mina",
+       {group, member},
+       {},
+       [](Invocation& i) { return change_group(i, "DELETE"); }},
       {"token list", "Lists your tokens", "towpath token list", {}, {}, tokens},
-      {"token create", "Makes a token for a program", "towpath token create laptop", {{"name", "What it is for"}}, {}, create_token},
+      {"token create",
+       "Makes a token for a program",
+       "towpath token create laptop",
+       {{"name", "What it is for"}},
+       {},
+       create_token},
       {"token revoke", "Ends a token", "towpath token revoke 01J...", {{"id", "The token"}}, {}, revoke_token},
   };
 }

@@ -10,12 +10,15 @@
 namespace towpath::cli {
 namespace {
 
-const std::vector<Column> entity_columns{{"REF", "ref"}, {"TYPE", "type"}, {"LIFECYCLE", "lifecycle"}, {"OWNER", "owner"}, {"TITLE", "title"}};
+const std::vector<Column> entity_columns{
+    {"REF", "ref"}, {"TYPE", "type"}, {"LIFECYCLE", "lifecycle"}, {"OWNER", "owner"}, {"TITLE", "title"}};
 
 Result<int> list(Invocation& invocation) {
-  std::string path = "/api/v1/entities?limit=" + (invocation.args.has("--limit") ? encode(invocation.args.text("--limit")) : "100");
+  std::string path =
+      "/api/v1/entities?limit=" + (invocation.args.has("--limit") ? encode(invocation.args.text("--limit")) : "100");
   for (const char* name : {"kind", "owner", "type", "lifecycle", "tag"})
-    if (const std::string value = invocation.args.text(std::string("--") + name); !value.empty()) path += fmt::format("&{}={}", name, encode(value));
+    if (const std::string value = invocation.args.text(std::string("--") + name); !value.empty())
+      path += fmt::format("&{}={}", name, encode(value));
   if (const std::string text = invocation.args.text("text"); !text.empty()) path += "&text=" + encode(text);
   TRY(const auto page, ApiClient(current_server()).get(path));
   print_list(invocation, page, entity_columns, "Nothing matches. Make a service with: towpath new");
@@ -32,19 +35,29 @@ Result<int> get(Invocation& invocation) {
     ns = ref.substr(0, slash);
     ref.erase(0, slash + 1);
   }
-  TRY(const auto entity, ApiClient(current_server()).get(fmt::format("/api/v1/entities/{}/{}/{}", encode(kind), encode(ns), encode(ref))));
+  TRY(const auto entity,
+      ApiClient(current_server()).get(fmt::format("/api/v1/entities/{}/{}/{}", encode(kind), encode(ns), encode(ref))));
   if (invocation.args.has("--yaml")) {
     invocation.io.out << yaml::write(entity.as_object().contains("document") ? entity.at("document") : entity);
     return 0;
   }
-  print_object(invocation, entity, {{"Ref", "ref"}, {"Title", "title"}, {"Description", "description"}, {"Owner", "owner"}, {"Type", "type"},
-                                    {"Lifecycle", "lifecycle"}, {"Tags", "tags"}, {"Updated", "updatedAt"}});
+  print_object(invocation, entity,
+               {{"Ref", "ref"},
+                {"Title", "title"},
+                {"Description", "description"},
+                {"Owner", "owner"},
+                {"Type", "type"},
+                {"Lifecycle", "lifecycle"},
+                {"Tags", "tags"},
+                {"Updated", "updatedAt"}});
   return 0;
 }
 
 Result<int> repositories(Invocation& invocation) {
   TRY(const auto page, ApiClient(current_server()).get("/api/v1/repositories"));
-  print_list(invocation, page, {{"NAME", "name"}, {"OWNER", "owner"}, {"BRANCH", "defaultBranch"}, {"CLONE", "cloneUrl"}}, "No repositories yet.");
+  print_list(invocation, page,
+             {{"NAME", "name"}, {"OWNER", "owner"}, {"BRANCH", "defaultBranch"}, {"CLONE", "cloneUrl"}},
+             "No repositories yet.");
   return 0;
 }
 
@@ -60,17 +73,36 @@ Result<int> create_repository(Invocation& invocation) {
 }  // namespace
 
 std::vector<Command> catalog_commands() {
-  const std::vector<Option> filters{{"--kind", "KIND", "Only this kind"},   {"--owner", "REF", "Only of this owner"},
-                                    {"--type", "TYPE", "Only this type"},   {"--lifecycle", "WORD", "Only this lifecycle"},
-                                    {"--tag", "TAG", "Only with this tag"}, {"--limit", "N", "How many"}};
+  const std::vector<Option> filters{
+      {"--kind", "KIND", "Only this kind"},   {"--owner", "REF", "Only of this owner"},
+      {"--type", "TYPE", "Only this type"},   {"--lifecycle", "WORD", "Only this lifecycle"},
+      {"--tag", "TAG", "Only with this tag"}, {"--limit", "N", "How many"}};
   return {
-      {"catalog list", "Lists entities of the catalog", "towpath catalog list --kind component --owner group:default/payments", {}, filters, list},
-      {"catalog search", "Finds entities by words", "towpath catalog search checkout", {{"text", "Words to look for"}}, filters, list},
-      {"catalog get", "Shows one entity", "towpath catalog get component:default/shop", {{"ref", "The entity, for example component:default/shop"}},
-       {{"--yaml", "", "Its descriptor"}}, get},
+      {"catalog list",
+       "Lists entities of the catalog",
+       "towpath catalog list --kind component --owner group:default/payments",
+       {},
+       filters,
+       list},
+      {"catalog search",
+       "Finds entities by words",
+       "towpath catalog search checkout",
+       {{"text", "Words to look for"}},
+       filters,
+       list},
+      {"catalog get",
+       "Shows one entity",
+       "towpath catalog get component:default/shop",
+       {{"ref", "The entity, for example component:default/shop"}},
+       {{"--yaml", "", "Its descriptor"}},
+       get},
       {"repo list", "Lists repositories", "towpath repo list", {}, {}, repositories},
-      {"repo create", "Makes an empty repository", "towpath repo create notes --owner group:default/payments", {{"name", "Its name"}},
-       {{"--owner", "REF", "The owning group or user"}, {"--description", "TEXT", "What it is"}}, create_repository},
+      {"repo create",
+       "Makes an empty repository",
+       "towpath repo create notes --owner group:default/payments",
+       {{"name", "Its name"}},
+       {{"--owner", "REF", "The owning group or user"}, {"--description", "TEXT", "What it is"}},
+       create_repository},
   };
 }
 

@@ -7,11 +7,12 @@
 
 namespace towpath::cli {
 
-std::vector<Command> access_commands();    // login, user, group, token, git-credential
-std::vector<Command> catalog_commands();   // catalog, repo
-std::vector<Command> delivery_commands();  // new, deploy, promote, rollback, restart, stop, delete, status, logs, env, resource, config
-std::vector<Command> run_commands();       // run
-std::vector<Command> insight_commands();   // dora, audit list, secret, backup
+std::vector<Command> access_commands();   // login, user, group, token, git-credential
+std::vector<Command> catalog_commands();  // catalog, repo
+std::vector<Command>
+delivery_commands();  // new, deploy, promote, rollback, restart, stop, delete, status, logs, env, resource, config
+std::vector<Command> run_commands();      // run
+std::vector<Command> insight_commands();  // dora, audit list, secret, backup
 
 /// Shared by the commands that start a run: prints its progress unless --no-wait, and answers the exit code.
 Result<int> follow_or_print(Invocation& invocation, const boost::json::value& answer);

@@ -22,7 +22,8 @@ Result<int> start(Invocation& invocation, const std::string& path, boost::json::
     return 0;
   }
   const auto& actions = answer.at("plan").at("actions");
-  print_list(invocation, boost::json::object{{"items", actions}}, {{"ACTION", "action"}, {"WHAT", "subject"}, {"WHY", "reason"}}, "Nothing would change.");
+  print_list(invocation, boost::json::object{{"items", actions}},
+             {{"ACTION", "action"}, {"WHAT", "subject"}, {"WHY", "reason"}}, "Nothing would change.");
   return 0;
 }
 
@@ -31,7 +32,8 @@ Result<int> make_new(Invocation& invocation) {
   const std::string path_name = invocation.args.text("golden-path");
   if (path_name.empty()) {
     TRY(const auto page, api.get("/api/v1/golden-paths"));
-    print_list(invocation, page, {{"GOLDEN PATH", "name"}, {"WHAT YOU GET", "description"}}, "This server offers no golden paths.");
+    print_list(invocation, page, {{"GOLDEN PATH", "name"}, {"WHAT YOU GET", "description"}},
+               "This server offers no golden paths.");
     invocation.io.err << "\nMake one with: towpath new <golden path> <name>\n";
     return 0;
   }
@@ -47,7 +49,8 @@ Result<int> make_new(Invocation& invocation) {
   const boost::json::object body{{"parameters", parameters}};
   if (invocation.args.has("--plan")) {
     TRY(const auto preview, api.post(base + "/preview", body));
-    print_list(invocation, boost::json::object{{"items", preview.at("files")}}, {{"FILE", "path"}, {"BYTES", "size"}}, "No files.");
+    print_list(invocation, boost::json::object{{"items", preview.at("files")}}, {{"FILE", "path"}, {"BYTES", "size"}},
+               "No files.");
     return 0;
   }
   TRY(const auto run, api.post(base + "/runs", body));
@@ -55,36 +58,44 @@ Result<int> make_new(Invocation& invocation) {
 }
 
 Result<int> deploy(Invocation& invocation) {
-  boost::json::object body{{"component", invocation.args.text("component")}, {"environment", invocation.args.text("environment")}};
+  boost::json::object body{{"component", invocation.args.text("component")},
+                           {"environment", invocation.args.text("environment")}};
   if (invocation.args.has("--release")) body["release"] = invocation.args.text("--release");
   return start(invocation, "/api/v1/deployments", std::move(body));
 }
 
 Result<int> promote(Invocation& invocation) {
   return start(invocation, "/api/v1/promotions",
-               {{"component", invocation.args.text("component")}, {"from", invocation.args.text("from")}, {"to", invocation.args.text("to")}});
+               {{"component", invocation.args.text("component")},
+                {"from", invocation.args.text("from")},
+                {"to", invocation.args.text("to")}});
 }
 
 Result<int> rollback(Invocation& invocation) {
-  boost::json::object body{{"component", invocation.args.text("component")}, {"environment", invocation.args.text("environment")}};
+  boost::json::object body{{"component", invocation.args.text("component")},
+                           {"environment", invocation.args.text("environment")}};
   if (invocation.args.has("--to")) body["deployment"] = invocation.args.text("--to");
   return start(invocation, "/api/v1/rollbacks", std::move(body));
 }
 
 Result<int> restart(Invocation& invocation) {
-  return start(invocation, "/api/v1/restarts",
-               {{"component", invocation.args.text("component")}, {"environment", invocation.args.text("environment")}});
+  return start(
+      invocation, "/api/v1/restarts",
+      {{"component", invocation.args.text("component")}, {"environment", invocation.args.text("environment")}});
 }
 
 Result<int> stop(Invocation& invocation) {
-  return start(invocation, "/api/v1/stops", {{"component", invocation.args.text("component")}, {"environment", invocation.args.text("environment")}});
+  return start(
+      invocation, "/api/v1/stops",
+      {{"component", invocation.args.text("component")}, {"environment", invocation.args.text("environment")}});
 }
 
 /// Asks on a terminal; elsewhere --yes is required.
 Result<int> confirmed(Invocation& invocation, const std::string& question) {
   if (invocation.args.has("--yes")) return 0;
   if (!invocation.io.is_terminal)
-    return invalid_input("cli.needs_yes", "This destroys data and was not confirmed.").with_hint("Look with --plan, then add --yes.");
+    return invalid_input("cli.needs_yes", "This destroys data and was not confirmed.")
+        .with_hint("Look with --plan, then add --yes.");
   invocation.io.err << question << " [y/N] ";
   std::string answer;
   std::getline(invocation.io.in, answer);
@@ -98,7 +109,8 @@ Result<int> remove(Invocation& invocation, const std::string& path, const std::s
   const std::string purge = invocation.args.has("--purge") ? "true" : "false";
   TRY(const auto plan, api.call("DELETE", fmt::format("{}?plan=true&purge={}", path, purge)));
   if (invocation.args.has("--plan") || !invocation.args.has("--yes"))
-    print_list(invocation, boost::json::object{{"items", plan.at("plan").at("actions")}}, {{"ACTION", "action"}, {"WHAT", "subject"}, {"WHY", "reason"}}, "Nothing to delete.");
+    print_list(invocation, boost::json::object{{"items", plan.at("plan").at("actions")}},
+               {{"ACTION", "action"}, {"WHAT", "subject"}, {"WHY", "reason"}}, "Nothing to delete.");
   if (invocation.args.has("--plan")) return 0;
   TRY(const int refused, confirmed(invocation, "Delete " + what + "?"));
   if (refused != 0) return refused;
@@ -113,18 +125,31 @@ Result<int> delete_component(Invocation& invocation) {
 
 Result<int> delete_environment(Invocation& invocation) {
   const std::string name = invocation.args.text("name"), project = invocation.args.text("--project");
-  return remove(invocation, fmt::format("/api/v1/environments/{}/{}", encode(project), encode(name)), "environment " + name);
+  return remove(invocation, fmt::format("/api/v1/environments/{}/{}", encode(project), encode(name)),
+                "environment " + name);
 }
 
 Result<int> status(Invocation& invocation) {
   const ApiClient api(current_server());
-  TRY(const auto answer, api.get(fmt::format("/api/v1/components/{}/status", encode(invocation.args.text("component")))));
+  TRY(const auto answer,
+      api.get(fmt::format("/api/v1/components/{}/status", encode(invocation.args.text("component")))));
   if (invocation.format == Format::table)
-    print_object(invocation, answer, {{"Component", "component"}, {"Owner", "owner"}, {"Repository", "repository/cloneUrl"}, {"Last run", "lastRun/title"}, {"State", "lastRun/state"}});
+    print_object(invocation, answer,
+                 {{"Component", "component"},
+                  {"Owner", "owner"},
+                  {"Repository", "repository/cloneUrl"},
+                  {"Last run", "lastRun/title"},
+                  {"State", "lastRun/state"}});
   boost::json::value list = answer;
   list.as_object()["items"] = answer.at("environments");
   print_list(invocation, invocation.format == Format::json ? answer : list,
-             {{"ENVIRONMENT", "name"}, {"STATE", "state"}, {"HEALTH", "health"}, {"RELEASE", "release"}, {"DEPLOYED", "deployedAt"}, {"URL", "url"}, {"NEXT", "nextAction"}},
+             {{"ENVIRONMENT", "name"},
+              {"STATE", "state"},
+              {"HEALTH", "health"},
+              {"RELEASE", "release"},
+              {"DEPLOYED", "deployedAt"},
+              {"URL", "url"},
+              {"NEXT", "nextAction"}},
              "Not deployed anywhere yet.");
   return 0;
 }
@@ -138,56 +163,85 @@ Result<int> logs(Invocation& invocation) {
     invocation.io.out.flush();
   };
   if (invocation.args.has("--follow")) {
-    CHECK_OK(api.stream(fmt::format("{}/stream?environment={}", path, encode(environment)), [&](std::string_view event, const boost::json::value& page) {
-      if (event == "lines") print(page);
-      return true;
-    }));
+    CHECK_OK(api.stream(fmt::format("{}/stream?environment={}", path, encode(environment)),
+                        [&](std::string_view event, const boost::json::value& page) {
+                          if (event == "lines") print(page);
+                          return true;
+                        }));
     return 0;
   }
-  std::string query = fmt::format("?environment={}&limit={}", encode(environment), invocation.args.has("--limit") ? encode(invocation.args.text("--limit")) : "200");
+  std::string query = fmt::format("?environment={}&limit={}", encode(environment),
+                                  invocation.args.has("--limit") ? encode(invocation.args.text("--limit")) : "200");
   if (invocation.args.has("--search")) query += "&search=" + encode(invocation.args.text("--search"));
   TRY(const auto page, api.get(path + query));
-  if (invocation.format == Format::json) invocation.io.out << boost::json::serialize(page) << "\n";
-  else print(page);
+  if (invocation.format == Format::json)
+    invocation.io.out << boost::json::serialize(page) << "\n";
+  else
+    print(page);
   return 0;
 }
 
 Result<int> environment_list(Invocation& invocation) {
   const std::string project = invocation.args.text("--project");
-  TRY(const auto page, ApiClient(current_server()).get("/api/v1/environments" + (project.empty() ? "" : "?project=" + encode(project))));
-  print_list(invocation, page, {{"PROJECT", "project"}, {"NAME", "name"}, {"TYPE", "type"}, {"STATE", "state"}, {"EXPIRES", "expiresAt"}}, "No environments yet.");
+  TRY(const auto page,
+      ApiClient(current_server()).get("/api/v1/environments" + (project.empty() ? "" : "?project=" + encode(project))));
+  print_list(invocation, page,
+             {{"PROJECT", "project"}, {"NAME", "name"}, {"TYPE", "type"}, {"STATE", "state"}, {"EXPIRES", "expiresAt"}},
+             "No environments yet.");
   return 0;
 }
 
 Result<int> environment_create(Invocation& invocation) {
-  boost::json::object body{{"project", invocation.args.text("--project")}, {"name", invocation.args.text("name")}, {"type", invocation.args.has("--type") ? invocation.args.text("--type") : "ephemeral"}};
+  boost::json::object body{{"project", invocation.args.text("--project")},
+                           {"name", invocation.args.text("name")},
+                           {"type", invocation.args.has("--type") ? invocation.args.text("--type") : "ephemeral"}};
   if (const std::string ttl = invocation.args.text("--ttl"); !ttl.empty()) {
     const std::string digits = ttl.substr(0, ttl.find_first_not_of("0123456789"));
     const std::string unit = ttl.substr(digits.size());
-    const std::int64_t factor = unit == "s" || unit.empty() ? 1 : unit == "m" ? 60 : unit == "h" ? 3600 : unit == "d" ? 86400 : 0;
-    if (digits.empty() || digits.size() > 9 || factor == 0) return invalid_input("cli.usage", fmt::format("'{}' is not a length of time.", ttl)).with_hint("Write it like 90m, 8h or 3d.");
+    const std::int64_t factor = unit == "s" || unit.empty() ? 1
+                                : unit == "m"               ? 60
+                                : unit == "h"               ? 3600
+                                : unit == "d"               ? 86400
+                                                            : 0;
+    if (digits.empty() || digits.size() > 9 || factor == 0)
+      return invalid_input("cli.usage", fmt::format("'{}' is not a length of time.", ttl))
+          .with_hint("Write it like 90m, 8h or 3d.");
     body["ttlSeconds"] = std::stoll(digits) * factor;
   }
   TRY(const auto environment, ApiClient(current_server()).post("/api/v1/environments", body));
-  print_object(invocation, environment, {{"Name", "name"}, {"Project", "project"}, {"Type", "type"}, {"Expires", "expiresAt"}});
+  print_object(invocation, environment,
+               {{"Name", "name"}, {"Project", "project"}, {"Type", "type"}, {"Expires", "expiresAt"}});
   return 0;
 }
 
 Result<int> resource_list(Invocation& invocation) {
   std::string path = "/api/v1/resources?limit=200";
   for (const char* name : {"component", "environment"})
-    if (const std::string value = invocation.args.text(std::string("--") + name); !value.empty()) path += fmt::format("&{}={}", name, encode(value));
+    if (const std::string value = invocation.args.text(std::string("--") + name); !value.empty())
+      path += fmt::format("&{}={}", name, encode(value));
   TRY(const auto page, ApiClient(current_server()).get(path));
-  print_list(invocation, page, {{"ID", "id"}, {"TYPE", "type"}, {"NAME", "name"}, {"ENVIRONMENT", "environment"}, {"STATE", "state"}, {"DRIVER", "driver"}}, "No resources yet.");
+  print_list(invocation, page,
+             {{"ID", "id"},
+              {"TYPE", "type"},
+              {"NAME", "name"},
+              {"ENVIRONMENT", "environment"},
+              {"STATE", "state"},
+              {"DRIVER", "driver"}},
+             "No resources yet.");
   return 0;
 }
 
 Result<int> resource_explain(Invocation& invocation) {
-  TRY(const auto answer, ApiClient(current_server()).get(fmt::format("/api/v1/resources/explanation?component={}&environment={}&resource={}", encode(invocation.args.text("component")),
-                                                                     encode(invocation.args.text("environment")), encode(invocation.args.text("resource")))));
+  TRY(const auto answer,
+      ApiClient(current_server())
+          .get(fmt::format("/api/v1/resources/explanation?component={}&environment={}&resource={}",
+                           encode(invocation.args.text("component")), encode(invocation.args.text("environment")),
+                           encode(invocation.args.text("resource")))));
   boost::json::value list = answer;
   if (!list.as_object().contains("items")) list.as_object()["items"] = answer.at("candidates");
-  print_list(invocation, invocation.format == Format::json ? answer : list, {{"DEFINITION", "definition"}, {"DRIVER", "driver"}, {"CHOSEN", "chosen"}, {"REASON", "reason"}}, "No definition matches.");
+  print_list(invocation, invocation.format == Format::json ? answer : list,
+             {{"DEFINITION", "definition"}, {"DRIVER", "driver"}, {"CHOSEN", "chosen"}, {"REASON", "reason"}},
+             "No definition matches.");
   return 0;
 }
 
@@ -195,34 +249,104 @@ Result<int> resource_explain(Invocation& invocation) {
 
 std::vector<Command> delivery_commands() {
   const Operand component{"component", "The component"}, environment{"environment", "The environment"};
-  const Option no_wait{"--no-wait", "", "Do not follow the run"}, plan{"--plan", "", "Say what would happen and change nothing"};
-  const Option yes{"--yes", "", "Do not ask"}, purge{"--purge", "", "Delete data at once instead of keeping it 7 days"}, project{"--project", "NAME", "The project"};
+  const Option no_wait{"--no-wait", "", "Do not follow the run"},
+      plan{"--plan", "", "Say what would happen and change nothing"};
+  const Option yes{"--yes", "", "Do not ask"}, purge{"--purge", "", "Delete data at once instead of keeping it 7 days"},
+      project{"--project", "NAME", "The project"};
   return {
-      {"new", "Makes a service from a golden path", "towpath new node-service shop --owner group:default/payments",
+      {"new",
+       "Makes a service from a golden path",
+       "towpath new node-service shop --owner group:default/payments",
        {{"golden-path", "Which; without it they are listed", false}, {"name", "The name of what is made", false}},
-       {{"--owner", "REF", "The owning group or user"}, {"--set", "NAME=VALUE", "Any parameter of the golden path"}, plan, no_wait}, make_new},
-      {"deploy", "Deploys a component to an environment", "towpath deploy shop development", {component, environment},
-       {{"--release", "ID", "Another release than the latest"}, plan, no_wait}, deploy},
-      {"promote", "Deploys what runs in one environment to another", "towpath promote shop development staging",
-       {component, {"from", "Environment it runs in"}, {"to", "Environment it goes to"}}, {plan, no_wait}, promote},
-      {"rollback", "Goes back to the deployment before", "towpath rollback shop production", {component, environment},
-       {{"--to", "ID", "To this deployment"}, plan, no_wait}, rollback},
-      {"restart", "Restarts a component without an interruption", "towpath restart shop development", {component, environment}, {plan, no_wait}, restart},
-      {"stop", "Stops a component in an environment; its data stays", "towpath stop shop development", {component, environment}, {plan, no_wait}, stop},
-      {"delete component", "Deletes a component with all it has", "towpath delete component shop --plan", {{"name", "The component"}}, {plan, purge, yes, no_wait}, delete_component},
-      {"delete environment", "Deletes an environment with all it has", "towpath delete environment preview-7 --project shop --plan", {{"name", "The environment"}},
-       {project, plan, purge, yes, no_wait}, delete_environment},
-      {"status", "Shows where a component runs, how it is and what to do next", "towpath status shop", {component}, {}, status},
-      {"logs", "Prints what a component logs", "towpath logs shop --env production -f", {component},
-       {{"--env", "NAME", "The environment (development)"}, {"-f,--follow", "", "Go on as it comes"}, {"--search", "PATTERN", "Only matching lines"}, {"--limit", "N", "How many lines (200)"}}, logs},
+       {{"--owner", "REF", "The owning group or user"},
+        {"--set", "NAME=VALUE", "Any parameter of the golden path"},
+        plan,
+        no_wait},
+       make_new},
+      {"deploy",
+       "Deploys a component to an environment",
+       "towpath deploy shop development",
+       {component, environment},
+       {{"--release", "ID", "Another release than the latest"}, plan, no_wait},
+       deploy},
+      {"promote",
+       "Deploys what runs in one environment to another",
+       "towpath promote shop development staging",
+       {component, {"from", "Environment it runs in"}, {"to", "Environment it goes to"}},
+       {plan, no_wait},
+       promote},
+      {"rollback",
+       "Goes back to the deployment before",
+       "towpath rollback shop production",
+       {component, environment},
+       {{"--to", "ID", "To this deployment"}, plan, no_wait},
+       rollback},
+      {"restart",
+       "Restarts a component without an interruption",
+       "towpath restart shop development",
+       {component, environment},
+       {plan, no_wait},
+       restart},
+      {"stop",
+       "Stops a component in an environment; its data stays",
+       "towpath stop shop development",
+       {component, environment},
+       {plan, no_wait},
+       stop},
+      {"delete component",
+       "Deletes a component with all it has",
+       "towpath delete component shop --plan",
+       {{"name", "The component"}},
+       {plan, purge, yes, no_wait},
+       delete_component},
+      {"delete environment",
+       "Deletes an environment with all it has",
+       "towpath delete environment preview-7 --project shop --plan",
+       {{"name", "The environment"}},
+       {project, plan, purge, yes, no_wait},
+       delete_environment},
+      {"status",
+       "Shows where a component runs, how it is and what to do next",
+       "towpath status shop",
+       {component},
+       {},
+       status},
+      {"logs",
+       "Prints what a component logs",
+       "towpath logs shop --env production -f",
+       {component},
+       {{"--env", "NAME", "The environment (development)"},
+        {"-f,--follow", "", "Go on as it comes"},
+        {"--search", "PATTERN", "Only matching lines"},
+        {"--limit", "N", "How many lines (200)"}},
+       logs},
       {"env list", "Lists environments", "towpath env list --project shop", {}, {project}, environment_list},
-      {"env create", "Makes an environment", "towpath env create preview-7 --project shop --ttl 8h", {{"name", "Its name"}},
-       {project, {"--type", "TYPE", "development, staging, production or ephemeral"}, {"--ttl", "TIME", "Gone after this long: 90m, 8h, 3d"}}, environment_create},
-      {"env delete", "Deletes an environment with all it has", "towpath env delete preview-7 --project shop", {{"name", "The environment"}}, {project, plan, purge, yes, no_wait}, delete_environment},
-      {"resource list", "Lists resources", "towpath resource list --component shop", {},
-       {{"--component", "NAME", "Of this component"}, {"--environment", "NAME", "In this environment"}}, resource_list},
-      {"resource explain", "Says why a resource gets the definition it gets", "towpath resource explain shop production db",
-       {component, environment, {"resource", "Its name in score.yaml"}}, {}, resource_explain},
+      {"env create",
+       "Makes an environment",
+       "towpath env create preview-7 --project shop --ttl 8h",
+       {{"name", "Its name"}},
+       {project,
+        {"--type", "TYPE", "development, staging, production or ephemeral"},
+        {"--ttl", "TIME", "Gone after this long: 90m, 8h, 3d"}},
+       environment_create},
+      {"env delete",
+       "Deletes an environment with all it has",
+       "towpath env delete preview-7 --project shop",
+       {{"name", "The environment"}},
+       {project, plan, purge, yes, no_wait},
+       delete_environment},
+      {"resource list",
+       "Lists resources",
+       "towpath resource list --component shop",
+       {},
+       {{"--component", "NAME", "Of this component"}, {"--environment", "NAME", "In this environment"}},
+       resource_list},
+      {"resource explain",
+       "Says why a resource gets the definition it gets",
+       "towpath resource explain shop production db",
+       {component, environment, {"resource", "Its name in score.yaml"}},
+       {},
+       resource_explain},
   };
 }
 

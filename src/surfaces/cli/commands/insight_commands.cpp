@@ -13,8 +13,10 @@ namespace towpath::cli {
 namespace {
 
 Result<int> dora(Invocation& invocation) {
-  std::string path = "/api/v1/dora?days=" + (invocation.args.has("--days") ? encode(invocation.args.text("--days")) : "90");
-  if (const std::string component = invocation.args.text("component"); !component.empty()) path += "&component=" + encode(component);
+  std::string path =
+      "/api/v1/dora?days=" + (invocation.args.has("--days") ? encode(invocation.args.text("--days")) : "90");
+  if (const std::string component = invocation.args.text("component"); !component.empty())
+    path += "&component=" + encode(component);
   TRY(const auto answer, ApiClient(current_server()).get(path));
   if (invocation.format == Format::json) {
     invocation.io.out << boost::json::serialize(answer) << "\n";
@@ -23,21 +25,27 @@ Result<int> dora(Invocation& invocation) {
   boost::json::array rows;
   for (const auto& [name, metric] : answer.at("metrics").as_object()) {
     const bool unknown = metric.at("value").is_null();
-    rows.push_back(boost::json::object{{"name", name},
-                                       {"value", unknown ? "no data" : text_at(metric, "value") + " " + text_at(metric, "unit")},
-                                       {"n", metric.at("n")},
-                                       {"reason", text_at(metric, "reason")}});
+    rows.push_back(
+        boost::json::object{{"name", name},
+                            {"value", unknown ? "no data" : text_at(metric, "value") + " " + text_at(metric, "unit")},
+                            {"n", metric.at("n")},
+                            {"reason", text_at(metric, "reason")}});
   }
-  print_list(invocation, boost::json::object{{"items", std::move(rows)}}, {{"METRIC", "name"}, {"VALUE", "value"}, {"N", "n"}, {"WHY NO DATA", "reason"}}, "");
+  print_list(invocation, boost::json::object{{"items", std::move(rows)}},
+             {{"METRIC", "name"}, {"VALUE", "value"}, {"N", "n"}, {"WHY NO DATA", "reason"}}, "");
   return 0;
 }
 
 Result<int> audit_list(Invocation& invocation) {
-  std::string path = "/api/v1/audit/events?limit=" + (invocation.args.has("--limit") ? encode(invocation.args.text("--limit")) : "50");
+  std::string path =
+      "/api/v1/audit/events?limit=" + (invocation.args.has("--limit") ? encode(invocation.args.text("--limit")) : "50");
   for (const char* name : {"subject", "actor", "type"})
-    if (const std::string value = invocation.args.text(std::string("--") + name); !value.empty()) path += fmt::format("&{}={}", name, encode(value));
+    if (const std::string value = invocation.args.text(std::string("--") + name); !value.empty())
+      path += fmt::format("&{}={}", name, encode(value));
   TRY(const auto page, ApiClient(current_server()).get(path));
-  print_list(invocation, page, {{"SEQ", "sequence"}, {"WHEN", "at"}, {"WHO", "actor"}, {"WHAT", "type"}, {"ABOUT", "subject"}}, "No events yet.");
+  print_list(invocation, page,
+             {{"SEQ", "sequence"}, {"WHEN", "at"}, {"WHO", "actor"}, {"WHAT", "type"}, {"ABOUT", "subject"}},
+             "No events yet.");
   return 0;
 }
 
@@ -57,41 +65,55 @@ std::string scope_of(const Arguments& args) {
 Result<int> secret_set(Invocation& invocation) {
   if (invocation.io.is_terminal) invocation.io.err << "Type the value, then Ctrl-D:\n";
   const std::string value = value_from(invocation.io.in);
-  if (value.empty()) return invalid_input("cli.usage", "The value is empty.").with_hint("Pipe it in: printf %s \"$VALUE\" | towpath secret set NAME");
-  CHECK_OK(ApiClient(current_server()).call("PUT", fmt::format("/api/v1/secrets/{}/{}", encode(scope_of(invocation.args)), encode(invocation.args.text("name"))),
-                                            boost::json::object{{"value", value}}));
+  if (value.empty())
+    return invalid_input("cli.usage", "The value is empty.")
+        .with_hint("Pipe it in: printf %s \"$VALUE\" | towpath secret set NAME");
+  CHECK_OK(ApiClient(current_server())
+               .call("PUT",
+                     fmt::format("/api/v1/secrets/{}/{}", encode(scope_of(invocation.args)),
+                                 encode(invocation.args.text("name"))),
+                     boost::json::object{{"value", value}}));
   invocation.io.err << "stored\n";
   return 0;
 }
 
 Result<int> secret_list(Invocation& invocation) {
   TRY(const auto page, ApiClient(current_server()).get("/api/v1/secrets?scope=" + encode(scope_of(invocation.args))));
-  print_list(invocation, page, {{"NAME", "name"}, {"SCOPE", "scope"}, {"VERSION", "version"}, {"UPDATED", "updatedAt"}}, "No secrets here.");
+  print_list(invocation, page, {{"NAME", "name"}, {"SCOPE", "scope"}, {"VERSION", "version"}, {"UPDATED", "updatedAt"}},
+             "No secrets here.");
   return 0;
 }
 
 Result<int> secret_delete(Invocation& invocation) {
-  CHECK_OK(ApiClient(current_server()).call("DELETE", fmt::format("/api/v1/secrets/{}/{}", encode(scope_of(invocation.args)), encode(invocation.args.text("name")))));
+  CHECK_OK(ApiClient(current_server())
+               .call("DELETE", fmt::format("/api/v1/secrets/{}/{}", encode(scope_of(invocation.args)),
+                                           encode(invocation.args.text("name")))));
   return 0;
 }
 
 Result<int> config_set(Invocation& invocation) {
   const ApiClient api(current_server());
-  const std::string path = fmt::format("/api/v1/configuration/{}/{}", encode(invocation.args.text("component")), encode(invocation.args.text("environment")));
+  const std::string path = fmt::format("/api/v1/configuration/{}/{}", encode(invocation.args.text("component")),
+                                       encode(invocation.args.text("environment")));
   TRY(auto configuration, api.get(path));
   auto& values = configuration.at("values").as_object();
   values[invocation.args.text("key")] = value_from(invocation.io.in);
   TRY(const auto saved, api.call("PUT", path, boost::json::object{{"values", values}}));
-  invocation.io.err << fmt::format("saved as version {}; it takes effect with the next deployment\n", text_at(saved, "version"));
+  invocation.io.err << fmt::format("saved as version {}; it takes effect with the next deployment\n",
+                                   text_at(saved, "version"));
   return 0;
 }
 
 Result<int> config_list(Invocation& invocation) {
-  TRY(const auto configuration, ApiClient(current_server()).get(fmt::format("/api/v1/configuration/{}/{}", encode(invocation.args.text("component")),
-                                                                            encode(invocation.args.text("environment")))));
+  TRY(const auto configuration,
+      ApiClient(current_server())
+          .get(fmt::format("/api/v1/configuration/{}/{}", encode(invocation.args.text("component")),
+                           encode(invocation.args.text("environment")))));
   boost::json::array items;
-  for (const auto& [key, value] : configuration.at("values").as_object()) items.push_back(boost::json::object{{"key", key}, {"value", value}});
-  print_list(invocation, boost::json::object{{"items", std::move(items)}}, {{"KEY", "key"}, {"VALUE", "value"}}, "Nothing is set.");
+  for (const auto& [key, value] : configuration.at("values").as_object())
+    items.push_back(boost::json::object{{"key", key}, {"value", value}});
+  print_list(invocation, boost::json::object{{"items", std::move(items)}}, {{"KEY", "key"}, {"VALUE", "value"}},
+             "Nothing is set.");
   return 0;
 }
 
@@ -106,20 +128,57 @@ Result<int> backup(Invocation& invocation) {
 }  // namespace
 
 std::vector<Command> insight_commands() {
-  const Operand name{"name", "Its name"}, component{"component", "The component"}, environment{"environment", "The environment"};
-  const std::vector<Option> scope{{"--component", "NAME", "Of this component"}, {"--env", "NAME", "Only in this environment"}};
+  const Operand name{"name", "Its name"}, component{"component", "The component"},
+      environment{"environment", "The environment"};
+  const std::vector<Option> scope{{"--component", "NAME", "Of this component"},
+                                  {"--env", "NAME", "Only in this environment"}};
   return {
-      {"dora", "Shows the five DORA metrics, with how many deliveries they rest on", "towpath dora shop --days 30",
-       {{"component", "Only this component", false}}, {{"--days", "N", "Of the last N days (90)"}}, dora},
-      {"audit list", "Lists who did what when", "towpath audit list --actor user:default/admin", {},
-       {{"--subject", "REF", "Only about this"}, {"--actor", "REF", "Only by this"}, {"--type", "TYPE", "Only this type"}, {"--limit", "N", "How many"}}, audit_list},
-      {"secret set", "Stores a secret; the value is read from standard input", "printf %s \"$KEY\" | towpath secret set API_KEY --component shop", {name}, scope, secret_set},
+      {"dora",
+       "Shows the five DORA metrics, with how many deliveries they rest on",
+       "towpath dora shop --days 30",
+       {{"component", "Only this component", false}},
+       {{"--days", "N", "Of the last N days (90)"}},
+       dora},
+      {"audit list",
+       "Lists who did what when",
+       "towpath audit list --actor user:default/admin",
+       {},
+       {{"--subject", "REF", "Only about this"},
+        {"--actor", "REF", "Only by this"},
+        {"--type", "TYPE", "Only this type"},
+        {"--limit", "N", "How many"}},
+       audit_list},
+      {"secret set",
+       "Stores a secret; the value is read from standard input",
+       "printf %s \"$KEY\" | towpath secret set API_KEY --component shop",
+       {name},
+       scope,
+       secret_set},
       {"secret list", "Lists the names of secrets", "towpath secret list --component shop", {}, scope, secret_list},
-      {"secret delete", "Deletes a secret", "towpath secret delete API_KEY --component shop", {name}, scope, secret_delete},
-      {"config set", "Sets a configuration value, read from standard input", "echo 20 | towpath config set shop production PAGE_SIZE",
-       {component, environment, {"key", "The variable"}}, {}, config_set},
-      {"config list", "Lists configuration values", "towpath config list shop production", {component, environment}, {}, config_list},
-      {"backup", "Writes a backup of the running server", "towpath backup /var/backups/towpath.tar.zst", {{"file", "Where, on the server", false}}, {}, backup},
+      {"secret delete",
+       "Deletes a secret",
+       "towpath secret delete API_KEY --component shop",
+       {name},
+       scope,
+       secret_delete},
+      {"config set",
+       "Sets a configuration value, read from standard input",
+       "echo 20 | towpath config set shop production PAGE_SIZE",
+       {component, environment, {"key", "The variable"}},
+       {},
+       config_set},
+      {"config list",
+       "Lists configuration values",
+       "towpath config list shop production",
+       {component, environment},
+       {},
+       config_list},
+      {"backup",
+       "Writes a backup of the running server",
+       "towpath backup /var/backups/towpath.tar.zst",
+       {{"file", "Where, on the server", false}},
+       {},
+       backup},
   };
 }
 

@@ -10,8 +10,9 @@
 namespace towpath::cli {
 namespace {
 
-const std::vector<Column> run_columns{{"ID", "id"},         {"NUMBER", "number"}, {"KIND", "kind"},       {"TITLE", "title"},
-                                      {"STATE", "state"},   {"BY", "trigger/actor"}, {"CREATED", "createdAt"}};
+const std::vector<Column> run_columns{
+    {"ID", "id"},       {"NUMBER", "number"},    {"KIND", "kind"},        {"TITLE", "title"},
+    {"STATE", "state"}, {"BY", "trigger/actor"}, {"CREATED", "createdAt"}};
 
 /// "#12", "12" or the id.
 Result<std::string> run_id_of(const ApiClient& api, std::string text) {
@@ -20,13 +21,16 @@ Result<std::string> run_id_of(const ApiClient& api, std::string text) {
   TRY(const auto page, api.get("/api/v1/runs?limit=200"));
   for (const auto& run : page.at("items").as_array())
     if (text_at(run, "number") == text) return text_at(run, "id");
-  return not_found("runs.not_found", fmt::format("There is no run #{} among the last 200.", text)).with_hint("Name it by its id: towpath run list");
+  return not_found("runs.not_found", fmt::format("There is no run #{} among the last 200.", text))
+      .with_hint("Name it by its id: towpath run list");
 }
 
 Result<int> list(Invocation& invocation) {
-  std::string path = "/api/v1/runs?limit=" + (invocation.args.has("--limit") ? encode(invocation.args.text("--limit")) : "20");
+  std::string path =
+      "/api/v1/runs?limit=" + (invocation.args.has("--limit") ? encode(invocation.args.text("--limit")) : "20");
   for (const char* name : {"kind", "state", "subject"})
-    if (const std::string value = invocation.args.text(std::string("--") + name); !value.empty()) path += fmt::format("&{}={}", name, encode(value));
+    if (const std::string value = invocation.args.text(std::string("--") + name); !value.empty())
+      path += fmt::format("&{}={}", name, encode(value));
   TRY(const auto page, ApiClient(current_server()).get(path));
   print_list(invocation, page, run_columns, "No runs yet. Make a service with: towpath new");
   return 0;
@@ -36,21 +40,34 @@ Result<int> show(Invocation& invocation) {
   const ApiClient api(current_server());
   TRY(const std::string id, run_id_of(api, invocation.args.text("run")));
   TRY(const auto run, api.get("/api/v1/runs/" + encode(id)));
-  print_object(invocation, run, {{"Id", "id"}, {"Number", "number"}, {"Kind", "kind"}, {"Title", "title"}, {"State", "state"},
-                                 {"Waiting", "waitingReason"}, {"By", "trigger/actor"}, {"Commit", "trigger/commit"}, {"Created", "createdAt"},
-                                 {"Error", "error/message"}, {"Hint", "error/hint"}});
+  print_object(invocation, run,
+               {{"Id", "id"},
+                {"Number", "number"},
+                {"Kind", "kind"},
+                {"Title", "title"},
+                {"State", "state"},
+                {"Waiting", "waitingReason"},
+                {"By", "trigger/actor"},
+                {"Commit", "trigger/commit"},
+                {"Created", "createdAt"},
+                {"Error", "error/message"},
+                {"Hint", "error/hint"}});
   if (invocation.format == Format::table) {
     invocation.io.out << "\n";
     boost::json::value nodes = boost::json::object{{"items", run.at("nodes")}};
-    print_list(invocation, nodes, {{"NODE", "key"}, {"KIND", "kind"}, {"STATE", "state"}, {"ATTEMPT", "attempt"}, {"WAITING", "waitingReason"}}, "");
+    print_list(
+        invocation, nodes,
+        {{"NODE", "key"}, {"KIND", "kind"}, {"STATE", "state"}, {"ATTEMPT", "attempt"}, {"WAITING", "waitingReason"}},
+        "");
   }
   return 0;
 }
 
-Result<int> print_log(const ApiClient& api, const std::string& id, const boost::json::value& node, const boost::json::value& step, Io& io) {
+Result<int> print_log(const ApiClient& api, const std::string& id, const boost::json::value& node,
+                      const boost::json::value& step, Io& io) {
   for (std::int64_t from = 1;;) {
-    TRY(const auto page, api.get(fmt::format("/api/v1/runs/{}/nodes/{}/steps/{}/log?from={}&limit=5000", encode(id), encode(text_at(node, "key")),
-                                             text_at(step, "index"), from)));
+    TRY(const auto page, api.get(fmt::format("/api/v1/runs/{}/nodes/{}/steps/{}/log?from={}&limit=5000", encode(id),
+                                             encode(text_at(node, "key")), text_at(step, "index"), from)));
     const auto& lines = page.at("lines").as_array();
     for (const auto& line : lines) io.out << text_at(line, "text") << "\n";
     if (lines.empty()) return 0;
@@ -66,7 +83,8 @@ Result<int> logs(Invocation& invocation) {
   for (const auto& node : run.at("nodes").as_array()) {
     if (!only.empty() && text_at(node, "key") != only) continue;
     for (const auto& step : node.at("steps").as_array()) {
-      invocation.io.err << fmt::format("== {} / {} ({})\n", text_at(node, "key"), text_at(step, "name"), text_at(step, "state"));
+      invocation.io.err << fmt::format("== {} / {} ({})\n", text_at(node, "key"), text_at(step, "name"),
+                                       text_at(step, "state"));
       CHECK_OK(print_log(api, id, node, step, invocation.io));
     }
   }
@@ -94,8 +112,9 @@ Result<int> rerun(Invocation& invocation) {
 Result<int> decide(Invocation& invocation, bool approve) {
   const ApiClient api(current_server());
   TRY(const std::string id, run_id_of(api, invocation.args.text("run")));
-  CHECK_OK(api.post(fmt::format("/api/v1/runs/{}/nodes/{}/decision", encode(id), encode(invocation.args.text("--node"))),
-                    boost::json::object{{"approve", approve}, {"comment", invocation.args.text("--comment")}}));
+  CHECK_OK(
+      api.post(fmt::format("/api/v1/runs/{}/nodes/{}/decision", encode(id), encode(invocation.args.text("--node"))),
+               boost::json::object{{"approve", approve}, {"comment", invocation.args.text("--comment")}}));
   invocation.io.err << (approve ? "approved\n" : "denied\n");
   return 0;
 }
@@ -106,8 +125,9 @@ Result<int> resolve(Invocation& invocation) {
   if (happened == invocation.args.has("--not-happened"))
     return invalid_input("cli.usage", "Say whether it happened: either --happened or --not-happened.");
   TRY(const std::string id, run_id_of(api, invocation.args.text("run")));
-  CHECK_OK(api.post(fmt::format("/api/v1/runs/{}/nodes/{}/resolution", encode(id), encode(invocation.args.text("--node"))),
-                    boost::json::object{{"happened", happened}}));
+  CHECK_OK(
+      api.post(fmt::format("/api/v1/runs/{}/nodes/{}/resolution", encode(id), encode(invocation.args.text("--node"))),
+               boost::json::object{{"happened", happened}}));
   return 0;
 }
 
@@ -116,8 +136,10 @@ Result<int> resolve(Invocation& invocation) {
 Result<int> follow_or_print(Invocation& invocation, const boost::json::value& answer) {
   const boost::json::value& run = answer.as_object().contains("run") ? answer.at("run") : answer;
   if (invocation.args.has("--no-wait")) {
-    if (invocation.format == Format::json) invocation.io.out << boost::json::serialize(run) << "\n";
-    else invocation.io.out << text_at(run, "id") << "\n";
+    if (invocation.format == Format::json)
+      invocation.io.out << boost::json::serialize(run) << "\n";
+    else
+      invocation.io.out << text_at(run, "id") << "\n";
     return 0;
   }
   TRY(const auto finished, follow_run(ApiClient(current_server()), text_at(run, "id"), invocation));
@@ -128,18 +150,47 @@ std::vector<Command> run_commands() {
   const Operand run{"run", "The run: its number or id"};
   const Option no_wait{"--no-wait", "", "Do not follow the run"}, node{"--node", "KEY", "The node of the run"};
   return {
-      {"run list", "Lists runs, newest first", "towpath run list --kind pipeline", {},
-       {{"--kind", "KIND", "Only this kind"}, {"--state", "STATE", "Only this state"}, {"--subject", "REF", "Only about this"}, {"--limit", "N", "How many"}}, list},
+      {"run list",
+       "Lists runs, newest first",
+       "towpath run list --kind pipeline",
+       {},
+       {{"--kind", "KIND", "Only this kind"},
+        {"--state", "STATE", "Only this state"},
+        {"--subject", "REF", "Only about this"},
+        {"--limit", "N", "How many"}},
+       list},
       {"run show", "Shows a run with its nodes", "towpath run show 12", {run}, {}, show},
       {"run logs", "Prints the logs of a run's steps", "towpath run logs 12 --node build", {run}, {node}, logs},
-      {"run cancel", "Cancels a run", "towpath run cancel 12 --reason 'wrong branch'", {run}, {{"--reason", "TEXT", "Why"}}, cancel},
-      {"run rerun", "Runs it again, all or what failed", "towpath run rerun 12 --failed", {run}, {{"--failed", "", "Keep what succeeded"}, no_wait}, rerun},
-      {"run approve", "Approves a node that waits for it", "towpath run approve 12 --node approval", {run}, {node, {"--comment", "TEXT", "Why"}},
+      {"run cancel",
+       "Cancels a run",
+       "towpath run cancel 12 --reason 'wrong branch'",
+       {run},
+       {{"--reason", "TEXT", "Why"}},
+       cancel},
+      {"run rerun",
+       "Runs it again, all or what failed",
+       "towpath run rerun 12 --failed",
+       {run},
+       {{"--failed", "", "Keep what succeeded"}, no_wait},
+       rerun},
+      {"run approve",
+       "Approves a node that waits for it",
+       "towpath run approve 12 --node approval",
+       {run},
+       {node, {"--comment", "TEXT", "Why"}},
        [](Invocation& i) { return decide(i, true); }},
-      {"run deny", "Denies a node that waits for approval", "towpath run deny 12 --node approval --comment 'not today'", {run},
-       {node, {"--comment", "TEXT", "Why"}}, [](Invocation& i) { return decide(i, false); }},
-      {"run resolve", "Says whether an effect with unknown result happened", "towpath run resolve 12 --node publish --happened", {run},
-       {node, {"--happened", "", "It happened"}, {"--not-happened", "", "It did not: run it again"}}, resolve},
+      {"run deny",
+       "Denies a node that waits for approval",
+       "towpath run deny 12 --node approval --comment 'not today'",
+       {run},
+       {node, {"--comment", "TEXT", "Why"}},
+       [](Invocation& i) { return decide(i, false); }},
+      {"run resolve",
+       "Says whether an effect with unknown result happened",
+       "towpath run resolve 12 --node publish --happened",
+       {run},
+       {node, {"--happened", "", "It happened"}, {"--not-happened", "", "It did not: run it again"}},
+       resolve},
   };
 }
 

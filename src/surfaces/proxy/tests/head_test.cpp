@@ -101,7 +101,8 @@ TEST_CASE("a response's framing follows its status, its request and its fields")
 
 TEST_CASE("fields of one connection are known, also those that Connection names") {
   MessageHead head;
-  const std::string text = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close, X-Mine\r\nX-Mine: 1\r\nX-Other: 2\r\nTE: trailers\r\n\r\n";
+  const std::string text =
+      "GET / HTTP/1.1\r\nHost: a\r\nConnection: close, X-Mine\r\nX-Mine: 1\r\nX-Other: 2\r\nTE: trailers\r\n\r\n";
   REQUIRE(!parse(text, head));
 
   CHECK(is_hop_by_hop(head, "x-mine"));
@@ -128,7 +129,8 @@ TEST_CASE("the end of a chunked body is found however its bytes are cut") {
 }
 
 TEST_CASE("malformed chunks are found out") {
-  for (const auto* text : {"x\r\n", "\r\n", "5\nhello", "5\r\nhelloX", "5\r\nhello\rX", "ffffffffffffffff\r\n", "0\r\n\n", "1 ;\n"}) {
+  for (const auto* text :
+       {"x\r\n", "\r\n", "5\nhello", "5\r\nhelloX", "5\r\nhello\rX", "ffffffffffffffff\r\n", "0\r\n\n", "1 ;\n"}) {
     CAPTURE(text);
     ChunkScanner scanner;
 

@@ -8,7 +8,8 @@ using namespace towpath::proxy;
 TEST_CASE("requests reach the service of their host and longest path") {
   Rig rig;
   Service one("one"), two("two"), wild("wild");
-  REQUIRE(rig.route({{"1", "a.test", "/", one.port()}, {"2", "a.test", "/api", two.port()}, {"3", "*.b.test", "/", wild.port()}}));
+  REQUIRE(rig.route(
+      {{"1", "a.test", "/", one.port()}, {"2", "a.test", "/api", two.port()}, {"3", "*.b.test", "/", wild.port()}}));
 
   CHECK(rig.ask(get("a.test")).body == "one");
   CHECK(rig.ask(get("A.TEST:7081", "/apiary")).body == "one");
@@ -27,7 +28,8 @@ TEST_CASE("a service sees where a request came from, and no fields of the client
   });
   REQUIRE(rig.route(service.port()));
 
-  const auto response = rig.ask(get("a.test", "/", "X-Forwarded-For: 6.6.6.6\r\nConnection: keep-alive, X-Hop\r\nX-Hop: 1\r\nCookie: c\r\n"));
+  const auto response = rig.ask(
+      get("a.test", "/", "X-Forwarded-For: 6.6.6.6\r\nConnection: keep-alive, X-Hop\r\nX-Hop: 1\r\nCookie: c\r\n"));
 
   CHECK(seen ==
         "GET / HTTP/1.1\r\nHost: a.test\r\nCookie: c\r\nX-Forwarded-For: 127.0.0.1\r\nX-Forwarded-Proto: http\r\n"
@@ -52,7 +54,9 @@ TEST_CASE("bodies of any length and framing pass both ways") {
     CAPTURE(size);
     const std::string body(size, 'x');
 
-    std::thread sender([&] { stream.send("POST / HTTP/1.1\r\nHost: a.test\r\nContent-Length: " + std::to_string(size) + "\r\n\r\n" + body); });
+    std::thread sender([&] {
+      stream.send("POST / HTTP/1.1\r\nHost: a.test\r\nContent-Length: " + std::to_string(size) + "\r\n\r\n" + body);
+    });
     const auto response = read_response(stream);
     sender.join();
 
@@ -106,7 +110,8 @@ TEST_CASE("an interim answer and the request to go on are passed on") {
 TEST_CASE("an HTTP/1.0 client gets an answer that ends with the connection") {
   Rig rig;
   Service service([](Stream& stream, const std::string& head) {
-    stream.send(head.find("HTTP/1.0\r\n") != std::string::npos ? "HTTP/1.0 200 OK\r\n\r\nold" : "HTTP/1.1 500 No\r\n\r\n");
+    stream.send(head.find("HTTP/1.0\r\n") != std::string::npos ? "HTTP/1.0 200 OK\r\n\r\nold"
+                                                               : "HTTP/1.1 500 No\r\n\r\n");
     return false;
   });
   REQUIRE(rig.route(service.port()));
@@ -169,7 +174,8 @@ TEST_CASE("problems are pages in words, for people and for programs") {
   }
   CHECK(rig.metrics("silent").upstream_failures == 2);
   CHECK(rig.metrics("silent").responses_5xx == 2);
-  CHECK(rig.ask("GET /<script> HTTP/1.1\r\nHost: nobody.test\r\nAccept: text/html\r\n\r\n").body.find("<script>") == std::string::npos);
+  CHECK(rig.ask("GET /<script> HTTP/1.1\r\nHost: nobody.test\r\nAccept: text/html\r\n\r\n").body.find("<script>") ==
+        std::string::npos);
 }
 
 TEST_CASE("a service that does not answer in time is a gateway timeout") {
@@ -213,7 +219,8 @@ TEST_CASE("a kept upstream connection that was closed is replaced without the cl
 
 TEST_CASE("an answer cut short is not passed off as whole") {
   Rig rig;
-  for (const auto* answer : {"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhe"}) {
+  for (const auto* answer : {"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf",
+                             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhe"}) {
     CAPTURE(answer);
     Service dying([&](Stream& stream, const std::string&) {
       stream.send(answer);
@@ -265,7 +272,8 @@ TEST_CASE("requests, classes and latencies are counted by route") {
   Rig rig;
   Service service([](Stream& stream, const std::string& head) {
     const bool is_bad = head.starts_with("GET /bad");
-    return stream.send(is_bad ? "HTTP/1.1 418 Teapot\r\nContent-Length: 0\r\n\r\n" : "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
+    return stream.send(is_bad ? "HTTP/1.1 418 Teapot\r\nContent-Length: 0\r\n\r\n"
+                              : "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
   });
   REQUIRE(rig.route(service.port()));
   for (int i = 0; i < 3; ++i) rig.ask(get("a.test"));

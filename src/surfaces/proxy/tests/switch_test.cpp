@@ -221,7 +221,8 @@ TEST_CASE("a proxy told to end finishes what is open") {
   CHECK(rig.wait_for(rig.pid) == 0);
 }
 
-TEST_CASE("the supervisor starts a proxy in a shim, which brings it back within a second, and replaces another version") {
+TEST_CASE(
+    "the supervisor starts a proxy in a shim, which brings it back within a second, and replaces another version") {
   auto name = (std::filesystem::temp_directory_path() / "proxy-test.XXXXXX").string();
   const std::filesystem::path directory = mkdtemp(name.data());
   auto shims = process::make_shim_client(directory).value();

@@ -19,10 +19,10 @@ TEST_CASE("a file of the UI is found under its own path, every place of the port
   struct Row {
     std::string_view asked, answered;
   };
-  for (const auto& [asked, answered] : {Row{script, script}, Row{"/scheme.js", "/scheme.js"}, Row{"/", "/index.html"},
-                                        Row{"/runs/01JD0QZ0V5T7KX9B3M2N4P6R8S", "/index.html"},
-                                        Row{"/catalog/component/default/my.service", "/index.html"},
-                                        Row{"/apiary", "/index.html"}}) {
+  for (const auto& [asked, answered] :
+       {Row{script, script}, Row{"/scheme.js", "/scheme.js"}, Row{"/", "/index.html"},
+        Row{"/runs/01JD0QZ0V5T7KX9B3M2N4P6R8S", "/index.html"},
+        Row{"/catalog/component/default/my.service", "/index.html"}, Row{"/apiary", "/index.html"}}) {
     CAPTURE(asked);
     CHECK(path_of(find_in(fixture_assets, asked)) == answered);
   }
@@ -59,9 +59,9 @@ TEST_CASE("an asset is sent in the smallest form the client admits") {
   };
   const Asset& asset = *find_in(fixture_assets, script);
   for (const auto& [accepted, encoding] :
-       {Row{"gzip, deflate, br, zstd", "br"}, Row{"gzip", "gzip"}, Row{"GZIP;q=0.5", "gzip"}, Row{"br;q=0, gzip", "gzip"},
-        Row{"br; q=0.000 ,gzip ;q=1", "gzip"}, Row{"*", "br"}, Row{"br;q=0, *", "gzip"}, Row{"*;q=0", ""},
-        Row{"identity", ""}, Row{"", ""}, Row{", ,", ""}}) {
+       {Row{"gzip, deflate, br, zstd", "br"}, Row{"gzip", "gzip"}, Row{"GZIP;q=0.5", "gzip"},
+        Row{"br;q=0, gzip", "gzip"}, Row{"br; q=0.000 ,gzip ;q=1", "gzip"}, Row{"*", "br"}, Row{"br;q=0, *", "gzip"},
+        Row{"*;q=0", ""}, Row{"identity", ""}, Row{"", ""}, Row{", ,", ""}}) {
     CAPTURE(accepted);
     CHECK(encode(asset, accepted).encoding == encoding);
   }

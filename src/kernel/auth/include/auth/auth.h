@@ -11,7 +11,7 @@ namespace towpath::auth {
 
 /// Who asks. Immutable for the length of one request.
 struct Principal {
-  std::string ref;                    ///< "user:default/alice", "system", or "run:<id>"; "" is nobody (not signed in).
+  std::string ref;  ///< "user:default/alice", "system", or "run:<id>"; "" is nobody (not signed in).
   std::string display_name;
   std::vector<std::string> owner_refs;  ///< Itself and every group it belongs to, nested groups included.
   std::vector<std::string> roles;       ///< For example "admin", "platform", "member", "viewer".

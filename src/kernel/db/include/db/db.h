@@ -51,8 +51,8 @@ class Tx {
   std::optional<Row> query_one(std::string_view sql, const Params& params = {});
   /// Returns the number of rows changed. `INSERT ... ON CONFLICT DO NOTHING` answers 0 for a duplicate.
   virtual std::int64_t exec(std::string_view sql, const Params& params = {}) = 0;
-  /// exec() once for each of `rows`, in order; on PostgreSQL many go in one round trip. Returns the number of rows changed
-  /// by each.
+  /// exec() once for each of `rows`, in order; on PostgreSQL many go in one round trip. Returns the number of rows
+  /// changed by each.
   virtual std::vector<std::int64_t> exec_each(std::string_view sql, const std::vector<Params>& rows) = 0;
   virtual const Dialect& dialect() const = 0;
   /// A hint to listeners of `channel` on every server, delivered after the commit and never instead of the data:
@@ -87,7 +87,8 @@ class Subscription {
 enum class Access { owner, read_only };
 
 struct OpenOptions {
-  std::string url;  ///< A SQLite file path, ":memory:", or "postgresql://user:password@host:port/database?option=value".
+  std::string
+      url;  ///< A SQLite file path, ":memory:", or "postgresql://user:password@host:port/database?option=value".
   Durability durability = Durability::full;
   Access access = Access::owner;
   int readers = 4;               ///< Connections for read(); on PostgreSQL the pool that transact() uses, too.
@@ -119,9 +120,9 @@ class PendingWrite {
 /// The database. Thread-safe; every call blocks, so call from a worker thread.
 ///
 /// transact() hands `body` to the writer. The body may run more than once, touches only the Tx and what it captured,
-/// never nests (a call on the same Db inside a body throws std::logic_error), and does no network or process work. It is
-/// answered after the commit of its group. When it returns an Error nothing it did remains, and neighbours in the same
-/// group are not affected. An exception in the body undoes it and is thrown again to the caller.
+/// never nests (a call on the same Db inside a body throws std::logic_error), and does no network or process work. It
+/// is answered after the commit of its group. When it returns an Error nothing it did remains, and neighbours in the
+/// same group are not affected. An exception in the body undoes it and is thrown again to the caller.
 class Db {
  public:
   virtual ~Db() = default;

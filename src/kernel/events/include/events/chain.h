@@ -18,8 +18,8 @@ extern const std::string genesis_hash;
 /// Hex SHA-256 over the salt's text and the payload.
 std::string payload_digest(std::string_view salt, std::string_view payload);
 
-/// Hex SHA-256 over the netstrings ("<length in bytes>:<bytes>,") of: "towpath-event-1", previous hash, sequence, id, at,
-/// type, subject, actor, owner_ref, project_id, env_type, payload digest.
+/// Hex SHA-256 over the netstrings ("<length in bytes>:<bytes>,") of: "towpath-event-1", previous hash, sequence, id,
+/// at, type, subject, actor, owner_ref, project_id, env_type, payload digest.
 std::string seal_hash(std::string_view previous_hash, std::int64_t sequence, const Header& header);
 
 }  // namespace towpath::events

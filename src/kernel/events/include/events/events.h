@@ -18,9 +18,9 @@ using EventId = Id<struct EventTag>;
 
 /// What happened: one business fact. Inserted in the transaction that made it true.
 struct NewEvent {
-  std::string type;         ///< "<module>.<noun>.<past participle>", for example "delivery.deployment.succeeded".
-  std::string subject;      ///< What it is about: an entity reference or "<noun>:<id>".
-  std::string actor;        ///< Who: "user:default/alice", "system", "run:<id>".
+  std::string type;            ///< "<module>.<noun>.<past participle>", for example "delivery.deployment.succeeded".
+  std::string subject;         ///< What it is about: an entity reference or "<noun>:<id>".
+  std::string actor;           ///< Who: "user:default/alice", "system", "run:<id>".
   std::string payload = "{}";  ///< JSON object; no secret ever. Field names are part of the API.
   // Attributes that authorisation conditions may use; empty where they do not apply.
   std::string owner_ref = {};
@@ -44,9 +44,9 @@ struct EventFilter {
   std::string type = {};  ///< With a '.' at its end: every type below it.
   std::string subject = {};
   std::string actor = {};
-  std::optional<UtcTime> from = {};  ///< At this time or later.
-  std::optional<UtcTime> to = {};    ///< Earlier than this.
-  std::optional<std::int64_t> before = {};  ///< Sequences below it: the last one of the page before.
+  std::optional<UtcTime> from = {};          ///< At this time or later.
+  std::optional<UtcTime> to = {};            ///< Earlier than this.
+  std::optional<std::int64_t> before = {};   ///< Sequences below it: the last one of the page before.
   std::vector<std::string> owner_refs = {};  ///< One of these owners.
   std::vector<std::string> env_types = {};   ///< One of these environment types, or none.
   std::size_t limit = 50;
@@ -86,7 +86,8 @@ class Events {
  public:
   virtual ~Events() = default;
 
-  /// Inserts inside the caller's transaction; sealed when that commits (SQLite: same commit; PostgreSQL: by the leader).
+  /// Inserts inside the caller's transaction; sealed when that commits (SQLite: same commit; PostgreSQL: by the
+  /// leader).
   virtual EventId append(db::Tx& tx, const NewEvent& event) = 0;
 
   /// Removes the payload for good; the event, its digest and the chain stay.

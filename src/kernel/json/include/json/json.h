@@ -24,8 +24,9 @@ struct Limits {
 Result<boost::json::value> parse(std::string_view text, const Limits& limits = {});
 
 /// The one canonical text of a value (RFC 8785): no blanks, keys sorted by UTF-16 code units, numbers as ECMAScript
-/// prints them. Equal values have equal text, so it is what content hashes are made of. Integers beyond 2^53 are written
-/// with all their digits, where RFC 8785 would round them; infinities and NaN have no JSON form and give `null`.
+/// prints them. Equal values have equal text, so it is what content hashes are made of. Integers beyond 2^53 are
+/// written with all their digits, where RFC 8785 would round them; infinities and NaN have no JSON form and give
+/// `null`.
 std::string canonical(const boost::json::value& value);
 
 /// A number as ECMAScript prints it: "0.1", "1e+21", "-5", "0" for -0. Not for infinities and NaN.

@@ -70,8 +70,9 @@ class ObjectReader {
   template <class T>
   T required(std::string_view key, std::optional<T> value);
 
-  std::shared_ptr<Body> body_;  ///< Shared: readers of inner objects keep the parsed text and the list of problems alive.
-  Object* object_;              ///< In body_.
+  std::shared_ptr<Body>
+      body_;        ///< Shared: readers of inner objects keep the parsed text and the list of problems alive.
+  Object* object_;  ///< In body_.
 };
 
 }  // namespace towpath::json

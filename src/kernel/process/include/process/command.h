@@ -12,8 +12,8 @@
 
 namespace towpath::process {
 
-/// Ceilings for a process and all it starts. Absent means unlimited. With cgroups they hold for the whole group; without,
-/// memory becomes RLIMIT_DATA per process and the others have no effect (SandboxReport says which holds here).
+/// Ceilings for a process and all it starts. Absent means unlimited. With cgroups they hold for the whole group;
+/// without, memory becomes RLIMIT_DATA per process and the others have no effect (SandboxReport says which holds here).
 struct Limits {
   std::optional<std::uint64_t> memory_bytes;
   std::optional<std::uint32_t> cpu_millis;  ///< 1000 is one core.
@@ -34,9 +34,10 @@ struct Mount {
 enum class SandboxLevel { none, namespaces };
 enum class Network { host, none };
 
-/// What a process may see and do. `namespaces`: own pid, mount, ipc and uts namespaces; the host's files read-only; private
-/// /tmp, /run, /home, /root, /dev and /proc; the server's data directory hidden; no capabilities, no new privileges; mount,
-/// ptrace, keyring, namespace, module and similar system calls refused. `none`: trusted, as the server itself.
+/// What a process may see and do. `namespaces`: own pid, mount, ipc and uts namespaces; the host's files read-only;
+/// private /tmp, /run, /home, /root, /dev and /proc; the server's data directory hidden; no capabilities, no new
+/// privileges; mount, ptrace, keyring, namespace, module and similar system calls refused. `none`: trusted, as the
+/// server itself.
 struct Sandbox {
   SandboxLevel level = SandboxLevel::none;
   Network network = Network::host;
@@ -48,8 +49,8 @@ struct User {
   std::uint32_t gid = 0;
 };
 
-/// How a process is asked to end when it is cancelled or its time is over: SIGINT, then SIGTERM, then SIGKILL to everything
-/// it started. Zero skips that signal. Defaults: facts of GitHub's runner (7.5 s, 2.5 s).
+/// How a process is asked to end when it is cancelled or its time is over: SIGINT, then SIGTERM, then SIGKILL to
+/// everything it started. Zero skips that signal. Defaults: facts of GitHub's runner (7.5 s, 2.5 s).
 struct CancelSequence {
   std::chrono::milliseconds after_interrupt{7'500};
   std::chrono::milliseconds after_terminate{2'500};
@@ -86,7 +87,8 @@ struct Exit {
   std::optional<int> signal;  ///< Set when a signal ended it.
   bool oom_killed = false;    ///< The kernel killed something in its group for memory.
   std::chrono::microseconds wall{0};
-  /// Of everything it started, from its cgroup; in a shared group, or without cgroups, of the process and what it waited for.
+  /// Of everything it started, from its cgroup; in a shared group, or without cgroups, of the process and what it
+  /// waited for.
   std::chrono::microseconds cpu{0};
   /// Of its cgroup; in a shared group since the group began.
   std::optional<std::uint64_t> memory_peak_bytes;

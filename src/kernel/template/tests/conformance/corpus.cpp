@@ -9,6 +9,7 @@
 #include <map>
 #include <sstream>
 
+#include "support/test_paths.h"
 #include "template/json.h"
 #include "template/scaffolder_filters.h"
 #include "yaml/yaml.h"
@@ -20,7 +21,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const fs::path corpus = fs::path(TOWPATH_CORPUS) / "backstage";
+const fs::path corpus = towpath::testing::corpus() / "backstage";
 
 std::string read(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);

@@ -37,7 +37,8 @@ struct Entry;
 /// order of the source; a key that is not a string is turned into text (`80: x` has the key "80").
 class Node {
  public:
-  using Value = std::variant<std::monostate, bool, std::int64_t, double, std::string, std::vector<Node>, std::vector<Entry>>;
+  using Value =
+      std::variant<std::monostate, bool, std::int64_t, double, std::string, std::vector<Node>, std::vector<Entry>>;
 
   Node();
   Node(Position at, Value value);
@@ -93,9 +94,9 @@ struct Document {
 
 /// What a text may cost. Aliases count as if what they name were written out.
 struct Limits {
-  std::size_t bytes = 4 << 20;     ///< Of the source; also the most text that aliases may add.
-  std::size_t nodes = 200'000;     ///< In all documents together.
-  std::size_t depth = 64;          ///< Of nested collections, at most 64.
+  std::size_t bytes = 4 << 20;  ///< Of the source; also the most text that aliases may add.
+  std::size_t nodes = 200'000;  ///< In all documents together.
+  std::size_t depth = 64;       ///< Of nested collections, at most 64.
 };
 
 /// Reads every document of a stream; a stream without any document (nothing or comments only) gives an empty list.

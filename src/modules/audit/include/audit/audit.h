@@ -35,9 +35,10 @@ class Audit {
   /// Recomputes the whole chain: about 50,000 events a second. For who may_see_all().
   virtual events::Verdict verify() = 0;
   virtual Checkpoint checkpoint() = 0;
-  /// For who may_see_all(). The events after `after` up to `to` (0: the last) as JSON Lines: a header line, one line per event with its seal, a
-  /// line that closes the export. `write` gets whole lines and answers false to stop.
-  virtual void export_lines(std::int64_t after, std::int64_t to, const std::function<bool(std::string_view)>& write) = 0;
+  /// For who may_see_all(). The events after `after` up to `to` (0: the last) as JSON Lines: a header line, one line
+  /// per event with its seal, a line that closes the export. `write` gets whole lines and answers false to stop.
+  virtual void export_lines(std::int64_t after, std::int64_t to,
+                            const std::function<bool(std::string_view)>& write) = 0;
 };
 
 /// Verifies the log in a database no server need run on (beside a running one, too): `url` as in db::OpenOptions. With

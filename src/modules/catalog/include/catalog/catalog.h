@@ -64,7 +64,8 @@ class SourceReader {
  public:
   virtual ~SourceReader() = default;
   /// The text of a file at a commit of a repository. Errors: not found and others, passed on.
-  virtual Result<std::string> read(const std::string& repository, const std::string& commit, const std::string& path) = 0;
+  virtual Result<std::string> read(const std::string& repository, const std::string& commit,
+                                   const std::string& path) = 0;
 };
 
 /// The catalog. Thread-safe, blocking.
@@ -79,11 +80,13 @@ class Catalog {
   virtual Result<Entity> get(const auth::Principal& principal, const EntityRef& ref) = 0;
   /// Registers or replaces the documents of a text as source "api". All or nothing. Answers the references.
   /// Errors: yaml.invalid, catalog.invalid_entity, catalog.duplicate_entity (it comes from another source).
-  virtual Result<std::vector<std::string>> apply(const auth::Principal& principal, const std::string& text, const std::string& file_name) = 0;
+  virtual Result<std::vector<std::string>> apply(const auth::Principal& principal, const std::string& text,
+                                                 const std::string& file_name) = 0;
   /// Errors: catalog.entity_not_found, catalog.from_repository (delete it there).
   virtual Status remove(const auth::Principal& principal, const EntityRef& ref) = 0;
   /// Reads a repository's descriptors at a commit; what a push does. Errors as apply().
-  virtual Status ingest_repository(const std::string& repository, const std::string& commit, const std::string& actor) = 0;
+  virtual Status ingest_repository(const std::string& repository, const std::string& commit,
+                                   const std::string& actor) = 0;
 };
 
 /// Checks a descriptor file without a server: YAML, envelope, field formats, kinds, relations. One verdict a document.

@@ -14,7 +14,8 @@ class EntityRef {
   /// Accepts the short forms of the Backstage descriptor format (docs, "References"): the namespace defaults to
   /// `default_namespace`, the kind to `default_kind`; with default_kind "" the kind must be written.
   /// Errors: catalog.invalid_ref, with the offending part in the message.
-  static Result<EntityRef> parse(std::string_view text, std::string_view default_kind, std::string_view default_namespace = "default");
+  static Result<EntityRef> parse(std::string_view text, std::string_view default_kind,
+                                 std::string_view default_namespace = "default");
 
   const std::string& kind() const { return kind_; }
   const std::string& ns() const { return namespace_; }
@@ -23,7 +24,8 @@ class EntityRef {
   auto operator<=>(const EntityRef&) const = default;
 
  private:
-  EntityRef(std::string kind, std::string ns, std::string name) : kind_(std::move(kind)), namespace_(std::move(ns)), name_(std::move(name)) {}
+  EntityRef(std::string kind, std::string ns, std::string name)
+      : kind_(std::move(kind)), namespace_(std::move(ns)), name_(std::move(name)) {}
   std::string kind_, namespace_, name_;
 };
 

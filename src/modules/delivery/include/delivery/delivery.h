@@ -51,8 +51,8 @@ struct Deployment {
 };
 
 struct Resource {
-  std::string gu_id, project_id, environment, environment_uid, env_type, owner_ref, component, type, resource_class, id, definition, driver, params, inputs,
-      input_hash, outputs, driver_state, state, reason, deployment_id;
+  std::string gu_id, project_id, environment, environment_uid, env_type, owner_ref, component, type, resource_class, id,
+      definition, driver, params, inputs, input_hash, outputs, driver_state, state, reason, deployment_id;
   std::vector<std::string> secret_keys;
   std::optional<UtcTime> delete_after;
   UtcTime updated_at;
@@ -100,14 +100,21 @@ class Delivery {
  public:
   virtual ~Delivery() = default;
 
-  virtual Result<std::vector<Environment>> environments(const auth::Principal& principal, const std::string& project) = 0;
+  virtual Result<std::vector<Environment>> environments(const auth::Principal& principal,
+                                                        const std::string& project) = 0;
   /// Errors: delivery.invalid_name, delivery.duplicate_environment, delivery.unknown_type.
-  virtual Result<Environment> create_environment(const auth::Principal& principal, const std::string& project, const std::string& name, const std::string& type,
+  virtual Result<Environment> create_environment(const auth::Principal& principal, const std::string& project,
+                                                 const std::string& name, const std::string& type,
                                                  std::optional<std::chrono::seconds> ttl) = 0;
-  virtual Result<std::vector<PlannedAction>> plan_environment_deletion(const auth::Principal& principal, const std::string& project, const std::string& name) = 0;
-  virtual Result<Started> delete_environment(const auth::Principal& principal, const std::string& project, const std::string& name, bool purge) = 0;
-  virtual Result<std::vector<PlannedAction>> plan_component_deletion(const auth::Principal& principal, const std::string& component) = 0;
-  virtual Result<Started> delete_component(const auth::Principal& principal, const std::string& component, bool purge) = 0;
+  virtual Result<std::vector<PlannedAction>> plan_environment_deletion(const auth::Principal& principal,
+                                                                       const std::string& project,
+                                                                       const std::string& name) = 0;
+  virtual Result<Started> delete_environment(const auth::Principal& principal, const std::string& project,
+                                             const std::string& name, bool purge) = 0;
+  virtual Result<std::vector<PlannedAction>> plan_component_deletion(const auth::Principal& principal,
+                                                                     const std::string& component) = 0;
+  virtual Result<Started> delete_component(const auth::Principal& principal, const std::string& component,
+                                           bool purge) = 0;
 
   /// Makes the release of a built bundle and deploys it to the project's development environment when it was built from
   /// the default branch. Errors: delivery.invalid_score, forge errors.
@@ -122,35 +129,41 @@ class Delivery {
     std::string deployment_id;  ///< rollback: "" for the one before.
     std::string reason;
   };
-  /// Errors: delivery.no_release, delivery.nothing_to_roll_back, delivery.nothing_deployed, delivery.environment_deleting.
+  /// Errors: delivery.no_release, delivery.nothing_to_roll_back, delivery.nothing_deployed,
+  /// delivery.environment_deleting.
   virtual Result<Started> start(const auth::Principal& principal, const Request& request) = 0;
   virtual Result<std::vector<PlannedAction>> plan(const auth::Principal& principal, const Request& request) = 0;
 
-  virtual Result<std::vector<Deployment>> deployments(const auth::Principal& principal, const std::string& component, const std::string& environment,
-                                                      const std::string& after, std::size_t limit) = 0;
+  virtual Result<std::vector<Deployment>> deployments(const auth::Principal& principal, const std::string& component,
+                                                      const std::string& environment, const std::string& after,
+                                                      std::size_t limit) = 0;
   virtual Result<Deployment> deployment(const auth::Principal& principal, const std::string& id) = 0;
   virtual Result<ComponentStatus> status(const auth::Principal& principal, const std::string& component) = 0;
-  virtual Result<std::vector<Resource>> resources(const auth::Principal& principal, const std::string& component, const std::string& environment) = 0;
+  virtual Result<std::vector<Resource>> resources(const auth::Principal& principal, const std::string& component,
+                                                  const std::string& environment) = 0;
 
   struct Candidate {
     std::string definition, driver, reason;
     bool is_chosen = false;
   };
-  virtual Result<std::vector<Candidate>> explain(const auth::Principal& principal, const std::string& component, const std::string& environment,
-                                                 const std::string& resource) = 0;
+  virtual Result<std::vector<Candidate>> explain(const auth::Principal& principal, const std::string& component,
+                                                 const std::string& environment, const std::string& resource) = 0;
 
   struct Configuration {
     std::int64_t version = 0;
     std::map<std::string, std::string> values;
   };
-  virtual Result<Configuration> configuration(const auth::Principal& principal, const std::string& component, const std::string& environment) = 0;
-  virtual Result<Configuration> configure(const auth::Principal& principal, const std::string& component, const std::string& environment,
+  virtual Result<Configuration> configuration(const auth::Principal& principal, const std::string& component,
+                                              const std::string& environment) = 0;
+  virtual Result<Configuration> configure(const auth::Principal& principal, const std::string& component,
+                                          const std::string& environment,
                                           const std::map<std::string, std::string>& values) = 0;
 
   /// The instances that serve now, for health checks and logs.
   virtual std::vector<Instance> active_instances() = 0;
   /// The instance in force of a component in an environment.
-  virtual Result<Instance> active_instance(const auth::Principal& principal, const std::string& component, const std::string& environment) = 0;
+  virtual Result<Instance> active_instance(const auth::Principal& principal, const std::string& component,
+                                           const std::string& environment) = 0;
   virtual void report_health(const std::string& instance_id, Health health, const std::string& reason) = 0;
   /// Probes one instance now.
   virtual Result<InstanceStatus> probe(const std::string& instance_id) = 0;

@@ -17,13 +17,15 @@ namespace towpath::delivery {
 
 /// One resource a driver is to bring about. Values only; the driver keeps nothing of its own.
 struct ResourceRequest {
-  std::string gu_id;        ///< Stable over the resource's life: hash of project, environment life, type, class and id (32 hex).
-  std::string type, resource_class, id;  ///< Score's words: "postgres", "default", "workloads.shop.db" or "shared.<id>".
+  std::string
+      gu_id;  ///< Stable over the resource's life: hash of project, environment life, type, class and id (32 hex).
+  std::string type, resource_class,
+      id;  ///< Score's words: "postgres", "default", "workloads.shop.db" or "shared.<id>".
   std::string project, environment, environment_type, workload;
   std::string params = "{}";  ///< JSON object: what the workload asks for, placeholders resolved.
   std::string inputs = "{}";  ///< JSON object: what the definition says, placeholders resolved.
   std::map<std::string, Secret> secret_inputs;
-  std::string state = "{}";   ///< JSON object the driver returned last time; "{}" at first.
+  std::string state = "{}";                     ///< JSON object the driver returned last time; "{}" at first.
   std::map<std::string, Secret> known_secrets;  ///< Secret outputs of last time, or those prepared with the intent.
 };
 
@@ -51,8 +53,10 @@ class Driver {
   virtual Status check(const ResourceRequest& request) const = 0;
   /// Secrets only we know beforehand; stored (encrypted) with the intent before apply(). For example a password.
   virtual std::map<std::string, Secret> prepare(const ResourceRequest& request) const = 0;
-  /// What exists under this gu_id: the outcome, nullopt when it surely does not exist, an Error when that cannot be told.
-  virtual Result<std::optional<ResourceOutcome>> observe(const ResourceRequest& request, const DriverContext& context) = 0;
+  /// What exists under this gu_id: the outcome, nullopt when it surely does not exist, an Error when that cannot be
+  /// told.
+  virtual Result<std::optional<ResourceOutcome>> observe(const ResourceRequest& request,
+                                                         const DriverContext& context) = 0;
   virtual Result<ResourceOutcome> apply(const ResourceRequest& request, const DriverContext& context) = 0;
   /// Fine when it does not exist. `purge`: data goes too; otherwise it is kept aside for the retention time.
   virtual Status destroy(const ResourceRequest& request, bool purge, const DriverContext& context) = 0;

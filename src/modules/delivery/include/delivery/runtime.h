@@ -57,7 +57,8 @@ struct InstanceRequest {
   InstanceId id{""};
   std::string project, environment, workload, deployment_id;
   std::vector<Container> containers;  ///< Today the local runtime runs exactly one.
-  std::vector<std::pair<std::string, int>> ports;  ///< Service ports by name, in the order of the document: name, targetPort.
+  std::vector<std::pair<std::string, int>>
+      ports;  ///< Service ports by name, in the order of the document: name, targetPort.
 };
 
 enum class Health { unknown, progressing, healthy, degraded, suspended, missing };
@@ -66,8 +67,8 @@ std::string_view to_string(Health health);
 struct InstanceStatus {
   Health health = Health::unknown;
   bool is_running = false;
-  std::string reason;                      ///< In words, when not healthy.
-  std::map<std::string, int> host_ports;   ///< Service port name to the port on 127.0.0.1.
+  std::string reason;                     ///< In words, when not healthy.
+  std::map<std::string, int> host_ports;  ///< Service port name to the port on 127.0.0.1.
   int restarts = 0;
   std::optional<int> exit_code;
   std::optional<UtcTime> started_at;
@@ -107,7 +108,8 @@ class Runtime {
   virtual std::vector<InstanceId> list() = 0;
   virtual InstanceUsage usage(const InstanceId& id) = 0;
   /// Lines after `cursor` ("" from the start), at most `limit`, oldest first.
-  virtual Result<std::vector<WorkloadLine>> lines(const InstanceId& id, const std::string& cursor, std::size_t limit) = 0;
+  virtual Result<std::vector<WorkloadLine>> lines(const InstanceId& id, const std::string& cursor,
+                                                  std::size_t limit) = 0;
 };
 
 }  // namespace towpath::delivery

@@ -8,7 +8,8 @@
 
 namespace towpath::delivery {
 
-/// Where secret outputs of resources are kept; a port, plugged by src/app with the secrets module. Thread-safe, blocking.
+/// Where secret outputs of resources are kept; a port, plugged by src/app with the secrets module. Thread-safe,
+/// blocking.
 class Vault {
  public:
   virtual ~Vault() = default;
@@ -18,7 +19,8 @@ class Vault {
   virtual Status forget(const std::string& gu_id) = 0;
   /// Secrets people set for a component in an environment ("component.<name>[.<environment>]"), by name; they become
   /// variables of the workload.
-  virtual Result<std::map<std::string, Secret>> of_component(const std::string& component, const std::string& environment) = 0;
+  virtual Result<std::map<std::string, Secret>> of_component(const std::string& component,
+                                                             const std::string& environment) = 0;
 };
 
 }  // namespace towpath::delivery

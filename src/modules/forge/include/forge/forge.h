@@ -62,8 +62,8 @@ struct Signature {
   std::string name, email;
 };
 
-/// Git repositories of this host. Thread-safe, blocking. A `ref` is a branch, a tag, a full ref or a commit (7 digits or
-/// more). Errors of all that name a repository: forge.repository_not_found (also when the principal may not see it);
+/// Git repositories of this host. Thread-safe, blocking. A `ref` is a branch, a tag, a full ref or a commit (7 digits
+/// or more). Errors of all that name a repository: forge.repository_not_found (also when the principal may not see it);
 /// of all that name a ref or a path: forge.ref_not_found, forge.path_not_found.
 class Forge {
  public:
@@ -73,29 +73,34 @@ class Forge {
   virtual Result<Repository> create(const auth::Principal& principal, const CreateRepository& command) = 0;
   virtual Result<Repository> get(const auth::Principal& principal, const std::string& name) = 0;
   /// Ordered by name; `after` is a name.
-  virtual Result<RepositoryPage> list(const auth::Principal& principal, const std::string& after, std::size_t limit) = 0;
+  virtual Result<RepositoryPage> list(const auth::Principal& principal, const std::string& after,
+                                      std::size_t limit) = 0;
   /// Removes the row and the files.
   virtual Status remove(const auth::Principal& principal, const std::string& name) = 0;
 
   /// One commit on top of `branch` (made when absent) that adds or replaces `files`; pushed like any other. Answers its
   /// hash. Errors: forge.branch_moved when somebody pushed meanwhile.
-  virtual Result<std::string> commit_files(const auth::Principal& principal, const std::string& name, const std::string& branch,
-                                           const Signature& author, const std::string& message, const std::vector<FileContent>& files) = 0;
+  virtual Result<std::string> commit_files(const auth::Principal& principal, const std::string& name,
+                                           const std::string& branch, const Signature& author,
+                                           const std::string& message, const std::vector<FileContent>& files) = 0;
 
   virtual Result<std::vector<Branch>> branches(const std::string& name) = 0;
   /// The commit a ref names.
   virtual Result<std::string> resolve(const std::string& name, const std::string& ref) = 0;
   virtual Result<Commit> commit(const std::string& name, const std::string& ref) = 0;
-  /// Newest first, from `ref` back, only those that touch `path` when it is not ""; `after` is the last hash of the page
-  /// before.
-  virtual Result<std::vector<Commit>> history(const std::string& name, const std::string& ref, const std::string& path, const std::string& after,
-                                              std::size_t limit) = 0;
+  /// Newest first, from `ref` back, only those that touch `path` when it is not ""; `after` is the last hash of the
+  /// page before.
+  virtual Result<std::vector<Commit>> history(const std::string& name, const std::string& ref, const std::string& path,
+                                              const std::string& after, std::size_t limit) = 0;
   /// Reachable from `head`, not from `base` ("" for all), newest first, without merges.
-  virtual Result<std::vector<Commit>> commits_between(const std::string& name, const std::string& base, const std::string& head, std::size_t limit) = 0;
+  virtual Result<std::vector<Commit>> commits_between(const std::string& name, const std::string& base,
+                                                      const std::string& head, std::size_t limit) = 0;
   /// Paths that differ between two commits; `base` "" for everything in `head`.
-  virtual Result<std::vector<std::string>> changed_paths(const std::string& name, const std::string& base, const std::string& head) = 0;
+  virtual Result<std::vector<std::string>> changed_paths(const std::string& name, const std::string& base,
+                                                         const std::string& head) = 0;
   /// Entries of one folder ("" for the root), folders first.
-  virtual Result<std::vector<TreeEntry>> tree(const std::string& name, const std::string& ref, const std::string& path) = 0;
+  virtual Result<std::vector<TreeEntry>> tree(const std::string& name, const std::string& ref,
+                                              const std::string& path) = 0;
   /// Errors: forge.file_too_large (over 16 MiB).
   virtual Result<std::string> file(const std::string& name, const std::string& ref, const std::string& path) = 0;
   /// Writes the commit's files below `folder` (made when absent; existing files are overwritten).

@@ -37,7 +37,8 @@ class GoldenPaths {
   /// Errors: golden_paths.invalid_parameters (one field per problem), template.*.
   virtual Result<std::vector<PreviewFile>> preview(const std::string& name, const std::string& parameters) = 0;
   /// Starts the run that makes it. Errors: as preview(), golden_paths.not_runnable, auth.forbidden.
-  virtual Result<runs::RunId> start(const auth::Principal& principal, const std::string& name, const std::string& parameters) = 0;
+  virtual Result<runs::RunId> start(const auth::Principal& principal, const std::string& name,
+                                    const std::string& parameters) = 0;
   /// Starts a run that takes back what a finished or failed run created. Errors: runs.not_found,
   /// golden_paths.nothing_to_undo.
   virtual Result<runs::RunId> undo(const auth::Principal& principal, const runs::RunId& run) = 0;

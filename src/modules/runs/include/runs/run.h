@@ -44,16 +44,16 @@ struct Retry {
 
 /// A vertex of the run's graph. Data, not code: it is stored and survives restarts.
 struct NodeSpec {
-  std::string key;                 ///< Unique in the run, [a-z0-9_.-]+ with '/' for expansion, for example "build".
-  std::string title;               ///< For people; defaults to the key.
-  std::string kind;                ///< Names the executor ("pipeline.job"); "approval", "timer" and "noop" are built in.
+  std::string key;    ///< Unique in the run, [a-z0-9_.-]+ with '/' for expansion, for example "build".
+  std::string title;  ///< For people; defaults to the key.
+  std::string kind;   ///< Names the executor ("pipeline.job"); "approval", "timer" and "noop" are built in.
   std::vector<std::string> needs;  ///< Keys.
   std::string spec = "{}";         ///< JSON object for the executor. No secret.
   When when = When::success;
   Retry retry;
   std::chrono::milliseconds timeout{std::chrono::hours(6)};
-  bool allow_failure = false;      ///< Its failure does not fail the run.
-  int priority = 0;                ///< Higher first.
+  bool allow_failure = false;  ///< Its failure does not fail the run.
+  int priority = 0;            ///< Higher first.
 };
 
 /// What to do when the concurrency group is taken.
@@ -72,9 +72,9 @@ struct Trigger {
 
 /// What is submitted.
 struct RunSpec {
-  std::string kind;     ///< "golden_path", "pipeline", "deployment", ...
+  std::string kind;  ///< "golden_path", "pipeline", "deployment", ...
   std::string title;
-  std::string subject;  ///< Entity reference or "<noun>:<id>" the run is about.
+  std::string subject;                          ///< Entity reference or "<noun>:<id>" the run is about.
   std::string owner_ref, project_id, env_type;  ///< For authorisation and lists.
   Trigger trigger;
   std::string inputs = "{}";  ///< JSON object, frozen.
@@ -90,8 +90,8 @@ struct Step {
   int index = 0;  ///< From 0.
   int attempt = 1;
   std::string name;
-  std::string state;       ///< pending, running, succeeded, failed, skipped, cancelled, timed_out.
-  std::string outcome;     ///< Before continue-on-error; "" while open.
+  std::string state;    ///< pending, running, succeeded, failed, skipped, cancelled, timed_out.
+  std::string outcome;  ///< Before continue-on-error; "" while open.
   std::optional<int> exit_code;
   std::optional<UtcTime> started_at, finished_at;
   std::int64_t log_lines = 0;
@@ -123,7 +123,7 @@ struct Run {
   std::optional<UtcTime> started_at, finished_at;
   std::optional<RunId> rerun_of;
   std::int64_t journal_seq = 0;  ///< Of the last journal entry: what a reader of the journal has seen with this.
-  std::vector<Node> nodes;  ///< Empty in lists.
+  std::vector<Node> nodes;       ///< Empty in lists.
 };
 
 /// One transition in a run's own journal.

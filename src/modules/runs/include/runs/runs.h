@@ -20,9 +20,10 @@ struct RunPage {
 };
 
 struct RunFilter {
-  std::string kind, state, subject, project_id, owner_ref;  ///< "" for any; kinds and states may be several: "failed,timed_out".
-  std::string after;                                        ///< Cursor: a run id; newest first.
-  std::size_t limit = 50;                                   ///< 1..200.
+  std::string kind, state, subject, project_id,
+      owner_ref;           ///< "" for any; kinds and states may be several: "failed,timed_out".
+  std::string after;       ///< Cursor: a run id; newest first.
+  std::size_t limit = 50;  ///< 1..200.
 };
 
 struct LogLine {

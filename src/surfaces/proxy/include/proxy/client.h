@@ -19,16 +19,17 @@ struct Hello {
   int protocol = 0;
   std::string version;  ///< Of its binary: version and commit.
   int pid = 0;
-  int port = 0;         ///< Where workloads answer.
+  int port = 0;                            ///< Where workloads answer.
   std::int64_t fence = 0, generation = 0;  ///< Of the table in effect.
 };
 
-/// Talks to the proxy of a data directory over its control socket (protocol in README.md). Blocking, thread-safe; each call is
-/// a connection of its own, tried again for `patience` while the proxy is being started or replaced.
-/// Errors of all: proxy.unavailable.
+/// Talks to the proxy of a data directory over its control socket (protocol in README.md). Blocking, thread-safe; each
+/// call is a connection of its own, tried again for `patience` while the proxy is being started or replaced. Errors of
+/// all: proxy.unavailable.
 class ProxyClient {
  public:
-  explicit ProxyClient(std::filesystem::path data_directory, std::chrono::milliseconds patience = std::chrono::seconds(3));
+  explicit ProxyClient(std::filesystem::path data_directory,
+                       std::chrono::milliseconds patience = std::chrono::seconds(3));
 
   Result<Hello> hello() const;
   /// Returns when the table is in effect and on disk. Errors: proxy.stale_table (a table as new or newer is in effect),
@@ -56,8 +57,9 @@ class ProxySupervisor {
  public:
   struct Options {
     std::filesystem::path data_directory;
-    std::vector<std::string> command;  ///< Starts run_proxy() for that directory: {"/usr/bin/towpath", "proxy", "--data", ...}.
-    std::string version;               ///< What hello() of the wanted proxy says; see proxy_version().
+    std::vector<std::string>
+        command;          ///< Starts run_proxy() for that directory: {"/usr/bin/towpath", "proxy", "--data", ...}.
+    std::string version;  ///< What hello() of the wanted proxy says; see proxy_version().
   };
 
   /// `shims` outlives the supervisor.
@@ -67,8 +69,8 @@ class ProxySupervisor {
   /// Makes sure that the right proxy runs and answers; returns what it says. Errors: proxy.unavailable, process.*.
   Result<Hello> ensure();
 
-  /// Watches from a thread of its own and calls ensure() when the proxy's instance changed for the worse, until destroyed.
-  /// `on_problem` gets what ensure() could not mend.
+  /// Watches from a thread of its own and calls ensure() when the proxy's instance changed for the worse, until
+  /// destroyed. `on_problem` gets what ensure() could not mend.
   void keep(std::function<void(const Error&)> on_problem);
 
   /// Ends the proxy and its shim (uninstalling, tests). Not called when the server merely ends.

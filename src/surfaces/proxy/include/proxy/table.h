@@ -24,19 +24,20 @@ struct Table {
   bool operator==(const Table&) const = default;
 };
 
-/// Upper bounds of the latency buckets in seconds; a last bucket is unbounded. Latency is from the whole request head to the
-/// whole response head, so that a long stream counts as what it is: quickly answered.
-inline constexpr std::array<double, 12> latency_bounds = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10};
+/// Upper bounds of the latency buckets in seconds; a last bucket is unbounded. Latency is from the whole request head
+/// to the whole response head, so that a long stream counts as what it is: quickly answered.
+inline constexpr std::array<double, 12> latency_bounds = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,
+                                                          0.1,   0.25,   0.5,   1,    2.5,   10};
 
 /// Counters of one route since the proxy started; they begin anew with a new proxy process.
 struct RouteMetrics {
   std::string id;
-  std::uint64_t requests = 0;      ///< Answered or failed; without those in flight.
+  std::uint64_t requests = 0;  ///< Answered or failed; without those in flight.
   std::uint64_t responses_4xx = 0;
-  std::uint64_t responses_5xx = 0; ///< Of the upstream and of the proxy for it.
+  std::uint64_t responses_5xx = 0;      ///< Of the upstream and of the proxy for it.
   std::uint64_t upstream_failures = 0;  ///< No connection, no or a malformed answer, an answer cut short.
   std::uint64_t client_aborts = 0;      ///< The client went before it had its answer.
-  std::uint64_t bytes_in = 0;      ///< Bodies and tunnelled bytes from clients.
+  std::uint64_t bytes_in = 0;           ///< Bodies and tunnelled bytes from clients.
   std::uint64_t bytes_out = 0;
   std::uint64_t in_flight = 0;     ///< Requests now, without tunnels.
   std::uint64_t open_tunnels = 0;  ///< WebSocket and other upgraded connections now.
