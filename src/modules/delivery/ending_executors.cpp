@@ -4,12 +4,30 @@
 #include <boost/json.hpp>
 
 #include "base/faults.h"
+#include "base/strings.h"
 #include "executors.h"
 
 namespace towpath::delivery {
 namespace {
 
 constexpr std::size_t commits_in_event = 500;
+
+/// Paths of the repository that belong to the component, by its Score file's annotation; none means all.
+std::vector<std::string> component_paths(const Release& release) {
+  std::vector<std::string> paths;
+  const auto workload = score_from_document(release.score);
+  if (!workload.has_value()) return paths;
+  const auto annotation = workload->annotations.find(std::string(paths_annotation));
+  if (annotation == workload->annotations.end()) return paths;
+  for (const std::string& path : split(annotation->second, ','))
+    if (const std::string_view trimmed = trim(path); !trimmed.empty()) paths.emplace_back(trimmed);
+  return paths;
+}
+
+/// Whether a program wrote the commit: they name themselves so, by the convention of the hosts that run them.
+bool is_by_bot(const forge::Commit& commit) {
+  return commit.author_name.ends_with("[bot]") || commit.author_email.find("[bot]@") != std::string::npos;
+}
 
 /// Commits that a deployment brings to an environment, for lead time: from the release in force before to this one.
 boost::json::array commits_of(const DeploymentContext& c, const Deployment& deployment, const Release& release) {
@@ -24,10 +42,12 @@ boost::json::array commits_of(const DeploymentContext& c, const Deployment& depl
         .value();
   boost::json::array out;
   if (deployment.mode == Mode::rollback || deployment.mode == Mode::restart || base == release.commit) return out;
-  const auto commits = c.ports.forge.commits_between(release.repository, base, release.commit, commits_in_event);
+  const auto commits = c.ports.forge.commits_between(release.repository, base, release.commit, commits_in_event,
+                                                     component_paths(release));
   if (!commits.has_value()) return out;  // the repository may be gone; the deployment is a fact all the same
   for (const forge::Commit& commit : *commits)
-    out.push_back(boost::json::object{{"sha", commit.sha}, {"authoredAt", to_rfc3339(commit.authored_at)}});
+    out.push_back(boost::json::object{
+        {"sha", commit.sha}, {"authoredAt", to_rfc3339(commit.authored_at)}, {"bot", is_by_bot(commit)}});
   return out;
 }
 

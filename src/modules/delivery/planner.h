@@ -17,6 +17,8 @@ namespace towpath::delivery {
 
 /// Annotation of a Score workload: a JSON array, the command that migrates its database before a new version starts.
 inline constexpr std::string_view migrate_annotation = "towpath.dev/migrate";
+/// Which paths of the repository belong to the component, as git's pathspecs with commas between; absent means all.
+inline constexpr std::string_view paths_annotation = "towpath.dev/paths";
 
 /// The stores, handed around as one.
 struct Stores {

@@ -145,7 +145,7 @@ void ForgeService::sync_refs(const Repository& repository, const std::string& ac
     const bool is_branch = change.ref.starts_with("refs/heads/");
     boost::json::array commits;
     if (!change.after.empty()) {
-      const auto list = git->commits_between(change.before, change.after, commits_in_event);
+      const auto list = git->commits_between(change.before, change.after, commits_in_event, {});
       if (list.has_value())
         for (const Commit& c : *list)
           commits.push_back(boost::json::object{
@@ -231,9 +231,10 @@ Result<std::vector<Commit>> ForgeService::history(const std::string& name, const
 }
 
 Result<std::vector<Commit>> ForgeService::commits_between(const std::string& name, const std::string& base,
-                                                          const std::string& head, std::size_t limit) {
+                                                          const std::string& head, std::size_t limit,
+                                                          const std::vector<std::string>& paths) {
   TRY(GitRepository git, open(name));
-  return git.commits_between(base, head, limit);
+  return git.commits_between(base, head, limit, paths);
 }
 
 Result<std::vector<std::string>> ForgeService::changed_paths(const std::string& name, const std::string& base,

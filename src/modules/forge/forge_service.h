@@ -27,7 +27,7 @@ class ForgeService final : public Forge {
   Result<std::vector<Commit>> history(const std::string& name, const std::string& ref, const std::string& path,
                                       const std::string& after, std::size_t limit) override;
   Result<std::vector<Commit>> commits_between(const std::string& name, const std::string& base, const std::string& head,
-                                              std::size_t limit) override;
+                                              std::size_t limit, const std::vector<std::string>& paths) override;
   Result<std::vector<std::string>> changed_paths(const std::string& name, const std::string& base,
                                                  const std::string& head) override;
   Result<std::vector<TreeEntry>> tree(const std::string& name, const std::string& ref,

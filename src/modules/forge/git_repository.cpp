@@ -108,13 +108,16 @@ struct GitRepository::Impl {
   }
 
   /// Paths changed from `base` (nullptr: nothing) to `head`.
-  std::vector<std::string> diff(git_tree* base, git_tree* head, const std::string& only = "") {
+  /// Whether a path is what it says, or a pattern.
+  enum class Paths { literal, patterns };
+
+  std::vector<std::string> diff(git_tree* base, git_tree* head, const std::vector<std::string>& only = {},
+                                Paths meaning = Paths::literal) {
     git_diff_options options = GIT_DIFF_OPTIONS_INIT;
-    char* pathspec = const_cast<char*>(only.c_str());
-    if (!only.empty()) {
-      options.pathspec = {&pathspec, 1};
-      options.flags |= GIT_DIFF_DISABLE_PATHSPEC_MATCH;
-    }
+    std::vector<char*> pathspecs;  // libgit2 takes them as mutable and does not change them
+    for (const std::string& path : only) pathspecs.push_back(const_cast<char*>(path.c_str()));
+    options.pathspec = {pathspecs.data(), pathspecs.size()};
+    if (meaning == Paths::literal) options.flags |= GIT_DIFF_DISABLE_PATHSPEC_MATCH;
     git_diff* diff = nullptr;
     must(git_diff_tree_to_tree(&diff, repository.get(), base, head, &options), "diff");
     const OwnedDiff owned(diff);
@@ -127,14 +130,14 @@ struct GitRepository::Impl {
     return {paths.begin(), paths.end()};
   }
 
-  bool touches(git_commit* commit, const std::string& path) {
+  bool touches(git_commit* commit, const std::vector<std::string>& paths, Paths meaning) {
     OwnedTree parent_tree;
     if (git_commit_parentcount(commit) > 0) {
       git_commit* parent = nullptr;
       must(git_commit_parent(&parent, commit, 0), "parent");
       parent_tree = tree_of(OwnedCommit(parent).get());
     }
-    return !diff(parent_tree.get(), tree_of(commit).get(), path).empty();
+    return !diff(parent_tree.get(), tree_of(commit).get(), paths, meaning).empty();
   }
 };
 
@@ -218,13 +221,13 @@ Result<std::vector<Commit>> GitRepository::history(const std::string& ref, const
     git_commit* commit = nullptr;
     must(git_commit_lookup(&commit, impl_->repository.get(), &oid), "commit");
     const OwnedCommit each(commit);
-    if (path.empty() || impl_->touches(commit, path)) out.push_back(value_of(commit));
+    if (path.empty() || impl_->touches(commit, {path}, Impl::Paths::literal)) out.push_back(value_of(commit));
   }
   return out;
 }
 
 Result<std::vector<Commit>> GitRepository::commits_between(const std::string& base, const std::string& head,
-                                                           std::size_t limit) {
+                                                           std::size_t limit, const std::vector<std::string>& paths) {
   TRY(const OwnedCommit to, impl_->find(head));
   git_revwalk* walk = nullptr;
   must(git_revwalk_new(&walk, impl_->repository.get()), "walk");
@@ -241,7 +244,8 @@ Result<std::vector<Commit>> GitRepository::commits_between(const std::string& ba
     git_commit* commit = nullptr;
     must(git_commit_lookup(&commit, impl_->repository.get(), &oid), "commit");
     const OwnedCommit each(commit);
-    if (git_commit_parentcount(commit) < 2) out.push_back(value_of(commit));
+    if (git_commit_parentcount(commit) > 1) continue;
+    if (paths.empty() || impl_->touches(commit, paths, Impl::Paths::patterns)) out.push_back(value_of(commit));
   }
   return out;
 }

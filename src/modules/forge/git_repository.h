@@ -26,7 +26,8 @@ class GitRepository {
   Result<Commit> commit(const std::string& ref);
   Result<std::vector<Commit>> history(const std::string& ref, const std::string& path, const std::string& after,
                                       std::size_t limit);
-  Result<std::vector<Commit>> commits_between(const std::string& base, const std::string& head, std::size_t limit);
+  Result<std::vector<Commit>> commits_between(const std::string& base, const std::string& head, std::size_t limit,
+                                              const std::vector<std::string>& paths);
   Result<std::vector<std::string>> changed_paths(const std::string& base, const std::string& head);
   Result<std::vector<TreeEntry>> tree(const std::string& ref, const std::string& path);
   Result<std::string> file(const std::string& ref, const std::string& path);

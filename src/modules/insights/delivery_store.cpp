@@ -20,6 +20,15 @@ void DeliveryStore::insert(db::Tx& tx, const DeliveryRow& row) const {
 
 void DeliveryStore::clear(db::Tx& tx) const { tx.exec("DELETE FROM insights_deployments"); }
 
+std::string DeliveryStore::in_force(db::Tx& tx, const std::string& component, const std::string& environment,
+                                    UtcTime time) const {
+  const auto rows = tx.query(
+      "SELECT id FROM insights_deployments WHERE component = ? AND environment = ? AND succeeded AND finished_at <= ? "
+      "ORDER BY finished_at DESC LIMIT 1",
+      {component, environment, time});
+  return rows.empty() ? std::string() : rows.front().text(0);
+}
+
 std::vector<Delivery> DeliveryStore::list(db::Tx& tx, const std::string& component, UtcTime to,
                                           const auth::SqlCondition& visible) const {
   db::Params params = visible.params;

@@ -14,7 +14,7 @@ double hours(std::chrono::microseconds span) { return static_cast<double>(span.c
 
 /// One service's production history, walked in order of time.
 struct Outcome {
-  bool failed = false, is_rework = false;
+  bool failed = false, is_rework = false, puts_back = false;
   std::optional<UtcTime> failed_at, recovered_at;
 };
 
@@ -40,32 +40,57 @@ Metric share(std::size_t part, std::size_t whole, const char* reason_without) {
   return metric;
 }
 
+/// Whether the delivery at `i` puts back what ran before the one in force.
+bool puts_back(const std::vector<const Delivery*>& live, std::size_t i) {
+  if (i == 0) return false;
+  const Delivery& delivery = *live[i];
+  if (delivery.is_rollback) return true;
+  if (delivery.release.empty() || delivery.release == live[i - 1]->release) return false;
+  return std::any_of(live.begin(), live.begin() + static_cast<std::ptrdiff_t>(i),
+                     [&](const Delivery* earlier) { return earlier->release == delivery.release; });
+}
+
+bool is_open_at(const Outcome& outcome, UtcTime time) {
+  return outcome.failed && *outcome.failed_at <= time && (!outcome.recovered_at || *outcome.recovered_at > time);
+}
+
+/// What the incidents of a delivery say about it: failed from the first, recovered with the last one's end.
+void judge_incidents(const Delivery& delivery, const std::vector<Incident>& incidents, Outcome& outcome) {
+  bool is_open = false;
+  for (const Incident& incident : incidents) {
+    if (incident.deployment != delivery.id) continue;
+    outcome.failed = true;
+    outcome.failed_at = outcome.failed_at ? std::min(*outcome.failed_at, incident.opened_at) : incident.opened_at;
+    if (!incident.closed_at)
+      is_open = true;
+    else
+      outcome.recovered_at =
+          outcome.recovered_at ? std::max(*outcome.recovered_at, *incident.closed_at) : *incident.closed_at;
+  }
+  if (is_open) outcome.recovered_at.reset();
+}
+
 /// What became of each successful delivery of one component in one environment.
 void judge(const std::vector<const Delivery*>& live, const std::vector<Incident>& incidents,
            std::map<std::string, Outcome>& outcomes) {
-  for (std::size_t i = 0; i < live.size(); ++i) {
+  for (const Delivery* delivery : live) judge_incidents(*delivery, incidents, outcomes[delivery->id]);
+  for (std::size_t i = 1; i < live.size(); ++i) {
     const Delivery& delivery = *live[i];
     Outcome& own = outcomes[delivery.id];
-    for (const Incident& incident : incidents) {
-      if (incident.deployment != delivery.id) continue;
-      if (!own.failed_at || incident.opened_at < *own.failed_at) own.failed_at = incident.opened_at;
-      own.failed = true;
-      if (incident.closed_at)
-        own.recovered_at = own.recovered_at ? std::max(*own.recovered_at, *incident.closed_at) : *incident.closed_at;
-    }
-    if (i == 0) continue;
-    const Delivery& before = *live[i - 1];
-    Outcome& undone = outcomes[before.id];
-    const bool failure_is_open = undone.failed && (!undone.recovered_at || *undone.recovered_at > delivery.finished_at);
-    if (delivery.is_rollback) {
-      own.is_rework = true;
+    if (puts_back(live, i)) {
+      own.is_rework = own.puts_back = true;
+      Outcome& undone = outcomes[live[i - 1]->id];
       undone.failed = true;
-      if (!undone.failed_at) undone.failed_at = before.finished_at;
+      if (!undone.failed_at) undone.failed_at = live[i - 1]->finished_at;
       undone.recovered_at =
           undone.recovered_at ? std::min(*undone.recovered_at, delivery.finished_at) : delivery.finished_at;
-    } else if (delivery.is_hotfix && failure_is_open) {
-      own.is_rework = true;
-      undone.recovered_at = delivery.finished_at;
+    } else if (delivery.is_hotfix) {
+      for (std::size_t earlier = 0; earlier < i; ++earlier) {
+        Outcome& mended = outcomes[live[earlier]->id];
+        if (!is_open_at(mended, delivery.finished_at)) continue;
+        own.is_rework = true;
+        mended.recovered_at = delivery.finished_at;
+      }
     }
   }
 }
@@ -92,6 +117,7 @@ Dora compute_dora(std::vector<Delivery> deliveries, const std::vector<Incident>&
   for (const auto& [key, list] : live) judge(list, incidents, outcomes);
 
   const auto in_window = [&](const Delivery& d) { return d.finished_at >= from && d.finished_at < to; };
+  Dora out;
   std::vector<double> lead_times, recoveries;
   std::size_t succeeded = 0, attempts = 0, failed = 0, rework = 0, without_base = 0;
   for (std::size_t i = 0; i < deliveries.size(); ++i) {
@@ -109,16 +135,20 @@ Dora compute_dora(std::vector<Delivery> deliveries, const std::vector<Incident>&
     const Outcome& outcome = outcomes[delivery.id];
     if (outcome.failed) {
       ++failed;
-      if (outcome.recovered_at) recoveries.push_back(std::max(0.0, hours(*outcome.recovered_at - *outcome.failed_at)));
+      if (outcome.recovered_at)
+        recoveries.push_back(std::max(0.0, hours(*outcome.recovered_at - *outcome.failed_at)));
+      else
+        out.open_failures.push_back({delivery.id, delivery.component, delivery.environment, *outcome.failed_at});
     }
     if (outcome.is_rework) ++rework;
     if (!delivery.has_base) ++without_base;
-    if (delivery.is_rollback || !delivery.has_base) continue;
+    if (outcome.puts_back || !delivery.has_base) continue;
     for (const UtcTime authored : delivery.authored_at)
       lead_times.push_back(std::max(0.0, hours(delivery.finished_at - authored)));
   }
 
-  Dora out;
+  std::sort(out.open_failures.begin(), out.open_failures.end(),
+            [](const OpenFailure& a, const OpenFailure& b) { return a.since < b.since; });
   const double days = std::max(1.0, hours(to - from) / 24);
   out.deployment_frequency.unit = "per day";
   out.deployment_frequency.n = succeeded;

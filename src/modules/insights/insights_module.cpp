@@ -1,61 +1,17 @@
+#include "insights/module.h"
+
 #include <fmt/core.h>
 
 #include <boost/json.hpp>
 #include <charconv>
 
-#include "delivery_store.h"
-#include "insights/module.h"
+#include "delivery_projection.h"
 
 namespace towpath::insights {
 
 std::vector<db::Migration> migrations();  // generated from migrations/*.sql
 
 namespace {
-
-/// Keeps a row for each finished production deployment.
-class DeliveryProjection final : public events::Projection {
- public:
-  explicit DeliveryProjection(const DeliveryStore& store) : store_(store) {}
-  std::string name() const override { return "insights.deliveries"; }
-  int version() const override { return 1; }
-  std::vector<std::string> types() const override {
-    return {"delivery.deployment.succeeded", "delivery.deployment.failed"};
-  }
-  void clear(db::Tx& tx) override { store_.clear(tx); }
-
-  void apply(db::Tx& tx, const events::SealedEvent& event) override {
-    if (event.env_type != "production") return;
-    const boost::json::value payload = boost::json::parse(event.payload);
-    const auto text = [&](std::string_view key) {
-      const auto* value = payload.as_object().if_contains(key);
-      return value && value->is_string() ? std::string(value->as_string()) : std::string();
-    };
-    const std::string mode = text("mode");
-    if (mode == "stop" || mode == "restart") return;  // no change was delivered
-    DeliveryRow row;
-    row.delivery.id = text("deployment");
-    row.delivery.component = text("component");
-    row.delivery.environment = text("environment");
-    row.delivery.release = text("release");
-    row.delivery.commit = text("commit");
-    row.delivery.succeeded = event.type == "delivery.deployment.succeeded";
-    row.delivery.is_hotfix = text("branch").starts_with("hotfix/");
-    row.delivery.has_base = !text("base").empty();
-    row.delivery.finished_at = event.at;
-    if (const auto* commits = payload.as_object().if_contains("commits"))
-      for (const auto& commit : commits->as_array())
-        if (const auto time = parse_rfc3339(std::string_view(commit.at("authoredAt").as_string())); time.has_value())
-          row.delivery.authored_at.push_back(*time);
-    row.owner_ref = event.owner_ref;
-    row.project_id = event.project_id;
-    row.env_type = event.env_type;
-    row.mode = mode;
-    store_.insert(tx, row);
-  }
-
- private:
-  const DeliveryStore& store_;
-};
 
 boost::json::object value_of(const Metric& metric) {
   const auto optional = [](const std::optional<double>& number) {
@@ -65,8 +21,31 @@ boost::json::object value_of(const Metric& metric) {
           {"unit", metric.unit},
           {"n", metric.n},
           {"reason", metric.reason.empty() ? boost::json::value(nullptr) : boost::json::value(metric.reason)},
+          {"warning", metric.rests_on_few() ? boost::json::value("too_few") : boost::json::value(nullptr)},
           {"p75", optional(metric.p75)},
           {"p90", optional(metric.p90)}};
+}
+
+boost::json::array values_of(const std::vector<OpenFailure>& failures) {
+  boost::json::array out;
+  for (const OpenFailure& failure : failures)
+    out.push_back(boost::json::object{{"deployment", failure.deployment},
+                                      {"component", failure.component},
+                                      {"environment", failure.environment},
+                                      {"since", to_rfc3339(failure.since)}});
+  return out;
+}
+
+Result<int> days_asked_for(const http::Request& request) {
+  constexpr int longest_days = 3650;
+  int days = 90;
+  const auto text = request.query_value("days");
+  if (!text) return days;
+  const auto read = std::from_chars(text->data(), text->data() + text->size(), days);
+  if (read.ec != std::errc() || read.ptr != text->data() + text->size() || days < 1 || days > longest_days)
+    return invalid_input("insights.invalid_window", fmt::format("'{}' is not a number of days.", *text))
+        .with_field("/days", fmt::format("must be 1 to {}", longest_days));
+  return days;
 }
 
 class Impl final : public Module {
@@ -84,37 +63,35 @@ class Impl final : public Module {
 
  private:
   Result<http::Response> dora(const http::Request& request) {
-    constexpr int longest_days = 3650;
-    int days = 90;
-    if (const auto text = request.query_value("days")) {
-      const auto read = std::from_chars(text->data(), text->data() + text->size(), days);
-      if (read.ec != std::errc() || days < 1 || days > longest_days)
-        return invalid_input("insights.invalid_window", fmt::format("'{}' is not a number of days.", *text))
-            .with_field("/days", fmt::format("must be 1 to {}", longest_days));
-    }
+    TRY(const int days, days_asked_for(request));
     const auth::SqlCondition visible =
         auth::to_sql(kernel_.authorizer.decide(request.principal, "metric.read"), "owner_ref", "env_type");
+    const std::string component = request.query_value("component").value_or("");
     const UtcTime to = kernel_.clock.now();
+    std::vector<Incident> incidents;
     TRY(auto deliveries, kernel_.db.read([&](db::Tx& tx) -> Result<std::vector<Delivery>> {
-      return store_.list(tx, request.query_value("component").value_or(""), to, visible);
+      incidents = incidents_.list(tx, component, to, visible);
+      return deliveries_.list(tx, component, to, visible);
     }));
-    // Rollbacks are recorded here, so there always is one source of failures.
-    const Dora result = compute_dora(std::move(deliveries), {}, to - std::chrono::hours(24 * days), to, true);
+    // Rollbacks and failing health checks are recorded here, so there always is a source of failures.
+    const Dora result = compute_dora(std::move(deliveries), incidents, to - std::chrono::hours(24 * days), to, true);
     return http::json_response(
         200, boost::json::serialize(boost::json::object{
-                 {"definitionVersion", 1},
+                 {"definitionVersion", 2},
                  {"days", days},
                  {"metrics", boost::json::object{{"deploymentFrequency", value_of(result.deployment_frequency)},
                                                  {"leadTime", value_of(result.lead_time)},
                                                  {"changeFailureRate", value_of(result.change_failure_rate)},
                                                  {"failedDeploymentRecoveryTime", value_of(result.recovery_time)},
                                                  {"reworkRate", value_of(result.rework_rate)},
-                                                 {"attemptSuccessRate", value_of(result.attempt_success_rate)}}}}));
+                                                 {"attemptSuccessRate", value_of(result.attempt_success_rate)}}},
+                 {"openFailures", values_of(result.open_failures)}}));
   }
 
   Kernel kernel_;
-  DeliveryStore store_;
-  DeliveryProjection projection_{store_};
+  DeliveryStore deliveries_;
+  IncidentStore incidents_;
+  DeliveryProjection projection_{deliveries_, incidents_};
 };
 
 }  // namespace

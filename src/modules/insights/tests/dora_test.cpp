@@ -152,6 +152,27 @@ TEST_SUITE("DORA worked cases") {
     CHECK(over_ten_days({delivery("d1", 10h, "a"), other}).change_failure_rate.value == 0.0);
   }
 
+  TEST_CASE("a hotfix recovers every failure that is still open, not only the last deployment's") {
+    Delivery hotfix = delivery("d3", 40h, "c");
+    hotfix.is_hotfix = true;
+
+    const Dora dora = over_ten_days({delivery("d1", 10h, "a"), delivery("d2", 20h, "b"), hotfix},
+                                    {{"shop", "d1", at(12h), std::nullopt}, {"shop", "d2", at(22h), std::nullopt}});
+
+    CHECK(dora.recovery_time.n == 2);
+    CHECK(dora.recovery_time.value == doctest::Approx(23.0));  // of 28 and 18 hours
+    CHECK(dora.open_failures.empty());
+  }
+
+  TEST_CASE("a failure nobody has recovered is listed as open, not counted as recovered") {
+    const Dora dora = over_ten_days({delivery("d1", 10h, "a")},
+                                    {{"shop", "d1", at(11h), at(12h)}, {"shop", "d1", at(13h), std::nullopt}});
+
+    CHECK(dora.recovery_time.reason == "no_recoveries");
+    REQUIRE(dora.open_failures.size() == 1);
+    CHECK(dora.open_failures[0].since == at(11h));
+  }
+
   TEST_CASE("quantiles interpolate between neighbours") {
     CHECK(quantile({4, 1, 3, 2}, 0.5) == 2.5);
     CHECK(quantile({10}, 0.9) == 10.0);

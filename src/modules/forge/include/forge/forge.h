@@ -92,9 +92,11 @@ class Forge {
   /// page before.
   virtual Result<std::vector<Commit>> history(const std::string& name, const std::string& ref, const std::string& path,
                                               const std::string& after, std::size_t limit) = 0;
-  /// Reachable from `head`, not from `base` ("" for all), newest first, without merges.
+  /// Reachable from `head`, not from `base` ("" for all), newest first, without merges; when `paths` is not empty only
+  /// those that touch one of them: git's pathspecs, so a folder or a pattern such as "libs/*.h".
   virtual Result<std::vector<Commit>> commits_between(const std::string& name, const std::string& base,
-                                                      const std::string& head, std::size_t limit) = 0;
+                                                      const std::string& head, std::size_t limit,
+                                                      const std::vector<std::string>& paths) = 0;
   /// Paths that differ between two commits; `base` "" for everything in `head`.
   virtual Result<std::vector<std::string>> changed_paths(const std::string& name, const std::string& base,
                                                          const std::string& head) = 0;

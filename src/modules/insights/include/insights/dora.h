@@ -13,7 +13,7 @@ namespace towpath::insights {
 struct Delivery {
   std::string id, component, environment, release, commit;
   bool succeeded = false;
-  bool is_rollback = false;          ///< An earlier version was put back.
+  bool is_rollback = false;          ///< Asked for as one; an earlier release put back otherwise is recognised.
   bool is_hotfix = false;            ///< Said to mend a failure: a branch hotfix/*, or a stated cause.
   bool has_base = true;              ///< False for the first deployment: which commits are new is not known.
   std::vector<UtcTime> authored_at;  ///< Of the commits it brought, merges left out.
@@ -30,9 +30,19 @@ struct Incident {
 struct Metric {
   std::optional<double> value;
   std::string unit;
-  std::size_t n = 0;   ///< Cases the value rests on; under 5 is little.
-  std::string reason;  ///< no_deployments, unknown_base, no_incident_source, no_failures, no_recoveries.
+  std::size_t n = 0;  ///< Cases the value rests on; under 5 is little.
+  /// no_deployments, unknown_base, no_new_commits, no_incident_source, no_failures or no_recoveries; "" with a value.
+  std::string reason;
   std::optional<double> p75, p90;
+
+  /// A value that rests on fewer than five cases: shown, and said to be little.
+  bool rests_on_few() const { return value && n < 5; }
+};
+
+/// A delivery that failed its users and has not been recovered.
+struct OpenFailure {
+  std::string deployment, component, environment;
+  UtcTime since;
 };
 
 struct Dora {
@@ -42,12 +52,14 @@ struct Dora {
   Metric recovery_time;         ///< Median hours from a failed deployment to the one that recovered it.
   Metric rework_rate;           ///< Share of successful deployments that were rollbacks or hotfixes.
   Metric attempt_success_rate;  ///< Share of attempts that became live.
+  std::vector<OpenFailure> open_failures;  ///< Of the window's deliveries, oldest first.
 };
 
 /// The five metrics over [from, to), by the rules of the module's README and docs/manual (DORA's definitions as of
-/// 2025): a rollback, or a hotfix while a failure is open, marks the delivery before it as failed and recovers it,
-/// counts as a deployment and as rework, and brings no lead time. An attempt repeated on the same commit within an hour
-/// of its failure is one change. Medians interpolate linearly (type 7). `deliveries` and `incidents` may be in any
+/// 2025). A rollback, said to be one or recognised by a release that ran there before the one in force, marks the
+/// delivery it replaces as failed and recovers it, counts as a deployment and as rework, and brings no lead time. A
+/// hotfix while failures are open recovers them and counts as rework. An attempt repeated on the same commit within an
+/// hour of its failure is one change. Medians interpolate linearly (type 7). `deliveries` and `incidents` may be in any
 /// order and should reach back before `from`, so that what a rollback undoes is known. `has_incident_source`: whether
 /// anything reports failures; without it failure rate and recovery are null.
 Dora compute_dora(std::vector<Delivery> deliveries, const std::vector<Incident>& incidents, UtcTime from, UtcTime to,

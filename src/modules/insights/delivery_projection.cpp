@@ -1,0 +1,83 @@
+#include "delivery_projection.h"
+
+#include <boost/json.hpp>
+
+namespace towpath::insights {
+namespace {
+
+constexpr const char* deployment_succeeded = "delivery.deployment.succeeded";
+constexpr const char* deployment_failed = "delivery.deployment.failed";
+constexpr const char* incident_opened = "observe.incident.opened";
+constexpr const char* incident_closed = "observe.incident.closed";
+
+std::string text_of(const boost::json::value& payload, std::string_view key) {
+  const auto* value = payload.as_object().if_contains(key);
+  return value && value->is_string() ? std::string(value->as_string()) : std::string();
+}
+
+}  // namespace
+
+std::vector<std::string> DeliveryProjection::types() const {
+  return {deployment_succeeded, deployment_failed, incident_opened, incident_closed};
+}
+
+void DeliveryProjection::clear(db::Tx& tx) {
+  deliveries_.clear(tx);
+  incidents_.clear(tx);
+}
+
+void DeliveryProjection::apply(db::Tx& tx, const events::SealedEvent& event) {
+  if (event.env_type != "production") return;
+  if (event.type == deployment_succeeded || event.type == deployment_failed)
+    apply_deployment(tx, event);
+  else
+    apply_incident(tx, event);
+}
+
+void DeliveryProjection::apply_deployment(db::Tx& tx, const events::SealedEvent& event) {
+  const boost::json::value payload = boost::json::parse(event.payload);
+  const std::string mode = text_of(payload, "mode");
+  if (mode == "stop" || mode == "restart") return;  // no change was delivered
+  DeliveryRow row;
+  row.delivery.id = text_of(payload, "deployment");
+  row.delivery.component = text_of(payload, "component");
+  row.delivery.environment = text_of(payload, "environment");
+  row.delivery.release = text_of(payload, "release");
+  row.delivery.commit = text_of(payload, "commit");
+  row.delivery.succeeded = event.type == deployment_succeeded;
+  row.delivery.is_hotfix = text_of(payload, "branch").starts_with("hotfix/");
+  row.delivery.has_base = !text_of(payload, "base").empty();
+  row.delivery.finished_at = event.at;
+  if (const auto* commits = payload.as_object().if_contains("commits"))
+    for (const auto& commit : commits->as_array()) {
+      const auto* bot = commit.as_object().if_contains("bot");
+      if (bot && bot->is_bool() && bot->as_bool()) continue;
+      if (const auto time = parse_rfc3339(text_of(commit, "authoredAt")); time.has_value())
+        row.delivery.authored_at.push_back(*time);
+    }
+  row.owner_ref = event.owner_ref;
+  row.project_id = event.project_id;
+  row.env_type = event.env_type;
+  row.mode = mode;
+  deliveries_.insert(tx, row);
+}
+
+void DeliveryProjection::apply_incident(db::Tx& tx, const events::SealedEvent& event) {
+  const boost::json::value payload = boost::json::parse(event.payload);
+  const std::string id = text_of(payload, "incident");
+  if (event.type == incident_closed) return incidents_.close(tx, id, event.at);
+  IncidentRow row;
+  row.id = id;
+  row.environment = text_of(payload, "environment");
+  row.owner_ref = event.owner_ref;
+  row.project_id = event.project_id;
+  row.env_type = event.env_type;
+  row.incident.component = text_of(payload, "component");
+  row.incident.deployment = text_of(payload, "deployment");
+  row.incident.opened_at = event.at;
+  if (row.incident.deployment.empty())
+    row.incident.deployment = deliveries_.in_force(tx, row.incident.component, row.environment, event.at);
+  incidents_.insert(tx, row);
+}
+
+}  // namespace towpath::insights

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "auth/auth.h"
+#include "db/db.h"
+#include "insights/dora.h"
+
+namespace towpath::insights {
+
+/// An incident with its identity and what authorisation needs.
+struct IncidentRow {
+  std::string id, environment, owner_ref, project_id, env_type;
+  Incident incident;
+};
+
+/// Rows of insights_incidents.
+class IncidentStore {
+ public:
+  /// A second row of the same id changes nothing.
+  void insert(db::Tx& tx, const IncidentRow& row) const;
+  void close(db::Tx& tx, const std::string& id, UtcTime closed_at) const;
+  void clear(db::Tx& tx) const;
+  /// Opened before `to`, oldest first; of one component when it is not "".
+  std::vector<Incident> list(db::Tx& tx, const std::string& component, UtcTime to,
+                             const auth::SqlCondition& visible) const;
+};
+
+}  // namespace towpath::insights

@@ -1,0 +1,269 @@
+#include <doctest/doctest.h>
+
+#include <boost/json.hpp>
+
+#include "db/testing/databases.h"
+#include "insights/module.h"
+#include "module/testing/test_kernel.h"
+
+// The worked cases from events to the API's answer, on both databases: what delivery and observe report, told in days.
+
+namespace towpath::insights {
+
+std::vector<db::Migration> migrations();
+
+namespace {
+
+constexpr std::chrono::seconds deadline{20};
+using std::chrono::hours;
+
+/// Everything to the admin, one group's part to "user:default/member".
+class Rights final : public auth::Authorizer {
+ public:
+  auth::Decision decide(const auth::Principal& principal, std::string_view) const override {
+    auth::Decision decision;
+    if (principal.ref == "user:default/admin") decision.effect = auth::Effect::allow;
+    if (principal.ref == "user:default/member") {
+      decision.effect = auth::Effect::conditional;
+      decision.owner_refs = {"group:default/payments"};
+    }
+    return decision;
+  }
+};
+
+struct Commit {
+  hours before_its_deployment;
+  bool is_by_bot = false;
+};
+
+/// A finished rollout of "shop" to production, unless said otherwise.
+struct Rollout {
+  std::string id, release, mode = "deploy", branch = "main", base = "before";
+  bool succeeded = true;
+  std::vector<Commit> commits = {};
+  std::string component = "shop", owner = "group:default/payments", env_type = "production";
+};
+
+class History {
+ public:
+  explicit History(db::Db& db) : db_(db), kernel_(db, rights_), module_(make_module(kernel_.lend())) {
+    module_->routes(router_);
+    router_.set_authorizer(&rights_);
+    kernel_.start_events();
+  }
+
+  void wait(hours time) { kernel_.clock.advance(time); }
+
+  void finish(const Rollout& r) {
+    boost::json::array commits;
+    for (const Commit& commit : r.commits)
+      commits.push_back(boost::json::object{
+          {"authoredAt", to_rfc3339(kernel_.clock.now() - commit.before_its_deployment)}, {"bot", commit.is_by_bot}});
+    tell(r.succeeded ? "delivery.deployment.succeeded" : "delivery.deployment.failed",
+         {{"deployment", r.id},
+          {"component", r.component},
+          {"environment", r.env_type},
+          {"mode", r.mode},
+          {"release", r.release},
+          {"commit", "commit-of-" + r.release},
+          {"branch", r.branch},
+          {"base", r.base.empty() ? boost::json::value(nullptr) : boost::json::value(r.base)},
+          {"commits", commits}},
+         r.owner, r.env_type);
+  }
+
+  void incident(const char* type, const std::string& id) {
+    tell(type, {{"incident", id}, {"component", "shop"}, {"environment", "production"}}, "group:default/payments",
+         "production");
+  }
+
+  boost::json::object answer(std::map<std::string, std::string> query = {},
+                             const std::string& who = "user:default/admin") {
+    REQUIRE(kernel_.events().settle(deadline));
+    router_.set_authenticator([who](const http::Request&) -> Result<auth::Principal> {
+      auth::Principal principal;
+      principal.ref = who;
+      return principal;
+    });
+    http::Request request;
+    request.method = "GET";
+    request.path = request.target = "/api/v1/dora";
+    request.query = std::move(query);
+    request.headers.set("Authorization", "Bearer test");
+    const auto response = router_.dispatch(router_.match("GET", request.path), request);
+    CAPTURE(response.body);
+    auto body = boost::json::parse(response.body).as_object();
+    body["status"] = response.status;
+    return body;
+  }
+
+  boost::json::object metric(const char* name, std::map<std::string, std::string> query = {{"days", "10"}}) {
+    return answer(std::move(query)).at("metrics").at(name).as_object();
+  }
+
+ private:
+  void tell(const std::string& type, const boost::json::object& payload, const std::string& owner,
+            const std::string& env_type) {
+    db_.transact([&](db::Tx& tx) -> Result<events::EventId> {
+         return kernel_.events().append(tx, {.type = type,
+                                             .subject = "component:default/shop",
+                                             .actor = "run:1",
+                                             .payload = boost::json::serialize(payload),
+                                             .owner_ref = owner,
+                                             .project_id = "shop",
+                                             .env_type = env_type});
+       })
+        .value();
+  }
+
+  db::Db& db_;
+  Rights rights_;
+  testing::TestKernel kernel_;
+  std::unique_ptr<Module> module_;
+  http::Router router_;
+};
+
+void for_each_history(const std::function<void(History&)>& test) {
+  db::testing::for_each_lasting_engine(testing::with_kernel_migrations(migrations()),
+                                       [&](db::testing::TestDatabase& t) {
+                                         History history(t.db());
+                                         test(history);
+                                       });
+}
+
+}  // namespace
+
+TEST_CASE("a first deployment has a frequency and an unknown lead time, because nothing says what was new") {
+  for_each_history([](History& h) {
+    h.finish({.id = "d1", .release = "r1", .base = "", .commits = {{hours(400)}, {hours(3)}}});
+    h.wait(hours(1));
+
+    CHECK(h.metric("deploymentFrequency").at("value").as_double() == doctest::Approx(0.1));
+    CHECK(h.metric("leadTime").at("value").is_null());
+    CHECK(h.metric("leadTime").at("reason") == "unknown_base");
+    CHECK(h.metric("changeFailureRate").at("value") == 0.0);
+    CHECK(h.metric("changeFailureRate").at("warning") == "too_few");
+    CHECK(h.metric("failedDeploymentRecoveryTime").at("reason") == "no_failures");
+  });
+}
+
+TEST_CASE("several commits of one deployment count each, merges and bots left out") {
+  for_each_history([](History& h) {
+    h.finish({.id = "d1", .release = "r1", .base = ""});
+    h.wait(hours(24));
+    h.finish({.id = "d2", .release = "r2", .commits = {{hours(2)}, {hours(4)}, {hours(9)}, {hours(90), true}}});
+    h.wait(hours(1));
+
+    CHECK(h.metric("leadTime").at("n") == 3);
+    CHECK(h.metric("leadTime").at("value").as_double() == doctest::Approx(4.0));
+    CHECK(h.metric("leadTime").at("p90").as_double() == doctest::Approx(8.0));
+  });
+}
+
+TEST_CASE("a retry of the same commit within the hour is one attempt that came through") {
+  for_each_history([](History& h) {
+    h.finish({.id = "d1", .release = "r1", .succeeded = false});
+    h.finish({.id = "d2", .release = "r1"});
+    h.wait(hours(1));
+
+    CHECK(h.metric("attemptSuccessRate").at("value") == 1.0);
+    CHECK(h.metric("deploymentFrequency").at("n") == 1);
+    CHECK(h.metric("changeFailureRate").at("value") == 0.0);
+  });
+}
+
+TEST_CASE("an earlier release put back is a rollback, whether it was asked for as one or promoted again") {
+  for (const char* mode : {"rollback", "promote"}) {
+    CAPTURE(mode);
+    for_each_history([&](History& h) {
+      h.finish({.id = "d1", .release = "r1", .base = ""});
+      h.wait(hours(24));
+      h.finish({.id = "d2", .release = "r2", .commits = {{hours(5)}}});
+      h.wait(hours(3));
+      h.finish({.id = "d3", .release = "r1", .mode = mode, .commits = {{hours(50)}}});
+      h.wait(hours(1));
+
+      CHECK(h.metric("deploymentFrequency").at("n") == 3);
+      CHECK(h.metric("changeFailureRate").at("value").as_double() == doctest::Approx(1.0 / 3));
+      CHECK(h.metric("failedDeploymentRecoveryTime").at("value").as_double() == doctest::Approx(3.0));
+      CHECK(h.metric("reworkRate").at("value").as_double() == doctest::Approx(1.0 / 3));
+      CHECK(h.metric("leadTime").at("n") == 1);
+      CHECK(h.metric("leadTime").at("value").as_double() == doctest::Approx(5.0));
+    });
+  }
+}
+
+TEST_CASE("a hotfix ends what an incident began; the incident is charged to the deployment in force when it opened") {
+  for_each_history([](History& h) {
+    h.finish({.id = "d1", .release = "r1", .base = ""});
+    h.wait(hours(24));
+    h.finish({.id = "d2", .release = "r2", .commits = {{hours(1)}}});
+    h.wait(hours(2));
+    h.incident("observe.incident.opened", "i1");
+    h.wait(hours(1));
+    CHECK(h.answer().at("openFailures").as_array().at(0).at("deployment") == "d2");
+    h.wait(hours(3));
+    h.finish({.id = "d3", .release = "r3", .branch = "hotfix/checkout", .commits = {{hours(1)}}});
+    h.wait(hours(1));
+
+    CHECK(h.metric("changeFailureRate").at("value").as_double() == doctest::Approx(1.0 / 3));
+    CHECK(h.metric("failedDeploymentRecoveryTime").at("value").as_double() == doctest::Approx(4.0));
+    CHECK(h.metric("reworkRate").at("value").as_double() == doctest::Approx(1.0 / 3));
+    CHECK(h.answer().at("openFailures").as_array().empty());
+  });
+}
+
+TEST_CASE("an incident that closes by itself is the recovery") {
+  for_each_history([](History& h) {
+    h.finish({.id = "d1", .release = "r1"});
+    h.wait(hours(2));
+    h.incident("observe.incident.opened", "i1");
+    h.wait(hours(5));
+    h.incident("observe.incident.closed", "i1");
+    h.wait(hours(1));
+
+    CHECK(h.metric("failedDeploymentRecoveryTime").at("value").as_double() == doctest::Approx(5.0));
+    CHECK(h.metric("reworkRate").at("value") == 0.0);
+  });
+}
+
+TEST_CASE("other tiers, stops and restarts count nowhere") {
+  for_each_history([](History& h) {
+    h.finish({.id = "d1", .release = "r1", .env_type = "staging"});
+    h.finish({.id = "d2", .release = "r1", .mode = "restart"});
+    h.finish({.id = "d3", .release = "r1", .mode = "stop"});
+    h.wait(hours(1));
+
+    CHECK(h.metric("deploymentFrequency").at("value").is_null());
+    CHECK(h.metric("deploymentFrequency").at("reason") == "no_deployments");
+  });
+}
+
+TEST_CASE("a component's figures are its own, and a member's are those of what the member may see") {
+  for_each_history([](History& h) {
+    h.finish({.id = "d1", .release = "r1"});
+    h.finish({.id = "d2", .release = "r2", .component = "billing", .owner = "group:default/money"});
+    h.wait(hours(1));
+
+    CHECK(h.metric("deploymentFrequency").at("n") == 2);
+    CHECK(h.metric("deploymentFrequency", {{"component", "billing"}}).at("n") == 1);
+    const auto of_member = h.answer({}, "user:default/member");
+    CHECK(of_member.at("metrics").at("deploymentFrequency").at("n") == 1);
+    CHECK(h.answer({}, "user:default/nobody").at("status") == 403);
+  });
+}
+
+TEST_CASE("a window that is no number of days is refused with its field") {
+  for_each_history([](History& h) {
+    for (const char* days : {"0", "-1", "4000", "ten", "10x", ""}) {
+      CAPTURE(days);
+      const auto answer = h.answer({{"days", days}});
+
+      CHECK(answer.at("status") == 422);
+      CHECK(answer.at("code") == "insights.invalid_window");
+      CHECK(answer.at("errors").as_array().at(0).at("pointer") == "/days");
+    }
+  });
+}
+
+}  // namespace towpath::insights
