@@ -112,6 +112,7 @@ class Impl final : public Server {
     return fmt::format("{}://{}:{}", is_tls() ? "https" : "http", config_.text("listen"), http_->port());
   }
   int workload_port() const override { return traffic_->port(); }
+  const std::vector<http::Route>& routes() const override { return router_.routes(); }
 
   std::optional<std::string> sign_in_url() override {
     const auto code = identity_->identity().first_sign_in_code();

@@ -4,10 +4,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "base/secret.h"
 #include "config/config.h"
+#include "http/http.h"
 
 namespace towpath::app {
 
@@ -21,6 +23,8 @@ class Server {
 
   virtual std::string url() const = 0;
   virtual int workload_port() const = 0;
+  /// Everything the API answers, for the tests that compare it with its document and its permissions.
+  virtual const std::vector<http::Route>& routes() const = 0;
   /// For the first sign-in; nothing once somebody has signed in as admin.
   virtual std::optional<std::string> sign_in_url() = 0;
   /// A token of the user admin for this start's own use (`up -o json`, the demo); replaces the one of the last start.

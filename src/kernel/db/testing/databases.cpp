@@ -162,6 +162,15 @@ std::unique_ptr<Db> memory_database(const std::vector<Migration>& migrations) {
   return open_or_throw(":memory:", migrations);
 }
 
+std::optional<std::string> new_postgres_database() {
+  PostgresServer* server = PostgresServer::shared();
+  if (!server) return std::nullopt;
+  static int made = 0;
+  const std::string name = "own_" + std::to_string(++made);
+  server->administer("CREATE DATABASE " + name);
+  return server->url(name);
+}
+
 TemporaryFolder::TemporaryFolder() {
   std::string pattern = (std::filesystem::temp_directory_path() / "test-XXXXXX").string();
   if (!::mkdtemp(pattern.data())) throw std::runtime_error("no temporary folder can be made: " + pattern);

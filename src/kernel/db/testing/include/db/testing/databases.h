@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,10 @@ void for_each_lasting_engine(const std::vector<Migration>& migrations, const std
 
 /// A SQLite database in memory: for tests of rules rather than of SQL.
 std::unique_ptr<Db> memory_database(const std::vector<Migration>& migrations);
+
+/// The url of a new, empty database on this program's private PostgreSQL, for tests that open it themselves; nothing
+/// (and a message on standard error) where its server programs are not installed.
+std::optional<std::string> new_postgres_database();
 
 /// A new empty folder, removed with its content at the end.
 class TemporaryFolder {
