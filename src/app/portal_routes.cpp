@@ -37,29 +37,40 @@ void serve_web_ui(http::Router& router) {
 
 namespace {
 
-/// Sealed events the principal may see, from `from` on, until the client goes.
+std::optional<std::int64_t> sequence_from(const std::string& text) {
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size() || value < 0) return std::nullopt;
+  return value;
+}
+
+std::string message_of(const events::SealedEvent& event) {
+  // An erased payload leaves nothing behind.
+  const auto payload = event.payload.empty() ? boost::json::value(nullptr) : boost::json::parse(event.payload);
+  return boost::json::serialize(boost::json::object{{"sequence", event.sequence},
+                                                    {"at", to_rfc3339(event.at)},
+                                                    {"type", event.type},
+                                                    {"subject", event.subject},
+                                                    {"actor", event.actor},
+                                                    {"payload", payload}});
+}
+
+/// Sealed events the principal may see, after the sequence `after` or from now on, until the client goes. A
+/// Last-Event-ID wins over `after`.
 http::Response event_stream(events::Events& events, const auth::Authorizer& authorizer,
-                            const auth::Principal& principal) {
+                            const auth::Principal& principal, std::optional<std::int64_t> after) {
   http::Response response;
-  response.sse = [&events, &authorizer, principal](std::shared_ptr<http::SseChannel> channel,
-                                                   const std::string& last_event_id) {
-    std::int64_t from = 0;
-    const auto read = std::from_chars(last_event_id.data(), last_event_id.data() + last_event_id.size(), from);
+  response.sse = [&events, &authorizer, principal, after](std::shared_ptr<http::SseChannel> channel,
+                                                          const std::string& last_event_id) {
+    const auto resumed = sequence_from(last_event_id);
     const auto decision = authorizer.decide(principal, "event.read");
     // The subscription ends with the channel; the callback cannot outlive it because reset() waits for running calls.
     const auto subscription = std::make_shared<db::Subscription>();  // shared: between this call and the close callback
     channel->on_close([subscription] { subscription->reset(); });
-    *subscription = events.subscribe(
-        {}, read.ec == std::errc() ? std::optional(from) : std::nullopt,
-        [channel, decision](const events::SealedEvent& event) {
+    *subscription =
+        events.subscribe({}, resumed ? resumed : after, [channel, decision](const events::SealedEvent& event) {
           if (!auth::permits(decision, {event.owner_ref, event.project_id, event.env_type})) return;
-          channel->push({std::to_string(event.sequence), "event",
-                         boost::json::serialize(boost::json::object{{"sequence", event.sequence},
-                                                                    {"at", to_rfc3339(event.at)},
-                                                                    {"type", event.type},
-                                                                    {"subject", event.subject},
-                                                                    {"actor", event.actor},
-                                                                    {"payload", boost::json::parse(event.payload)}})});
+          channel->push({std::to_string(event.sequence), "event", message_of(event)});
         });
   };
   return response;
@@ -88,7 +99,12 @@ void add_platform_routes(http::Router& router, events::Events& events, const aut
               .pattern = "/api/v1/events/stream",
               .permission = "signed_in",
               .handler = [&](const http::Request& request) -> Result<http::Response> {
-                return event_stream(events, authorizer, request.principal);
+                const auto given = request.query_value("after");
+                const auto after = given ? sequence_from(*given) : std::nullopt;
+                if (given && !after)
+                  return invalid_input("events.invalid_cursor", fmt::format("'{}' is not the id of an event.", *given))
+                      .with_field("/after", "must be a whole number, 0 or more");
+                return event_stream(events, authorizer, request.principal, after);
               }});
 }
 
