@@ -39,10 +39,12 @@ test("an event about a run brings the list up to date", async () => {
   runs.unshift(makeRun({ id: "01JD0QZ0V5T7KX9B3M2N4P6R9Z", title: "second" }));
   act(() => {
     FakeEventSource.find("/api/v1/events/stream").send("event", 1, {
-      seq: 1,
-      type: "runs.run.queued",
-      subject: "run:1",
+      sequence: 1,
       at: "2026-11-22T12:00:00Z",
+      type: "run.queued",
+      subject: "run:1",
+      actor: "user:default/alice",
+      payload: null,
     });
   });
 

@@ -8,7 +8,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** One's own sessions */
+        get: operations["listSessions"];
         put?: never;
         /**
          * Sign in with a password or a one-time code
@@ -38,6 +39,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of one's own sessions */
+        delete: operations["revokeSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -50,6 +70,220 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People, by name */
+        get: operations["listUsers"];
+        put?: never;
+        /**
+         * Make a user
+         * @description Without a password the user signs in once with a code (POST .../sign-in-codes).
+         */
+        post: operations["createUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example alice */
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** One person */
+        get: operations["getUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change or disable a user
+         * @description Disabling ends all sessions and tokens at once and for good.
+         */
+        patch: operations["updateUser"];
+        trace?: never;
+    };
+    "/api/v1/users/{name}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example alice */
+                name: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set one's own password, or another's as admin
+         * @description Ends the user's other sessions. One's own needs the current one, if there is any.
+         */
+        put: operations["setPassword"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{name}/sign-in-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example alice */
+                name: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A one-time code to sign in with
+         * @description Works once, within 24 hours; replaces the user's last one.
+         */
+        post: operations["createSignInCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Groups, by name */
+        get: operations["listGroups"];
+        put?: never;
+        /** Make a group */
+        post: operations["createGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example payments */
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** One group */
+        get: operations["getGroup"];
+        put?: never;
+        post?: never;
+        /** Delete a group */
+        delete: operations["deleteGroup"];
+        options?: never;
+        head?: never;
+        /** Change a group */
+        patch: operations["updateGroup"];
+        trace?: never;
+    };
+    "/api/v1/groups/{name}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example payments */
+                name: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a user or a group to a group */
+        post: operations["addGroupMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{name}/members/{member}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example payments */
+                name: string;
+                /**
+                 * @description Its reference
+                 * @example user:default/alice
+                 */
+                member: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a direct member out of a group */
+        delete: operations["removeGroupMember"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tokens, without their secrets */
+        get: operations["listTokens"];
+        put?: never;
+        /** Make a token for a program */
+        post: operations["createToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, or its name for one of your own */
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a token */
+        delete: operations["revokeToken"];
         options?: never;
         head?: never;
         patch?: never;
@@ -349,6 +583,659 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo what a golden path has created */
+        post: operations["undoRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/repositories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Repositories, by name */
+        get: operations["listRepositories"];
+        put?: never;
+        /** Make an empty repository */
+        post: operations["createRepository"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/repositories/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** One repository */
+        get: operations["getRepository"];
+        put?: never;
+        post?: never;
+        /** Delete a repository with all it holds */
+        delete: operations["deleteRepository"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/repositories/{name}/branches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** Branches */
+        get: operations["listBranches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/repositories/{name}/commits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** Commits, newest first */
+        get: operations["listCommits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/repositories/{name}/tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** The top folder of a repository */
+        get: operations["listRootTree"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/repositories/{name}/tree/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+                /**
+                 * @description Path in the repository, slashes included
+                 * @example src
+                 */
+                path: string;
+            };
+            cookie?: never;
+        };
+        /** A folder of a repository */
+        get: operations["listTree"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/repositories/{name}/files/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+                /**
+                 * @description Path in the repository, slashes included
+                 * @example README.md
+                 */
+                path: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * A file of a repository
+         * @description As text/plain, or application/octet-stream when it is not UTF-8; never as the type it claims to be.
+         */
+        get: operations["getFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/repositories/{name}/workflows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** Workflow files with what is wrong with them */
+        get: operations["listWorkflows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/repositories/{name}/workflows/{file}/dispatches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+                /**
+                 * @description Name of the workflow file
+                 * @example ci.yml
+                 */
+                file: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run a workflow by hand */
+        post: operations["dispatchWorkflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/golden-paths": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Golden paths on offer */
+        get: operations["listGoldenPaths"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/golden-paths/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example node-service */
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** One golden path with its form */
+        get: operations["getGoldenPath"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/golden-paths/{name}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example node-service */
+                name: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The files it would create
+         * @description Creates nothing.
+         */
+        post: operations["previewGoldenPath"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/golden-paths/{name}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example node-service */
+                name: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create something from a golden path */
+        post: operations["runGoldenPath"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Environments */
+        get: operations["listEnvironments"];
+        put?: never;
+        /** Make an environment */
+        post: operations["createEnvironment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{project}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                project: string;
+                /** @example development */
+                name: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete an environment with all it has */
+        delete: operations["deleteEnvironment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/components/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a component with all it has */
+        delete: operations["deleteComponent"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/components/{name}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** Where a component runs, how it is and what to do next */
+        get: operations["getComponentStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Releases of a component, newest first */
+        get: operations["listReleases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deployments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deployments, newest first */
+        get: operations["listDeployments"];
+        put?: never;
+        /** Deploy a release to an environment */
+        post: operations["deploy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promotions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Deploy what runs in one environment to another */
+        post: operations["promote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rollbacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go back to an earlier deployment */
+        post: operations["rollBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/restarts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restart without an interruption */
+        post: operations["restart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a component in an environment; its data stays */
+        post: operations["stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deployments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        /** One deployment */
+        get: operations["getDeployment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Resources (databases, volumes, routes)
+         * @description Secret outputs are masked.
+         */
+        get: operations["listResources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resources/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why a resource gets the definition it gets */
+        get: operations["explainResource"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/configuration/{component}/{environment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                component: string;
+                /** @example development */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        /** Configuration of a component in an environment */
+        get: operations["getConfiguration"];
+        /**
+         * Replace the configuration
+         * @description Takes effect with the next deployment.
+         */
+        put: operations["setConfiguration"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Names of secrets; values are never read back */
+        get: operations["listSecrets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/secrets/{scope}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description "organisation", "component.<name>" or "component.<name>.<environment>"
+                 * @example component.orders
+                 */
+                scope: string;
+                /** @example API_KEY */
+                name: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Store a secret */
+        put: operations["setSecret"];
+        post?: never;
+        /** Delete a secret */
+        delete: operations["deleteSecret"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/master-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the master key is wrapped and open */
+        get: operations["getMasterKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/master-key/passphrase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Protect the master key with a passphrase */
+        put: operations["wrapMasterKey"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/master-key/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a wrapped master key */
+        post: operations["unlockMasterKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit/events": {
         parameters: {
             query?: never;
@@ -412,6 +1299,60 @@ export interface paths {
         };
         /** The last sequence and its hash, to be kept outside */
         get: operations["getAuditCheckpoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dora": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The five DORA metrics
+         * @description A metric without data is null and says why.
+         */
+        get: operations["getDora"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the server answers */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/openapi.yaml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document */
+        get: operations["getOpenapi"];
         put?: never;
         post?: never;
         delete?: never;
@@ -494,9 +1435,152 @@ export interface components {
              */
             permissions: string[];
         };
+        User: {
+            /** @example user:default/alice */
+            ref: string;
+            /** @example alice */
+            name: string;
+            displayName: string;
+            email: string | null;
+            /** @description Given to the user directly. */
+            roles: components["schemas"]["Role"][];
+            disabled: boolean;
+            hasPassword: boolean;
+            createdAt: components["schemas"]["Time"];
+            updatedAt: components["schemas"]["Time"];
+        };
+        /** @enum {string} */
+        Role: "admin" | "platform" | "member" | "viewer";
+        UserPage: {
+            items: components["schemas"]["User"][];
+            next: string | null;
+            total: number;
+        };
+        NewUser: {
+            /**
+             * @description Lower-case letters, digits, "-", "_", ".", at most 63.
+             * @example mina
+             */
+            name: string;
+            displayName?: string;
+            email?: string;
+            /** @description member when empty. */
+            roles?: components["schemas"]["Role"][];
+            /** Format: password */
+            password?: string;
+        };
+        UserChange: {
+            displayName?: string;
+            email?: string;
+            roles?: components["schemas"]["Role"][];
+            disabled?: boolean;
+        };
+        NewPassword: {
+            /** Format: password */
+            current?: string;
+            /** Format: password */
+            password: string;
+        };
+        SignInCode: {
+            /** @description Opened as /sign-in?code=... */
+            code: string;
+        };
+        Group: {
+            /** @example group:default/payments */
+            ref: string;
+            /** @example payments */
+            name: string;
+            displayName: string;
+            description: string;
+            /** @description Of every member. */
+            roles: components["schemas"]["Role"][];
+            /** @description References of users and groups. */
+            members: string[];
+            createdAt: components["schemas"]["Time"];
+            updatedAt: components["schemas"]["Time"];
+        };
+        GroupPage: {
+            items: components["schemas"]["Group"][];
+            next: string | null;
+            total: number;
+        };
+        NewGroup: {
+            /** @example payments */
+            name: string;
+            displayName?: string;
+            description?: string;
+            roles?: components["schemas"]["Role"][];
+            members?: string[];
+        };
+        GroupChange: {
+            displayName?: string;
+            description?: string;
+            roles?: components["schemas"]["Role"][];
+        };
+        NewMember: {
+            /**
+             * @description Reference of a user or a group
+             * @example user:default/alice
+             */
+            member: string;
+        };
+        Token: {
+            id: components["schemas"]["Ulid"];
+            name: string;
+            /** @example user:default/alice */
+            user: string;
+            /** @description Permissions it is limited to; empty for all of the user. */
+            scope: string[];
+            createdAt: components["schemas"]["Time"];
+            /** Format: date-time */
+            expiresAt: string | null;
+            /**
+             * Format: date-time
+             * @description Exact to an hour.
+             */
+            lastUsedAt: string | null;
+        };
+        TokenList: {
+            items: components["schemas"]["Token"][];
+        };
+        NewToken: {
+            /** @description Name of the user; oneself when absent. */
+            user?: string;
+            /** @description What it is for; unique for the user. */
+            name: string;
+            scope?: string[];
+            expiresInSeconds?: number;
+        };
+        CreatedToken: components["schemas"]["Token"] & {
+            /** @description Shown this once. */
+            token: string;
+        };
+        Session: {
+            id: components["schemas"]["Ulid"];
+            /** @example password */
+            method: string;
+            remoteAddress: string;
+            userAgent: string;
+            createdAt: components["schemas"]["Time"];
+            lastUsedAt: components["schemas"]["Time"];
+            expiresAt: components["schemas"]["Time"];
+            current: boolean;
+        };
+        SessionList: {
+            items: components["schemas"]["Session"][];
+        };
         EventMessage: {
-            /** Format: int64 */
-            seq: number;
+            /**
+             * Format: int64
+             * @description Also the id of the message.
+             */
+            sequence: number;
+            /** @example user:default/alice */
+            actor: string;
+            /** @description Null when it was erased. */
+            payload: {
+                [key: string]: unknown;
+            } | null;
             /** @example run.finished */
             type: string;
             /**
@@ -818,6 +1902,382 @@ export interface components {
         LogBatch: {
             lines: components["schemas"]["LogLine"][];
         };
+        RunStarted: {
+            id: components["schemas"]["Ulid"];
+        };
+        Repository: {
+            id: components["schemas"]["Ulid"];
+            /** @example orders */
+            name: string;
+            description: string;
+            /** @example group:default/payments */
+            owner: string;
+            project: string;
+            /** @example main */
+            defaultBranch: string;
+            /** Format: uri */
+            cloneUrl: string;
+            createdAt: components["schemas"]["Time"];
+        };
+        RepositoryPage: {
+            items: components["schemas"]["Repository"][];
+            next: string | null;
+            total: number;
+        };
+        NewRepository: {
+            name: string;
+            description?: string;
+            /** @description Reference; oneself when absent. */
+            owner?: string;
+            project?: string;
+            /** @default main */
+            defaultBranch: string;
+        };
+        BranchList: {
+            items: {
+                name: string;
+                commit: string;
+                isDefault: boolean;
+                isProtected: boolean;
+            }[];
+            next: null;
+        };
+        Commit: {
+            sha: string;
+            parents: string[];
+            author: {
+                name: string;
+                email: string;
+            };
+            message: string;
+            authoredAt: components["schemas"]["Time"];
+            committedAt: components["schemas"]["Time"];
+        };
+        CommitPage: {
+            items: components["schemas"]["Commit"][];
+            next: string | null;
+        };
+        TreeEntryList: {
+            items: {
+                name: string;
+                path: string;
+                isFolder: boolean;
+                isExecutable: boolean;
+                /**
+                 * Format: int64
+                 * @description Bytes; 0 for a folder.
+                 */
+                size: number;
+            }[];
+            next: null;
+        };
+        WorkflowFileList: {
+            items: {
+                /** @example .github/workflows/ci.yml */
+                path: string;
+                name: string;
+                isRunnable: boolean;
+                problems: string[];
+            }[];
+        };
+        Dispatch: {
+            /** @description The default branch when absent. */
+            ref?: string;
+            inputs?: {
+                [key: string]: string;
+            };
+        };
+        GoldenPath: {
+            /** @example node-service */
+            name: string;
+            title: string;
+            description: string;
+            owner: string;
+            /** @example service */
+            type: string;
+            tags: string[];
+        };
+        GoldenPathList: {
+            items: components["schemas"]["GoldenPath"][];
+        };
+        GoldenPathDetail: components["schemas"]["GoldenPath"] & {
+            /** @description Pages of the form, each a JSON Schema (draft 7). */
+            parameters: {
+                [key: string]: unknown;
+            }[];
+            steps: {
+                id: string;
+                name: string;
+                /** @example fetch:template */
+                action: string;
+            }[];
+            runnable: boolean;
+            /** @description Why it cannot run here. */
+            notRunnable: string[];
+        };
+        GoldenPathParameters: {
+            /** @description As its form describes. */
+            parameters: {
+                [key: string]: unknown;
+            };
+        };
+        FilePreview: {
+            files: {
+                path: string;
+                size: number;
+                isExecutable: boolean;
+                /** @description Null when it is not text. */
+                content: string | null;
+            }[];
+        };
+        Environment: {
+            project: string;
+            /** @example development */
+            name: string;
+            type: components["schemas"]["EnvironmentType"];
+            owner: string;
+            /** @enum {string} */
+            state: "active" | "deleting";
+            /** Format: date-time */
+            expiresAt: string | null;
+            createdAt: components["schemas"]["Time"];
+        };
+        /** @enum {string} */
+        EnvironmentType: "development" | "staging" | "production" | "ephemeral";
+        EnvironmentList: {
+            items: components["schemas"]["Environment"][];
+            next: null;
+        };
+        NewEnvironment: {
+            project: string;
+            /** @example preview-7 */
+            name: string;
+            type: components["schemas"]["EnvironmentType"];
+            /** @description Gone after so long. */
+            ttlSeconds?: number;
+        };
+        Plan: {
+            plan: {
+                actions: {
+                    /** @example create */
+                    action: string;
+                    /** @example postgres workloads.orders.db */
+                    subject: string;
+                    reason: string;
+                }[];
+            };
+        };
+        Started: {
+            /** @description Null for deletions. */
+            deployment: string | null;
+            run: components["schemas"]["RunStarted"];
+        };
+        DeployRequest: {
+            component: string;
+            environment: string;
+            /** @description Id; the latest when absent. */
+            release?: string;
+            reason?: string;
+            /** @description Say what would happen and do nothing. */
+            plan?: boolean;
+        };
+        PromoteRequest: {
+            component: string;
+            from: string;
+            to: string;
+            reason?: string;
+            plan?: boolean;
+        };
+        RollbackRequest: {
+            component: string;
+            environment: string;
+            /** @description Id; the one before when absent. */
+            deployment?: string;
+            reason?: string;
+            plan?: boolean;
+        };
+        PlaceRequest: {
+            component: string;
+            environment: string;
+            reason?: string;
+            plan?: boolean;
+        };
+        ComponentStatus: {
+            component: string;
+            project: string;
+            owner: string;
+            repository: string;
+            environments: {
+                name: string;
+                type: components["schemas"]["EnvironmentType"];
+                /** @description running, stopped, empty, or the state of its first deployment. */
+                state: string;
+                /** @enum {string} */
+                health: "unknown" | "progressing" | "healthy" | "degraded" | "suspended" | "missing";
+                healthReason: string;
+                url: string;
+                /** @example rel-3 */
+                release: string;
+                releaseId: string;
+                commit: string;
+                deployment: string | null;
+                /** Format: date-time */
+                deployedAt: string | null;
+                /** @description State of the latest deployment. */
+                lastAttempt: string | null;
+                /** @description What to do next; empty when all is well. */
+                nextAction: string;
+            }[];
+            lastRun: null | {
+                id: components["schemas"]["Ulid"];
+                number: number;
+                title: string;
+                state: components["schemas"]["RunState"];
+            };
+        };
+        Release: {
+            id: string;
+            component: string;
+            number: number;
+            /** @description Digest of what is run. */
+            bundle: string;
+            repository: string;
+            commit: string;
+            branch: string;
+            /** @description Id of the run that built it. */
+            run: string;
+            createdAt: components["schemas"]["Time"];
+        };
+        ReleaseList: {
+            items: components["schemas"]["Release"][];
+            next: null;
+        };
+        Deployment: {
+            id: components["schemas"]["Ulid"];
+            component: string;
+            project: string;
+            environment: string;
+            environmentType: components["schemas"]["EnvironmentType"];
+            /** @enum {string} */
+            mode: "deploy" | "promote" | "rollback" | "restart" | "stop";
+            release: string;
+            configurationVersion: number;
+            /** @description Id of the deployment it replaces. */
+            base: string | null;
+            /** @example succeeded */
+            state: string;
+            reason: string;
+            plan: {
+                [key: string]: unknown;
+            };
+            run: string;
+            requestedBy: string;
+            createdAt: components["schemas"]["Time"];
+            /** Format: date-time */
+            finishedAt: string | null;
+        };
+        DeploymentPage: {
+            items: components["schemas"]["Deployment"][];
+            next: string | null;
+        };
+        Resource: {
+            /** @example workloads.orders.db */
+            id: string;
+            uid: string;
+            /** @example postgres */
+            type: string;
+            class: string;
+            component: string;
+            environment: string;
+            project: string;
+            state: string;
+            reason: string;
+            driver: string;
+            definition: string;
+            /** @description Secrets are "***". */
+            outputs: {
+                [key: string]: unknown;
+            };
+            /** @example db */
+            name: string;
+            updatedAt: components["schemas"]["Time"];
+        };
+        ResourceList: {
+            items: components["schemas"]["Resource"][];
+            next: null;
+        };
+        ResourceExplanation: {
+            candidates: {
+                definition: string;
+                driver: string;
+                chosen: boolean;
+                reason: string;
+            }[];
+        };
+        Configuration: {
+            /** @description 0 before anything was set. */
+            version: number;
+            values: {
+                [key: string]: string;
+            };
+        };
+        ConfigurationValues: {
+            values: {
+                [key: string]: string;
+            };
+        };
+        SecretInfo: {
+            /** @example component.orders */
+            scope: string;
+            /** @example API_KEY */
+            name: string;
+            version: number;
+            updatedAt: components["schemas"]["Time"];
+        };
+        SecretPage: {
+            items: components["schemas"]["SecretInfo"][];
+            next: string | null;
+            total: number;
+        };
+        SecretValue: {
+            /** Format: password */
+            value: string;
+        };
+        MasterKey: {
+            /** @enum {string} */
+            state: "plain" | "unlocked" | "locked";
+        };
+        Passphrase: {
+            /** Format: password */
+            passphrase: string;
+        };
+        Dora: {
+            definitionVersion: number;
+            days: number;
+            metrics: {
+                deploymentFrequency: components["schemas"]["Metric"];
+                leadTime: components["schemas"]["Metric"];
+                changeFailureRate: components["schemas"]["Metric"];
+                failedDeploymentRecoveryTime: components["schemas"]["Metric"];
+                reworkRate: components["schemas"]["Metric"];
+                attemptSuccessRate: components["schemas"]["Metric"];
+            };
+        };
+        Metric: {
+            value: number | null;
+            unit: string;
+            /** @description How many it rests on. */
+            n: number;
+            /** @description Why there is no value. */
+            reason: string | null;
+            p75: number | null;
+            p90: number | null;
+        };
+        Health: {
+            /** @constant */
+            status: "ok";
+            version: string;
+        };
         AuditEvent: {
             /**
              * Format: int64
@@ -933,6 +2393,27 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     createSession: {
         parameters: {
             query?: never;
@@ -981,6 +2462,28 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    revokeSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     getMe: {
         parameters: {
             query?: never;
@@ -1000,6 +2503,485 @@ export interface operations {
                 };
             };
             401: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the previous page. */
+                after?: components["parameters"]["After"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "mina",
+                 *       "displayName": "Mina Okafor",
+                 *       "roles": [
+                 *         "member"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewUser"];
+            };
+        };
+        responses: {
+            /** @description The user. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example alice */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The user. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example alice */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "displayName": "Alice Moreau"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UserChange"];
+            };
+        };
+        responses: {
+            /** @description The user as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    setPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example alice */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "current": "correct horse battery",
+                 *       "password": "staple purple lantern"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewPassword"];
+            };
+        };
+        responses: {
+            /** @description Set. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    createSignInCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example alice */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The code, shown this once. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInCode"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listGroups: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the previous page. */
+                after?: components["parameters"]["After"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "checkout",
+                 *       "displayName": "Checkout",
+                 *       "members": [
+                 *         "user:default/alice"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewGroup"];
+            };
+        };
+        responses: {
+            /** @description The group. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example payments */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The group. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example payments */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example payments */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "description": "Takes the money."
+                 *     }
+                 */
+                "application/json": components["schemas"]["GroupChange"];
+            };
+        };
+        responses: {
+            /** @description The group as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    addGroupMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example payments */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "member": "user:default/alice"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewMember"];
+            };
+        };
+        responses: {
+            /** @description The group as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeGroupMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example payments */
+                name: string;
+                /**
+                 * @description Its reference
+                 * @example user:default/alice
+                 */
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The group as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listTokens: {
+        parameters: {
+            query?: {
+                /** @description Name of the user; oneself when absent */
+                user?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "laptop",
+                 *       "scope": [
+                 *         "run.read"
+                 *       ],
+                 *       "expiresInSeconds": 86400
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewToken"];
+            };
+        };
+        responses: {
+            /** @description The token; its secret is shown this once. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedToken"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    revokeToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, or its name for one of your own */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It works no more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -1549,6 +3531,1249 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    undoRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The run that undoes it. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunStarted"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listRepositories: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the previous page. */
+                after?: components["parameters"]["After"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepositoryPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createRepository: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "notes",
+                 *       "owner": "group:default/payments"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewRepository"];
+            };
+        };
+        responses: {
+            /** @description The repository. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Repository"];
+                };
+            };
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getRepository: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The repository. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Repository"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteRepository: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listBranches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BranchList"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCommits: {
+        parameters: {
+            query?: {
+                /** @description Branch, tag or commit; the default branch when absent */
+                ref?: string;
+                /** @description Only those that touch this path */
+                path?: string;
+                /** @description The `next` of the previous page. */
+                after?: components["parameters"]["After"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitPage"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listRootTree: {
+        parameters: {
+            query?: {
+                /** @description Branch, tag or commit; the default branch when absent */
+                ref?: string;
+            };
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Folders and files. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TreeEntryList"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listTree: {
+        parameters: {
+            query?: {
+                /** @description Branch, tag or commit; the default branch when absent */
+                ref?: string;
+            };
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+                /**
+                 * @description Path in the repository, slashes included
+                 * @example src
+                 */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Folders and files. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TreeEntryList"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getFile: {
+        parameters: {
+            query?: {
+                /** @description Branch, tag or commit; the default branch when absent */
+                ref?: string;
+            };
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+                /**
+                 * @description Path in the repository, slashes included
+                 * @example README.md
+                 */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its bytes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listWorkflows: {
+        parameters: {
+            query?: {
+                /** @description Branch, tag or commit; the default branch when absent */
+                ref?: string;
+            };
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowFileList"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    dispatchWorkflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+                /**
+                 * @description Name of the workflow file
+                 * @example ci.yml
+                 */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "ref": "main"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Dispatch"];
+            };
+        };
+        responses: {
+            /** @description The run. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunStarted"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listGoldenPaths: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldenPathList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getGoldenPath: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example node-service */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The golden path. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldenPathDetail"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewGoldenPath: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example node-service */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "parameters": {
+                 *         "name": "shop",
+                 *         "owner": "group:default/payments"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["GoldenPathParameters"];
+            };
+        };
+        responses: {
+            /** @description The files. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilePreview"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    runGoldenPath: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example node-service */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "parameters": {
+                 *         "name": "shop",
+                 *         "owner": "group:default/payments"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["GoldenPathParameters"];
+            };
+        };
+        responses: {
+            /** @description The run that creates it. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunStarted"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listEnvironments: {
+        parameters: {
+            query?: {
+                /** @example orders */
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createEnvironment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "project": "orders",
+                 *       "name": "preview-7",
+                 *       "type": "ephemeral",
+                 *       "ttlSeconds": 28800
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewEnvironment"];
+            };
+        };
+        responses: {
+            /** @description The environment. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Environment"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteEnvironment: {
+        parameters: {
+            query?: {
+                /** @description true: say what would go and delete nothing (200) */
+                plan?: boolean;
+                /** @description true: delete data at once instead of keeping it 7 days */
+                purge?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @example orders */
+                project: string;
+                /** @example development */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What would go. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description The run that deletes it. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteComponent: {
+        parameters: {
+            query?: {
+                /** @description true: say what would go and delete nothing (200) */
+                plan?: boolean;
+                /** @description true: delete data at once instead of keeping it 7 days */
+                purge?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What would go. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description The run that deletes it. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getComponentStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its state in each environment. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComponentStatus"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listReleases: {
+        parameters: {
+            query: {
+                /** @example orders */
+                component: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseList"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDeployments: {
+        parameters: {
+            query?: {
+                /** @example orders */
+                component?: string;
+                /** @example development */
+                environment?: string;
+                /** @description The `next` of the previous page. */
+                after?: components["parameters"]["After"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deploy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "component": "orders",
+                 *       "environment": "development"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DeployRequest"];
+            };
+        };
+        responses: {
+            /** @description What would happen, for a request with `plan`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description The deployment and its run. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    promote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "component": "orders",
+                 *       "from": "development",
+                 *       "to": "staging"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PromoteRequest"];
+            };
+        };
+        responses: {
+            /** @description What would happen, for a request with `plan`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description The deployment and its run. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    rollBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "component": "orders",
+                 *       "environment": "development"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RollbackRequest"];
+            };
+        };
+        responses: {
+            /** @description What would happen, for a request with `plan`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description The deployment and its run. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    restart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "component": "orders",
+                 *       "environment": "development"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PlaceRequest"];
+            };
+        };
+        responses: {
+            /** @description What would happen, for a request with `plan`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description The deployment and its run. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "component": "orders",
+                 *       "environment": "development"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PlaceRequest"];
+            };
+        };
+        responses: {
+            /** @description What would happen, for a request with `plan`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description The deployment and its run. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDeployment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The deployment. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deployment"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listResources: {
+        parameters: {
+            query?: {
+                /** @example orders */
+                component?: string;
+                /** @example development */
+                environment?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    explainResource: {
+        parameters: {
+            query: {
+                /** @example orders */
+                component: string;
+                /** @example development */
+                environment: string;
+                /**
+                 * @description Its name in score.yaml
+                 * @example db
+                 */
+                resource: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The definitions looked at, best first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceExplanation"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getConfiguration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                component: string;
+                /** @example development */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest version. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Configuration"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    setConfiguration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                component: string;
+                /** @example development */
+                environment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "values": {
+                 *         "PAGE_SIZE": "20"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ConfigurationValues"];
+            };
+        };
+        responses: {
+            /** @description The new version, or the last one when nothing changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Configuration"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSecrets: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only of this scope, all at once
+                 * @example component.orders
+                 */
+                scope?: string;
+                /** @description The `next` of the previous page. */
+                after?: components["parameters"]["After"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretPage"];
+                };
+            };
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    setSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description "organisation", "component.<name>" or "component.<name>.<environment>"
+                 * @example component.orders
+                 */
+                scope: string;
+                /** @example API_KEY */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "value": "not-a-real-key"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SecretValue"];
+            };
+        };
+        responses: {
+            /** @description Stored. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretInfo"];
+                };
+            };
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description "organisation", "component.<name>" or "component.<name>.<environment>"
+                 * @example component.orders
+                 */
+                scope: string;
+                /** @example API_KEY */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMasterKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its state. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MasterKey"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    wrapMasterKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "passphrase": "correct horse battery staple"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Passphrase"];
+            };
+        };
+        responses: {
+            /** @description Its state. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MasterKey"];
+                };
+            };
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    unlockMasterKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "passphrase": "correct horse battery staple"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Passphrase"];
+            };
+        };
+        responses: {
+            /** @description Its state. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MasterKey"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     listAuditEvents: {
         parameters: {
             query?: {
@@ -1656,6 +4881,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditCheckpoint"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDora: {
+        parameters: {
+            query?: {
+                /** @example orders */
+                component?: string;
+                /** @description Of the last so many days */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The metrics. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dora"];
+                };
+            };
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It does. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getOpenapi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OpenAPI 3.1 as YAML. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": string;
                 };
             };
             default: components["responses"]["Problem"];
