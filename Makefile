@@ -21,6 +21,8 @@ debug:                ## Compiles everything without optimisation and precompile
 check:                ## The rules of docs/CONVENTIONS.md that a program can check
 	@sh tools/format.sh check
 	@python3 tools/check_layers.py
+	@python3 tools/check_dependencies.py
+	@python3 tools/check_changelog.py
 
 format:               ## Rewrites the sources as the formatter wants them
 	@sh tools/format.sh write

@@ -11,6 +11,7 @@ for list in "$@"; do
     build) wanted="$wanted $packages_build" ;;
     run) wanted="$wanted $packages_run" ;;
     test) wanted="$wanted $packages_test" ;;
+    package) wanted="$wanted $packages_package" ;;
     *) echo "install.sh: no package list '$list'" >&2; exit 2 ;;
   esac
 done
