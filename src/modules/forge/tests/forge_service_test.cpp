@@ -58,8 +58,7 @@ struct Fixture {
   std::vector<std::string> events(const std::string& type) {
     REQUIRE(kernel.events().settle(std::chrono::seconds(20)));
     std::vector<std::string> payloads;
-    for (const auto& event : kernel.events().find({.type = type}))
-      payloads.insert(payloads.begin(), event.payload);
+    for (const auto& event : kernel.events().find({.type = type})) payloads.insert(payloads.begin(), event.payload);
     return payloads;
   }
 
