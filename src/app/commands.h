@@ -6,7 +6,7 @@
 
 namespace towpath::app {
 
-/// up, demo, proxy.
+/// up, down, demo, proxy.
 std::vector<cli::Command> server_commands();
 
 /// Checks on files without a server: catalog validate, score validate, workflow lint, template lint, expression eval.

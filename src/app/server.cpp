@@ -12,6 +12,7 @@
 #include "base/id.h"
 #include "base/product.h"
 #include "catalog/module.h"
+#include "data_plane.h"
 #include "delivery/builtin_drivers.h"
 #include "delivery/local_runtime.h"
 #include "delivery/module.h"
@@ -105,6 +106,8 @@ class Impl final : public Server {
       if (module != runs_.get()) module->start();
     runs_->start();
     is_started_ = true;
+    // Once: each call ends the code of the one before. On the first start it makes the user, too.
+    first_code_ = identity_->identity().first_sign_in_code();
     return listen();
   }
 
@@ -115,14 +118,11 @@ class Impl final : public Server {
   const std::vector<http::Route>& routes() const override { return router_.routes(); }
 
   std::optional<std::string> sign_in_url() override {
-    const auto code = identity_->identity().first_sign_in_code();
-    if (!code) return std::nullopt;
-    return fmt::format("{}/sign-in?code={}", url(), code->reveal());
+    if (!first_code_) return std::nullopt;
+    return fmt::format("{}/sign-in?code={}", url(), first_code_->reveal());
   }
 
   Result<Secret> admin_token() override {
-    // Makes the user on the first start.
-    (void)identity_->identity().first_sign_in_code();
     const auth::Principal system = auth::system_principal();
     constexpr const char* token_name = "this start";
     TRY(const auto tokens, identity_->identity().tokens(system, "admin"));
@@ -145,25 +145,11 @@ class Impl final : public Server {
   }
 
   void dismantle() override {
-    for (const delivery::InstanceId& id : runtime_->list()) report(runtime_->stop(id, std::chrono::seconds(5)));
-    report(supervisor_->stop(std::chrono::seconds(5)));
-    // Whatever else lives in a shim has its directory below the data directory, with a control socket in it.
-    std::vector<fs::path> shim_directories;
-    std::error_code ignored;  // a folder that goes while it is walked holds nothing to stop
-    for (auto it = fs::recursive_directory_iterator(data_, fs::directory_options::skip_permission_denied, ignored);
-         it != fs::recursive_directory_iterator(); it.increment(ignored))
-      if (it->path().filename() == "control") shim_directories.push_back(it->path().parent_path());
-    for (const fs::path& directory : shim_directories) report(shims_->stop(directory, std::chrono::seconds(5)));
+    supervisor_.reset();  // it would start the proxy again
+    stop_data_plane(data_, *shims_);
   }
 
  private:
-  template <class T>
-  static void report(const Result<T>& result) {
-    if (!result.has_value())
-      log::warn("something could not be stopped",
-                {{"code", result.error().code()}, {"detail", result.error().message()}});
-  }
-
   bool is_tls() const { return !config_.text("tls-certificate").empty(); }
 
   Status build_modules() {
@@ -254,6 +240,7 @@ class Impl final : public Server {
   std::unique_ptr<proxy::ProxySupervisor> supervisor_;
   http::Router router_;
   std::unique_ptr<http::Server> http_;
+  std::optional<Secret> first_code_;
   bool is_started_ = false;
 };
 

@@ -14,8 +14,10 @@
 
 #include "base/product.h"
 #include "commands.h"
+#include "data_plane.h"
 #include "demo.h"
 #include "log/log.h"
+#include "process/shim.h"
 #include "proxy/proxy.h"
 #include "server.h"
 #include "settings.h"
@@ -105,12 +107,16 @@ Result<int> up(cli::Invocation& invocation) {
   const auto ready =
       std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began).count();
   const auto link = server->sign_in_url();
+  // Made anew each time it is asked for, which ends the one before: so only once.
+  std::optional<Secret> token;
+  if (invocation.format == cli::Format::json || invocation.args.has("--demo")) {
+    TRY(token, server->admin_token());
+  }
   if (invocation.format == cli::Format::json) {
-    TRY(const Secret token, server->admin_token());
     invocation.io.out << boost::json::serialize(boost::json::object{
                              {"url", server->url()},
                              {"signInUrl", link ? boost::json::value(*link) : boost::json::value(nullptr)},
-                             {"adminToken", token.reveal()},
+                             {"adminToken", token->reveal()},
                              {"workloadPort", server->workload_port()},
                              {"readyMs", ready},
                              {"pid", ::getpid()}})
@@ -120,8 +126,7 @@ Result<int> up(cli::Invocation& invocation) {
     if (link) invocation.io.err << fmt::format("Sign in once as admin, within 24 hours: {}\n", *link);
   }
   if (invocation.args.has("--demo")) {
-    TRY(const Secret token, server->admin_token());
-    const auto demo = run_demo(server->url(), token, "node-service", invocation.io);
+    const auto demo = run_demo(server->url(), *token, "node-service", invocation.io);
     if (demo.has_value()) {
       invocation.io.err << fmt::format(
           "\nYour service:  {}\nIts code:      {}\nThe portal:    {}\nStop with Ctrl-C; the service goes on, and so "
@@ -166,13 +171,24 @@ Result<int> demo(cli::Invocation& invocation) {
     TRY(const auto server, Server::start(config, program_path()));
     TRY(const Secret admin, server->admin_token());
     result = run_demo(server->url(), admin, path, invocation.io);
-    server->dismantle();
     server->stop();
+    server->dismantle();
   }
   std::error_code ignored;  // what cannot be removed is in the temporary folder of the machine
   std::filesystem::remove_all(folder, ignored);
   if (!result->has_value()) return result->error();
   return report(result->value());
+}
+
+Result<int> down(cli::Invocation& invocation) {
+  const std::filesystem::path data = std::filesystem::absolute(
+      invocation.args.has("--data") ? invocation.args.text("--data") : default_data_directory());
+  if (!std::filesystem::exists(data / "host-id"))
+    return not_found("app.no_data", fmt::format("{} is not a data directory of {}.", data.string(), product::name))
+        .with_hint(fmt::format("Name it with: {} down --data DIR", product::binary));
+  TRY(const auto shims, process::make_shim_client(data));
+  stop_data_plane(data, *shims);
+  return 0;
 }
 
 Result<int> proxy_command(cli::Invocation& invocation) {
@@ -201,6 +217,12 @@ std::vector<cli::Command> server_commands() {
        {},
        {{"--golden-path", "NAME", "Which golden path (node-service)"}},
        demo},
+      {"down",
+       "Stops what goes on without the server: workloads, databases and the proxy; their data stays",
+       "towpath down --data ./data",
+       {},
+       {{"--data", "DIR", "The server's data directory"}},
+       down},
       {"proxy",
        "Runs the data plane for a data directory (started by the server)",
        "towpath proxy --data ./data --port 7081",

@@ -1,35 +1,14 @@
 #include <doctest/doctest.h>
-#include <stdio.h>
-#include <sys/wait.h>
 
-#include <array>
 #include <boost/json.hpp>
 #include <string>
 
 #include "json/json.h"
+#include "support/server_process.h"
 #include "support/test_paths.h"
 
-namespace {
-
-struct Finished {
-  int code = -1;
-  std::string out;
-};
-
-/// Runs a shell command; what it writes to standard error is shown with the test's output.
-Finished run(const std::string& command) {
-  Finished finished;
-  FILE* pipe = ::popen(command.c_str(), "r");
-  REQUIRE(pipe != nullptr);
-  std::array<char, 4096> buffer;
-  for (std::size_t n = 0; (n = ::fread(buffer.data(), 1, buffer.size(), pipe)) > 0;)
-    finished.out.append(buffer.data(), n);
-  const int status = ::pclose(pipe);
-  finished.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-  return finished;
-}
-
-}  // namespace
+using towpath::testing::Finished;
+using towpath::testing::run_shell;
 
 TEST_SUITE("the main job") {
   TEST_CASE("each shipped golden path becomes a service that answers and keeps a row in its own database") {
@@ -37,8 +16,8 @@ TEST_SUITE("the main job") {
       CAPTURE(golden_path);
 
       const Finished demo =
-          run(std::string("env -u TOWPATH_URL -u TOWPATH_TOKEN ") + towpath::testing::program().string() +
-              " demo --golden-path " + golden_path + " -o json");
+          run_shell(std::string("env -u TOWPATH_URL -u TOWPATH_TOKEN ") + towpath::testing::program().string() +
+                    " demo --golden-path " + golden_path + " -o json");
 
       REQUIRE(demo.code == 0);
       const auto report = towpath::json::parse(demo.out);
@@ -52,7 +31,7 @@ TEST_SUITE("the main job") {
   }
 
   TEST_CASE("a word that is no command is wrong usage and names the nearest one") {
-    const Finished result = run(towpath::testing::program().string() + " catlog list 2>&1");
+    const Finished result = run_shell(towpath::testing::program().string() + " catlog list 2>&1");
 
     CHECK(result.code == 2);
     CHECK(result.out.find("catalog list") != std::string::npos);

@@ -36,7 +36,8 @@ runs::NodeResult PlanExecutor::execute(runs::NodeContext& context) {
     definitions[planned.node.res_id] = fmt::format("{}@{}", planned.definition.id, planned.definition.version);
     runs::NodeSpec node;
     node.key = "resource/" + planned.node.resource.name;
-    node.title = fmt::format("{} {}", planned.node.resource.type, planned.node.resource.name);
+    const std::string &type = planned.node.resource.type, &name = planned.node.resource.name;
+    node.title = type == name ? fmt::format("Provision {}", type) : fmt::format("Provision {} {}", type, name);
     node.kind = "delivery.resource";
     node.needs = {"plan"};
     for (const std::string& need : planned.node.needs) node.needs.push_back("resource/" + need);

@@ -39,13 +39,21 @@ CLI::App* reach(CLI::App& root, const Command& command) {
     const auto named = at->get_subcommands([&](const CLI::App* sub) { return sub->get_name() == words[i]; });
     CLI::App* next = named.empty() ? nullptr : named.front();
     if (!next) {
-      next = at->add_subcommand(words[i],
-                                i + 1 == words.size() ? command.summary : fmt::format("Commands on a {}", words[i]));
+      next = at->add_subcommand(words[i], "");
       next->require_subcommand(0);
     }
     at = next;
   }
   return at;
+}
+
+/// A noun is described by its verbs.
+void describe_nouns(CLI::App& root) {
+  for (CLI::App* noun : root.get_subcommands({})) {
+    std::vector<std::string> verbs;
+    for (const CLI::App* verb : noun->get_subcommands({})) verbs.push_back(verb->get_name());
+    if (noun->get_description().empty()) noun->description(join(verbs, ", "));
+  }
 }
 
 void declare(Bound& bound, std::string& format) {
@@ -174,6 +182,7 @@ int run(const std::vector<Command>& commands, const std::vector<std::string>& ar
     bound.back()->app = reach(root, command);
     declare(*bound.back(), format_text);
   }
+  describe_nouns(root);
   if (arguments.size() >= 2 && arguments[0] == "completion" && arguments[1] == "bash") {
     io.out << bash_completion(commands);
     return 0;

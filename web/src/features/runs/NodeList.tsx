@@ -1,3 +1,4 @@
+import { inOrder } from "./order";
 import type { RunDetail, RunNode } from "./runs.queries";
 import type { RunView } from "./RunPage";
 import type { Selection } from "./selection";
@@ -15,7 +16,7 @@ export function NodeList({ run, selected, onView }: NodeListProps) {
   return (
     <nav className="nodes" aria-label="Nodes and steps">
       <ul>
-        {run.nodes.map((node) => (
+        {inOrder(run.nodes).map((node) => (
           <NodeItem key={node.key} node={node} titles={titles(run)} selected={selected} onView={onView} />
         ))}
       </ul>

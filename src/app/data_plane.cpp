@@ -1,0 +1,41 @@
+#include "data_plane.h"
+
+#include <algorithm>
+#include <chrono>
+#include <vector>
+
+#include "log/log.h"
+
+namespace towpath::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::chrono::seconds grace{5};
+
+/// Every directory below `data` in which a shim keeps a process: it has a state file and a control socket.
+std::vector<fs::path> shim_directories(const fs::path& data) {
+  std::vector<fs::path> out;
+  std::error_code error;  // a folder that goes while it is walked holds nothing to stop
+  for (auto it = fs::recursive_directory_iterator(data, fs::directory_options::skip_permission_denied, error);
+       it != fs::recursive_directory_iterator(); it.increment(error))
+    if (it->path().filename() == "control" && fs::exists(it->path().parent_path() / "state", error))
+      out.push_back(it->path().parent_path());
+  return out;
+}
+
+}  // namespace
+
+void stop_data_plane(const fs::path& data, process::ShimClient& shims) {
+  std::vector<fs::path> directories = shim_directories(data);
+  const fs::path proxies = data / "proxy";
+  std::stable_partition(directories.begin(), directories.end(), [&](const fs::path& directory) {
+    return directory.string().starts_with(proxies.string() + "/");
+  });
+  for (const fs::path& directory : directories)
+    if (const auto stopped = shims.stop(directory, grace); !stopped.has_value())
+      log::warn("something could not be stopped",
+                {{"code", stopped.error().code()}, {"detail", stopped.error().message()}});
+}
+
+}  // namespace towpath::app
