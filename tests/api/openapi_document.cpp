@@ -128,7 +128,7 @@ std::vector<FieldError> OpenapiDocument::problems(const Operation& operation, co
   }
   const bj::value* media = content->as_object().if_contains(media_type_of(answer));
   if (!media) return {{"", "the document does not have the media type '" + media_type_of(answer) + "'"}};
-  if (!media_type_of(answer).ends_with("json")) return {};
+  if (media_type_of(answer) != "application/json" && media_type_of(answer) != "application/problem+json") return {};
   const auto compiled = schema::Schema::compile_value(closed(media->at("schema")));
   if (!compiled.has_value()) return {{"", "its schema cannot be compiled: " + compiled.error().message()}};
   return compiled->validate(answer.body);

@@ -86,9 +86,10 @@ TEST_SUITE("the API document") {
       REQUIRE_MESSAGE(compiled.has_value(), compiled.error().message());
     }
     for (const Operation& operation : document.operations()) {
-      const bj::value example = document.body_example(operation);
-      if (example.is_null()) continue;
       CAPTURE(operation.name());
+      const bj::value example = document.body_example(operation);
+      CHECK_MESSAGE(example.is_null() != operation.definition->contains("requestBody"), "its body needs an example");
+      if (example.is_null()) continue;
       const bj::value& schema =
           operation.definition->at("requestBody").at("content").at("application/json").at("schema");
       for (const FieldError& problem : schema::Schema::compile_value(document.closed(schema)).value().validate(example))

@@ -20,7 +20,7 @@ export type RunNode = components["schemas"]["Node"];
 export type RunStep = components["schemas"]["Step"];
 export type JournalEntry = components["schemas"]["JournalEntry"];
 export type LogLine = components["schemas"]["LogLine"];
-type LogBatch = components["schemas"]["LogBatch"];
+type LogPage = components["schemas"]["LogPage"];
 
 /** What the list of runs shows; the search part of its URL. */
 export interface RunFilter {
@@ -229,7 +229,7 @@ function useStreamedLog(key: StepKey, step: RunStep, isStreamed: boolean): Strea
     const show = () => {
       setLog({ id, base, lines, status });
     };
-    return openStream<LogBatch>({
+    return openStream<LogPage>({
       path: `${path}?attempt=${String(attempt)}`,
       type: "lines",
       after: base,

@@ -708,7 +708,7 @@ export interface paths {
                 name: string;
                 /**
                  * @description Path in the repository, slashes included
-                 * @example src
+                 * @example docs
                  */
                 path: string;
             };
@@ -1899,9 +1899,6 @@ export interface components {
             /** @description `from` of the next page; null on an empty one. */
             next: number | null;
         };
-        LogBatch: {
-            lines: components["schemas"]["LogLine"][];
-        };
         RunStarted: {
             id: components["schemas"]["Ulid"];
         };
@@ -2254,6 +2251,13 @@ export interface components {
         Dora: {
             definitionVersion: number;
             days: number;
+            /** @description Failed deliveries that nothing has recovered yet, oldest first. */
+            openFailures: {
+                deployment: string;
+                component: string;
+                environment: string;
+                since: components["schemas"]["Time"];
+            }[];
             metrics: {
                 deploymentFrequency: components["schemas"]["Metric"];
                 leadTime: components["schemas"]["Metric"];
@@ -2270,6 +2274,8 @@ export interface components {
             n: number;
             /** @description Why there is no value. */
             reason: string | null;
+            /** @description too_few when it rests on little. */
+            warning: string | null;
             p75: number | null;
             p90: number | null;
         };
@@ -2382,7 +2388,10 @@ export interface components {
          * @example build
          */
         NodeKey: string;
-        /** @description Position in the node from 0 */
+        /**
+         * @description Position in the node from 0
+         * @example 1
+         */
         StepIndex: number;
         /** @description Attempt of the node, from 1; the latest when absent */
         Attempt: number;
@@ -2423,6 +2432,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "user": "alice",
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordSignIn"] | components["schemas"]["CodeSignIn"];
             };
         };
@@ -3060,6 +3075,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "document": "apiVersion: backstage.io/v1alpha1\nkind: API\nmetadata: { name: orders-api }\nspec: { type: openapi, lifecycle: production, owner: payments, definition: none }\n"
+                 *     }
+                 */
                 "application/json": components["schemas"]["EntityDocuments"];
             };
         };
@@ -3089,6 +3109,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "text": "kind: Component\n",
+                 *       "fileName": "catalog-info.yaml"
+                 *     }
+                 */
                 "application/json": {
                     /** @description YAML. */
                     text: string;
@@ -3290,6 +3316,11 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "Wrong branch."
+                 *     }
+                 */
                 "application/json": {
                     reason?: string;
                 };
@@ -3321,6 +3352,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "mode": "failed"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Rerun"];
             };
         };
@@ -3381,6 +3417,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "approve": true,
+                 *       "comment": "Looks good."
+                 *     }
+                 */
                 "application/json": {
                     approve: boolean;
                     comment?: string;
@@ -3416,6 +3458,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "happened": true
+                 *     }
+                 */
                 "application/json": {
                     /** @description False runs the node again. */
                     happened: boolean;
@@ -3480,7 +3527,10 @@ export interface operations {
                  * @example build
                  */
                 key: components["parameters"]["NodeKey"];
-                /** @description Position in the node from 0 */
+                /**
+                 * @description Position in the node from 0
+                 * @example 1
+                 */
                 step: components["parameters"]["StepIndex"];
             };
             cookie?: never;
@@ -3519,7 +3569,10 @@ export interface operations {
                  * @example build
                  */
                 key: components["parameters"]["NodeKey"];
-                /** @description Position in the node from 0 */
+                /**
+                 * @description Position in the node from 0
+                 * @example 1
+                 */
                 step: components["parameters"]["StepIndex"];
             };
             cookie?: never;
@@ -3760,7 +3813,7 @@ export interface operations {
                 name: string;
                 /**
                  * @description Path in the repository, slashes included
-                 * @example src
+                 * @example docs
                  */
                 path: string;
             };

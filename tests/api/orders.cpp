@@ -1,0 +1,102 @@
+#include "orders.h"
+
+#include <doctest/doctest.h>
+
+#include <stdexcept>
+
+#include "base/strings.h"
+
+namespace towpath::testing {
+namespace {
+
+namespace bj = boost::json;
+
+/// The run of a kind about "orders", once there is one and it has ended well.
+std::string succeeded_run(const Api& api, const std::string& kind) {
+  std::string found;
+  const auto look = [&](const StreamEvent&) {
+    const Answer page = api.get("/api/v1/runs?project=orders&kind=" + kind);
+    found = page.at("/items/0/id");
+    return !found.empty();
+  };
+  api.events("/api/v1/events/stream?after=0", look);
+  const bj::value run = api.finished_run(found);
+  REQUIRE_MESSAGE(run.at("state") == "succeeded", bj::serialize(run));
+  return found;
+}
+
+void expect(int status, const Answer& answer) { REQUIRE_MESSAGE(answer.status == status, answer.text); }
+
+Api member(TestServer& server, const std::string& name, const std::string& role, const std::string& group) {
+  expect(201, server.admin().post("/api/v1/users", {{"name", name}, {"roles", bj::array{role}}}));
+  expect(200, server.admin().post("/api/v1/groups/" + group + "/members", {{"member", "user:default/" + name}}));
+  const Answer token = server.admin().post("/api/v1/tokens", {{"user", name}, {"name", "test"}});
+  expect(201, token);
+  return server.with_token(token.at("/token"));
+}
+
+Orders make_orders() {
+  TestServer& server = TestServer::shared();
+  const Api& admin = server.admin();
+  for (const char* group : {"payments", "logistics"}) expect(201, admin.post("/api/v1/groups", {{"name", group}}));
+  Orders out{member(server, "alice", "member", "payments"), member(server, "bob", "member", "logistics"),
+             member(server, "victor", "viewer", "logistics"), admin};
+  const Answer created =
+      out.alice.post("/api/v1/golden-paths/python-service/runs",
+                     {{"parameters", bj::object{{"name", "orders"}, {"owner", "group:default/payments"}}}});
+  expect(202, created);
+  out.golden_path_run = created.at("/id");
+  const bj::value run = out.alice.finished_run(out.golden_path_run);
+  REQUIRE_MESSAGE(run.at("state") == "succeeded", bj::serialize(run));
+  out.pipeline_run = succeeded_run(out.alice, "pipeline");
+  out.deployment_run = succeeded_run(out.alice, "deployment");
+  out.deployment = out.alice.get("/api/v1/deployments?component=orders").at("/items/0/id");
+  out.token = out.alice.get("/api/v1/tokens").at("/items/0/id");
+  expect(200, out.alice.put("/api/v1/secrets/component.orders/API_KEY", {{"value", "not-a-real-key"}}));
+  expect(200, out.alice.put("/api/v1/configuration/orders/development", {{"values", bj::object{{"PAGE_SIZE", "20"}}}}));
+  expect(201, out.alice.post("/api/v1/tokens", {{"name", "laptop of the fixture"}}));
+
+  expect(204, admin.put("/api/v1/users/alice/password", {{"password", "correct horse battery"}}));
+  expect(201, server.nobody().post("/api/v1/sessions", {{"user", "alice"}, {"password", "correct horse battery"}}));
+  out.session = out.alice.get("/api/v1/sessions").at("/items/0/id");
+  return out;
+}
+
+std::string id_below(const std::string& path) {
+  const Orders& made = orders();
+  if (path.starts_with("/api/v1/runs/")) return made.pipeline_run;
+  if (path.starts_with("/api/v1/deployments/")) return made.deployment;
+  if (path.starts_with("/api/v1/tokens/")) return made.token;
+  if (path.starts_with("/api/v1/sessions/")) return made.session;
+  return "";
+}
+
+}  // namespace
+
+const Orders& orders() {
+  static const Orders made = make_orders();
+  return made;
+}
+
+std::string example_path(const Operation& operation) {
+  std::string path = operation.path, query;
+  for (const bj::object* parameter : OpenapiDocument::shared().parameters(operation)) {
+    const std::string name(parameter->at("name").as_string()), in(parameter->at("in").as_string());
+    const bj::value* required = parameter->if_contains("required");
+    if (!required || !required->as_bool()) continue;
+    std::string value;
+    if (const bj::value* example = parameter->if_contains("example"))
+      value = example->is_string() ? std::string(example->as_string()) : bj::serialize(*example);
+    else
+      value = id_below(operation.path);
+    if (value.empty())
+      throw std::runtime_error("the parameter " + name + " of " + operation.name() + " needs an example");
+    if (in == "path")
+      path = replace_all(path, "{" + name + "}", name == "path" ? value : http::percent_encode(value));
+    else if (in == "query")
+      query += (query.empty() ? "?" : "&") + name + "=" + http::percent_encode(value);
+  }
+  return path + query;
+}
+
+}  // namespace towpath::testing

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+
+#include "openapi_document.h"
+#include "test_server.h"
+
+namespace towpath::testing {
+
+/// The little organisation that the examples of the API document speak of: the component "orders" of the group
+/// "payments", made from a golden path, built, released and deployed to development, with a database and secrets.
+/// Made once, at the first call of orders(); it takes some seconds. Tests change nothing of it.
+struct Orders {
+  Api alice;   ///< A member, of the group payments.
+  Api bob;     ///< A member, of another group.
+  Api victor;  ///< A viewer, of another group.
+  Api admin;
+  std::string golden_path_run = {}, pipeline_run = {}, deployment_run = {}, deployment = {}, token = {}, session = {};
+};
+const Orders& orders();
+
+/// The path of an operation with the examples of its path parameters and required query parameters, so that it names
+/// something that exists; the ids among them are those of orders().
+std::string example_path(const Operation& operation);
+
+}  // namespace towpath::testing
