@@ -104,7 +104,7 @@ Result<runs::RunId> GoldenPathsService::undo(const auth::Principal& principal, c
     const boost::json::value outputs = boost::json::parse(node.outputs);
     const auto* repository = outputs.as_object().if_contains("repository");
     const auto* commit = outputs.as_object().if_contains("commitHash");
-    if (node.state != runs::NodeState::succeeded || !repository || !commit) continue;
+    if (!repository || !commit) continue;
     runs::NodeSpec undo;
     undo.key = "undo/" + node.key;
     undo.title = "Undo: " + node.title;

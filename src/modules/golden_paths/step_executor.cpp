@@ -65,22 +65,26 @@ runs::NodeResult StepExecutor::execute(runs::NodeContext& context) {
     return skipped;
   }
   const int step = context.begin_step(wanted.name);
+  boost::json::object made;
   const auto run = [&]() -> Result<boost::json::object> {
     TRY(const boost::json::value input, render_input(wanted.input, scope->templates));
     if (!input.is_object())
       return invalid_input("golden_paths.invalid_input",
                            fmt::format("The input of '{}' must be an object.", wanted.name));
-    return perform(context, step, *scope, wanted, input.as_object());
+    return perform(context, step, *scope, wanted, input.as_object(), made);
   };
   const auto result = run();
   if (!result.has_value()) context.log(step, result.error().message() + "\n");
   context.end_step(step, result.has_value() ? runs::StepOutcome::succeeded : runs::StepOutcome::failed);
-  return result.has_value() ? runs::NodeResult::success(boost::json::serialize(*result))
-                            : runs::NodeResult::failure(result.error());
+  if (result.has_value()) return runs::NodeResult::success(boost::json::serialize(*result));
+  runs::NodeResult failure = runs::NodeResult::failure(result.error());
+  failure.outputs = boost::json::serialize(made);  // so that undo finds what a failed step has left behind
+  return failure;
 }
 
 Result<boost::json::object> StepExecutor::perform(runs::NodeContext& context, int step, const Scope& scope,
-                                                  const TemplateStep& wanted, const boost::json::object& input) {
+                                                  const TemplateStep& wanted, const boost::json::object& input,
+                                                  boost::json::object& made) {
   if (wanted.action == "debug:log") {
     context.log(step, text_of(input, "message") + "\n");
     return boost::json::object();
@@ -91,13 +95,13 @@ Result<boost::json::object> StepExecutor::perform(runs::NodeContext& context, in
       context.log(step, fmt::format("{} ({} bytes)\n", file.path, file.content.size()));
     return boost::json::object{{"files", files.size()}};
   }
-  if (wanted.action == "publish:towpath") return publish(context, step, scope, input);
+  if (wanted.action == "publish:towpath") return publish(context, step, scope, input, made);
   if (wanted.action == "catalog:register") return register_entities(context, step, input);
   return invalid_input("golden_paths.unknown_action", fmt::format("This server has no action '{}'.", wanted.action));
 }
 
 Result<boost::json::object> StepExecutor::publish(runs::NodeContext& context, int step, const Scope& scope,
-                                                  const boost::json::object& input) {
+                                                  const boost::json::object& input, boost::json::object& made) {
   const std::string name = text_of(input, "repoName"), branch = text_of(input, "defaultBranch", "main");
   const auth::Principal system = auth::system_principal();
   const std::string owner_text = text_of(scope.inputs.parameters, "owner", context.run().trigger.actor);
@@ -108,17 +112,21 @@ Result<boost::json::object> StepExecutor::publish(runs::NodeContext& context, in
           {.name = "create_repository",
            .request = boost::json::serialize(boost::json::object{{"repository", name}, {"owner", command.owner_ref}}),
            .perform = [&](const std::string&, const std::string&) -> Result<std::string> {
-             TRY(const forge::Repository made, ports_.forge.create(system, command));
-             return boost::json::serialize(boost::json::object{{"id", made.id.text()}});
+             TRY(const forge::Repository repository, ports_.forge.create(system, command));
+             return boost::json::serialize(boost::json::object{{"id", repository.id.text()}});
            },
            .probe = [&](const std::string&, const std::string&) -> Result<std::optional<std::string>> {
              const auto found = ports_.forge.get(system, name);
              if (!found.has_value() && found.error().kind() == ErrorKind::not_found)
                return std::optional<std::string>();
              if (!found.has_value()) return found.error();
+             // One that somebody had before is not this run's: then perform() finds the name taken and says so.
+             if (found->created_at < context.run().created_at || found->owner_ref != command.owner_ref)
+               return std::optional<std::string>();
              return std::optional(boost::json::serialize(boost::json::object{{"id", found->id.text()}}));
            }}));
   context.log(step, fmt::format("Repository {} is there.\n", name));
+  made = {{"repository", name}, {"commitHash", ""}};
 
   // What the fetch steps before this one rendered, rendered again.
   std::vector<forge::FileContent> files;
@@ -188,7 +196,7 @@ runs::NodeResult UndoExecutor::execute(runs::NodeContext& context) {
     if (!found.has_value() && found.error().kind() == ErrorKind::not_found) return ok();
     if (!found.has_value()) return found.error();
     const auto head = ports_.forge.resolve(repository, found->default_branch);
-    if (head.has_value() && !commit.empty() && *head != commit)
+    if (head.has_value() && *head != commit)
       return conflict(
                  "golden_paths.changed_since",
                  fmt::format("Somebody has pushed to '{}' since it was created, so it is not deleted.", repository))

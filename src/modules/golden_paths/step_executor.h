@@ -25,9 +25,11 @@ class StepExecutor final : public runs::NodeExecutor {
  private:
   struct Scope;
   Result<boost::json::object> perform(runs::NodeContext& context, int step, const Scope& scope,
-                                      const TemplateStep& wanted, const boost::json::object& input);
+                                      const TemplateStep& wanted, const boost::json::object& input,
+                                      boost::json::object& made);
+  /// `made` tells what exists already when it fails.
   Result<boost::json::object> publish(runs::NodeContext& context, int step, const Scope& scope,
-                                      const boost::json::object& input);
+                                      const boost::json::object& input, boost::json::object& made);
   Result<boost::json::object> register_entities(runs::NodeContext& context, int step, const boost::json::object& input);
   Result<Scope> scope_of(runs::NodeContext& context);
 

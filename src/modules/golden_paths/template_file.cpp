@@ -3,7 +3,10 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <boost/json.hpp>
+#include <set>
 
+#include "base/strings.h"
 #include "catalog/catalog.h"
 #include "schema/schema.h"
 #include "yaml/yaml.h"
@@ -73,11 +76,48 @@ Result<TemplateFile> read_template(const std::string& name, SourceFiles files) {
   return out;
 }
 
+namespace {
+
+/// Names of the properties that a schema of a form speaks of, in whichever branch. Nested objects have their own.
+void collect_names(const boost::json::value& schema, std::set<std::string>& names, bool& takes_any) {
+  if (const auto* list = schema.if_array())
+    for (const auto& each : *list) collect_names(each, names, takes_any);
+  const auto* object = schema.if_object();
+  if (!object) return;
+  for (const auto& [key, value] : *object) {
+    if (key == "properties" && value.is_object())
+      for (const auto& [name, ignored] : value.as_object()) names.emplace(name);
+    else if (key == "dependencies" && value.is_object())
+      for (const auto& [name, branch] : value.as_object()) collect_names(branch, names, takes_any);
+    else if (key == "allOf" || key == "anyOf" || key == "oneOf" || key == "if" || key == "then" || key == "else")
+      collect_names(value, names, takes_any);
+    else if ((key == "additionalProperties" && value != false) || key == "patternProperties" || key == "$ref")
+      takes_any = true;
+  }
+}
+
+/// A form asks what it asks: an answer to something else is a mistake, although JSON Schema would let it pass.
+void find_unknown(const TemplateFile& file, const boost::json::object& parameters, Error& error) {
+  std::set<std::string> names;
+  bool takes_any = false;
+  for (const std::string& page : file.summary.parameters) collect_names(boost::json::parse(page), names, takes_any);
+  if (takes_any) return;
+  for (const auto& [key, value] : parameters) {
+    const std::string name(key);
+    if (names.contains(name)) continue;
+    const auto near = nearest(name, std::vector<std::string>(names.begin(), names.end()));
+    error.add_field("/" + name, near ? fmt::format("is not asked for; did you mean '{}'?", *near) : "is not asked for");
+  }
+}
+
+}  // namespace
+
 Result<boost::json::object> complete_parameters(const TemplateFile& file, const boost::json::value& parameters) {
   Error error = invalid_input("golden_paths.invalid_parameters",
                               fmt::format("The parameters of '{}' were not accepted.", file.summary.name))
                     .with_hint(fmt::format("See what it asks: GET /api/v1/golden-paths/{}", file.summary.name));
   if (!parameters.is_object()) return error;
+  find_unknown(file, parameters.as_object(), error);
   boost::json::value filled = parameters;
   for (const std::string& page : file.summary.parameters) {
     TRY(const schema::Schema compiled, schema::Schema::compile(page));

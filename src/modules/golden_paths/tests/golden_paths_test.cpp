@@ -1,0 +1,231 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <set>
+
+#include "catalog/module.h"
+#include "db/testing/databases.h"
+#include "forge/module.h"
+#include "golden_paths/module.h"
+#include "module/testing/test_kernel.h"
+#include "process/spawner.h"
+#include "runs/module.h"
+
+namespace towpath::golden_paths {
+namespace {
+
+constexpr std::chrono::seconds deadline{60};
+constexpr const char* owner = "group:default/shop";
+
+/// Members may make things for their own group only.
+class Rights final : public auth::Authorizer {
+ public:
+  auth::Decision decide(const auth::Principal& principal, std::string_view) const override {
+    auth::Decision decision;
+    decision.effect = auth::Effect::allow;
+    if (principal.ref == "user:default/eve") {
+      decision.effect = auth::Effect::conditional;
+      decision.owner_refs = {"group:default/others"};
+    }
+    return decision;
+  }
+};
+
+auth::Principal person(const std::string& name) {
+  auth::Principal principal;
+  principal.ref = "user:default/" + name;
+  return principal;
+}
+
+class ForgeSources final : public catalog::SourceReader {
+ public:
+  Result<std::string> read(const std::string& repository, const std::string& commit, const std::string& path) override {
+    return forge->file(repository, commit, path);
+  }
+  forge::Forge* forge = nullptr;
+};
+
+/// Golden paths on a real engine, a real forge and a real catalog.
+struct Fixture {
+  explicit Fixture(db::Db& db) : kernel(db, rights) {
+    process::SpawnerOptions options;
+    options.data_directory = kernel.data_directory();
+    spawner = process::start_spawner(std::move(options)).value();
+    runs = runs::make_module(kernel.lend(), {.workers = 2});
+    forge = forge::make_module(kernel.lend(), *spawner);
+    sources.forge = &forge->forge();
+    catalog = catalog::make_module(kernel.lend(), sources);
+    paths = make_module(kernel.lend(), {runs->runs(), forge->forge(), catalog->catalog(),
+                                        [] { return std::string("http://portal"); }});
+    modules = {forge.get(), catalog.get(), paths.get(), runs.get()};
+    std::vector<db::Migration> migrations;
+    for (Module* module : modules)
+      for (auto& migration : module->migrations()) migrations.push_back(std::move(migration));
+    REQUIRE(db.migrate(testing::with_kernel_migrations(std::move(migrations))).has_value());
+    kernel.start_events();
+    for (Module* module : modules) module->start();
+  }
+  ~Fixture() {
+    std::for_each(modules.rbegin(), modules.rend(), [](Module* module) { module->stop(); });
+  }
+
+  runs::Run finish(const Result<runs::RunId>& id) {
+    REQUIRE_MESSAGE(id.has_value(), (id ? std::string() : id.error().code() + ": " + id.error().message()));
+    REQUIRE(runs->runs().wait(*id, deadline).has_value());
+    return runs->runs().get(auth::system_principal(), *id).value();
+  }
+  Result<runs::RunId> start(const std::string& name, const std::string& who = "ann",
+                            const std::string& path = "node-service") {
+    return paths->golden_paths().start(
+        person(who), path, boost::json::serialize(boost::json::object{{"name", name}, {"owner", owner}}));
+  }
+  bool has_repository(const std::string& name) {
+    return forge->forge().get(auth::system_principal(), name).has_value();
+  }
+  bool is_in_catalog(const std::string& name) {
+    REQUIRE(kernel.events().settle(deadline));
+    return catalog->catalog().get(auth::system_principal(), *catalog::EntityRef::parse(name, "component")).has_value();
+  }
+
+  Rights rights;
+  testing::TestKernel kernel;
+  std::unique_ptr<process::Spawner> spawner;
+  ForgeSources sources;
+  std::unique_ptr<runs::RunsModule> runs;
+  std::unique_ptr<forge::ForgeModule> forge;
+  std::unique_ptr<catalog::CatalogModule> catalog;
+  std::unique_ptr<GoldenPathsModule> paths;
+  std::vector<Module*> modules;
+};
+
+void for_each_engine(const std::function<void(Fixture&)>& test) {
+  db::testing::for_each_lasting_engine({}, [&](db::testing::TestDatabase& t) {
+    Fixture fixture(t.db());
+    test(fixture);
+  });
+}
+
+}  // namespace
+
+TEST_CASE("every shipped golden path can be run, and its preview is the tree it will push") {
+  for_each_engine([](Fixture& f) {
+    const auto all = f.paths->golden_paths().list();
+    REQUIRE(all.size() == 3);
+    for (const GoldenPath& path : all) {
+      CAPTURE(path.name);
+      CHECK(path.not_runnable.empty());
+      const auto preview =
+          f.paths->golden_paths().preview(path.name, R"({"name":"preview-me","owner":"group:default/shop"})");
+      REQUIRE(preview.has_value());
+      std::set<std::string> names;
+      for (const PreviewFile& file : *preview) {
+        CAPTURE(file.path);
+        names.insert(file.path);
+        CHECK(file.content.find("${{ values.") == std::string::npos);
+      }
+      for (const char* wanted : {"README.md", "catalog-info.yaml", "score.yaml", "mkdocs.yml"}) CHECK(names.contains(wanted));
+      CHECK_FALSE(f.has_repository("preview-me"));
+
+      const runs::Run run = f.finish(f.start("made-" + path.name, "ann", path.name));
+
+      CHECK(run.state == runs::RunState::succeeded);
+      const auto tree = f.forge->forge().tree("made-" + path.name, "main", "").value();
+      for (const auto& entry : tree)
+        if (!entry.is_folder) CHECK(names.contains(entry.path));
+      CHECK(f.is_in_catalog("made-" + path.name));
+    }
+  });
+}
+
+TEST_CASE("a wrong or missing parameter is refused with the pointer of its field, before anything exists") {
+  for_each_engine([](Fixture& f) {
+    struct Row {
+      const char *parameters, *pointer;
+    };
+    for (const Row& row : {Row{R"({"owner":"group:default/shop"})", "/name"},
+                           Row{R"({"name":"No Good","owner":"group:default/shop"})", "/name"},
+                           Row{R"({"name":7,"owner":"group:default/shop"})", "/name"},
+                           Row{R"({"name":"good","owner":"group:default/shop","colour":"red"})", "/colour"}}) {
+      CAPTURE(row.parameters);
+      const auto refused = f.paths->golden_paths().start(person("ann"), "node-service", row.parameters);
+
+      REQUIRE_FALSE(refused.has_value());
+      CHECK(refused.error().code() == "golden_paths.invalid_parameters");
+      bool is_named = false;
+      for (const auto& field : refused.error().fields()) is_named |= field.path == row.pointer;
+      CHECK(is_named);
+    }
+    CHECK(f.forge->forge().list(auth::system_principal(), "", 10)->total == 0);
+  });
+}
+
+TEST_CASE("an unknown golden path is not found, and the nearest is named") {
+  for_each_engine([](Fixture& f) {
+    const auto missing = f.paths->golden_paths().get("nod-service");
+
+    REQUIRE_FALSE(missing.has_value());
+    CHECK(missing.error().code() == "golden_paths.not_found");
+    CHECK(missing.error().hint().find("node-service") != std::string::npos);
+  });
+}
+
+TEST_CASE("who may not create for the owner starts nothing") {
+  for_each_engine([](Fixture& f) {
+    const auto refused = f.start("theirs", "eve");
+
+    REQUIRE_FALSE(refused.has_value());
+    CHECK(refused.error().kind() == ErrorKind::forbidden);
+    CHECK_FALSE(f.has_repository("theirs"));
+  });
+}
+
+TEST_CASE("a name that is taken fails the run in words, and the other's repository is not touched") {
+  for_each_engine([](Fixture& f) {
+    REQUIRE(f.finish(f.start("shop")).state == runs::RunState::succeeded);
+    const std::string before = f.forge->forge().resolve("shop", "main").value();
+
+    const runs::Run second = f.finish(f.start("shop"));
+
+    CHECK(second.state == runs::RunState::failed);
+    REQUIRE(second.error.has_value());
+    CHECK(second.error->code() == "forge.duplicate_name");
+    CHECK(f.forge->forge().resolve("shop", "main").value() == before);
+    const auto undo = f.paths->golden_paths().undo(person("ann"), second.id);
+    REQUIRE_FALSE(undo.has_value());
+    CHECK(undo.error().code() == "golden_paths.nothing_to_undo");
+    CHECK(f.has_repository("shop"));
+  });
+}
+
+TEST_CASE("what a run has created can be taken back, from the catalog, too") {
+  for_each_engine([](Fixture& f) {
+    const runs::Run run = f.finish(f.start("shop"));
+    REQUIRE(f.is_in_catalog("shop"));
+
+    const runs::Run undone = f.finish(f.paths->golden_paths().undo(person("ann"), run.id));
+
+    CHECK(undone.state == runs::RunState::succeeded);
+    CHECK_FALSE(f.has_repository("shop"));
+    CHECK_FALSE(f.is_in_catalog("shop"));
+    CHECK(f.finish(f.start("shop")).state == runs::RunState::succeeded);
+  });
+}
+
+TEST_CASE("what somebody has worked on since is not taken back") {
+  for_each_engine([](Fixture& f) {
+    const runs::Run run = f.finish(f.start("shop"));
+    REQUIRE(f.forge->forge()
+                .commit_files(auth::system_principal(), "shop", "main", {"Ann", "ann@example.org"}, "Work",
+                              {{"work.txt", "much"}})
+                .has_value());
+
+    const runs::Run refused = f.finish(f.paths->golden_paths().undo(person("ann"), run.id));
+
+    CHECK(refused.state == runs::RunState::failed);
+    CHECK(refused.error->code() == "golden_paths.changed_since");
+    CHECK(f.has_repository("shop"));
+  });
+}
+
+}  // namespace towpath::golden_paths
