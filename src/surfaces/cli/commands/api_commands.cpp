@@ -4,8 +4,8 @@ namespace towpath::cli {
 
 std::vector<Command> api_commands() {
   std::vector<Command> out;
-  for (const auto& commands :
-       {delivery_commands(), run_commands(), catalog_commands(), insight_commands(), access_commands()})
+  for (const auto& commands : {delivery_commands(), run_commands(), catalog_commands(), docs_commands(),
+                               insight_commands(), access_commands()})
     out.insert(out.end(), commands.begin(), commands.end());
   return out;
 }
