@@ -16,6 +16,8 @@
 #include "delivery/builtin_drivers.h"
 #include "delivery/local_runtime.h"
 #include "delivery/module.h"
+#include "docs/module.h"
+#include "docs_plugs.h"
 #include "forge/module.h"
 #include "golden_paths/module.h"
 #include "http/server.h"
@@ -172,10 +174,13 @@ class Impl final : public Server {
     delivery_ = delivery::make_module(kernel, std::move(ports));
     golden_paths_ = golden_paths::make_module(kernel, {runs_->runs(), forge_->forge(), catalog_->catalog(),
                                                        [this] { return http_ ? url() : std::string(); }});
+    doc_files_ = std::make_unique<ForgeDocFiles>(forge_->forge());
+    doc_subjects_ = std::make_unique<CatalogDocSubjects>(catalog_->catalog());
+    docs_ = docs::make_module(kernel, *doc_files_, *doc_subjects_);
     audit_ = audit::make_module(kernel);
     insights_ = insights::make_module(kernel);
-    modules_ = {identity_.get(), audit_.get(),     secrets_.get(),  catalog_.get(),      forge_.get(),
-                runs_.get(),     pipelines_.get(), delivery_.get(), golden_paths_.get(), insights_.get()};
+    modules_ = {identity_.get(),  audit_.get(),    secrets_.get(),      catalog_.get(),  forge_.get(), runs_.get(),
+                pipelines_.get(), delivery_.get(), golden_paths_.get(), insights_.get(), docs_.get()};
     return ok();
   }
 
@@ -236,6 +241,9 @@ class Impl final : public Server {
   std::unique_ptr<delivery::DeliveryModule> delivery_;
   std::unique_ptr<golden_paths::GoldenPathsModule> golden_paths_;
   std::unique_ptr<Module> insights_;
+  std::unique_ptr<ForgeDocFiles> doc_files_;
+  std::unique_ptr<CatalogDocSubjects> doc_subjects_;
+  std::unique_ptr<docs::DocsModule> docs_;
   std::vector<Module*> modules_;
   std::unique_ptr<proxy::ProxySupervisor> supervisor_;
   http::Router router_;

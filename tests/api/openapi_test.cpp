@@ -125,7 +125,7 @@ TEST_SUITE("the API document") {
         CAPTURE(std::string(status));
         CHECK(has_text(answer, "description"));
         if (status.starts_with("2")) ++successes;
-        if (status == "204") continue;
+        if (status == "204" || status == "304") continue;
         REQUIRE(answer.contains("content"));
         for (const auto& [type, media] : answer.at("content").as_object()) CHECK(media.as_object().contains("schema"));
       }

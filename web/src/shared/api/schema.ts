@@ -877,6 +877,161 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/docs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Documentation there is, by reference */
+        get: operations["listDocSets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/docs/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pages that have all the words */
+        get: operations["searchDocs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/docs/{kind}/{namespace}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Of the entity; platform/default/manual is the manual
+                 * @example component
+                 */
+                kind: string;
+                /** @example default */
+                namespace: string;
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** A doc set with its navigation */
+        get: operations["getDocSet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/docs/{kind}/{namespace}/{name}/pages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Of the entity; platform/default/manual is the manual
+                 * @example component
+                 */
+                kind: string;
+                /** @example default */
+                namespace: string;
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** The page to begin with */
+        get: operations["getDocHome"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/docs/{kind}/{namespace}/{name}/pages/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Of the entity; platform/default/manual is the manual
+                 * @example component
+                 */
+                kind: string;
+                /** @example default */
+                namespace: string;
+                /** @example orders */
+                name: string;
+                /**
+                 * @description Path in the doc set; .md and index.md may be left out
+                 * @example index.md
+                 */
+                path: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * A page, rendered or as written
+         * @description The HTML is safe to insert: what could run is text in it.
+         */
+        get: operations["getDocPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/docs/{kind}/{namespace}/{name}/assets/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Of the entity; platform/default/manual is the manual
+                 * @example component
+                 */
+                kind: string;
+                /** @example default */
+                namespace: string;
+                /** @example orders */
+                name: string;
+                /**
+                 * @description Path in the doc set
+                 * @example img/how-it-runs.svg
+                 */
+                path: string;
+            };
+            cookie?: never;
+        };
+        /** A file beside the pages */
+        get: operations["getDocAsset"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/environments": {
         parameters: {
             query?: never;
@@ -2026,6 +2181,82 @@ export interface components {
                 /** @description Null when it is not text. */
                 content: string | null;
             }[];
+        };
+        DocSet: {
+            /** @example component:default/orders */
+            ref: string;
+            title: string;
+            owner: string | null;
+            /** @description null for the manual. */
+            repository: string | null;
+            /** @description What is shown. */
+            commit: string;
+            /**
+             * @description Path of the page to begin with.
+             * @example index.md
+             */
+            home: string;
+            pageCount: number;
+            updatedAt: components["schemas"]["Time"];
+        };
+        DocSetPage: {
+            items: components["schemas"]["DocSet"][];
+            next: string | null;
+            total: number;
+        };
+        DocSetDetail: components["schemas"]["DocSet"] & {
+            nav: components["schemas"]["DocNavItem"][];
+            /** @description What could not be read, in words. */
+            problems: string[];
+        };
+        /** @description A page, an address elsewhere or a section. */
+        DocNavItem: {
+            title: string;
+            /** @example index.md */
+            page?: string;
+            url?: string;
+            children?: components["schemas"]["DocNavItem"][];
+        };
+        DocPage: {
+            set: string;
+            path: string;
+            title: string;
+            /** @description With format=html. */
+            html?: string;
+            /** @description With format=markdown. */
+            markdown?: string;
+            toc: {
+                level: number;
+                id: string;
+                title: string;
+            }[];
+            brokenLinks: string[];
+            source: {
+                repository: string | null;
+                commit: string;
+                /** @example docs/index.md */
+                path: string;
+            };
+            /** @description Where the API has the file as it is now. */
+            editPath: string | null;
+            previous: components["schemas"]["DocPageLink"];
+            next: components["schemas"]["DocPageLink"];
+        };
+        DocPageLink: {
+            path: string;
+            title: string;
+        } | null;
+        DocMatchPage: {
+            items: {
+                set: string;
+                setTitle: string;
+                path: string;
+                title: string;
+                /** @description Plain text around the first word. */
+                snippet: string;
+            }[];
+            next: string | null;
+            total: number;
         };
         Environment: {
             project: string;
@@ -4055,6 +4286,222 @@ export interface operations {
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDocSets: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the previous page. */
+                after?: components["parameters"]["After"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocSetPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    searchDocs: {
+        parameters: {
+            query: {
+                /**
+                 * @description One to eight words
+                 * @example nextBefore
+                 */
+                text: string;
+                /** @description Reference of one doc set */
+                set?: string;
+                /** @description The `next` of the previous page. */
+                after?: components["parameters"]["After"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page; titles that have the words come first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocMatchPage"];
+                };
+            };
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDocSet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Of the entity; platform/default/manual is the manual
+                 * @example component
+                 */
+                kind: string;
+                /** @example default */
+                namespace: string;
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The doc set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocSetDetail"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDocHome: {
+        parameters: {
+            query?: {
+                format?: "html" | "markdown";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Of the entity; platform/default/manual is the manual
+                 * @example component
+                 */
+                kind: string;
+                /** @example default */
+                namespace: string;
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocPage"];
+                };
+            };
+            /** @description Unchanged since the ETag in If-None-Match. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDocPage: {
+        parameters: {
+            query?: {
+                format?: "html" | "markdown";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Of the entity; platform/default/manual is the manual
+                 * @example component
+                 */
+                kind: string;
+                /** @example default */
+                namespace: string;
+                /** @example orders */
+                name: string;
+                /**
+                 * @description Path in the doc set; .md and index.md may be left out
+                 * @example index.md
+                 */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocPage"];
+                };
+            };
+            /** @description Unchanged since the ETag in If-None-Match. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDocAsset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Of the entity; platform/default/manual is the manual
+                 * @example component
+                 */
+                kind: string;
+                /** @example default */
+                namespace: string;
+                /** @example orders */
+                name: string;
+                /**
+                 * @description Path in the doc set
+                 * @example img/how-it-runs.svg
+                 */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A picture by its type, in a sandbox; everything else as a download. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                    "application/octet-stream": string;
+                };
+            };
+            404: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
