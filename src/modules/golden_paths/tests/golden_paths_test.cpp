@@ -56,8 +56,8 @@ struct Fixture {
     forge = forge::make_module(kernel.lend(), *spawner);
     sources.forge = &forge->forge();
     catalog = catalog::make_module(kernel.lend(), sources);
-    paths = make_module(kernel.lend(), {runs->runs(), forge->forge(), catalog->catalog(),
-                                        [] { return std::string("http://portal"); }});
+    paths = make_module(
+        kernel.lend(), {runs->runs(), forge->forge(), catalog->catalog(), [] { return std::string("http://portal"); }});
     modules = {forge.get(), catalog.get(), paths.get(), runs.get()};
     std::vector<db::Migration> migrations;
     for (Module* module : modules)
@@ -77,8 +77,8 @@ struct Fixture {
   }
   Result<runs::RunId> start(const std::string& name, const std::string& who = "ann",
                             const std::string& path = "node-service") {
-    return paths->golden_paths().start(
-        person(who), path, boost::json::serialize(boost::json::object{{"name", name}, {"owner", owner}}));
+    return paths->golden_paths().start(person(who), path,
+                                       boost::json::serialize(boost::json::object{{"name", name}, {"owner", owner}}));
   }
   bool has_repository(const std::string& name) {
     return forge->forge().get(auth::system_principal(), name).has_value();
@@ -124,7 +124,8 @@ TEST_CASE("every shipped golden path can be run, and its preview is the tree it 
         names.insert(file.path);
         CHECK(file.content.find("${{ values.") == std::string::npos);
       }
-      for (const char* wanted : {"README.md", "catalog-info.yaml", "score.yaml", "mkdocs.yml"}) CHECK(names.contains(wanted));
+      for (const char* wanted : {"README.md", "catalog-info.yaml", "score.yaml", "mkdocs.yml"})
+        CHECK(names.contains(wanted));
       CHECK_FALSE(f.has_repository("preview-me"));
 
       const runs::Run run = f.finish(f.start("made-" + path.name, "ann", path.name));
