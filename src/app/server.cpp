@@ -16,6 +16,7 @@
 #include "delivery/builtin_drivers.h"
 #include "delivery/local_runtime.h"
 #include "delivery/module.h"
+#include "directory_plug.h"
 #include "docs/module.h"
 #include "docs_plugs.h"
 #include "forge/module.h"
@@ -158,7 +159,8 @@ class Impl final : public Server {
     const Kernel kernel{*db_, *events_, *jobs_, *blobs_, *authorizer_, clock_, host_id_, data_.string()};
     identity_ = identity::make_module(kernel);
     TRY(secrets_, secrets::make_module(kernel, owners_));
-    catalog_ = catalog::make_module(kernel, sources_);
+    directory_ = std::make_unique<IdentityDirectory>(identity_->identity());
+    catalog_ = catalog::make_module(kernel, sources_, directory_.get());
     forge_ = forge::make_module(kernel, *spawner_);
     runs_ = runs::make_module(kernel, {.workers = static_cast<int>(config_.integer("workers"))});
     sources_.connect(forge_->forge());
@@ -230,6 +232,7 @@ class Impl final : public Server {
   std::unique_ptr<identity::IdentityModule> identity_;
   std::unique_ptr<audit::AuditModule> audit_;
   std::unique_ptr<secrets::SecretsModule> secrets_;
+  std::unique_ptr<IdentityDirectory> directory_;
   std::unique_ptr<catalog::CatalogModule> catalog_;
   std::unique_ptr<forge::ForgeModule> forge_;
   std::unique_ptr<runs::RunsModule> runs_;

@@ -146,6 +146,7 @@ export async function startMock(port = 0) {
         links: [{ url: "https://example.org/runbook", title: "Runbook" }],
         spec: {},
         document: {},
+        conflicts: [],
         source: {
           name: "repository:payments/orders-api",
           file: "catalog-info.yaml",

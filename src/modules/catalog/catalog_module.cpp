@@ -13,7 +13,8 @@ namespace {
 
 class Impl final : public CatalogModule {
  public:
-  Impl(Kernel kernel, SourceReader& sources) : kernel_(std::move(kernel)), service_(kernel_, sources) {}
+  Impl(Kernel kernel, SourceReader& sources, Directory* directory)
+      : kernel_(std::move(kernel)), directory_(directory), service_(kernel_, sources) {}
   std::string_view name() const override { return "catalog"; }
   std::vector<db::Migration> migrations() const override { return catalog::migrations(); }
   void routes(http::Router& router) override {
@@ -26,11 +27,33 @@ class Impl final : public CatalogModule {
                                        on_source_event(event);
                                        return true;
                                      });
+    if (!directory_) return;
+    // A server that ran before people were mirrored has them all in the past of its log.
+    if (!service_.has_mirrored())
+      for (const std::string& ref : directory_->refs()) mirror(ref, "system");
+    people_ =
+        kernel_.events.consume("catalog.directory", {"identity.user.", "identity.group.", "catalog.entity.removed"},
+                               [this](const events::SealedEvent& event) {
+                                 mirror(event.subject, event.actor);
+                                 return true;
+                               });
   }
-  void stop() override { pushes_.reset(); }
+  void stop() override {
+    people_.reset();
+    pushes_.reset();
+  }
   Catalog& catalog() override { return service_; }
 
  private:
+  /// A declared user or group that went makes room for the directory's.
+  void mirror(const std::string& ref, const std::string& actor) {
+    if (!ref.starts_with("user:") && !ref.starts_with("group:")) return;
+    const Status status = service_.mirror(ref, directory_->find(ref), actor);
+    if (!status.has_value())
+      log::info("a user or group cannot be an entity",
+                {{"ref", ref}, {"code", status.error().code()}, {"detail", status.error().message()}});
+  }
+
   void on_source_event(const events::SealedEvent& event) {
     const boost::json::value payload = boost::json::parse(event.payload);
     const std::string repository(payload.at("repository").as_string());
@@ -47,14 +70,15 @@ class Impl final : public CatalogModule {
   }
 
   Kernel kernel_;
+  Directory* directory_;  ///< May be absent.
   CatalogService service_;
-  db::Subscription pushes_;
+  db::Subscription pushes_, people_;
 };
 
 }  // namespace
 
-std::unique_ptr<CatalogModule> make_module(Kernel kernel, SourceReader& sources) {
-  return std::make_unique<Impl>(std::move(kernel), sources);
+std::unique_ptr<CatalogModule> make_module(Kernel kernel, SourceReader& sources, Directory* directory) {
+  return std::make_unique<Impl>(std::move(kernel), sources, directory);
 }
 
 }  // namespace towpath::catalog

@@ -53,6 +53,7 @@ json::object detail_of(const Entity& e) {
   out["links"] = metadata.contains("links") ? metadata.at("links") : json::array();
   out["spec"] = document.as_object().contains("spec") ? document.at("spec") : json::object();
   out["document"] = document;
+  out["conflicts"] = json::array(e.conflicts.begin(), e.conflicts.end());
   out["source"] = json::object{
       {"name", e.source}, {"file", optional_text(e.source_file)}, {"commit", optional_text(e.source_commit)}};
   return out;

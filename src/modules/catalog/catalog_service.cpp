@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include "base/id.h"
+#include "directory_descriptor.h"
 #include "json/json.h"
 
 namespace towpath::catalog {
@@ -93,6 +94,7 @@ Result<Entity> CatalogService::get(const auth::Principal& principal, const Entit
     auto entity = store_.find(tx, ref.to_string(), visible(principal));
     if (!entity) return no_entity(ref);
     entity->relations = store_.relations(tx, ref.to_string());
+    entity->conflicts = store_.conflicts(tx, ref.to_string());
     return std::move(*entity);
   });
 }
@@ -122,12 +124,17 @@ Status CatalogService::write(db::Tx& tx, const Batch& batch) {
       return conflict("catalog.duplicate_entity", fmt::format("{} is declared twice in {}.", entity.ref, found.file));
     const std::string hash = json::canonical(found.descriptor.document);
     const auto known = store_.known(tx, entity.ref);
-    if (known && known->source != batch.source)
+    if (known && known->source != batch.source && batch.source == directory_source) {
+      store_.put_conflict(tx, entity.ref, batch.source);
+      continue;
+    }
+    if (known && known->source != batch.source && known->source != directory_source)
       return conflict("catalog.duplicate_entity",
                       fmt::format("{} is already declared by {}.", entity.ref, known->source))
           .with_hint("Give it another name or namespace, or remove the other declaration.");
-    if (known && known->hash == hash) continue;
+    if (known && known->source == batch.source && known->hash == hash) continue;
     store_.put(tx, entity, hash, found.descriptor.relations);
+    if (known && known->source != batch.source) store_.put_conflict(tx, entity.ref, known->source);
     announce(tx, known ? "catalog.entity.changed" : "catalog.entity.registered", entity, batch.actor);
   }
   if (batch.is_complete)
@@ -171,6 +178,9 @@ Status CatalogService::remove(const auth::Principal& principal, const EntityRef&
     const auto entity = store_.find(tx, ref.to_string(), visible(principal));
     if (!entity) return no_entity(ref);
     CHECK_OK(auth::check(kernel_.authorizer, principal, "catalog.write", {entity->owner_ref, entity->project_id, ""}));
+    if (entity->source == directory_source)
+      return conflict("catalog.from_directory", fmt::format("{} is a user or group of the platform.", entity->ref))
+          .with_hint("Change it there, with: towpath user, or towpath group.");
     if (entity->source != "api")
       return conflict("catalog.from_repository", fmt::format("{} comes from {}.", entity->ref, entity->source))
           .with_hint("Delete it from " + entity->source_file + " there and push.");
@@ -211,6 +221,24 @@ Status CatalogService::ingest_repository(const std::string& repository, const st
     return ok();
   }));
   return result.error();
+}
+
+Status CatalogService::mirror(const std::string& ref, const std::optional<DirectoryEntry>& entry,
+                              const std::string& actor) {
+  Batch batch{directory_source, "", actor, {}, false};
+  if (entry) {
+    TRY(FoundDescriptor found, describe(*entry));
+    batch.found.push_back(std::move(found));
+  }
+  return kernel_.db.transact([&](db::Tx& tx) -> Status {
+    if (entry) return write(tx, batch);
+    store_.remove_conflict(tx, ref, directory_source);
+    const auto gone = store_.find(tx, ref, {"1 = 1", {}});
+    if (!gone || gone->source != directory_source) return ok();
+    store_.remove(tx, ref);
+    announce(tx, "catalog.entity.removed", *gone, actor);
+    return ok();
+  });
 }
 
 void CatalogService::forget_source(const std::string& source, const std::string& actor) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "catalog/catalog.h"
+#include "catalog/directory.h"
 #include "descriptor_file.h"
 #include "entity_store.h"
 #include "module/module.h"
@@ -18,6 +19,13 @@ class CatalogService final : public Catalog {
                                          const std::string& file_name) override;
   Status remove(const auth::Principal& principal, const EntityRef& ref) override;
   Status ingest_repository(const std::string& repository, const std::string& commit, const std::string& actor) override;
+
+  /// Brings the entity of a person or group in step with the directory; `entry` is nothing when it is gone there. What
+  /// is declared elsewhere stays. Errors: catalog.invalid_entity.
+  Status mirror(const std::string& ref, const std::optional<DirectoryEntry>& entry, const std::string& actor);
+  bool has_mirrored() {
+    return kernel_.db.read([&](db::Tx& tx) { return store_.has_source(tx, directory_source); });
+  }
 
   /// Removes what came from a source that is gone.
   void forget_source(const std::string& source, const std::string& actor);

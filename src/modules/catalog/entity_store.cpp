@@ -175,7 +175,27 @@ void EntityStore::put(db::Tx& tx, const Entity& e, const std::string& hash,
 void EntityStore::remove(db::Tx& tx, const std::string& ref) const {
   tx.exec("DELETE FROM catalog_relations WHERE source_ref = ?", {ref});
   tx.exec("DELETE FROM catalog_tags WHERE ref = ?", {ref});
+  tx.exec("DELETE FROM catalog_conflicts WHERE ref = ?", {ref});
   tx.exec("DELETE FROM catalog_entities WHERE ref = ?", {ref});
+}
+
+void EntityStore::put_conflict(db::Tx& tx, const std::string& ref, const std::string& source) const {
+  tx.exec("INSERT INTO catalog_conflicts (ref, source) VALUES (?, ?) ON CONFLICT DO NOTHING", {ref, source});
+}
+
+void EntityStore::remove_conflict(db::Tx& tx, const std::string& ref, const std::string& source) const {
+  tx.exec("DELETE FROM catalog_conflicts WHERE ref = ? AND source = ?", {ref, source});
+}
+
+std::vector<std::string> EntityStore::conflicts(db::Tx& tx, const std::string& ref) const {
+  std::vector<std::string> out;
+  for (const db::Row& row : tx.query("SELECT source FROM catalog_conflicts WHERE ref = ? ORDER BY source", {ref}))
+    out.push_back(row.text(0));
+  return out;
+}
+
+bool EntityStore::has_source(db::Tx& tx, const std::string& source) const {
+  return tx.query_one("SELECT ref FROM catalog_entities WHERE source = ? LIMIT 1", {source}).has_value();
 }
 
 void EntityStore::put_source(db::Tx& tx, const std::string& source, const std::string& commit,

@@ -33,7 +33,13 @@ class EntityStore {
   /// Inserts or replaces, with relations and tags.
   void put(db::Tx& tx, const Entity& entity, const std::string& hash,
            const std::vector<StatedRelation>& relations) const;
+  /// With relations, tags and conflicts.
   void remove(db::Tx& tx, const std::string& ref) const;
+  /// What another source says under a reference counts for nothing, but is remembered.
+  void put_conflict(db::Tx& tx, const std::string& ref, const std::string& source) const;
+  void remove_conflict(db::Tx& tx, const std::string& ref, const std::string& source) const;
+  std::vector<std::string> conflicts(db::Tx& tx, const std::string& ref) const;
+  bool has_source(db::Tx& tx, const std::string& source) const;
   void put_source(db::Tx& tx, const std::string& source, const std::string& commit,
                   const std::optional<std::string>& problem, UtcTime now) const;
 };

@@ -49,6 +49,7 @@ Result<int> get(Invocation& invocation) {
                 {"Type", "type"},
                 {"Lifecycle", "lifecycle"},
                 {"Tags", "tags"},
+                {"Conflicts", "conflicts"},
                 {"Updated", "updatedAt"}});
   return 0;
 }

@@ -28,6 +28,7 @@ const orders: EntityDetail = {
   ],
   spec: {},
   document: {},
+  conflicts: [],
   source: {
     name: "repository:payments/orders",
     file: "catalog-info.yaml",

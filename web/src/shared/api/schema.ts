@@ -1788,11 +1788,13 @@ export interface components {
                 [key: string]: unknown;
             };
             source: components["schemas"]["EntitySource"];
+            /** @description Sources that say something else under this reference; what is declared counts. */
+            conflicts: string[];
         };
         /** @description Where the descriptor stands. */
         EntitySource: {
             /**
-             * @description "api", or "repository:<name>".
+             * @description "api", "repository:<name>", or "directory" for users and groups of the platform.
              * @example repository:payments/orders
              */
             name: string;

@@ -25,7 +25,8 @@ struct Entity {
   std::string document;  ///< The descriptor as JSON.
   std::string source, source_file, source_commit;
   UtcTime created_at, updated_at;
-  std::vector<Relation> relations;  ///< Only from get().
+  std::vector<Relation> relations;     ///< Only from get().
+  std::vector<std::string> conflicts;  ///< Sources that say something else under this reference. Only from get().
 };
 
 struct EntityFilter {
@@ -82,7 +83,7 @@ class Catalog {
   /// Errors: yaml.invalid, catalog.invalid_entity, catalog.duplicate_entity (it comes from another source).
   virtual Result<std::vector<std::string>> apply(const auth::Principal& principal, const std::string& text,
                                                  const std::string& file_name) = 0;
-  /// Errors: catalog.entity_not_found, catalog.from_repository (delete it there).
+  /// Errors: catalog.entity_not_found, catalog.from_repository, catalog.from_directory (delete it there).
   virtual Status remove(const auth::Principal& principal, const EntityRef& ref) = 0;
   /// Reads a repository's descriptors at a commit; what a push does. Errors as apply().
   virtual Status ingest_repository(const std::string& repository, const std::string& commit,

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "catalog/catalog.h"
+#include "catalog/directory.h"
 #include "module/module.h"
 
 namespace towpath::catalog {
@@ -12,7 +13,7 @@ class CatalogModule : public Module {
   virtual Catalog& catalog() = 0;
 };
 
-/// `sources` outlives the module.
-std::unique_ptr<CatalogModule> make_module(Kernel kernel, SourceReader& sources);
+/// `sources` and `directory` outlive the module. Without a directory no people and groups are mirrored.
+std::unique_ptr<CatalogModule> make_module(Kernel kernel, SourceReader& sources, Directory* directory = nullptr);
 
 }  // namespace towpath::catalog
