@@ -67,7 +67,10 @@ std::string directory_of(const Mounted& mounted, const std::string& own) {
 /// Where the server itself is when its own group on v2 hands controllers down.
 const std::string leaf = "/server";
 
-bool make_directory(const std::string& path) { return mkdir(path.c_str(), 0755) == 0 || errno == EEXIST; }
+/// One that is there counts only when it can be used: it may be left over from a server that another user ran.
+bool make_directory(const std::string& path) {
+  return mkdir(path.c_str(), 0755) == 0 || (errno == EEXIST && access(path.c_str(), W_OK) == 0);
+}
 
 }  // namespace
 
