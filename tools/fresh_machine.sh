@@ -36,6 +36,7 @@ make_machine() {
   cp -a "$dir/base" "$root"
   cp /etc/resolv.conf "$root/etc/"
   echo "LANG=C.UTF-8" >"$root/etc/default/locale" # The installer's work; also part of what the compiler cache compares.
+  echo "127.0.1.1 $(hostname)" >>"$root/etc/hosts"
   rm -f "$root/etc/apt/sources.list"
   local file
   for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources; do
