@@ -7,8 +7,8 @@
 #     -k  keep the roots afterwards; the next run begins with them and finds everything installed
 # From this machine it takes the apt sources, the resolver, local certificates and npm's settings, so that it works
 # behind a mirror, and shared/ beside the checkout when it is there. Mounts and processes live in namespaces of their
-# own and go with them. FRESH_DIR (/var/tmp/towpath-fresh) needs 10 GB. FRESH_CCACHE=~/.cache/ccache lends a compiler
-# cache, for when the compile itself is not in question.
+# own and go with them. FRESH_DIR (/var/tmp/towpath-fresh) needs 10 GB. FRESH_CCACHE=~/.cache/ccache brings a compiler
+# cache along, for when the compile itself is not in question.
 set -euo pipefail
 
 checkout=$(cd "$(dirname "$0")/.." && pwd)
@@ -54,6 +54,10 @@ make_machine() {
   fi
   [ -e ~/.npmrc ] && cp ~/.npmrc "$root$home/"
   git clone --quiet --no-hardlinks "$checkout" "$root$home/towpath"
+  if [ -n "${FRESH_CCACHE:-}" ]; then
+    mkdir -p "$root$home/.cache"
+    cp -r "$FRESH_CCACHE" "$root$home/.cache/ccache"
+  fi
   chroot "$root" chown -R "$user" "$home"
 }
 
@@ -70,10 +74,6 @@ boot() {
   if [ -d "$checkout/../shared" ]; then
     mkdir -p "$root$home/shared"
     mount --bind "$(realpath "$checkout/../shared")" "$root$home/shared"
-  fi
-  if [ -n "${FRESH_CCACHE:-}" ]; then
-    mkdir -p "$root$home/.cache/ccache"
-    mount --bind "$FRESH_CCACHE" "$root$home/.cache/ccache"
   fi
   if [ "$enter" = pivot ]; then
     cd "$root"
@@ -129,32 +129,37 @@ try_test() {
   echo "$user: ./test$arguments took $((SECONDS - begin)) s"
 }
 
-while getopts "u:t:pk" option; do
-  case $option in
-    u) users=$OPTARG ;;
-    t) tests=$OPTARG ;;
-    p) enter=pivot ;;
-    k) keep=yes ;;
-    *) sed -n '2,13s/^# \{0,1\}//p' "$0"; exit 2 ;;
-  esac
-done
-shift $((OPTIND - 1))
-if [ "${1:-}" = boot ]; then
-  boot "$2" "$3"
-  exit
-fi
+# Read whole before it runs, so that a change of this file does not reach it.
+main() {
+  while getopts "u:t:pk" option; do
+    case $option in
+      u) users=$OPTARG ;;
+      t) tests=$OPTARG ;;
+      p) enter=pivot ;;
+      k) keep=yes ;;
+      *) sed -n '2,13s/^# \{0,1\}//p' "$0"; exit 2 ;;
+    esac
+  done
+  shift $((OPTIND - 1))
+  if [ "${1:-}" = boot ]; then
+    boot "$2" "$3"
+    exit
+  fi
 
-[ "$(id -u)" = 0 ] || { echo "fresh_machine.sh: needs root" >&2; exit 2; }
-command -v debootstrap >/dev/null || { echo "fresh_machine.sh: needs debootstrap (apt-get install debootstrap)" >&2; exit 2; }
-make_base
-failed=""
-for user in $users; do
-  root=$dir/$user
-  [ $keep = yes ] && [ -d "$root" ] || { rm -rf "$root"; make_machine "$user" "$root"; }
-  flags=(-t "$tests")
-  [ $enter = pivot ] && flags+=(-p)
-  unshare --mount --pid --fork --kill-child --mount-proc bash "$0" "${flags[@]}" boot "$user" "$root" || failed="$failed $user"
-  [ $keep = yes ] || rm -rf "$root"
-done
-[ -z "$failed" ] || { say "FAILED as:$failed"; exit 1; }
-say "a fresh machine is served as: $users"
+  [ "$(id -u)" = 0 ] || { echo "fresh_machine.sh: needs root" >&2; exit 2; }
+  command -v debootstrap >/dev/null || { echo "fresh_machine.sh: needs debootstrap (apt-get install debootstrap)" >&2; exit 2; }
+  make_base
+  failed=""
+  for user in $users; do
+    root=$dir/$user
+    [ $keep = yes ] && [ -d "$root" ] || { rm -rf "$root"; make_machine "$user" "$root"; }
+    flags=(-t "$tests")
+    [ $enter = pivot ] && flags+=(-p)
+    unshare --mount --pid --fork --kill-child --mount-proc bash "$0" "${flags[@]}" boot "$user" "$root" || failed="$failed $user"
+    [ $keep = yes ] || rm -rf "$root"
+  done
+  [ -z "$failed" ] || { say "FAILED as:$failed"; exit 1; }
+  say "a fresh machine is served as: $users"
+}
+main "$@"
+exit
