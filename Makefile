@@ -7,16 +7,14 @@ JOBS ?= $(shell nproc)
 SECONDS ?= 60
 
 build: web            ## The binary: build/release/towpath
-	@cmake --preset release >build/release.log 2>&1 || { cat build/release.log; exit 1; }
-	@cmake --build --preset release -j $(JOBS) --target towpath
+	@sh tools/compile.sh release -j $(JOBS) --target towpath
 
 web:                  ## The portal's assets in web/dist, unless they are newer than their sources
 	@mkdir -p build
 	@sh tools/web.sh build
 
 debug:                ## Compiles everything without optimisation and precompiled headers
-	@mkdir -p build && cmake --preset debug >build/debug.log 2>&1 || { cat build/debug.log; exit 1; }
-	@cmake --build --preset debug -j $(JOBS)
+	@sh tools/compile.sh debug -j $(JOBS)
 
 check:                ## The rules of docs/CONVENTIONS.md that a program can check
 	@sh tools/format.sh check
@@ -29,18 +27,16 @@ format:               ## Rewrites the sources as the formatter wants them
 	@sh tools/format.sh write
 
 release-tests: build
-	@cmake --build --preset release -j $(JOBS)
+	@sh tools/compile.sh release -j $(JOBS)
 	@ctest --preset release
 
 # Sanitizers run what one process can show: unit and API tests.
 asan-tests:
-	@mkdir -p build && cmake --preset asan >build/asan.log 2>&1 || { cat build/asan.log; exit 1; }
-	@cmake --build --preset asan -j $(JOBS)
+	@sh tools/compile.sh asan -j $(JOBS)
 	@UBSAN_OPTIONS=print_stacktrace=1 ctest --preset asan -L 'unit|api'
 
 tsan-tests:
-	@mkdir -p build && cmake --preset tsan >build/tsan.log 2>&1 || { cat build/tsan.log; exit 1; }
-	@cmake --build --preset tsan -j $(JOBS)
+	@sh tools/compile.sh tsan -j $(JOBS)
 	@ctest --preset tsan -L 'unit|api'
 
 web-tests:
@@ -52,7 +48,7 @@ test-quick: check release-tests web-tests
 test-all: check web-tests release-tests debug asan-tests tsan-tests
 
 e2e: build            ## The shipped binary with real git, PostgreSQL and Chromium
-	@cmake --build --preset release -j $(JOBS)
+	@sh tools/compile.sh release -j $(JOBS)
 	@ctest --preset release -L e2e
 
 fuzz:                 ## make fuzz SECONDS=600 runs every fuzz target for its share
