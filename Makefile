@@ -1,6 +1,6 @@
 # The commands of a working day. `./run` and `./test` install what is missing first; these assume it is there.
 .DELETE_ON_ERROR:
-.PHONY: build debug check format web test-all test-quick release-tests asan-tests tsan-tests web-tests e2e fuzz package tidy fresh clean
+.PHONY: build debug check format web test-all test-quick release-tests asan-tests tsan-tests web-tests e2e fuzz package tidy fresh clean help
 
 # Beast translation units take 1 GB each: not more jobs than cores.
 JOBS ?= $(shell nproc)
@@ -63,6 +63,9 @@ tidy:                 ## clang-tidy (see .clang-tidy) over every source of ours;
 
 fresh:                ## ./run and ./test on fresh Debian 12 roots, as root and as a user (needs root and debootstrap)
 	@bash tools/fresh_machine.sh
+
+help:                 ## This list
+	@sed -n 's/^\([a-z0-9-]*\):[^#]*## *\(.*\)/\1\t\2/p' Makefile | expand -t 16
 
 clean:
 	rm -rf build web/dist
