@@ -118,18 +118,32 @@ class ProxyProcess {
  private:
   enum class Replaced { no, yes };
 
+  /// A free port is chosen once: clients know it, so a proxy that died comes back on it while it can.
   bool open_listener() {
-    error_code error;
+    const auto kept = directory_ / "port";
+    int port = options_.port;
+    if (port == 0) std::ifstream(kept) >> port;
+    auto error = listen_on(port);
+    if (error && options_.port == 0) error = listen_on(0);
+    if (error) {
+      log::error("the proxy cannot listen",
+                 {{"address", options_.address}, {"port", options_.port}, {"error", error.message()}});
+      return false;
+    }
+    if (options_.port == 0) std::ofstream(kept, std::ios::trunc) << acceptor_.local_endpoint().port() << "\n";
+    return true;
+  }
+
+  error_code listen_on(int port) {
+    error_code error, ignored;
+    acceptor_.close(ignored);
     const asio::ip::tcp::endpoint endpoint(asio::ip::make_address(options_.address, error),
-                                           static_cast<unsigned short>(options_.port));
+                                           static_cast<unsigned short>(port));
     if (!error) acceptor_.open(endpoint.protocol(), error);
     if (!error) acceptor_.set_option(asio::socket_base::reuse_address(true), error);
     if (!error) acceptor_.bind(endpoint, error);
     if (!error) acceptor_.listen(4096, error);
-    if (error)
-      log::error("the proxy cannot listen",
-                 {{"address", options_.address}, {"port", options_.port}, {"error", error.message()}});
-    return !error;
+    return error;
   }
 
   void wait_for_signal() {
