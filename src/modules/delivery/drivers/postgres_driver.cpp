@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include "driver_json.h"
+#include "kept_name.h"
 #include "random_text.h"
 
 namespace towpath::delivery {
@@ -14,6 +15,7 @@ namespace {
 
 constexpr std::size_t name_digits = 16;  ///< Of the gu_id: 64 bits tell all resources of an installation apart.
 constexpr std::size_t password_length = 32;
+constexpr std::string_view prefix = "tp_", kept_mark = "_deleted_";
 
 class PostgresDriver final : public Driver {
  public:
@@ -57,7 +59,7 @@ class PostgresDriver final : public Driver {
   Status destroy(const ResourceRequest& request, bool purge, const DriverContext& context) override {
     TRY(auto store, server_->connect(context.deadline, context.stop));
     const auto object = object_name(request);
-    TRY(const auto kept, store.databases_with_prefix(object + "_deleted_"));
+    TRY(const auto kept, store.databases_with_prefix(fmt::format("{}{}", object, kept_mark)));
     if (!purge) return keep_aside(store, object, kept, context);
     for (const auto& database : kept) CHECK_OK(store.drop_database(database));
     CHECK_OK(store.drop_database(object));
@@ -66,9 +68,25 @@ class PostgresDriver final : public Driver {
     return ok();
   }
 
+  Status remove_kept(std::chrono::sys_days day, const DriverContext& context) override {
+    if (!server_->is_made()) return ok();
+    TRY(auto store, server_->connect(context.deadline, context.stop));
+    TRY(const auto databases, store.databases_with_prefix(std::string(prefix)));
+    for (const auto& database : databases) {
+      if (!is_kept_before(database, kept_mark, day)) continue;
+      CHECK_OK(store.drop_database(database));
+      say(context, fmt::format("the kept database {} was dropped", database));
+      // The role stays while it owns anything: the resource made anew, or what was kept later.
+      const auto object = database.substr(0, database.find(kept_mark));
+      TRY(const auto others, store.databases_with_prefix(object));
+      if (others.empty()) CHECK_OK(store.drop_role(object));
+    }
+    return ok();
+  }
+
  private:
   static std::string object_name(const ResourceRequest& request) {
-    return "tp_" + request.gu_id.substr(0, name_digits);
+    return std::string(prefix) + request.gu_id.substr(0, name_digits);
   }
 
   static ResourceOutcome outcome(const DatabaseStore& store, const std::string& object,
@@ -87,7 +105,7 @@ class PostgresDriver final : public Driver {
     CHECK_OK(store.lock_role(object));
     TRY(const bool exists, store.has_database(object));
     if (!exists) return ok();
-    auto name = fmt::format("{}_deleted_{:%Y%m%d}", object, std::chrono::floor<std::chrono::seconds>(clock_.now()));
+    auto name = fmt::format("{}{}{:%Y%m%d}", object, kept_mark, std::chrono::floor<std::chrono::seconds>(clock_.now()));
     // Made and deleted again on one day.
     if (const auto same_day =
             std::count_if(kept.begin(), kept.end(), [&](const auto& other) { return other.starts_with(name); });

@@ -65,6 +65,7 @@ class ConfiguredPostgres final : public PostgresServer {
  public:
   explicit ConfiguredPostgres(Secret dsn) { address_.dsn = std::move(dsn); }
   Status check() const override { return ok(); }
+  bool is_made() const override { return true; }
   Result<DatabaseStore> connect(std::chrono::milliseconds deadline, std::stop_token) override {
     return DatabaseStore::open(address_, deadline);
   }
@@ -83,6 +84,8 @@ class PrivatePostgres final : public PostgresServer {
     CHECK_OK(user());
     return ok();
   }
+
+  bool is_made() const override { return fs::exists(home_ / "cluster"); }
 
   Result<DatabaseStore> connect(std::chrono::milliseconds deadline, std::stop_token stop) override {
     const auto until = std::chrono::steady_clock::now() + deadline;

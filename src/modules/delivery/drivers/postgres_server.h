@@ -16,6 +16,8 @@ class PostgresServer {
   virtual ~PostgresServer() = default;
   /// Whether there can be one, without starting it. Errors: delivery.tool_missing.
   virtual Status check() const = 0;
+  /// Whether there is one with data, running or not.
+  virtual bool is_made() const = 0;
   /// A connection as administrator. Errors: delivery.tool_missing, delivery.postgres_unreachable,
   /// delivery.postgres_not_started (with its last output).
   virtual Result<DatabaseStore> connect(std::chrono::milliseconds deadline, std::stop_token stop) = 0;

@@ -9,6 +9,7 @@
 
 #include "base/id.h"
 #include "driver_json.h"
+#include "kept_name.h"
 
 namespace towpath::delivery {
 
@@ -55,6 +56,17 @@ class VolumeDriver final : public Driver {
       const bool is_kept = name.starts_with(kept_prefix) && name.find("-" + request.gu_id + "-") != std::string::npos;
       if (is_kept || name == request.gu_id) fs::remove_all(entry.path());
     }
+    return ok();
+  }
+
+  Status remove_kept(std::chrono::sys_days day, const DriverContext& context) override {
+    if (!fs::exists(folder_)) return ok();
+    for (const auto& entry : fs::directory_iterator(folder_))
+      if (const auto name = entry.path().filename().string();
+          name.starts_with(kept_prefix) && is_kept_before(name, kept_prefix, day)) {
+        fs::remove_all(entry.path());
+        say(context, fmt::format("the kept volume {} was removed", name));
+      }
     return ok();
   }
 

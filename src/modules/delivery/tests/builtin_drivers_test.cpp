@@ -116,6 +116,27 @@ TEST_CASE("a volume keeps its content over deployments, aside when deleted, and 
   CHECK(std::filesystem::is_empty(folder.parent_path()));
 }
 
+TEST_CASE("a kept volume is removed when the retention time is over, a live one never") {
+  Host host;
+  auto& driver = host.driver("volume");
+  const auto request = resource_request("volume");
+  const std::filesystem::path folder(std::string(outputs_of(driver.apply(request, context)).at("source").as_string()));
+  REQUIRE(driver.destroy(request, false, context).has_value());
+  outputs_of(driver.apply(request, context));
+  const auto count = [&] {
+    return std::distance(std::filesystem::directory_iterator(folder.parent_path()),
+                         std::filesystem::directory_iterator());
+  };
+  const std::chrono::sys_days today = std::chrono::floor<std::chrono::days>(host.clock.now());
+
+  REQUIRE(driver.remove_kept(today, context).has_value());
+  CHECK(count() == 2);
+  REQUIRE(driver.remove_kept(today + std::chrono::days(1), context).has_value());
+
+  CHECK(count() == 1);
+  CHECK(std::filesystem::exists(folder));
+}
+
 TEST_CASE("addresses follow the workload, the environment and its type") {
   Host host;
   auto request = resource_request("dns");

@@ -125,6 +125,31 @@ TEST_CASE("a database that is deleted is kept under a dated name with its role l
   CHECK(!store.has_role(name).value());
 }
 
+TEST_CASE("a kept database and its role go when the retention time is over, and nothing else does") {
+  auto& host = Host::shared();
+  if (!host.has_postgres()) return;
+  const auto driver = host.driver();
+  const auto gone = fresh_request(*driver), again = fresh_request(*driver), live = fresh_request(*driver);
+  for (const auto& request : {gone, again, live}) REQUIRE(driver->apply(request, context).has_value());
+  for (const auto& request : {gone, again}) REQUIRE(driver->destroy(request, false, context).has_value());
+  REQUIRE(driver->apply(again, context).has_value());
+  auto store = host.server()->connect(10s, {}).value();
+  const auto databases = [&](const ResourceRequest& request) {
+    return store.databases_with_prefix("tp_" + request.gu_id.substr(0, 16)).value().size();
+  };
+  const std::chrono::sys_days today = std::chrono::floor<std::chrono::days>(host.clock.now());
+
+  REQUIRE(driver->remove_kept(today, context).has_value());
+  CHECK(databases(gone) == 1);
+  REQUIRE(driver->remove_kept(today + std::chrono::days(1), context).has_value());
+
+  CHECK(databases(gone) == 0);
+  CHECK(!store.has_role("tp_" + gone.gu_id.substr(0, 16)).value());
+  CHECK(databases(again) == 1);
+  CHECK(store.has_role("tp_" + again.gu_id.substr(0, 16)).value());
+  CHECK(databases(live) == 1);
+}
+
 TEST_CASE("the private server outlives ours, and one that died is started again with its data on its port") {
   auto& host = Host::shared();
   if (!host.has_postgres()) return;

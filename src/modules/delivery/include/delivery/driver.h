@@ -60,6 +60,11 @@ class Driver {
   virtual Result<ResourceOutcome> apply(const ResourceRequest& request, const DriverContext& context) = 0;
   /// Fine when it does not exist. `purge`: data goes too; otherwise it is kept aside for the retention time.
   virtual Status destroy(const ResourceRequest& request, bool purge, const DriverContext& context) = 0;
+  /// Removes the data of all resources that destroy() kept aside before `day`. Drivers that keep nothing do nothing.
+  virtual Status remove_kept(std::chrono::sys_days day, const DriverContext& context) {
+    (void)day, (void)context;
+    return ok();
+  }
 };
 
 }  // namespace towpath::delivery
