@@ -22,6 +22,10 @@ Result<std::map<std::string, Secret>> SecretsVault::load(const std::string& gu_i
 
 Status SecretsVault::forget(const std::string& gu_id) { return secrets_.store_all("resource." + gu_id, {}); }
 
+Status SecretsVault::forget_component(const std::string& component, const std::string& environment) {
+  return secrets_.store_all("component." + component + (environment.empty() ? "" : "." + environment), {});
+}
+
 Result<std::map<std::string, Secret>> SecretsVault::of_component(const std::string& component,
                                                                  const std::string& environment) {
   TRY(auto values, secrets_.reveal_all("component." + component));

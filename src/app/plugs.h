@@ -48,6 +48,7 @@ class SecretsVault final : public delivery::Vault {
   Status store(const std::string& gu_id, const std::map<std::string, Secret>& values) override;
   Result<std::map<std::string, Secret>> load(const std::string& gu_id) override;
   Status forget(const std::string& gu_id) override;
+  Status forget_component(const std::string& component, const std::string& environment) override;
   Result<std::map<std::string, Secret>> of_component(const std::string& component,
                                                      const std::string& environment) override;
 

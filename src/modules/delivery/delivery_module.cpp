@@ -4,12 +4,17 @@
 #include "delivery_routes.h"
 #include "delivery_service.h"
 #include "log/log.h"
+#include "recovery.h"
+#include "retirement.h"
 
 namespace towpath::delivery {
 
 std::vector<db::Migration> migrations();  // generated from migrations/*.sql
 
 namespace {
+
+constexpr std::chrono::days data_kept{7};
+constexpr auto kept_data_pause = std::chrono::hours(1);
 
 class Impl final : public DeliveryModule {
  public:
@@ -41,6 +46,10 @@ class Impl final : public DeliveryModule {
       kernel_.jobs.post("expired environments", [this](std::stop_token) { delete_expired(); });
     });
     kernel_.jobs.post("expired environments", [this](std::stop_token) { delete_expired(); });
+    retirement_.wake();
+    kernel_.jobs.post("kept data", [this](std::stop_token stop) { remove_kept(stop); });
+    kernel_.jobs.every(kept_data_pause, "kept data", [this](std::stop_token stop) { remove_kept(stop); });
+    kernel_.jobs.post("instances after a start", [this](std::stop_token) { recover(context_, service_); });
   }
   void stop() override {
     bundles_.reset();
@@ -86,16 +95,31 @@ class Impl final : public DeliveryModule {
                        [this](std::stop_token) { delete_expired(); });
   }
 
+  /// What deletions kept aside is removed when its time is over.
+  void remove_kept(std::stop_token stop) {
+    const std::chrono::sys_days today = std::chrono::floor<std::chrono::days>(kernel_.clock.now());
+    const DriverContext context{[](std::string_view line) {
+                                  log::info("kept data", {{"did", line}});
+                                },
+                                stop, std::chrono::minutes(5)};
+    for (Driver* driver : ports_.drivers)
+      if (const Status removed = driver->remove_kept(today - data_kept, context); !removed.has_value())
+        log::warn(
+            "kept data could not be removed and is tried again later",
+            {{"driver", driver->name()}, {"code", removed.error().code()}, {"detail", removed.error().message()}});
+  }
+
   Kernel kernel_;
   DeliveryPorts ports_;
   Stores stores_;
   DeploymentContext context_;
   DeliveryService service_;
+  Retirement retirement_{context_};
   PlanExecutor plan_{context_};
   ResourceExecutor resource_{context_};
   MigrateExecutor migrate_{context_};
-  RolloutExecutor rollout_{context_};
-  FinalizeExecutor finalize_{context_};
+  RolloutExecutor rollout_{context_, retirement_};
+  FinalizeExecutor finalize_{context_, retirement_};
   StopExecutor stop_{context_};
   DestroyExecutor destroy_{context_};
   ForgetExecutor forget_{context_};

@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <condition_variable>
 #include <mutex>
@@ -100,8 +101,6 @@ Status switch_routes(DeploymentContext& c, const std::string& component, const s
         if (const auto it = host_ports.find(port.name); it != host_ports.end()) return it->second;
     return 0;
   };
-  DeploymentStore::Generation generation;
-  std::vector<TrafficRoute> table;
   CHECK_OK(c.kernel.db.transact([&](db::Tx& tx) -> Status {
     for (const auto& route : c.stores.deployments.routes(tx, component, environment)) {
       const int port = instance_id.empty() ? 0 : host_port(route.port);
@@ -111,6 +110,15 @@ Status switch_routes(DeploymentContext& c, const std::string& component, const s
                                          route.host, route.path, route.port));
       c.stores.deployments.point_route(tx, route.gu_id, instance_id, port);
     }
+    return ok();
+  }));
+  return announce_routes(c);
+}
+
+Status announce_routes(DeploymentContext& c) {
+  DeploymentStore::Generation generation;
+  std::vector<TrafficRoute> table;
+  CHECK_OK(c.kernel.db.transact([&](db::Tx& tx) -> Status {
     generation = c.stores.deployments.next_generation(tx, c.kernel.host_id);
     table = c.stores.deployments.table(tx);
     return ok();
@@ -123,25 +131,20 @@ Status switch_routes(DeploymentContext& c, const std::string& component, const s
   return ok();
 }
 
-Status drain_and_stop(DeploymentContext& c, runs::NodeContext& context, int step, const std::string& instance_id) {
-  constexpr std::chrono::seconds longest{30};
-  constexpr std::chrono::milliseconds between{50};
-  constexpr std::chrono::seconds grace{10};
-  const auto instance = c.kernel.db.read(
-      [&](db::Tx& tx) -> Result<std::optional<Instance>> { return c.stores.deployments.instance(tx, instance_id); });
-  if (!instance.value() || (*instance)->state == "stopped") return ok();
-  const auto until = std::chrono::steady_clock::now() + longest;
-  for (const auto& [name, port] : (*instance)->ports)
-    while (std::chrono::steady_clock::now() < until) {
-      const auto open = c.ports.traffic.in_flight(port);
-      if (!open.has_value() || *open == 0 || !pause(context.stop(), between)) break;
-    }
-  context.log(step, fmt::format("Stopping {}.\n", instance_id));
-  CHECK_OK(c.ports.runtime.stop(InstanceId(instance_id), grace));
-  return c.kernel.db.transact([&](db::Tx& tx) -> Status {
-    c.stores.deployments.set_instance(tx, instance_id, "stopped", std::nullopt, c.kernel.clock.now());
-    return ok();
+bool is_in_use(DeploymentContext& c, const Instance& instance) {
+  return std::any_of(instance.ports.begin(), instance.ports.end(), [&](const auto& port) {
+    const auto open = c.ports.traffic.in_flight(port.second);
+    return !open.has_value() || *open > 0;
   });
+}
+
+bool wait_unused(DeploymentContext& c, const runs::NodeContext& context, const Instance& instance,
+                 std::chrono::milliseconds longest) {
+  constexpr std::chrono::milliseconds between{25};
+  const auto until = std::chrono::steady_clock::now() + longest;
+  while (is_in_use(c, instance))
+    if (std::chrono::steady_clock::now() >= until || !pause(context.stop(), between)) return false;
+  return true;
 }
 
 }  // namespace towpath::delivery

@@ -44,8 +44,8 @@ Deployment read(const db::Row& row) {
 }
 
 Instance read_instance(const db::Row& row) {
-  Instance i{row.text(0), row.text(1), row.text(2), row.text(3), row.text(4), row.text(5),
-             row.text(6), row.text(7), row.text(8), {},          row.time(10)};
+  Instance i{row.text(0), row.text(1), row.text(2), row.text(3), row.text(4),  row.text(5),
+             row.text(6), row.text(7), row.text(8), {},          row.time(10), row.optional_time(11)};
   const boost::json::value parsed = boost::json::parse(row.text(9));
   for (const auto& [name, port] : parsed.as_object()) i.ports[std::string(name)] = static_cast<int>(port.as_int64());
   return i;
@@ -58,7 +58,8 @@ std::string ports_text(const std::map<std::string, int>& ports) {
 }
 
 constexpr std::string_view instance_columns =
-    "id, deployment_id, component, project_id, environment, host_id, state, health, health_reason, ports, created_at";
+    "id, deployment_id, component, project_id, environment, host_id, state, health, health_reason, ports, created_at, "
+    "draining_since";
 
 }  // namespace
 
@@ -196,6 +197,9 @@ void DeploymentStore::set_instance(db::Tx& tx, const std::string& id, std::strin
   if (ports) tx.exec("UPDATE delivery_instances SET ports = ? WHERE id = ?", {ports_text(*ports), id});
   if (state == "stopped" || state == "failed")
     tx.exec("UPDATE delivery_instances SET state = ?, stopped_at = ? WHERE id = ?", {state, now, id});
+  else if (state == "draining")
+    tx.exec("UPDATE delivery_instances SET state = ?, draining_since = ? WHERE id = ? AND state <> ?",
+            {state, now, id, state});
   else
     tx.exec("UPDATE delivery_instances SET state = ? WHERE id = ?", {state, id});
 }
@@ -217,6 +221,54 @@ std::vector<Instance> DeploymentStore::instances_in(db::Tx& tx, std::string_view
            fmt::format("SELECT {} FROM delivery_instances WHERE state = ? ORDER BY id", instance_columns), {state}))
     out.push_back(read_instance(row));
   return out;
+}
+
+std::vector<Instance> DeploymentStore::unended_instances(db::Tx& tx, const std::string& component,
+                                                         const std::string& environment) const {
+  std::vector<Instance> out;
+  for (const db::Row& row :
+       tx.query(fmt::format("SELECT {} FROM delivery_instances WHERE component = ? AND environment = ? AND state IN "
+                            "('starting', 'active', 'draining') ORDER BY id",
+                            instance_columns),
+                {component, environment}))
+    out.push_back(read_instance(row));
+  return out;
+}
+
+std::vector<Deployment> DeploymentStore::unfinished(db::Tx& tx, const std::string& component,
+                                                    const std::string& environment) const {
+  std::vector<Deployment> out;
+  for (const db::Row& row :
+       tx.query(fmt::format("SELECT {} FROM delivery_deployments WHERE component = ? AND environment = ? AND "
+                            "finished_at IS NULL ORDER BY id",
+                            columns),
+                {component, environment}))
+    out.push_back(read(row));
+  return out;
+}
+
+std::vector<Instance> DeploymentStore::in_force(db::Tx& tx, const std::string& host) const {
+  std::vector<Instance> out;
+  for (const db::Row& row :
+       tx.query(fmt::format("SELECT {} FROM delivery_instances WHERE host_id = ? AND id IN (SELECT instance_id FROM "
+                            "delivery_current WHERE instance_id <> '') ORDER BY id",
+                            instance_columns),
+                {host}))
+    out.push_back(read_instance(row));
+  return out;
+}
+
+void DeploymentStore::remove_environment(db::Tx& tx, const std::string& environment_uid) const {
+  tx.exec(
+      "DELETE FROM delivery_instances WHERE deployment_id IN (SELECT id FROM delivery_deployments WHERE "
+      "environment_uid = ?)",
+      {environment_uid});
+  tx.exec("DELETE FROM delivery_deployments WHERE environment_uid = ?", {environment_uid});
+}
+
+void DeploymentStore::remove_component(db::Tx& tx, const std::string& component) const {
+  tx.exec("DELETE FROM delivery_instances WHERE component = ?", {component});
+  tx.exec("DELETE FROM delivery_deployments WHERE component = ?", {component});
 }
 
 bool DeploymentStore::put_route(db::Tx& tx, const RouteRow& r) const {
@@ -252,8 +304,7 @@ void DeploymentStore::point_route(db::Tx& tx, const std::string& gu_id, const st
 
 std::vector<TrafficRoute> DeploymentStore::table(db::Tx& tx) const {
   std::vector<TrafficRoute> out;
-  for (const db::Row& row :
-       tx.query("SELECT host, path, host_port, gu_id FROM delivery_routes WHERE host_port <> 0 ORDER BY host, path"))
+  for (const db::Row& row : tx.query("SELECT host, path, host_port, gu_id FROM delivery_routes ORDER BY host, path"))
     out.push_back({row.text(0), row.text(1), static_cast<int>(row.integer(2)), row.text(3)});
   return out;
 }

@@ -41,6 +41,16 @@ class DeploymentStore {
   void set_health(db::Tx& tx, const std::string& id, std::string_view health, const std::string& reason) const;
   std::optional<Instance> instance(db::Tx& tx, const std::string& id) const;
   std::vector<Instance> instances_in(db::Tx& tx, std::string_view state) const;
+  /// Of a component in an environment, those that may still run.
+  std::vector<Instance> unended_instances(db::Tx& tx, const std::string& component,
+                                          const std::string& environment) const;
+  /// Deployments of a component in an environment that have not ended.
+  std::vector<Deployment> unfinished(db::Tx& tx, const std::string& component, const std::string& environment) const;
+  /// What is in force on a host.
+  std::vector<Instance> in_force(db::Tx& tx, const std::string& host) const;
+  /// Removes deployments and instances of one life of an environment.
+  void remove_environment(db::Tx& tx, const std::string& environment_uid) const;
+  void remove_component(db::Tx& tx, const std::string& component) const;
 
   struct RouteRow {
     std::string gu_id, component, project_id, environment, host, path, port;
@@ -50,7 +60,7 @@ class DeploymentStore {
   void remove_route(db::Tx& tx, const std::string& gu_id) const;
   std::vector<RouteRow> routes(db::Tx& tx, const std::string& component, const std::string& environment) const;
   void point_route(db::Tx& tx, const std::string& gu_id, const std::string& instance_id, int host_port) const;
-  /// Every route that something serves.
+  /// Every route; the port is 0 where nothing serves it.
   std::vector<TrafficRoute> table(db::Tx& tx) const;
 
   struct Generation {

@@ -6,6 +6,7 @@
 #include "base/faults.h"
 #include "base/strings.h"
 #include "executors.h"
+#include "retirement.h"
 
 namespace towpath::delivery {
 namespace {
@@ -70,6 +71,7 @@ runs::NodeResult FinalizeExecutor::execute(runs::NodeContext& context) {
           if (node.error->code() == "delivery.rolled_back") state = "rolled_back";
         }
   }
+  if (!succeeded && work == "rollout") set_aside(deployment);
   const boost::json::array commits = succeeded ? commits_of(c_, deployment, release) : boost::json::array();
   runs::NodeResult result = runs::NodeResult::success(boost::json::serialize(boost::json::object{{"state", state}}));
   const std::string extra = boost::json::serialize(boost::json::object{
@@ -83,6 +85,39 @@ runs::NodeResult FinalizeExecutor::execute(runs::NodeContext& context) {
   return result;
 }
 
+/// A deployment that ended while no server was there to end what it had started.
+void FinalizeExecutor::set_aside(const Deployment& deployment) {
+  const auto is_left = c_.kernel.db.transact([&](db::Tx& tx) -> Result<bool> {
+    const auto instance = c_.stores.deployments.instance(tx, deployment.instance_id);
+    if (!instance || instance->state != "starting") return false;
+    c_.stores.deployments.set_instance(tx, instance->id, "draining", std::nullopt, c_.kernel.clock.now());
+    return true;
+  });
+  if (is_left.value()) retirement_.wake();
+}
+
+/// Cancels what is still being deployed and waits for its end. For deletions, which run beside deployments.
+Status StopExecutor::end_deployments(runs::NodeContext& context, const std::string& component,
+                                     const std::string& environment) {
+  constexpr std::chrono::milliseconds between{50};
+  for (bool is_first = true;; is_first = false) {
+    const auto unfinished = c_.kernel.db
+                                .read([&](db::Tx& tx) -> Result<std::vector<Deployment>> {
+                                  return c_.stores.deployments.unfinished(tx, component, environment);
+                                })
+                                .value();
+    if (unfinished.empty()) return ok();
+    for (const Deployment& deployment : unfinished) {
+      if (!is_first) break;
+      const Status cancelled = c_.ports.runs.cancel(auth::system_principal(), runs::RunId(deployment.run_id),
+                                                    "What it deploys to is being deleted.");
+      if (!cancelled.has_value() && cancelled.error().code() != "runs.already_finished") return cancelled;
+    }
+    if (!pause(context.stop(), between))
+      return failed("delivery.cancelled", "The deletion was cancelled while deployments were still under way.");
+  }
+}
+
 runs::NodeResult StopExecutor::execute(runs::NodeContext& context) {
   const boost::json::value spec = boost::json::parse(context.node().spec);
   const std::string component(spec.at("component").as_string()), environment(spec.at("environment").as_string());
@@ -92,9 +127,10 @@ runs::NodeResult StopExecutor::execute(runs::NodeContext& context) {
                              return c_.stores.deployments.current(tx, component, environment);
                            })
                            .value();
-  Status status = switch_routes(c_, component, environment, "", {}, {});
-  if (status.has_value() && current && !current->instance_id.empty())
-    status = drain_and_stop(c_, context, step, current->instance_id);
+  Status status = ok();
+  if (spec.as_object().contains("deletion")) status = end_deployments(context, component, environment);
+  if (status.has_value()) status = switch_routes(c_, component, environment, "", {}, {});
+  if (status.has_value()) status = end_instances(context, step, component, environment);
   if (status.has_value())
     status = c_.kernel.db.transact([&](db::Tx& tx) -> Status {
       if (current)
@@ -104,6 +140,25 @@ runs::NodeResult StopExecutor::execute(runs::NodeContext& context) {
     });
   context.end_step(step, status.has_value() ? runs::StepOutcome::succeeded : runs::StepOutcome::failed);
   return status.has_value() ? runs::NodeResult::success() : runs::NodeResult::failure(status.error());
+}
+
+/// Those that drain since an earlier switch included.
+Status StopExecutor::end_instances(runs::NodeContext& context, int step, const std::string& component,
+                                   const std::string& environment) {
+  constexpr std::chrono::seconds longest{30};
+  const auto instances = c_.kernel.db
+                             .read([&](db::Tx& tx) -> Result<std::vector<Instance>> {
+                               return c_.stores.deployments.unended_instances(tx, component, environment);
+                             })
+                             .value();
+  const auto until = std::chrono::steady_clock::now() + longest;
+  for (const Instance& instance : instances) {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+    wait_unused(c_, context, instance, std::max(left, std::chrono::milliseconds(0)));
+    context.log(step, fmt::format("Stopping {}.\n", instance.id));
+    CHECK_OK(end_instance(c_, instance.id, "stopped"));
+  }
+  return ok();
 }
 
 runs::NodeResult DestroyExecutor::execute(runs::NodeContext& context) {
@@ -139,7 +194,7 @@ runs::NodeResult DestroyExecutor::execute(runs::NodeContext& context) {
     return settle(destroyed);
   fault_point("delivery.destroy.after_destroy");
   if (const Status forgotten = c_.ports.vault.forget(gu_id); !forgotten.has_value()) return settle(forgotten);
-  return settle(c_.kernel.db.transact([&](db::Tx& tx) -> Status {
+  const Status removed = c_.kernel.db.transact([&](db::Tx& tx) -> Status {
     c_.stores.deployments.remove_route(tx, gu_id);
     c_.stores.resources.remove(tx, gu_id);
     c_.kernel.events.append(
@@ -152,7 +207,9 @@ runs::NodeResult DestroyExecutor::execute(runs::NodeContext& context) {
              .project_id = row->project_id,
              .env_type = row->env_type});
     return ok();
-  }));
+  });
+  if (!removed.has_value() || row->type != "route") return settle(removed);
+  return settle(announce_routes(c_));
 }
 
 runs::NodeResult ForgetExecutor::execute(runs::NodeContext& context) {
@@ -161,16 +218,47 @@ runs::NodeResult ForgetExecutor::execute(runs::NodeContext& context) {
     return spec.as_object().contains(key) ? std::string(spec.at(key).as_string()) : std::string();
   };
   const std::string project = text("project"), environment = text("environment"), component = text("component"),
-                    owner = text("owner");
+                    owner = text("owner"), uid = text("uid");
   const bool is_environment = component.empty();
+  for (const std::string& need : context.node().needs) {
+    if (context.state_of(need) == runs::NodeState::succeeded) continue;
+    auto result = runs::NodeResult::failure(
+        failed("delivery.not_all_deleted", fmt::format("Something could not be deleted ({}).", need))
+            .with_hint("Mend what the failed step names, then delete it again."));
+    if (is_environment)
+      result.on_commit = [this, project, environment](db::Tx& tx) {
+        c_.stores.environments.set_state(tx, project, environment, "delete_failed");
+      };
+    return result;
+  }
+  const auto names = c_.kernel.db
+                         .read([&](db::Tx& tx) -> Result<std::vector<std::pair<std::string, std::string>>> {
+                           std::vector<std::pair<std::string, std::string>> all;
+                           if (is_environment)
+                             for (const Component& each : c_.stores.environments.components(tx, project))
+                               all.emplace_back(each.name, environment);
+                           else
+                             for (const Environment& each : c_.stores.environments.list(tx, project, {"1 = 1", {}}))
+                               all.emplace_back(component, each.name);
+                           return all;
+                         })
+                         .value();
+  for (const auto& [name, where] : names)
+    if (const Status forgotten = c_.ports.vault.forget_component(name, where); !forgotten.has_value())
+      return runs::NodeResult::failure(forgotten.error());
+  if (!is_environment)
+    if (const Status forgotten = c_.ports.vault.forget_component(component, ""); !forgotten.has_value())
+      return runs::NodeResult::failure(forgotten.error());
   runs::NodeResult result = runs::NodeResult::success();
-  result.on_commit = [this, project, environment, component, owner, is_environment,
+  result.on_commit = [this, project, environment, component, owner, uid, is_environment,
                       run = context.run_id().text()](db::Tx& tx) {
     if (is_environment) {
       for (const Component& each : c_.stores.environments.components(tx, project))
         c_.stores.deployments.clear_current(tx, each.name, environment);
+      c_.stores.deployments.remove_environment(tx, uid);
       c_.stores.environments.remove(tx, project, environment);
     } else {
+      c_.stores.deployments.remove_component(tx, component);
       for (const Environment& each : c_.stores.environments.list(tx, project, {"1 = 1", {}}))
         c_.stores.deployments.clear_current(tx, component, each.name);
       c_.stores.environments.remove_component(tx, component);

@@ -6,6 +6,7 @@
 #include "base/id.h"
 #include "base/strings.h"
 #include "delivery_service.h"
+#include "log/log.h"
 
 namespace towpath::delivery {
 namespace {
@@ -96,8 +97,8 @@ runs::RunSpec DeliveryService::deletion_run(const std::string& title, const std:
       stop.key = fmt::format("stop/{}/{}", component.name, environment);
       stop.title = fmt::format("Stop {} in {}", component.name, environment);
       stop.kind = "delivery.stop";
-      stop.spec =
-          boost::json::serialize(boost::json::object{{"component", component.name}, {"environment", environment}});
+      stop.spec = boost::json::serialize(
+          boost::json::object{{"component", component.name}, {"environment", environment}, {"deletion", true}});
       stops.push_back(stop.key);
       run.nodes.push_back(std::move(stop));
     }
@@ -117,6 +118,7 @@ runs::RunSpec DeliveryService::deletion_run(const std::string& title, const std:
   forget.title = "Remove what is left";
   forget.kind = "delivery.forget";
   forget.needs = destroyed;
+  forget.when = runs::When::always;  // After a failure it says that the deletion has to be repeated.
   forget.spec = forget_spec;
   run.nodes.push_back(std::move(forget));
   return run;
@@ -158,11 +160,10 @@ Result<Started> DeliveryService::delete_environment(const auth::Principal& princ
     runs::RunSpec run = deletion_run(
         fmt::format("delete environment {}/{}", project, name), fmt::format("environment:{}/{}", project, name),
         environment.owner_ref, principal.ref, components, {name}, resources, purge || environment.type == "ephemeral",
-        boost::json::serialize(
-            boost::json::object{{"project", project}, {"environment", name}, {"owner", environment.owner_ref}}));
+        boost::json::serialize(boost::json::object{
+            {"project", project}, {"environment", name}, {"uid", environment.uid}, {"owner", environment.owner_ref}}));
     run.project_id = project;
     run.env_type = environment.type;
-    run.idempotency_key = "delete:" + environment.uid;
     TRY(const runs::RunId id, ports_.runs.submit(tx, run));
     return Started{"", id.text()};
   });
@@ -256,11 +257,18 @@ std::optional<UtcTime> DeliveryService::delete_expired() {
   for (const Environment& environment : expired.value()) {
     const auto deleted = delete_environment(auth::system_principal(), environment.project_id, environment.name, true);
     if (!deleted.has_value() && deleted.error().kind() != ErrorKind::conflict)
-      throw std::runtime_error(deleted.error().message());
+      log::warn("an expired environment could not be deleted and is tried again",
+                {{"project", environment.project_id},
+                 {"environment", environment.name},
+                 {"code", deleted.error().code()},
+                 {"detail", deleted.error().message()}});
   }
-  return kernel_.db
-      .read([&](db::Tx& tx) -> Result<std::optional<UtcTime>> { return stores_.environments.next_expiry(tx); })
-      .value();
+  const auto next =
+      kernel_.db
+          .read([&](db::Tx& tx) -> Result<std::optional<UtcTime>> { return stores_.environments.next_expiry(tx); })
+          .value();
+  if (!next) return next;
+  return std::max(*next, kernel_.clock.now() + std::chrono::seconds(expired.value().empty() ? 0 : 30));
 }
 
 }  // namespace towpath::delivery

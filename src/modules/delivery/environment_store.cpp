@@ -109,7 +109,8 @@ void EnvironmentStore::remove(db::Tx& tx, const std::string& project, const std:
 std::vector<Environment> EnvironmentStore::expired(db::Tx& tx, UtcTime now) const {
   std::vector<Environment> out;
   for (const db::Row& row : tx.query(
-           fmt::format("SELECT {} FROM delivery_environments WHERE expires_at <= ? AND state = 'active' ORDER BY uid",
+           fmt::format("SELECT {} FROM delivery_environments WHERE expires_at <= ? AND state <> 'deleting' ORDER BY "
+                       "uid",
                        environment_columns),
            {now}))
     out.push_back(read(row));
@@ -117,7 +118,7 @@ std::vector<Environment> EnvironmentStore::expired(db::Tx& tx, UtcTime now) cons
 }
 
 std::optional<UtcTime> EnvironmentStore::next_expiry(db::Tx& tx) const {
-  return tx.query("SELECT MIN(expires_at) FROM delivery_environments WHERE state = 'active'").at(0).optional_time(0);
+  return tx.query("SELECT MIN(expires_at) FROM delivery_environments WHERE state <> 'deleting'").at(0).optional_time(0);
 }
 
 Delivery::Configuration EnvironmentStore::configuration(db::Tx& tx, const std::string& project,

@@ -11,6 +11,8 @@
 
 namespace towpath::delivery {
 
+class Retirement;
+
 /// What the executors of a deployment's nodes share.
 struct DeploymentContext {
   const Kernel& kernel;
@@ -65,26 +67,31 @@ class MigrateExecutor final : public runs::NodeExecutor {
 
 class RolloutExecutor final : public runs::NodeExecutor {
  public:
-  explicit RolloutExecutor(DeploymentContext& c) : c_(c) {}
+  RolloutExecutor(DeploymentContext& c, Retirement& retirement) : c_(c), retirement_(retirement) {}
   runs::NodeResult execute(runs::NodeContext& context) override;
   bool is_resumable() const override { return true; }
 
  private:
+  Status retire(runs::NodeContext& context, int step, const std::string& instance_id);
   Result<InstanceStatus> start(runs::NodeContext& context, int step, const InstanceRequest& request,
                                const Deployment& deployment);
-  Status wait_healthy(runs::NodeContext& context, int step, const InstanceRequest& request);
+  Status wait_healthy(runs::NodeContext& context, int step, const InstanceRequest& request,
+                      std::chrono::seconds longest);
   Status verify(runs::NodeContext& context, const InstanceRequest& request);
   DeploymentContext& c_;
+  Retirement& retirement_;
 };
 
 class FinalizeExecutor final : public runs::NodeExecutor {
  public:
-  explicit FinalizeExecutor(DeploymentContext& c) : c_(c) {}
+  FinalizeExecutor(DeploymentContext& c, Retirement& retirement) : c_(c), retirement_(retirement) {}
   runs::NodeResult execute(runs::NodeContext& context) override;
   bool is_resumable() const override { return true; }
 
  private:
+  void set_aside(const Deployment& deployment);
   DeploymentContext& c_;
+  Retirement& retirement_;
 };
 
 /// Ends what runs of a component in an environment: routes off, drained, stopped.
@@ -95,6 +102,9 @@ class StopExecutor final : public runs::NodeExecutor {
   bool is_resumable() const override { return true; }
 
  private:
+  Status end_deployments(runs::NodeContext& context, const std::string& component, const std::string& environment);
+  Status end_instances(runs::NodeContext& context, int step, const std::string& component,
+                       const std::string& environment);
   DeploymentContext& c_;
 };
 
@@ -126,8 +136,15 @@ Status switch_routes(DeploymentContext& c, const std::string& component, const s
                      const std::string& instance_id, const std::map<std::string, int>& host_ports,
                      const std::vector<ScorePort>& ports);
 
-/// Waits until nothing uses the ports any more (bounded), then stops the instance.
-Status drain_and_stop(DeploymentContext& c, runs::NodeContext& context, int step, const std::string& instance_id);
+/// Hands the data plane the table of routes as the rows say now.
+Status announce_routes(DeploymentContext& c);
+
+/// Whether requests or tunnels still go to an instance; true when the data plane does not say.
+bool is_in_use(DeploymentContext& c, const Instance& instance);
+
+/// Waits until nothing uses an instance any more, at most so long. False when something still does.
+bool wait_unused(DeploymentContext& c, const runs::NodeContext& context, const Instance& instance,
+                 std::chrono::milliseconds longest);
 
 /// Sleeps unless a stop is requested; true when the whole time has passed.
 bool pause(std::stop_token stop, std::chrono::milliseconds time);

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "rollout_times.h"
+
 namespace towpath::delivery {
 namespace {
 
@@ -70,6 +72,7 @@ Result<Plan> make_plan(db::Tx& tx, const Stores& stores, const Deployment& deplo
   Plan plan;
   TRY(plan.workload, score_from_document(release.score));
   CHECK_OK(check_placeholders(plan.workload));
+  CHECK_OK(rollout_times(plan.workload));
   TRY(const auto nodes, order_resources(plan.workload));
   std::vector<std::string> declared;
   for (const ResourceNode& node : nodes) {

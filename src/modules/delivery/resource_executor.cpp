@@ -98,11 +98,6 @@ runs::NodeResult ResourceExecutor::provision(runs::NodeContext& context, int ste
                         return c_.stores.resources.find(tx, planned->gu_id);
                       })
                       .value();
-  if (existing && existing->state == "active" && existing->input_hash == hash) {
-    context.log(step, fmt::format("{} is as it should be.\n", planned->node.res_id));
-    return runs::NodeResult::success(R"({"action":"keep"})");
-  }
-
   ResourceRequest request;
   request.gu_id = planned->gu_id;
   request.type = planned->node.resource.type;
@@ -118,6 +113,19 @@ runs::NodeResult ResourceExecutor::provision(runs::NodeContext& context, int ste
   if (const Status checked = driver->check(request); !checked.has_value()) return fail(checked.error());
   const auto known = c_.ports.vault.load(planned->gu_id);
   if (!known.has_value()) return fail(known.error());
+  const DriverContext driver_context{[&](std::string_view line) { context.log(step, fmt::format("{}\n", line)); },
+                                     context.stop(), std::chrono::minutes(5)};
+  if (existing && existing->state == "active" && existing->input_hash == hash) {
+    // Looked at all the same: after a loss of power a server it needs may have to be started.
+    request.known_secrets = *known;
+    const auto present = driver->observe(request, driver_context);
+    if (!present.has_value() && present.error().code() != "delivery.cannot_observe") return fail(present.error());
+    if (!present.has_value() || present->has_value()) {
+      context.log(step, fmt::format("{} is as it should be.\n", planned->node.res_id));
+      return runs::NodeResult::success(R"({"action":"keep"})");
+    }
+    context.log(step, fmt::format("{} is gone and is made again.\n", planned->node.res_id));
+  }
   request.known_secrets = known->empty() ? driver->prepare(request) : *known;
 
   // The intent, with what only we know, before anything outside is touched.
@@ -153,8 +161,6 @@ runs::NodeResult ResourceExecutor::provision(runs::NodeContext& context, int ste
   if (const Status stored = put(); !stored.has_value()) return fail(stored.error());
   fault_point("delivery.resource.after_intent");
 
-  const DriverContext driver_context{[&](std::string_view line) { context.log(step, fmt::format("{}\n", line)); },
-                                     context.stop(), std::chrono::minutes(5)};
   const auto outcome = driver->apply(request, driver_context);
   fault_point("delivery.resource.after_apply");
   if (!outcome.has_value()) {

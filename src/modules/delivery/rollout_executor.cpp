@@ -4,18 +4,22 @@
 #include <boost/json.hpp>
 
 #include "base/faults.h"
+#include "base/strings.h"
 #include "executors.h"
+#include "retirement.h"
+#include "rollout_times.h"
 
 namespace towpath::delivery {
 namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto startup_deadline = 60s;
 constexpr auto first_probe_pause = 10ms;
 constexpr auto longest_probe_pause = 1'000ms;
 constexpr auto verify_time =
     500ms;  ///< The new version is watched this long with traffic before the old one is stopped.
+constexpr auto drain_in_run = 500ms;  ///< What takes longer is not waited for by the run.
+constexpr std::size_t lines_in_log = 20, lines_in_reason = 5;
 
 std::string health_text(const InstanceStatus& status) {
   return status.reason.empty() ? std::string(to_string(status.health)) : status.reason;
@@ -115,8 +119,21 @@ Result<InstanceStatus> RolloutExecutor::start(runs::NodeContext& context, int st
 }
 
 /// Probes from the first moment, ever more slowly, until the instance is healthy. Says why when it never was.
-Status RolloutExecutor::wait_healthy(runs::NodeContext& context, int step, const InstanceRequest& request) {
-  const auto until = std::chrono::steady_clock::now() + startup_deadline;
+Status RolloutExecutor::wait_healthy(runs::NodeContext& context, int step, const InstanceRequest& request,
+                                     std::chrono::seconds longest) {
+  const auto until = std::chrono::steady_clock::now() + longest;
+  /// What it wrote goes into the step's log, the end of it into the reason.
+  const auto unfit = [&](const char* code, std::string why) -> Status {
+    const auto lines = c_.ports.runtime.last_output(request.id, lines_in_log);
+    if (!lines.empty()) context.log(step, "Last output of the new version:\n" + join(lines, "\n") + "\n");
+    if (const auto count = std::min(lines.size(), lines_in_reason); count > 0 && why.find('\n') == std::string::npos)
+      why +=
+          "; last output:\n" + join(std::vector(lines.end() - static_cast<std::ptrdiff_t>(count), lines.end()), "\n");
+    return failed(code, std::move(why))
+        .with_hint(fmt::format("See what it wrote with 'towpath run logs {}', mend it and push again. If it only needs "
+                               "longer to start, say so with the annotation {} in score.yaml.",
+                               context.run_id().text(), startup_annotation));
+  };
   std::chrono::milliseconds between = first_probe_pause;
   std::string last, logged;
   for (;;) {
@@ -129,13 +146,11 @@ Status RolloutExecutor::wait_healthy(runs::NodeContext& context, int step, const
     if (last != logged) context.log(step, last + "\n");
     logged = last;
     if (!status.is_running && status.exit_code)
-      return failed("delivery.exited", fmt::format("The new version ended by itself: {}", last))
-          .with_hint("Its output is in this step's log and in 'towpath logs'.");
+      return unfit("delivery.exited", fmt::format("The new version ended by itself and received no traffic: {}", last));
     if (std::chrono::steady_clock::now() >= until)
-      return failed("delivery.never_healthy",
-                    fmt::format("The new version was not healthy within {} seconds: {} It received no traffic.",
-                                startup_deadline.count(), last))
-          .with_hint("Check the readiness probe in score.yaml and what the service needs to start.");
+      return unfit("delivery.never_healthy",
+                   fmt::format("The new version was not healthy within {} seconds and received no traffic: {}",
+                               longest.count(), last));
     if (!pause(context.stop(), between))
       return failed("delivery.cancelled", "The deployment was cancelled while the new version started.");
     between = std::min<std::chrono::milliseconds>(between * 3 / 2, longest_probe_pause);
@@ -153,6 +168,24 @@ Status RolloutExecutor::verify(runs::NodeContext& context, const InstanceRequest
   return ok();
 }
 
+/// Stops the old version when nothing uses it any more; what takes longer goes on behind the run.
+Status RolloutExecutor::retire(runs::NodeContext& context, int step, const std::string& instance_id) {
+  const auto instance = c_.kernel.db
+                            .read([&](db::Tx& tx) -> Result<std::optional<Instance>> {
+                              return c_.stores.deployments.instance(tx, instance_id);
+                            })
+                            .value();
+  if (!instance || instance->state != "draining") return ok();
+  if (wait_unused(c_, context, *instance, drain_in_run)) {
+    context.log(step, fmt::format("Nothing uses {} any more; stopping it.\n", instance_id));
+    return end_instance(c_, instance_id, "stopped");
+  }
+  context.log(step,
+              fmt::format("{} still answers what it had begun, and is stopped when that has ended.\n", instance_id));
+  retirement_.wake();
+  return ok();
+}
+
 runs::NodeResult RolloutExecutor::execute(runs::NodeContext& context) {
   const auto loaded = c_.load(context);
   if (!loaded.has_value()) return runs::NodeResult::failure(loaded.error());
@@ -161,12 +194,20 @@ runs::NodeResult RolloutExecutor::execute(runs::NodeContext& context) {
   if (!plan.has_value()) return runs::NodeResult::failure(plan.error());
   const auto request = c_.instance_request(deployment, release, *plan);
   if (!request.has_value()) return runs::NodeResult::failure(request.error());
+  const auto times = rollout_times(plan->workload);
+  if (!times.has_value()) return runs::NodeResult::failure(times.error());
   const auto old = c_.kernel.db
                        .read([&](db::Tx& tx) -> Result<std::optional<DeploymentStore::Current>> {
                          return c_.stores.deployments.current(tx, deployment.component, deployment.environment);
                        })
                        .value();
-  const std::string old_instance = old && old->instance_id != deployment.instance_id ? old->instance_id : "";
+  const std::string done =
+      boost::json::serialize(boost::json::object{{"deployment", deployment.id}, {"instance", deployment.instance_id}});
+  if (old && old->instance_id == deployment.instance_id) {  // The server died right after the switch.
+    retirement_.wake();
+    return runs::NodeResult::success(done);
+  }
+  const std::string old_instance = old ? old->instance_id : "";
 
   const auto step_of = [&](const char* name, auto&& body) -> Status {
     const int step = context.begin_step(name);
@@ -178,13 +219,8 @@ runs::NodeResult RolloutExecutor::execute(runs::NodeContext& context) {
   /// The new instance goes; traffic never reached it, or is already back where it was.
   const auto give_up = [&](const Error& error) {
     if (context.is_shutdown()) return runs::NodeResult::failure(error);
-    const Status stopped = c_.ports.runtime.stop(request->id, 10s);
-    const Status marked = c_.kernel.db.transact([&](db::Tx& tx) -> Status {
-      c_.stores.deployments.set_instance(tx, request->id.text(), "failed", std::nullopt, c_.kernel.clock.now());
-      return ok();
-    });
-    for (const Status& status : {stopped, marked})
-      if (!status.has_value()) return runs::NodeResult::failure(status.error());
+    if (const Status ended = end_instance(c_, request->id.text(), "failed"); !ended.has_value())
+      return runs::NodeResult::failure(ended.error());
     return runs::NodeResult::failure(error);
   };
 
@@ -195,7 +231,8 @@ runs::NodeResult RolloutExecutor::execute(runs::NodeContext& context) {
     return ok();
   });
   if (status.has_value())
-    status = step_of("Wait until it is healthy", [&](int step) { return wait_healthy(context, step, *request); });
+    status = step_of("Wait until it is healthy",
+                     [&](int step) { return wait_healthy(context, step, *request, times->startup); });
   if (!status.has_value()) return give_up(status.error());
 
   status = step_of("Switch traffic", [&](int) {
@@ -227,12 +264,11 @@ runs::NodeResult RolloutExecutor::execute(runs::NodeContext& context) {
   if (!in_force.has_value()) return runs::NodeResult::failure(in_force.error());
   fault_point("delivery.rollout.after_switch");
   if (!old_instance.empty())
-    if (status = step_of("Drain and stop the old version",
-                         [&](int step) { return drain_and_stop(c_, context, step, old_instance); });
+    if (status =
+            step_of("Drain and stop the old version", [&](int step) { return retire(context, step, old_instance); });
         !status.has_value())
       return runs::NodeResult::failure(status.error());
-  return runs::NodeResult::success(
-      boost::json::serialize(boost::json::object{{"deployment", deployment.id}, {"instance", deployment.instance_id}}));
+  return runs::NodeResult::success(done);
 }
 
 }  // namespace towpath::delivery

@@ -126,6 +126,10 @@ class LocalRuntime final : public Runtime {
 
   std::vector<InstanceId> list() override { return folder_.list(); }
 
+  std::vector<std::string> last_output(const InstanceId& id, std::size_t lines) override {
+    return last_lines(folder_.log_directory(id), lines);
+  }
+
   InstanceUsage usage(const InstanceId& id) override {
     const auto state = options_.shims.status(folder_.process_directory(id));
     if (!state) return {};
@@ -151,6 +155,7 @@ class LocalRuntime final : public Runtime {
   static InstanceStatus missing(std::string reason) {
     InstanceStatus status;
     status.health = Health::missing;
+    status.is_over = true;
     status.reason = std::move(reason);
     return status;
   }
@@ -214,6 +219,7 @@ class LocalRuntime final : public Runtime {
     InstanceStatus status;
     status.host_ports = host_ports;
     status.restarts = state.restarts;
+    status.is_over = state.phase == Phase::exited || state.phase == Phase::lost;
     status.is_running =
         state.phase == Phase::running || state.phase == Phase::orphaned || state.phase == Phase::stopping;
     if (state.started_at != UtcTime{}) status.started_at = state.started_at;

@@ -62,6 +62,7 @@ struct Instance {
   std::string id, deployment_id, component, project_id, environment, host_id, state, health, health_reason;
   std::map<std::string, int> ports;
   UtcTime created_at;
+  std::optional<UtcTime> draining_since = std::nullopt;
 };
 
 /// One thing a plan would do, in words.

@@ -72,6 +72,7 @@ struct InstanceStatus {
   int restarts = 0;
   std::optional<int> exit_code;
   std::optional<UtcTime> started_at;
+  bool is_over = false;  ///< It does not run, and nobody starts it again by itself.
 };
 
 struct InstanceUsage {
@@ -107,6 +108,8 @@ class Runtime {
   /// Instances found on this host, for adoption after a restart.
   virtual std::vector<InstanceId> list() = 0;
   virtual InstanceUsage usage(const InstanceId& id) = 0;
+  /// The last lines it wrote, oldest first.
+  virtual std::vector<std::string> last_output(const InstanceId& id, std::size_t lines) = 0;
   /// Lines after `cursor` ("" from the start), at most `limit`, oldest first.
   virtual Result<std::vector<WorkloadLine>> lines(const InstanceId& id, const std::string& cursor,
                                                   std::size_t limit) = 0;

@@ -17,6 +17,8 @@ class Vault {
   virtual Status store(const std::string& gu_id, const std::map<std::string, Secret>& secrets) = 0;
   virtual Result<std::map<std::string, Secret>> load(const std::string& gu_id) = 0;
   virtual Status forget(const std::string& gu_id) = 0;
+  /// Removes what of_component() answers: those of the environment, or with "" those of the component itself.
+  virtual Status forget_component(const std::string& component, const std::string& environment) = 0;
   /// Secrets people set for a component in an environment ("component.<name>[.<environment>]"), by name; they become
   /// variables of the workload.
   virtual Result<std::map<std::string, Secret>> of_component(const std::string& component,

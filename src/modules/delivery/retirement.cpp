@@ -1,0 +1,76 @@
+#include "retirement.h"
+
+#include <algorithm>
+
+#include "log/log.h"
+#include "rollout_times.h"
+
+namespace towpath::delivery {
+namespace {
+
+constexpr std::chrono::milliseconds between_looks{250};
+constexpr std::chrono::seconds grace{10};
+
+}  // namespace
+
+Status end_instance(DeploymentContext& c, const std::string& instance_id, std::string_view state) {
+  CHECK_OK(c.ports.runtime.stop(InstanceId(instance_id), grace));
+  CHECK_OK(c.ports.runtime.forget(InstanceId(instance_id)));
+  return c.kernel.db.transact([&](db::Tx& tx) -> Status {
+    c.stores.deployments.set_instance(tx, instance_id, state, std::nullopt, c.kernel.clock.now());
+    return ok();
+  });
+}
+
+void Retirement::wake() {
+  const std::lock_guard lock(mutex_);
+  if (is_pending_) return;
+  is_pending_ = c_.kernel.jobs.post("old versions", [this](std::stop_token) { pass(); });
+}
+
+void Retirement::pass() {
+  const std::lock_guard one(pass_);
+  {
+    const std::lock_guard lock(mutex_);
+    is_pending_ = false;
+  }
+  const auto draining = c_.kernel.db
+                            .read([&](db::Tx& tx) -> Result<std::vector<Instance>> {
+                              return c_.stores.deployments.instances_in(tx, "draining");
+                            })
+                            .value();
+  bool is_all = true;
+  for (const Instance& instance : draining)
+    if (instance.host_id == c_.kernel.host_id) is_all &= end_if_idle(instance);
+  if (is_all) return;
+  const std::lock_guard lock(mutex_);
+  if (is_pending_) return;
+  is_pending_ = true;
+  c_.kernel.jobs.after(between_looks, "old versions", [this](std::stop_token) { pass(); });
+}
+
+bool Retirement::end_if_idle(const Instance& instance) {
+  RolloutTimes times;
+  const auto release = c_.kernel.db.read([&](db::Tx& tx) -> Result<std::optional<Release>> {
+    const auto deployment = c_.stores.deployments.find(tx, instance.deployment_id, {"1 = 1", {}});
+    return deployment ? c_.stores.releases.find(tx, deployment->release_id) : std::nullopt;
+  });
+  if (release.value())
+    if (const auto workload = score_from_document((*release)->score))
+      if (const auto own = rollout_times(*workload)) times = *own;
+  const bool is_over = c_.kernel.clock.now() >= instance.draining_since.value_or(UtcTime{}) + times.drain;
+  if (!is_over && is_in_use(c_, instance)) return false;
+  const Status ended = end_instance(c_, instance.id, "stopped");
+  if (ended.has_value()) {
+    log::info("old version stopped", {{"component", instance.component},
+                                      {"environment", instance.environment},
+                                      {"instance", instance.id},
+                                      {"cutShort", is_over}});
+    return true;
+  }
+  log::warn("an old version could not be stopped and is tried again",
+            {{"instance", instance.id}, {"code", ended.error().code()}, {"detail", ended.error().message()}});
+  return false;
+}
+
+}  // namespace towpath::delivery
