@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <boost/json.hpp>
+#include <future>
 #include <map>
 
 #include "db/testing/databases.h"
@@ -360,6 +361,46 @@ TEST_CASE("where docs are follows the descriptor and its annotation") {
   DocSubject by_api;
   by_api.kind = "Component";
   CHECK_FALSE(docs_folder(by_api).has_value());
+}
+
+TEST_CASE("what entities had before this module existed is read at its first start") {
+  db::testing::for_each_lasting_engine(
+      testing::with_kernel_migrations(migrations()), [](db::testing::TestDatabase& database) {
+        Members rights;
+        testing::TestKernel kernel(database.db(), rights);
+        FakeFiles files;
+        FakeSubjects subjects;
+        files.push("shop", "c1", shop);
+        subjects.all["component:default/shop"] = {
+            "component:default/shop", "Component", "shop", "group:default/payments", "shop", false, "shop",
+            "catalog-info.yaml",      "dir:."};
+        kernel.start_events();
+        std::promise<void> published;
+        const auto subscription =
+            kernel.events().subscribe({"docs.set.published"}, std::nullopt, [&](const events::SealedEvent& event) {
+              if (event.subject == "component:default/shop") published.set_value();
+            });
+        const auto module = make_module(kernel.lend(), files, subjects);
+
+        module->start();
+
+        CHECK(published.get_future().wait_for(deadline) == std::future_status::ready);
+        CHECK(module->docs().get(member_of("payments"), "component:default/shop")->page_count == 3);
+        module->stop();
+      });
+}
+
+TEST_CASE("a doc set keeps to its number of pages and says what it left out") {
+  for_each_engine([](Fixture& f) {
+    std::map<std::string, std::string> many{{"mkdocs.yml", "site_name: Many\n"}};
+    for (std::size_t i = 0; i < most_pages + 5; ++i) many["docs/p" + std::to_string(i) + ".md"] = "# x\n";
+    f.add("many", "payments", many);
+
+    const DocSet set = f.module->docs().get(member_of("payments"), "component:default/many").value();
+
+    CHECK(set.page_count == static_cast<std::int64_t>(most_pages));
+    CHECK(set.problems == std::vector<std::string>{"Only the first 1000 of 1005 pages were read."});
+  });
 }
 
 TEST_CASE("without a mkdocs.yml the README and docs/ are shown in order; names of another world are left out") {
