@@ -11,8 +11,9 @@
 function(towpath_module name)
   cmake_parse_arguments(M "" "LAYER" "DEPENDS;LINK;LINK_PRIVATE;TEST_DEPENDS" ${ARGN})
   set(dir ${CMAKE_CURRENT_SOURCE_DIR})
-  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${dir}/*.cpp)
-  list(FILTER sources EXCLUDE REGEX "/(tests|testing|program|fuzz|bench)/")
+  # Relative, so that the name of a folder above the checkout excludes nothing.
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS RELATIVE ${dir} ${dir}/*.cpp)
+  list(FILTER sources EXCLUDE REGEX "^(.*/)?(tests|testing|program|fuzz|bench)/")
   add_library(towpath_${name} STATIC ${sources})
   set_target_properties(towpath_${name} PROPERTIES TOWPATH_LAYER ${M_LAYER} LINKER_LANGUAGE CXX)
   target_include_directories(towpath_${name} PUBLIC ${dir}/include PRIVATE ${dir})
