@@ -7,7 +7,7 @@
 #include <map>
 #include <stdexcept>
 
-#include "postgres_server.h"
+#include "db/testing/postgres_server.h"
 
 namespace towpath::db::testing {
 namespace {
@@ -170,13 +170,5 @@ std::optional<std::string> new_postgres_database() {
   server->administer("CREATE DATABASE " + name);
   return server->url(name);
 }
-
-TemporaryFolder::TemporaryFolder() {
-  std::string pattern = (std::filesystem::temp_directory_path() / "test-XXXXXX").string();
-  if (!::mkdtemp(pattern.data())) throw std::runtime_error("no temporary folder can be made: " + pattern);
-  path_ = pattern;
-}
-
-TemporaryFolder::~TemporaryFolder() { std::filesystem::remove_all(path_); }
 
 }  // namespace towpath::db::testing

@@ -1,4 +1,4 @@
-#include "postgres_server.h"
+#include "db/testing/postgres_server.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -62,16 +62,19 @@ void run(std::vector<std::string> command, const std::string& output) {
 }  // namespace
 
 PostgresServer* PostgresServer::shared() {
-  static const std::unique_ptr<PostgresServer> server = [] {
-    const auto programs = find_programs();
-    if (programs.empty())
-      std::fputs("SKIPPED on PostgreSQL: its server programs are not installed (package postgresql)\n", stderr);
-    return programs.empty() ? nullptr : std::unique_ptr<PostgresServer>(new PostgresServer(programs));
-  }();
+  static const std::unique_ptr<PostgresServer> server = start_new(Durability::normal);
   return server.get();
 }
 
-PostgresServer::PostgresServer(std::string programs) : programs_(std::move(programs)) {
+std::unique_ptr<PostgresServer> PostgresServer::start_new(Durability durability) {
+  const auto programs = find_programs();
+  if (programs.empty())
+    std::fputs("SKIPPED on PostgreSQL: its server programs are not installed (package postgresql)\n", stderr);
+  return programs.empty() ? nullptr : std::unique_ptr<PostgresServer>(new PostgresServer(programs, durability));
+}
+
+PostgresServer::PostgresServer(std::string programs, Durability durability)
+    : programs_(std::move(programs)), durability_(durability) {
   if (::geteuid() == 0) {
     const passwd* user = ::getpwnam("postgres");
     if (!user || ::chown(folder_.path().c_str(), user->pw_uid, user->pw_gid) != 0)
@@ -102,10 +105,12 @@ void PostgresServer::make_data() {
 }
 
 void PostgresServer::start() {
-  process_ = spawn(
-      {programs_ + "/postgres", "-D", folder_.path() + "/data", "-k", folder_.path(), "-c", "listen_addresses=", "-c",
-       "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=200", "-c", "shared_buffers=32MB"},
-      folder_.path() + "/log");
+  std::vector<std::string> command = {programs_ + "/postgres", "-D", folder_.path() + "/data", "-k",
+                                      folder_.path(),          "-c", "listen_addresses=",      "-c",
+                                      "max_connections=200"};
+  if (durability_ == Durability::normal)
+    command.insert(command.end(), {"-c", "fsync=off", "-c", "full_page_writes=off", "-c", "shared_buffers=32MB"});
+  process_ = spawn(command, folder_.path() + "/log");
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
   while (!is_ready()) {
     if (::waitpid(process_, nullptr, WNOHANG) != 0 || std::chrono::steady_clock::now() > deadline)

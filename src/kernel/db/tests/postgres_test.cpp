@@ -7,8 +7,8 @@
 
 #include "db/db.h"
 #include "db/testing/databases.h"
+#include "db/testing/postgres_server.h"
 #include "postgres/statement_text.h"
-#include "testing/postgres_server.h"
 
 namespace towpath::db {
 namespace {

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "db/db.h"
+#include "db/row_list.h"
 #include "db/testing/databases.h"
 
 namespace towpath::db {
@@ -164,6 +165,68 @@ TEST_CASE("one statement is done for many rows, in order, and says what each cha
     }),
                     std::logic_error);
     CHECK(insert(t.db(), "goes on"));
+  });
+}
+
+TEST_CASE("any number of rows is inserted at once, with every type of column") {
+  for_each_engine(things, [](TestDatabase& t) {
+    const auto add = [&](int first, int number) {
+      std::vector<Params> rows;
+      for (int i = first; i < first + number; ++i)
+        rows.push_back({std::to_string(i), i, i % 2 == 0 ? Value(nullptr) : Value(0.5), i % 3 == 0, Blob{"bytes"}});
+      return t.db().transact([&](Tx& tx) -> Status {
+        insert_rows(tx, "INSERT INTO things (id, n, ratio, on_sale, body) VALUES", rows);
+        return ok();
+      });
+    };
+
+    for (const auto& [first, number] : {std::pair(0, 0), std::pair(0, 1), std::pair(1, 128), std::pair(200, 301)})
+      CHECK(add(first, number));
+
+    CHECK(count(t.db()) == 430);
+    const auto row =
+        t.db().read([](Tx& tx) { return tx.query_one("SELECT n, ratio, on_sale, body FROM things WHERE id = '303'"); });
+    CHECK(row->integer(0) == 303);
+    CHECK(row->real(1) == 0.5);
+    CHECK(row->boolean(2));
+    CHECK(row->blob(3) == "bytes");
+    CHECK_THROWS_AS(add(400, 1).has_value(), DatabaseError);
+    CHECK(count(t.db()) == 430);
+  });
+}
+
+TEST_CASE("one statement is done for a list of rows of any length") {
+  const RowList update("UPDATE things SET n = given.column2, ratio = ? FROM (VALUES ",
+                       "(CAST(? AS TEXT), CAST(? AS BIGINT))", ") AS given WHERE id = given.column1");
+  const RowList find("SELECT COUNT(*) FROM things WHERE ratio = 1.5 AND id IN (", "?", ")");
+  for_each_engine(things, [&](TestDatabase& t) {
+    for (int i = 0; i < 9; ++i) CHECK(insert(t.db(), std::to_string(i)));
+    for (const int number : {1, 2, 3, 8, 9}) {
+      CAPTURE(number);
+      Params given, ids;
+      for (int i = 0; i < number; ++i) {
+        given.insert(given.end(), {std::to_string(i), number * 10 + i});
+        ids.emplace_back(std::to_string(i));
+      }
+
+      const auto changed = t.db().transact([&](Tx& tx) -> Result<std::int64_t> {
+        Params params{1.5};
+        const std::string_view sql = update.bind(given, params);
+        return tx.exec(sql, params);
+      });
+
+      CHECK(*changed == number);
+      const auto [last, found] = t.db().read([&](Tx& tx) {
+        Params params;
+        const std::string_view sql = find.bind(ids, params);
+        return std::pair(tx.query("SELECT MAX(n) FROM things").at(0).integer(0),
+                         tx.query(sql, params).at(0).integer(0));
+      });
+      CHECK(last == number * 10 + number - 1);
+      CHECK(found == number);
+    }
+    Params none;
+    CHECK_THROWS_AS(static_cast<void>(find.bind({}, none)), std::logic_error);
   });
 }
 

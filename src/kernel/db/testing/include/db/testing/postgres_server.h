@@ -9,12 +9,15 @@
 
 namespace towpath::db::testing {
 
-/// A PostgreSQL server of this test program alone: new data, a Unix socket in its folder, no network, no fsync. It ends
-/// with the program, however that ends.
+/// A PostgreSQL server of this test program alone: new data, a Unix socket in its folder, no network. It ends with the
+/// program, however that ends.
 class PostgresServer {
  public:
-  /// Started at the first call; null (and a message on standard error) where the server programs are not installed.
+  /// Started at the first call, without fsync; null (and a message on standard error) where the server programs are not
+  /// installed.
   static PostgresServer* shared();
+  /// One more server, for benchmarks: with `full` a commit is on the disk as in production. Null as shared().
+  static std::unique_ptr<PostgresServer> start_new(Durability durability);
 
   ~PostgresServer();
   PostgresServer(const PostgresServer&) = delete;
@@ -28,7 +31,7 @@ class PostgresServer {
   void crash_and_restart();
 
  private:
-  explicit PostgresServer(std::string programs);
+  PostgresServer(std::string programs, Durability durability);
   void make_data();
   void start();
   bool is_ready() const;
@@ -36,6 +39,7 @@ class PostgresServer {
 
   const TemporaryFolder folder_;
   const std::string programs_;
+  const Durability durability_;
   pid_t process_ = -1;
   std::unique_ptr<Db> admin_;
 };
