@@ -19,8 +19,9 @@ using Steady = std::chrono::steady_clock;
 constexpr auto no_deadline = Steady::time_point::max();
 constexpr std::chrono::minutes longest_retry_delay{10};
 constexpr std::chrono::milliseconds failure_pause{250};
+constexpr std::chrono::seconds longest_without_asking{1};
 
-bool retry_covers(const Retry& retry, const NodeResult& result) {
+bool retry_covers(const Retry& retry, const NodeEnd& result) {
   if (retry.max_attempts <= 1 || !result.error) return false;
   const auto names = [&](std::string_view word) {
     return std::find(retry.on.begin(), retry.on.end(), word) != retry.on.end();
@@ -131,8 +132,13 @@ void Engine::apply(const Aftermath& aftermath) {
 
 void Engine::report(Report report) {
   const std::lock_guard lock(mutex_);
+  add_report(std::move(report));
+}
+
+/// Under the lock. The engine thread takes all reports there are, so only the first has to wake it.
+void Engine::add_report(Report report) {
   reports_.push_back(std::move(report));
-  wake_engine_.notify_all();
+  if (reports_.size() == 1) wake_engine_.notify_all();
 }
 
 void Engine::stop_node(std::int64_t node_id, StopReason reason) {
@@ -206,16 +212,17 @@ void Engine::loop(std::stop_token stop) {
       if (capacity > 0) maybe_ready_ = false;
     }
     const auto now = Steady::now();
-    run_turn(std::move(reports), capacity, now >= due);
-    due = next_due();
+    const bool is_due = now >= due;
+    run_turn(std::move(reports), capacity, is_due);
+    due = next_due(is_due ? no_deadline : due);
   }
 }
 
-Engine::Turn Engine::turn(db::Tx& tx, const std::vector<Report>& reports, std::size_t capacity, bool due) {
+Result<Engine::Turn> Engine::turn(db::Tx& tx, const std::vector<Report>& reports, std::size_t capacity, bool due) {
   Turn out;
   const UtcTime now = kernel_.clock.now();
   Transitions transitions(tx, kernel_.events, runs_, nodes_, now);
-  for (const Report& report : reports) apply_report(tx, transitions, report);
+  CHECK_OK(apply_reports(tx, transitions, reports));
   if (due) {
     for (const std::int64_t id : nodes_.due_timers(tx, now.time_since_epoch().count()))
       transitions.end_idle(id, NodeState::succeeded);
@@ -230,31 +237,31 @@ Engine::Turn Engine::turn(db::Tx& tx, const std::vector<Report>& reports, std::s
 }
 
 void Engine::run_turn(std::vector<Report> reports, std::size_t capacity, bool due) {
-  const auto commit = [&](const std::vector<Report>& part, std::size_t claims, bool timers) {
-    Turn result;
-    const auto status = kernel_.db.transact([&](db::Tx& tx) -> Status {
-      result = turn(tx, part, claims, timers);
-      return ok();
-    });
-    if (!status.has_value()) throw std::runtime_error(status.error().message());
+  const auto commit = [&](const std::vector<Report>& part, std::size_t claims, bool timers) -> Status {
+    TRY(Turn result, kernel_.db.transact([&](db::Tx& tx) { return turn(tx, part, claims, timers); }));
     dispatch(std::move(result.claimed));
     apply(result.aftermath);
+    return ok();
   };
   try {
-    commit(reports, capacity, due);
+    if (commit(reports, capacity, due).has_value()) return;
+    // A stale fence among several: one by one, the others still count. What else the turn was to do, the next one does.
+    for (const Report& report : reports) (void)commit({report}, 0, false);
+    const std::lock_guard lock(mutex_);
+    maybe_ready_ = recheck_due_ = true;
     return;
   } catch (const std::exception& e) {  // boundary: one bad report must not stop the engine; each is tried alone below
     log::error("a turn of the run engine failed", {{"error", e.what()}, {"reports", reports.size()}});
   }
   for (Report& report : reports) {
     try {
-      commit({report}, 0, false);
+      (void)commit({report}, 0, false);
     } catch (const std::exception& e) {  // boundary: the node whose ending cannot be stored is failed without its hook
       log::error("the end of a node could not be stored", {{"error", e.what()}});
       if (auto* end = std::get_if<EndReport>(&report)) {
         end->result = NodeResult::failure(failed("internal", "Something went wrong on our side."));
         try {
-          commit({report}, 0, false);
+          (void)commit({report}, 0, false);
         } catch (
             const std::exception& again) {  // boundary: the lease stays; recovery at the next start settles the node
           log::error("a node could not be ended", {{"error", again.what()}});
@@ -268,56 +275,76 @@ void Engine::run_turn(std::vector<Report> reports, std::size_t capacity, bool du
   wake_engine_.wait_for(lock, failure_pause, [] { return false; });
 }
 
-void Engine::apply_report(db::Tx& tx, Transitions& transitions, const Report& report) {
-  if (const auto* end = std::get_if<EndReport>(&report)) return apply_end(tx, transitions, *end);
-  const auto& step = std::get<StepReport>(report);
-  if (!nodes_.holds(tx, step.node_id, step.fence)) return;
-  nodes_.put_step(tx, step.node_id, step.step);
-  boost::json::object data{
-      {"step", step.step.index}, {"name", step.step.name}, {"state", step.step.state}, {"attempt", step.step.attempt}};
-  if (step.step.exit_code) data["exitCode"] = *step.step.exit_code;
-  if (step.step.state != "running") data["logLines"] = step.step.log_lines;
-  transitions.journal(*transitions.head(step.run_id), step.step.state == "running" ? "step.started" : "step.finished",
-                      step.node_key, boost::json::serialize(data));
+/// Steps first, then all ends in one go: a node's steps were all reported before its end.
+Status Engine::apply_reports(db::Tx& tx, Transitions& transitions, const std::vector<Report>& reports) {
+  std::vector<NodeEnd> ends;
+  std::vector<const EndReport*> ending;
+  for (const Report& report : reports) {
+    if (const auto* step = std::get_if<StepReport>(&report)) {
+      apply_step(tx, transitions, *step);
+      continue;
+    }
+    const auto& end = std::get<EndReport>(report);
+    if (auto settled = settle(transitions, end)) {
+      ends.push_back(std::move(*settled));
+      ending.push_back(&end);
+    }
+  }
+  if (!transitions.end_running(ends)) {
+    if (ends.size() > 1) return conflict("runs.stale_fence", "A node of this turn has another owner now.");
+    const ClaimedNode& claimed = *ends.front().claimed;
+    log::warn("a node reported its end with a stale fence", {{"run", claimed.run_id}, {"node", claimed.node.key}});
+    return ok();
+  }
+  for (const EndReport* end : ending)
+    if (end->result.on_commit) end->result.on_commit(tx);
+  return ok();
 }
 
-void Engine::apply_end(db::Tx& tx, Transitions& transitions, const EndReport& report) {
+void Engine::apply_step(db::Tx& tx, Transitions& transitions, const StepReport& report) {
+  if (!nodes_.holds(tx, report.node_id, report.fence)) return;
+  const Step& step = report.step;
+  nodes_.put_step(tx, report.node_id, step);
+  boost::json::object data{{"step", step.index}, {"name", step.name}, {"state", step.state}, {"attempt", step.attempt}};
+  if (step.exit_code) data["exitCode"] = *step.exit_code;
+  if (step.state != "running") data["logLines"] = step.log_lines;
+  transitions.journal(*transitions.head(report.run_id), step.state == "running" ? "step.started" : "step.finished",
+                      report.node_key, boost::json::serialize(data));
+}
+
+/// How the node ends, or nothing when it goes on: it was sent back to the queue or waits for a person.
+std::optional<NodeEnd> Engine::settle(Transitions& transitions, const EndReport& report) {
   const ClaimedNode& claimed = report.running->claimed;
   const NodeResult& result = report.result;
   const StopReason reason = report.running->reason.load();
   const std::int64_t id = claimed.node.id;
-  const auto executor = executors_.find(claimed.node.kind);
   if (reason == StopReason::shutdown && result.state != NodeState::succeeded) {
-    if (executor != executors_.end() && executor->second->is_resumable())
-      transitions.retry_running(id, claimed.fence, std::chrono::milliseconds(0), "the server restarted");
-    else
-      transitions.end_running(id, claimed.fence, NodeState::failed, "{}", lost_error());
-    return;
+    const auto executor = executors_.find(claimed.node.kind);
+    if (executor == executors_.end() || !executor->second->is_resumable())
+      return NodeEnd{&claimed, NodeState::failed, "{}", lost_error()};
+    transitions.retry_running(id, claimed.fence, std::chrono::milliseconds(0), "the server restarted");
+    return std::nullopt;
   }
   if (result.state == NodeState::unknown) {
     transitions.mark_unknown(id, claimed.fence, *result.error);
-    return;
+    return std::nullopt;
   }
-  NodeResult settled = result;
+  NodeEnd end{&claimed, result.state, result.outputs, result.error};
   if (reason == StopReason::timed_out && result.state != NodeState::succeeded) {
-    settled.state = NodeState::timed_out;
-    settled.error = failed("runs.timed_out", fmt::format("'{}' took longer than its limit of {} seconds.",
-                                                         claimed.node.title, claimed.timeout_ms / 1000));
+    end.state = NodeState::timed_out;
+    end.error = failed("runs.timed_out", fmt::format("'{}' took longer than its limit of {} seconds.",
+                                                     claimed.node.title, claimed.timeout_ms / 1000));
   } else if (reason == StopReason::cancelled && result.state != NodeState::succeeded) {
-    settled.state = NodeState::cancelled;
+    end.state = NodeState::cancelled;
   }
-  if (settled.state == NodeState::failed || settled.state == NodeState::timed_out) {
+  if (end.state == NodeState::failed || end.state == NodeState::timed_out) {
     const Retry retry = retry_from_json(claimed.retry);
-    if (claimed.node.attempt < retry.max_attempts && retry_covers(retry, settled)) {
-      transitions.retry_running(id, claimed.fence, retry_delay(retry, claimed.node.attempt), settled.error->message());
-      return;
+    if (claimed.node.attempt < retry.max_attempts && retry_covers(retry, end)) {
+      transitions.retry_running(id, claimed.fence, retry_delay(retry, claimed.node.attempt), end.error->message());
+      return std::nullopt;
     }
   }
-  if (transitions.end_running(id, claimed.fence, settled.state, settled.outputs, settled.error)) {
-    if (result.on_commit) result.on_commit(tx);
-  } else {
-    log::warn("a node reported its end with a stale fence", {{"run", claimed.run_id}, {"node", claimed.node.key}});
-  }
+  return end;
 }
 
 void Engine::dispatch(std::vector<ClaimedNode> claimed) {
@@ -330,29 +357,27 @@ void Engine::dispatch(std::vector<ClaimedNode> claimed) {
     running_[running->claimed.node.id] = running;
     queue_.push_back(std::move(running));
   }
-  if (claimed.size() == 1)
-    wake_worker_.notify_one();
-  else
-    wake_worker_.notify_all();
+  wake_worker_.notify_one();  // which wakes the next, while there is work
 }
 
 void Engine::work(std::stop_token stop) {
+  std::unique_lock lock(mutex_);
   for (;;) {
-    std::shared_ptr<Running> next;
-    {
-      std::unique_lock lock(mutex_);
-      wake_worker_.wait(lock, stop, [&] { return !queue_.empty(); });
-      if (queue_.empty()) return;  // stopping
-      next = std::move(queue_.front());
-      queue_.pop_front();
-    }
+    wake_worker_.wait(lock, stop, [&] { return !queue_.empty(); });
+    if (queue_.empty()) return;  // stopping
+    const std::shared_ptr<Running> next = std::move(queue_.front());
+    queue_.pop_front();
+    if (!queue_.empty()) wake_worker_.notify_one();
+    lock.unlock();
     ++busy_;
-    execute(next);
+    NodeResult result = execute(next);
     --busy_;
+    lock.lock();
+    add_report(EndReport{next, std::move(result)});
   }
 }
 
-void Engine::execute(const std::shared_ptr<Running>& running) {
+NodeResult Engine::execute(const std::shared_ptr<Running>& running) {
   const ClaimedNode& claimed = running->claimed;
   const log::Context run_field("run", claimed.run_id);
   const log::Context node_field("node", claimed.node.key);
@@ -376,18 +401,19 @@ void Engine::execute(const std::shared_ptr<Running>& running) {
     }
     context.finish(result.state);
   }
-  report(EndReport{running, std::move(result)});
+  return result;
 }
 
 /// When the engine must wake without being told: a node's time limit, a lease to renew, a timer, a delayed retry, a
-/// run's deadline. Also stops nodes whose limit has passed.
-Steady::time_point Engine::next_due() {
+/// run's deadline. Also stops nodes whose limit has passed. Turns that follow at once upon each other do not ask, but
+/// look at `before` and within a second all the same: leases must be renewed under any load.
+Steady::time_point Engine::next_due(Steady::time_point before) {
   auto due = no_deadline;
   const auto now = Steady::now();
   std::vector<std::int64_t> late;
   {
     const std::lock_guard lock(mutex_);
-    if (!reports_.empty() || maybe_ready_) return due;  // the next turn follows at once and asks again
+    if (!reports_.empty() || maybe_ready_) return std::min(before, now + longest_without_asking);
     for (const auto& [id, running] : running_) {
       if (running->deadline <= now)
         late.push_back(id);

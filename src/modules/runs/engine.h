@@ -95,13 +95,15 @@ class Engine {
   void work(std::stop_token stop);
   void recover();
   void run_turn(std::vector<Report> reports, std::size_t capacity, bool due);
-  Turn turn(db::Tx& tx, const std::vector<Report>& reports, std::size_t capacity, bool due);
-  void apply_report(db::Tx& tx, Transitions& transitions, const Report& report);
-  void apply_end(db::Tx& tx, Transitions& transitions, const EndReport& report);
+  Result<Turn> turn(db::Tx& tx, const std::vector<Report>& reports, std::size_t capacity, bool due);
+  Status apply_reports(db::Tx& tx, Transitions& transitions, const std::vector<Report>& reports);
+  void apply_step(db::Tx& tx, Transitions& transitions, const StepReport& report);
+  std::optional<NodeEnd> settle(Transitions& transitions, const EndReport& report);
+  void add_report(Report report);
   void dispatch(std::vector<ClaimedNode> claimed);
   void stop_node(std::int64_t node_id, StopReason reason);
-  void execute(const std::shared_ptr<Running>& running);
-  std::chrono::steady_clock::time_point next_due();
+  NodeResult execute(const std::shared_ptr<Running>& running);
+  std::chrono::steady_clock::time_point next_due(std::chrono::steady_clock::time_point before);
 
   Kernel kernel_;
   RunsOptions options_;

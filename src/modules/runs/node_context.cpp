@@ -35,20 +35,26 @@ Error stale() {
 
 }  // namespace
 
-Context::Context(Engine& engine, std::shared_ptr<Running> running) : engine_(engine), running_(std::move(running)) {
-  const auto run = engine_.kernel().db.read([&](db::Tx& tx) -> Result<Run> {
-    auto found = engine_.runs().find(tx, running_->claimed.run_id, {"1 = 1", {}});
-    if (!found) return not_found("runs.not_found", "The run of a claimed node is gone.");
-    return std::move(*found);
+Context::Context(Engine& engine, std::shared_ptr<Running> running)
+    : engine_(engine), running_(std::move(running)), run_id_(running_->claimed.run_id) {}
+
+const Run& Context::run() const {
+  std::call_once(run_read_, [this] {
+    auto run = engine_.kernel().db.read([&](db::Tx& tx) -> Result<Run> {
+      auto found = engine_.runs().find(tx, run_id_.text(), {"1 = 1", {}});
+      if (!found) return not_found("runs.not_found", "The run of a claimed node is gone.");
+      return std::move(*found);
+    });
+    run_ = std::move(run.value());
   });
-  run_ = run.value();
+  return *run_;
 }
 
 const std::vector<Node>& Context::graph() {
   if (!graph_)
     graph_ =
         engine_.kernel()
-            .db.read([&](db::Tx& tx) -> Result<std::vector<Node>> { return engine_.nodes().nodes(tx, run_.id.text()); })
+            .db.read([&](db::Tx& tx) -> Result<std::vector<Node>> { return engine_.nodes().nodes(tx, run_id_.text()); })
             .value();
   return *graph_;
 }
@@ -65,10 +71,10 @@ std::optional<NodeState> Context::state_of(std::string_view key) {
   return std::nullopt;
 }
 
-LogFile Context::log_file(int step) const { return {run_.id.text(), node().id, node().attempt, step}; }
+LogFile Context::log_file(int step) const { return {run_id_.text(), node().id, node().attempt, step}; }
 
 void Context::report(const Step& step) {
-  engine_.report(StepReport{node().id, fence(), run_.id.text(), node().key, step});
+  engine_.report(StepReport{node().id, fence(), run_id_.text(), node().key, step});
 }
 
 int Context::begin_step(std::string name) {
@@ -150,7 +156,7 @@ void Context::finish(NodeState state) {
 
 /// Over the first run of a chain of re-runs, so that running the failed part again finds what it already did.
 std::string Context::effect_key(const std::string& name) {
-  const std::string root = run_.rerun_of ? run_.rerun_of->text() : run_.id.text();
+  const std::string root = run().rerun_of ? run().rerun_of->text() : run_id_.text();
   return sha256_hex(fmt::format("{}\n{}\n{}", root, node().key, name));
 }
 
@@ -174,7 +180,7 @@ Result<std::string> Context::effect(const Effect& effect) {
         return failed("runs.effect_unknown",
                       fmt::format("Whether '{}' happened cannot be told: {}", effect.name, found.error().message()))
             .with_hint(fmt::format("Look, then say it: towpath run resolve {} --node {} --happened | --not-happened",
-                                   run_.id.text(), node().key));
+                                   run_id_.text(), node().key));
       if (found.value())
         return [&, response = *found.value()]() -> Result<std::string> {
           CHECK_OK(engine_.kernel().db.transact([&](db::Tx& tx) -> Status {
@@ -197,7 +203,7 @@ Result<std::string> Context::effect(const Effect& effect) {
 Status Context::expand(const std::vector<NodeSpec>& nodes, const std::vector<std::string>& before) {
   return engine_.transit([&](db::Tx& tx, Transitions& transitions) -> Status {
     if (!engine_.nodes().holds(tx, node().id, fence())) return stale();
-    auto ids = engine_.nodes().ids_by_key(tx, run_.id.text());
+    auto ids = engine_.nodes().ids_by_key(tx, run_id_.text());
     std::vector<NodeSpec> fresh;
     std::set<std::string> existing;
     for (const auto& [key, id] : ids) existing.insert(key);
@@ -207,11 +213,11 @@ Status Context::expand(const std::vector<NodeSpec>& nodes, const std::vector<std
     CHECK_OK(check_graph(fresh, existing));
     std::map<std::string, NodeState> ended;
     std::map<std::string, std::vector<std::string>> needs_of;
-    for (const Node& other : engine_.nodes().nodes(tx, run_.id.text())) {
+    for (const Node& other : engine_.nodes().nodes(tx, run_id_.text())) {
       if (is_final(other.state)) ended[other.key] = other.state;
       needs_of[other.key] = other.needs;
     }
-    RunHead& run = *transitions.head(run_.id.text());
+    RunHead& run = *transitions.head(run_id_.text());
     transitions.add_nodes(run, fresh, ids, true, ended);
     for (const std::string& key : before) {
       if (!needs_of.contains(key) || ended.contains(key))

@@ -18,8 +18,8 @@ class Context final : public NodeContext {
  public:
   Context(Engine& engine, std::shared_ptr<Running> running);
 
-  const RunId& run_id() const override { return run_.id; }
-  const Run& run() const override { return run_; }
+  const RunId& run_id() const override { return run_id_; }
+  const Run& run() const override;
   const Node& node() const override { return running_->claimed.node; }
   std::int64_t fence() const override { return running_->claimed.fence; }
   std::optional<std::string> outputs_of(std::string_view key) override;
@@ -45,7 +45,9 @@ class Context final : public NodeContext {
 
   Engine& engine_;
   std::shared_ptr<Running> running_;  // shared: with the engine's table
-  Run run_;
+  const RunId run_id_;
+  mutable std::once_flag run_read_;
+  mutable std::optional<Run> run_;          ///< Read when it is first asked for: many a node never asks.
   std::optional<std::vector<Node>> graph_;  ///< Read once: what a running node needs has ended for good.
   mask::Masker masker_;
   std::mutex mutex_;  // guards steps_, streams_

@@ -2,6 +2,9 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
+#include "db/row_list.h"
 #include "run_json.h"
 
 namespace towpath::runs {
@@ -52,6 +55,13 @@ NodeHead read_head(const db::Row& row) {
           static_cast<int>(row.integer(10)),
           static_cast<int>(row.integer(11)),
           row.integer(12)};
+}
+
+db::Params to_params(const std::vector<std::int64_t>& ids) { return {ids.begin(), ids.end()}; }
+
+void exec_for(db::Tx& tx, const db::RowList& statement, const std::vector<std::int64_t>& ids, db::Params params = {}) {
+  const std::string_view sql = statement.bind(to_params(ids), params);
+  tx.exec(sql, params);
 }
 
 }  // namespace
@@ -119,13 +129,13 @@ void NodeStore::make_waiting(db::Tx& tx, std::int64_t id, std::string_view reaso
 }
 
 std::vector<std::int64_t> NodeStore::take_ready(db::Tx& tx, std::int64_t now, std::size_t limit) const {
-  static const std::string sql = fmt::format(
-      "DELETE FROM runs_ready WHERE node_id IN (SELECT node_id FROM runs_ready WHERE ready_at <= ? ORDER BY priority, "
-      "ready_at, node_id "
-      "LIMIT ? {}) RETURNING node_id",
-      tx.dialect().skip_locked());
+  static const std::string sql =
+      fmt::format("SELECT node_id FROM runs_ready WHERE ready_at <= ? ORDER BY priority, ready_at, node_id LIMIT ? {}",
+                  tx.dialect().skip_locked());
+  static const db::RowList remove("DELETE FROM runs_ready WHERE node_id IN (", "?", ")");
   std::vector<std::int64_t> out;
   for (const db::Row& row : tx.query(sql, {now, limit})) out.push_back(row.integer(0));
+  if (!out.empty()) exec_for(tx, remove, out);
   return out;
 }
 
@@ -133,34 +143,74 @@ std::optional<std::int64_t> NodeStore::next_ready_at(db::Tx& tx) const {
   return tx.query("SELECT MIN(ready_at) FROM runs_ready").at(0).optional_integer(0);
 }
 
-std::optional<ClaimedNode> NodeStore::start(db::Tx& tx, std::int64_t id, const std::string& runner,
-                                            const std::string& host, std::int64_t lease_until, UtcTime now) const {
-  const auto rows = tx.query(
+std::vector<ClaimedNode> NodeStore::start(db::Tx& tx, const std::vector<std::int64_t>& ids, const std::string& runner,
+                                          const std::string& host, std::int64_t lease_until, UtcTime now) const {
+  static const db::RowList read(
+      "SELECT id, run_id, key, title, kind, needs, spec, attempt, fence, timeout_ms, retry, allow_failure, "
+      "upstream_failed FROM runs_nodes WHERE state = 'ready' AND id IN (",
+      "?", ")");
+  static const db::RowList update(
       "UPDATE runs_nodes SET state = 'running', fence = fence + 1, attempt = attempt + 1, started_at = ?, finished_at "
-      "= NULL, "
-      "waiting_reason = '' WHERE id = ? AND state = 'ready' "
-      "RETURNING run_id, key, title, kind, needs, spec, attempt, fence, timeout_ms, retry",
-      {now, id});
-  if (rows.empty()) return std::nullopt;
-  const db::Row& row = rows.front();
-  ClaimedNode claimed;
-  claimed.run_id = row.text(0);
-  claimed.node.id = id;
-  claimed.node.key = row.text(1);
-  claimed.node.title = row.text(2);
-  claimed.node.kind = row.text(3);
-  if (row.text(4) != "[]") claimed.node.needs = texts_from_json(row.text(4));
-  claimed.node.spec = row.text(5);
-  claimed.node.outputs = "{}";
-  claimed.node.state = NodeState::running;
-  claimed.node.attempt = static_cast<int>(row.integer(6));
-  claimed.node.started_at = now;
-  claimed.fence = row.integer(7);
-  claimed.timeout_ms = row.integer(8);
-  claimed.retry = row.text(9);
-  tx.exec("INSERT INTO runs_leases (node_id, runner_id, host_id, fence, lease_until) VALUES (?, ?, ?, ?, ?)",
-          {id, runner, host, claimed.fence, lease_until});
-  return claimed;
+      "= "
+      "NULL, waiting_reason = '' WHERE id IN (",
+      "?", ")");
+  std::vector<ClaimedNode> out;
+  if (ids.empty()) return out;
+  std::map<std::int64_t, std::size_t> order;
+  for (const std::int64_t id : ids) order.emplace(id, order.size());
+  db::Params params;
+  const std::string_view sql = read.bind(to_params(ids), params);
+  std::vector<db::Params> leases;
+  for (const db::Row& row : tx.query(sql, params)) {
+    ClaimedNode& claimed = out.emplace_back();
+    Node& node = claimed.node;
+    node.id = row.integer(0);
+    claimed.run_id = row.text(1);
+    node.key = row.text(2);
+    node.title = row.text(3);
+    node.kind = row.text(4);
+    if (row.text(5) != "[]") node.needs = texts_from_json(row.text(5));
+    node.spec = row.text(6);
+    node.outputs = "{}";
+    node.state = NodeState::running;
+    node.attempt = static_cast<int>(row.integer(7)) + 1;
+    node.started_at = now;
+    claimed.fence = row.integer(8) + 1;
+    claimed.timeout_ms = row.integer(9);
+    claimed.retry = row.text(10);
+    claimed.allow_failure = row.boolean(11);
+    claimed.upstream_failed = row.boolean(12);
+    leases.push_back({node.id, runner, host, claimed.fence, lease_until});
+  }
+  std::sort(out.begin(), out.end(),
+            [&](const ClaimedNode& a, const ClaimedNode& b) { return order.at(a.node.id) < order.at(b.node.id); });
+  std::vector<std::int64_t> started;
+  for (const ClaimedNode& claimed : out) started.push_back(claimed.node.id);
+  if (started.empty()) return out;
+  exec_for(tx, update, started, {now});
+  db::insert_rows(tx, "INSERT INTO runs_leases (node_id, runner_id, host_id, fence, lease_until) VALUES", leases);
+  return out;
+}
+
+std::size_t NodeStore::end_running(db::Tx& tx, const std::vector<NodeEnd>& ends, UtcTime now) const {
+  static const db::RowList update(
+      "UPDATE runs_nodes SET finished_at = ?, state = given.column3, outputs = given.column4, error = given.column5 "
+      "FROM (VALUES ",
+      "(CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT))",
+      ") AS given WHERE id = given.column1 AND fence = given.column2 AND state = 'running'");
+  static const db::RowList drop("DELETE FROM runs_leases WHERE node_id IN (", "?", ")");
+  db::Params rows;
+  std::vector<std::int64_t> ids;
+  for (const NodeEnd& end : ends) {
+    ids.push_back(end.claimed->node.id);
+    rows.insert(rows.end(), {end.claimed->node.id, end.claimed->fence, to_string(end.state), end.outputs,
+                             end.error ? db::Value(to_json(*end.error)) : db::Value(nullptr)});
+  }
+  db::Params params{now};
+  const std::string_view sql = update.bind(rows, params);
+  const auto changed = static_cast<std::size_t>(tx.exec(sql, params));
+  if (changed == ends.size()) exec_for(tx, drop, ids);
+  return changed;
 }
 
 std::optional<NodeStore::Ended> NodeStore::end_running(db::Tx& tx, std::int64_t id, std::int64_t fence, NodeState state,
@@ -199,13 +249,17 @@ bool NodeStore::holds(db::Tx& tx, std::int64_t id, std::int64_t fence) const {
       .has_value();
 }
 
-std::vector<NodeHead> NodeStore::release_dependents(db::Tx& tx, std::int64_t id, bool failed) const {
-  static const std::string sql = fmt::format(
-      "UPDATE runs_nodes SET pending = pending - 1, upstream_failed = (upstream_failed OR ?) "
-      "WHERE id IN (SELECT to_id FROM runs_node_deps WHERE from_id = ?) RETURNING {}",
-      head_columns);
+std::vector<NodeHead> NodeStore::release_dependents(db::Tx& tx, const std::vector<std::int64_t>& ids,
+                                                    bool failed) const {
+  static const db::RowList sql(
+      "UPDATE runs_nodes SET pending = pending - freed.number, upstream_failed = (upstream_failed OR ?) "
+      "FROM (SELECT to_id, COUNT(*) AS number FROM runs_node_deps WHERE from_id IN (",
+      "?", fmt::format(") GROUP BY to_id) AS freed WHERE id = freed.to_id RETURNING {}", head_columns));
   std::vector<NodeHead> out;
-  for (const db::Row& row : tx.query(sql, {failed, id})) out.push_back(read_head(row));
+  if (ids.empty()) return out;
+  db::Params params{failed};
+  const std::string_view text = sql.bind(to_params(ids), params);
+  for (const db::Row& row : tx.query(text, params)) out.push_back(read_head(row));
   return out;
 }
 

@@ -29,6 +29,15 @@ struct ClaimedNode {
   Node node;
   std::string run_id, retry;
   std::int64_t fence = 0, timeout_ms = 0;
+  bool allow_failure = false, upstream_failed = false;
+};
+
+/// How a running node ends.
+struct NodeEnd {
+  const ClaimedNode* claimed = nullptr;
+  NodeState state = NodeState::succeeded;
+  std::string_view outputs = "{}";
+  std::optional<Error> error;
 };
 
 /// One row of runs_effects.
@@ -56,11 +65,12 @@ class NodeStore {
 
   void make_ready(db::Tx& tx, const NodeHead& node, std::int64_t ready_at) const;
   void make_waiting(db::Tx& tx, std::int64_t id, std::string_view reason) const;
-  /// Takes up to `limit` ready nodes off the queue, best first.
+  /// Takes up to `limit` ready nodes off the queue.
   std::vector<std::int64_t> take_ready(db::Tx& tx, std::int64_t now, std::size_t limit) const;
   std::optional<std::int64_t> next_ready_at(db::Tx& tx) const;
-  std::optional<ClaimedNode> start(db::Tx& tx, std::int64_t id, const std::string& runner, const std::string& host,
-                                   std::int64_t lease_until, UtcTime now) const;
+  /// Makes ready nodes running, each with a new fence and a lease; answers them in the order of `ids`.
+  std::vector<ClaimedNode> start(db::Tx& tx, const std::vector<std::int64_t>& ids, const std::string& runner,
+                                 const std::string& host, std::int64_t lease_until, UtcTime now) const;
   /// What is known of a node that was just ended.
   struct Ended {
     std::string key;
@@ -70,13 +80,16 @@ class NodeStore {
   std::optional<Ended> end_running(db::Tx& tx, std::int64_t id, std::int64_t fence, NodeState state,
                                    std::string_view outputs, const std::optional<std::string>& error,
                                    UtcTime now) const;
+  /// Ends many at once. Answers how many were running under their fence; unless that is none or all of them, the
+  /// transaction must be given up.
+  std::size_t end_running(db::Tx& tx, const std::vector<NodeEnd>& ends, UtcTime now) const;
   /// Ends a node that is not running. Nothing when it is running or has ended.
   std::optional<Ended> end_idle(db::Tx& tx, std::int64_t id, NodeState state, std::string_view outputs,
                                 const std::optional<std::string>& error, UtcTime now) const;
   void explain_waiting(db::Tx& tx, std::int64_t id, std::string_view reason) const;
   bool holds(db::Tx& tx, std::int64_t id, std::int64_t fence) const;
-  /// Lowers `pending` of the dependents and answers them.
-  std::vector<NodeHead> release_dependents(db::Tx& tx, std::int64_t id, bool failed) const;
+  /// Lowers `pending` of what depends on `ids` and answers it.
+  std::vector<NodeHead> release_dependents(db::Tx& tx, const std::vector<std::int64_t>& ids, bool failed) const;
 
   void renew_leases(db::Tx& tx, const std::string& runner, std::int64_t until) const;
   /// Leases of dead processes: of this host and another runner, or past their time anywhere.

@@ -4,6 +4,7 @@
 
 #include "base/sha256.h"
 #include "base/strings.h"
+#include "db/row_list.h"
 #include "run_json.h"
 
 namespace towpath::runs {
@@ -263,10 +264,13 @@ std::optional<RunSpec> RunStore::spec(db::Tx& tx, const std::string& id) const {
   return spec;
 }
 
-void RunStore::insert_journal(db::Tx& tx, const std::string& run_id, std::int64_t seq, UtcTime now,
-                              std::string_view type, std::string_view node, std::string_view data) const {
-  tx.exec("INSERT INTO runs_journal (run_id, seq, at, type, node, data) VALUES (?, ?, ?, ?, ?, ?)",
-          {run_id, seq, now, type, node, data});
+db::Params RunStore::journal_row(const std::string& run_id, std::int64_t seq, const std::string& at,
+                                 std::string_view type, std::string_view node, std::string_view data) {
+  return {run_id, seq, at, type, node, data};
+}
+
+void RunStore::insert_journal(db::Tx& tx, const std::vector<db::Params>& rows) const {
+  db::insert_rows(tx, "INSERT INTO runs_journal (run_id, seq, at, type, node, data) VALUES", rows);
 }
 
 std::vector<JournalEntry> RunStore::journal(db::Tx& tx, const std::string& run_id, std::int64_t after,

@@ -53,8 +53,10 @@ class RunStore {
   /// What a run was made from, to make it again; nodes not included.
   std::optional<RunSpec> spec(db::Tx& tx, const std::string& id) const;
 
-  void insert_journal(db::Tx& tx, const std::string& run_id, std::int64_t seq, UtcTime now, std::string_view type,
-                      std::string_view node, std::string_view data) const;
+  /// A row of the journal: run id, sequence, time, type, node, data.
+  static db::Params journal_row(const std::string& run_id, std::int64_t seq, const std::string& at,
+                                std::string_view type, std::string_view node, std::string_view data);
+  void insert_journal(db::Tx& tx, const std::vector<db::Params>& rows) const;
   /// Hex SHA-256 over "seq|at|type|node|data\n" of every row, in order.
   std::string journal_hash(db::Tx& tx, const std::string& run_id) const;
   std::vector<JournalEntry> journal(db::Tx& tx, const std::string& run_id, std::int64_t after, std::size_t limit) const;

@@ -35,7 +35,11 @@ RunHead* Transitions::head_of_node(std::int64_t node_id) {
 }
 
 void Transitions::journal(RunHead& run, std::string_view type, std::string_view node, std::string_view data) {
-  runs_.insert_journal(tx_, run.id, ++run.journal_seq, now_, type, node, data);
+  journal_.push_back(RunStore::journal_row(run.id, ++run.journal_seq, now_text_, type, node, data));
+}
+
+void Transitions::write_journal() {
+  if (!journal_.empty()) runs_.insert_journal(tx_, std::exchange(journal_, {}));
 }
 
 void Transitions::add_nodes(RunHead& run, const std::vector<NodeSpec>& specs, std::map<std::string, std::int64_t>& ids,
@@ -135,19 +139,17 @@ void Transitions::activate(RunHead& run, const NodeHead& node) {
 
 std::vector<ClaimedNode> Transitions::claim(std::size_t limit, const std::string& runner, const std::string& host,
                                             UtcTime lease_until) {
-  std::vector<ClaimedNode> out;
-  for (const std::int64_t id : nodes_.take_ready(tx_, microseconds(now_), limit)) {
-    auto claimed = nodes_.start(tx_, id, runner, host, microseconds(lease_until), now_);
-    if (!claimed) continue;  // cancelled in the same breath
-    RunHead& run = *head_of_node(id);
+  auto claimed = nodes_.start(tx_, nodes_.take_ready(tx_, microseconds(now_), limit), runner, host,
+                              microseconds(lease_until), now_);
+  for (const ClaimedNode& node : claimed) {
+    RunHead& run = *head(node.run_id);
     if (run.state == RunState::waiting) {
       run.state = RunState::running;
       run.waiting_reason.clear();
     }
-    journal(run, "node.started", claimed->node.key, fmt::format(R"({{"attempt":{}}})", claimed->node.attempt));
-    out.push_back(std::move(*claimed));
+    journal(run, "node.started", node.node.key, fmt::format(R"({{"attempt":{}}})", node.node.attempt));
   }
-  return out;
+  return claimed;
 }
 
 bool Transitions::end_running(std::int64_t node_id, std::int64_t fence, NodeState state, std::string_view outputs,
@@ -157,6 +159,21 @@ bool Transitions::end_running(std::int64_t node_id, std::int64_t fence, NodeStat
   const auto ended = nodes_.end_running(tx_, node_id, fence, state, outputs, error_text, now_);
   if (!ended) return false;
   after_end(*head_of_node(node_id), node_id, *ended, state, error);
+  return true;
+}
+
+bool Transitions::end_running(const std::vector<NodeEnd>& ends) {
+  if (ends.empty()) return true;
+  if (nodes_.end_running(tx_, ends, now_) != ends.size()) return false;
+  std::vector<std::int64_t> succeeded, failed;
+  for (const NodeEnd& end : ends) {
+    const ClaimedNode& node = *end.claimed;
+    const bool blocks =
+        count_end(*head(node.run_id), node.node.key, node.allow_failure, node.upstream_failed, end.state, end.error);
+    (blocks ? failed : succeeded).push_back(node.node.id);
+  }
+  release_dependents(succeeded, false);
+  release_dependents(failed, true);
   return true;
 }
 
@@ -174,16 +191,25 @@ bool Transitions::end_idle(std::int64_t node_id, NodeState state, const std::opt
 
 void Transitions::after_end(RunHead& run, std::int64_t node_id, const NodeStore::Ended& node, NodeState state,
                             const std::optional<Error>& error) {
-  journal(run, "node.finished", node.key, state_data(state));
+  const bool blocks = count_end(run, node.key, node.allow_failure, node.upstream_failed, state, error);
+  release_dependents({node_id}, blocks);
+}
+
+bool Transitions::count_end(RunHead& run, const std::string& key, bool allow_failure, bool upstream_failed,
+                            NodeState state, const std::optional<Error>& error) {
+  journal(run, "node.finished", key, state_data(state));
   --run.open_nodes;
-  const bool is_failure = (state == NodeState::failed || state == NodeState::timed_out) && !node.allow_failure;
+  const bool is_failure = (state == NodeState::failed || state == NodeState::timed_out) && !allow_failure;
   if (is_failure) {
     ++run.failed_nodes;
     if (!run.error && error) run.error = to_json(*error);
   }
-  const bool blocks = is_failure || state == NodeState::cancelled || node.upstream_failed;
-  for (const NodeHead& dependent : nodes_.release_dependents(tx_, node_id, blocks))
-    if (dependent.pending == 0 && dependent.state == NodeState::blocked) activate(run, dependent);
+  return is_failure || state == NodeState::cancelled || upstream_failed;
+}
+
+void Transitions::release_dependents(const std::vector<std::int64_t>& node_ids, bool failed) {
+  for (const NodeHead& dependent : nodes_.release_dependents(tx_, node_ids, failed))
+    if (dependent.pending == 0 && dependent.state == NodeState::blocked) activate(*head(dependent.run_id), dependent);
 }
 
 bool Transitions::retry_running(std::int64_t node_id, std::int64_t fence, std::chrono::milliseconds delay,
@@ -242,6 +268,10 @@ void Transitions::end_run(RunHead& run) {
   run.finished_at = now_;
   run.waiting_reason.clear();
   journal(run, "run.finished", "", fmt::format(R"({{"state":"{}"}})", to_string(run.state)));
+}
+
+/// After the journal was written, whose hash goes with the fact.
+void Transitions::publish_end(const RunHead& run) {
   const auto seconds = static_cast<double>((now_ - run.started_at.value_or(run.created_at)).count()) / 1e6;
   boost::json::object payload{{"number", run.number},   {"kind", run.kind},
                               {"subject", run.subject}, {"state", to_string(run.state)},
@@ -280,22 +310,20 @@ void Transitions::refresh_waiting(RunHead& run) {
 Aftermath Transitions::flush() {
   // Ending a run may start another of its group, which may in turn end at once: until nothing ends any more.
   for (bool again = true; again;) {
-    again = false;
-    std::vector<std::string> ids;
-    for (const auto& [id, run] : heads_) ids.push_back(id);
-    for (const std::string& id : ids) {
-      RunHead& run = heads_.at(id);
-      if (run.open_nodes == 0 && !is_final(run.state)) {
-        end_run(run);
-        again = true;
-      }
-    }
+    std::vector<RunHead*> ended;
+    for (auto& [id, run] : heads_)
+      if (run.open_nodes == 0 && !is_final(run.state)) ended.push_back(&run);
+    for (RunHead* run : ended) end_run(*run);
+    if (!ended.empty()) write_journal();
+    for (const RunHead* run : ended) publish_end(*run);
+    again = !ended.empty();
   }
   for (auto& [id, run] : heads_) {
     if (to_check_.contains(id)) refresh_waiting(run);
     runs_.save(tx_, run);
     aftermath_.changed_runs.push_back(id);
   }
+  write_journal();
   return std::move(aftermath_);
 }
 

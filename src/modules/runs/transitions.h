@@ -27,7 +27,7 @@ struct Aftermath {
 class Transitions {
  public:
   Transitions(db::Tx& tx, events::Events& events, const RunStore& runs, const NodeStore& nodes, UtcTime now)
-      : tx_(tx), events_(events), runs_(runs), nodes_(nodes), now_(now) {}
+      : tx_(tx), events_(events), runs_(runs), nodes_(nodes), now_(now), now_text_(to_rfc3339(now)) {}
 
   RunHead* head(const std::string& run_id);
   RunHead* head_of_node(std::int64_t node_id);
@@ -46,6 +46,9 @@ class Transitions {
   /// Ends a running node. False when the fence is stale: someone else owns it now.
   bool end_running(std::int64_t node_id, std::int64_t fence, NodeState state, std::string_view outputs,
                    const std::optional<Error>& error);
+  /// Ends many at once, to the same effect. False when a fence is stale: then, unless it is the only one, the
+  /// transaction must be given up.
+  bool end_running(const std::vector<NodeEnd>& ends);
   /// Sends a running node back to the queue.
   bool retry_running(std::int64_t node_id, std::int64_t fence, std::chrono::milliseconds delay,
                      std::string_view reason);
@@ -66,7 +69,13 @@ class Transitions {
   void activate(RunHead& run, const NodeHead& node);
   void after_end(RunHead& run, std::int64_t node_id, const NodeStore::Ended& node, NodeState state,
                  const std::optional<Error>& error);
+  /// Counts the end of a node; answers whether it fails what depends on it.
+  bool count_end(RunHead& run, const std::string& key, bool allow_failure, bool upstream_failed, NodeState state,
+                 const std::optional<Error>& error);
+  void release_dependents(const std::vector<std::int64_t>& node_ids, bool failed);
   void end_run(RunHead& run);
+  void publish_end(const RunHead& run);
+  void write_journal();
   void release_group(const RunHead& run);
   void refresh_waiting(RunHead& run);
 
@@ -75,6 +84,8 @@ class Transitions {
   const RunStore& runs_;
   const NodeStore& nodes_;
   UtcTime now_;
+  std::string now_text_;
+  std::vector<db::Params> journal_;  // rows not yet written
   std::map<std::string, RunHead> heads_;
   std::map<std::int64_t, std::string> run_of_number_;
   std::map<std::string, bool> to_check_;  // runs whose waiting reason may have changed

@@ -83,6 +83,24 @@ struct Fixture {
   Runs& runs() { return module->runs(); }
   RunState finish(const RunId& id) { return runs().wait(id, deadline).value(); }
   Run get(const RunId& id) { return runs().get(admin, id).value(); }
+  /// Whether the node comes to be in `wanted` before the deadline.
+  bool wait_for(const RunId& id, const std::string& key, NodeState wanted) {
+    std::mutex mutex;
+    std::condition_variable changed;
+    std::int64_t changes = 0;  // guarded by mutex
+    const auto subscription = runs().watch(id, [&] {
+      const std::lock_guard lock(mutex);
+      ++changes;
+      changed.notify_all();
+    });
+    const auto until = std::chrono::steady_clock::now() + deadline;
+    for (std::int64_t seen = 0; state(id, key) != wanted;) {
+      std::unique_lock lock(mutex);
+      if (!changed.wait_until(lock, until, [&] { return changes > seen; })) return false;
+      seen = changes;
+    }
+    return true;
+  }
   NodeState state(const RunId& id, const std::string& key) {
     for (const Node& node : get(id).nodes)
       if (node.key == key) return node.state;

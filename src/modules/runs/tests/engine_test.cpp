@@ -304,6 +304,37 @@ TEST_SUITE("run engine") {
     });
   }
 
+  TEST_CASE("an end with a stale fence does not count, and those reported beside it do") {
+    db::testing::for_each_engine(all_migrations(), [](db::testing::TestDatabase& database) {
+      Fixture f(database);
+      Gate gate;
+      std::atomic<int> inside = 0;
+      Gate all_inside;
+      Script script;
+      script.body = [&](NodeContext& context) {
+        if (++inside == 3) all_inside.open();
+        gate.wait(context.stop());
+        return NodeResult::success();
+      };
+      f.runs().add_executor("script", script);
+      f.start();
+      const RunId id = f.runs().submit(run_of({node("a"), node("b"), node("c"), node("after-b", {"b"})})).value();
+      REQUIRE(all_inside.wait());
+
+      f.db_
+          .transact([](db::Tx& tx) -> Status {
+            tx.exec("UPDATE runs_nodes SET fence = fence + 1 WHERE key = 'a'");
+            return ok();
+          })
+          .value();
+      gate.open();
+
+      CHECK(f.wait_for(id, "after-b", NodeState::succeeded));
+      CHECK(f.wait_for(id, "c", NodeState::succeeded));
+      CHECK(f.state(id, "a") == NodeState::running);
+    });
+  }
+
   TEST_CASE("a run again of what failed keeps what succeeded") {
     db::testing::for_each_engine(all_migrations(), [](db::testing::TestDatabase& database) {
       Fixture f(database);
