@@ -1,0 +1,16 @@
+#pragma once
+
+#include "measurement.h"
+
+namespace towpath::bench {
+
+/// A page of a catalog of 10,000 entities.
+void measure_catalog(Report& report);
+/// Events appended and sealed by eight threads, on SQLite with FULL durability.
+void measure_events(Report& report);
+/// A template of 40 lines with expressions, a loop and conditions.
+void measure_template(Report& report);
+/// What a step of a job costs beside starting the same program plainly, without and with the sandbox.
+void measure_steps(Report& report);
+
+}  // namespace towpath::bench
