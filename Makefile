@@ -1,6 +1,6 @@
 # The commands of a working day. `./run` and `./test` install what is missing first; these assume it is there.
 .DELETE_ON_ERROR:
-.PHONY: build debug check format web test-all test-quick release-tests asan-tests tsan-tests web-tests e2e fuzz package tidy fresh clean help
+.PHONY: build debug check format web test-all test-quick release-tests asan-tests tsan-tests web-tests e2e fuzz bench package tidy fresh clean help
 
 # Beast translation units take 1 GB each: not more jobs than cores.
 JOBS ?= $(shell nproc)
@@ -53,6 +53,10 @@ e2e: build            ## The shipped binary with real git, PostgreSQL and Chromi
 
 fuzz:                 ## make fuzz SECONDS=600 runs every fuzz target for its share
 	@bash tools/fuzz.sh $(SECONDS)
+
+bench: build          ## Floors, peers and targets: prints a table and writes build/bench.json
+	@sh tools/compile.sh release -j $(JOBS) --target bench
+	@build/release/tests/bench/towpath_bench --json build/bench.json
 
 package: build         ## build/towpath_<version>_<architecture>.deb with a systemd unit
 	@sh tools/install.sh package
