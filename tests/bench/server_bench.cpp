@@ -49,7 +49,8 @@ class LeftProcesses {
     const auto shims = process::make_shim_client(data_);
     std::vector<fs::path> directories;
     for (const auto& entry : fs::recursive_directory_iterator(data_))
-      if (entry.path().filename() == "control" && entry.is_socket()) directories.push_back(entry.path().parent_path());
+      if (entry.path().filename() == "control" && entry.path() != fs::path(data_) / "proxy" / "control")
+        directories.push_back(entry.path().parent_path());
     for (const fs::path& directory : directories)
       if (const auto stopped = shims.value()->stop(directory, std::chrono::seconds(5)); !stopped.has_value())
         fmt::print(stderr, "left running: {}\n", directory.string());
