@@ -23,6 +23,7 @@ ErrorKind kind_of(int status) {
     case 502:
     case 503:
     case 504:
+    case 507:
       return ErrorKind::unavailable;
     default:
       return status >= 400 && status < 500 ? ErrorKind::invalid_input : ErrorKind::failed;

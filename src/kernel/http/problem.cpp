@@ -7,7 +7,7 @@ namespace towpath::http {
 namespace {
 
 /// Kernel codes whose HTTP status says more than their kind does. Modules' codes never appear here.
-constexpr std::array<std::pair<std::string_view, int>, 13> own_status{{
+constexpr std::array<std::pair<std::string_view, int>, 15> own_status{{
     {"http.malformed_request", 400},
     {"http.method_not_allowed", 405},
     {"http.request_timeout", 408},
@@ -21,6 +21,8 @@ constexpr std::array<std::pair<std::string_view, int>, 13> own_status{{
     {"http.expectation_failed", 417},
     {"http.not_implemented", 501},
     {"auth.too_many_attempts", 429},
+    {"http.no_space", 507},
+    {"blob.no_space", 507},
 }};
 
 int status_of(const Error& error) {

@@ -1,8 +1,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <exception>
+#include <system_error>
 
+#include "base/no_space.h"
 #include "base/product.h"
 #include "base/strings.h"
 #include "http/http.h"
@@ -26,6 +29,12 @@ void add_challenge(Response& response, const Route* route) {
   response.headers.add("WWW-Authenticate", fmt::format("Bearer realm=\"{}\"", product::binary));
   if (route && route->asks_for_basic)
     response.headers.add("WWW-Authenticate", fmt::format("Basic realm=\"{}\", charset=\"UTF-8\"", product::binary));
+}
+
+bool is_want_of_space(const std::exception& failure) {
+  if (dynamic_cast<const NoSpace*>(&failure)) return true;
+  const auto* error = dynamic_cast<const std::system_error*>(&failure);
+  return error && (error->code() == std::errc::no_space_on_device || error->code().value() == EDQUOT);
 }
 
 }  // namespace
@@ -66,6 +75,10 @@ Response Router::dispatch(const Match& match, Request& request) const {
     log::error(
         "request failed",
         {{"request", request.id}, {"route", match.route ? match.route->pattern : "none"}, {"reason", failure.what()}});
+    if (is_want_of_space(failure))
+      return problem(unavailable("http.no_space", "The server's disk is full; nothing was changed.")
+                         .with_hint("Ask the operator to free some space, then send the request again."),
+                     request.id);
     return problem(failed("http.internal",
                           "Something went wrong on our side; the server's log has the details under this "
                           "request's id."),

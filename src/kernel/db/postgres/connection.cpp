@@ -7,6 +7,7 @@
 #include <deque>
 
 #include "base/strings.h"
+#include "database_failure.h"
 #include "postgres/parameters.h"
 #include "postgres/statement_text.h"
 
@@ -119,8 +120,8 @@ void PgConnection::fail(const PGresult* result, std::string_view sql) const {
   const char* state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : nullptr;
   const char* message = result ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : nullptr;
   const auto reason = !is_usable() ? DatabaseError::Reason::connection_lost : reason_of(state ? state : "");
-  throw DatabaseError(reason, std::string("postgres: ") + (message ? message : PQerrorMessage(handle_.get())) + " (" +
-                                  (state ? state : "no state") + ") in: " + std::string(sql));
+  throw_failure(reason, std::string("postgres: ") + (message ? message : PQerrorMessage(handle_.get())) + " (" +
+                            (state ? state : "no state") + ") in: " + std::string(sql));
 }
 
 void PgConnection::require_sent(int result) const {

@@ -1,6 +1,9 @@
 #include "sqlite/connection.h"
 
+#include <cerrno>
 #include <mutex>
+
+#include "database_failure.h"
 
 namespace towpath::db {
 namespace {
@@ -9,8 +12,14 @@ namespace {
 /// bounded only by the filters in use.
 constexpr std::size_t kept_statements = 512;
 
-DatabaseError::Reason reason_of(int code) {
-  switch (code & 0xff) {
+/// The shared memory beside the database tells want of space as an input/output error with the system's own number.
+bool is_disk_full(sqlite3* handle) {
+  return (sqlite3_errcode(handle) & 0xff) == SQLITE_IOERR && sqlite3_system_errno(handle) == ENOSPC;
+}
+
+DatabaseError::Reason reason_of(sqlite3* handle) {
+  if (is_disk_full(handle)) return DatabaseError::Reason::disk_full;
+  switch (sqlite3_errcode(handle) & 0xff) {
     case SQLITE_CONSTRAINT:
       return DatabaseError::Reason::constraint;
     case SQLITE_FULL:
@@ -24,7 +33,7 @@ DatabaseError::Reason reason_of(int code) {
 }
 
 [[noreturn]] void fail_open(sqlite3* handle) {
-  throw DatabaseError(reason_of(sqlite3_errcode(handle)), std::string("sqlite: ") + sqlite3_errmsg(handle));
+  throw_failure(reason_of(handle), std::string("sqlite: ") + sqlite3_errmsg(handle));
 }
 
 /// Ends the statement's execution, so that the next one can start and no read snapshot stays open.
@@ -109,8 +118,8 @@ SqliteConnection::SqliteConnection(const std::string& path, Mode mode, Durabilit
 }
 
 void SqliteConnection::fail(std::string_view sql) const {
-  throw DatabaseError(reason_of(sqlite3_errcode(handle_.get())),
-                      std::string("sqlite: ") + sqlite3_errmsg(handle_.get()) + " in: " + std::string(sql));
+  throw_failure(reason_of(handle_.get()),
+                std::string("sqlite: ") + sqlite3_errmsg(handle_.get()) + " in: " + std::string(sql));
 }
 
 sqlite3_stmt* SqliteConnection::prepared(std::string_view sql) {
