@@ -1,0 +1,20 @@
+#pragma once
+
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "module/module.h"
+#include "retention/retention.h"
+
+namespace towpath::runs {
+
+/// Logs of runs that have ended ("run_logs").
+std::unique_ptr<retention::Retained> make_retained_logs(const Kernel& kernel);
+/// What runs published, by name; the content goes with blobs that nothing names any more ("artifacts").
+std::unique_ptr<retention::Retained> make_retained_artifacts(const Kernel& kernel);
+/// Digests of the blobs that artifacts name.
+std::set<std::string> artifact_digests(const Kernel& kernel);
+
+}  // namespace towpath::runs
