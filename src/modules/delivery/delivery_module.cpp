@@ -56,6 +56,7 @@ class Impl final : public DeliveryModule {
     expiry_.reset();
   }
   Delivery& delivery() override { return service_; }
+  Status after_restore() override { return service_.after_restore(); }
 
  private:
   /// A new life of the server has a higher fence: what an older one still sends is refused by the data plane.

@@ -50,6 +50,8 @@ class DeliveryService final : public Delivery {
 
   /// Deletes environments whose time is over. Answers when the next one is due.
   std::optional<UtcTime> delete_expired();
+  /// See DeliveryModule::after_restore().
+  Status after_restore();
   /// Definitions every installation starts with.
   Status seed_definitions();
 

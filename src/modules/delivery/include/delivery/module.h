@@ -27,6 +27,10 @@ struct DeliveryPorts {
 class DeliveryModule : public Module {
  public:
   virtual Delivery& delivery() = 0;
+  /// For a database that came out of a backup: processes, ports and paths its rows name are no more. What was in force
+  /// is deployed again, by deployments of mode restart; resources are asked of their drivers anew, which find the data
+  /// that came along. Before start(); may be repeated. A workload that cannot be deployed is logged.
+  virtual Status after_restore() = 0;
 };
 
 std::unique_ptr<DeliveryModule> make_module(Kernel kernel, DeliveryPorts ports);
