@@ -28,6 +28,7 @@ constexpr std::array table{
     Grant{role_platform, "token.*", Reach::owned},
     Grant{role_platform, "user.*", Reach::nothing},
     Grant{role_platform, "role.*", Reach::nothing},
+    Grant{role_platform, "backup.*", Reach::nothing},  // it holds everybody's data, and may hold the key of all secrets
     Grant{role_platform, "*.*", Reach::everything},  // groups too, but not those that make admins: see DirectoryService
 
     // The directory is for everyone, and what the platform offers is, too.
@@ -43,6 +44,7 @@ constexpr std::array table{
     Grant{role_member, "definition.*", Reach::nothing},
     Grant{role_member, "platform.*", Reach::nothing},
     Grant{role_member, "audit.*", Reach::nothing},
+    Grant{role_member, "backup.*", Reach::nothing},
     Grant{role_member, "*.read", Reach::owned_or_public},
     Grant{role_member, "*.*", Reach::owned},
 

@@ -1,5 +1,7 @@
 #include "secrets/module.h"
 
+#include <filesystem>
+
 #include "secret_routes.h"
 #include "secret_service.h"
 
@@ -35,10 +37,18 @@ class Impl final : public SecretsModule {
   db::Subscription owner_changes_;
 };
 
+std::string key_path(const std::string& data_directory) { return data_directory + "/keys/master.key"; }
+
 }  // namespace
 
+bool is_key_wrapped(const std::string& data_directory) {
+  if (!std::filesystem::exists(key_path(data_directory))) return false;
+  const auto file = KeyFile::open(key_path(data_directory));
+  return file.has_value() && file->is_wrapped();
+}
+
 Result<std::unique_ptr<SecretsModule>> make_module(Kernel kernel, ScopeOwners& owners, const Secret& passphrase) {
-  const std::string path = kernel.data_directory + "/keys/master.key";
+  const std::string path = key_path(kernel.data_directory);
   TRY(const KeyFile file, KeyFile::open(path));
   std::shared_ptr<const MasterKey> key;
   if (!file.is_wrapped() || !passphrase.empty()) {

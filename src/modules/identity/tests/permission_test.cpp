@@ -38,6 +38,7 @@ TEST_CASE("each role reaches as far as the table says") {
       {"user.update", "A---"},     {"group.create", "AA--"},      {"group.update", "AA--"},
       {"role.assign", "A---"},     {"token.create", "Aooo"},      {"audit.read", "AA--"},
       {"definition.read", "AAAA"}, {"definition.write", "AA--"},  {"platform.read", "AA--"},
+      {"backup.create", "A---"},
   };
   for (const Case& c : cases) {
     CAPTURE(c.permission);

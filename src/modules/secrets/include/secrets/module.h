@@ -21,4 +21,7 @@ class SecretsModule : public Module {
 Result<std::unique_ptr<SecretsModule>> make_module(Kernel kernel, ScopeOwners& owners,
                                                    const Secret& passphrase = Secret());
 
+/// Whether the master key in a data directory lies under a passphrase; false when there is none.
+bool is_key_wrapped(const std::string& data_directory);
+
 }  // namespace towpath::secrets
