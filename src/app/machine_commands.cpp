@@ -11,7 +11,10 @@
 #include "base/strings.h"
 #include "base/version.h"
 #include "commands.h"
+#include "port_holder.h"
 #include "process/spawner.h"
+#include "retention/retention.h"
+#include "settings.h"
 
 namespace towpath::app {
 namespace {
@@ -29,6 +32,8 @@ Result<int> faults(cli::Invocation& invocation) {
   for (const std::string_view name : fault_points()) invocation.io.out << name << "\n";
   return 0;
 }
+
+constexpr std::uint64_t least_free = std::uint64_t{2} << 30;
 
 /// One thing the machine has or lacks.
 struct Finding {
@@ -50,6 +55,22 @@ bool has_postgres() {
   return false;
 }
 
+Finding port_finding(int port, const std::string& flag) {
+  const Status status = check_port("127.0.0.1", port, flag);
+  if (status.has_value()) return {fmt::format("port {}", port), "free", "", false};
+  return {fmt::format("port {}", port), "in use", status.error().message() + " " + status.error().hint(), false};
+}
+
+/// Where the data directory is, or will be.
+Finding disk_finding() {
+  std::filesystem::path place = default_data_directory();
+  while (!std::filesystem::exists(place) && place.has_parent_path()) place = place.parent_path();
+  const retention::Disk disk = retention::disk_of(place);
+  const bool is_short = disk.free_bytes < least_free;
+  return {"disk", fmt::format("{:.1f} GiB", static_cast<double>(disk.free_bytes) / (1 << 30)),
+          is_short ? fmt::format("Free some space on the disk of {}: little is left.", place.string()) : "", false};
+}
+
 Result<std::vector<Finding>> examine() {
   std::vector<Finding> out;
   const auto program = [&](const char* name, const char* package, bool is_needed) {
@@ -64,6 +85,9 @@ Result<std::vector<Finding>> examine() {
   program("python3", "python3", false);
   out.push_back({"PostgreSQL server", has_postgres() ? "found" : "missing",
                  has_postgres() ? "" : "apt-get install postgresql-15, or name a server of your own", false});
+  out.push_back(disk_finding());
+  out.push_back(port_finding(product::portal_port, "--port"));
+  out.push_back(port_finding(product::workload_port, "--workload-port"));
   std::string folder = (std::filesystem::temp_directory_path() / "doctor-XXXXXX").string();
   if (!::mkdtemp(folder.data())) return failed("app.no_temporary_folder", "No temporary folder can be made.");
   process::SpawnerOptions options;
@@ -99,8 +123,11 @@ Result<int> doctor(cli::Invocation& invocation) {
       items.push_back(
           boost::json::object{{"what", f.what}, {"state", f.state}, {"needed", f.is_needed}, {"advice", f.advice}});
     else
-      invocation.io.out << fmt::format("{} {:18} {:12} {}\n", lacks ? (f.is_needed ? "✗" : "!") : "✓", f.what, f.state,
-                                       f.advice);
+      invocation.io.out << fmt::format("{} {:18} {:12} {}\n",
+                                       lacks                 ? (f.is_needed ? "✗" : "!")
+                                       : f.state == "in use" ? "!"
+                                                             : "✓",
+                                       f.what, f.state, f.advice);
   }
   if (invocation.format == cli::Format::json)
     invocation.io.out << boost::json::serialize(boost::json::object{{"healthy", healthy}, {"items", std::move(items)}})

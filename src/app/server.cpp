@@ -9,13 +9,16 @@
 #include <vector>
 
 #include "audit/module.h"
+#include "backup/backup_routes.h"
 #include "base/id.h"
 #include "base/product.h"
 #include "catalog/module.h"
+#include "data_lock.h"
 #include "data_plane.h"
 #include "delivery/builtin_drivers.h"
 #include "delivery/local_runtime.h"
 #include "delivery/module.h"
+#include "delivery/private_postgres.h"
 #include "directory_plug.h"
 #include "docs/module.h"
 #include "docs_plugs.h"
@@ -27,9 +30,11 @@
 #include "log/log.h"
 #include "pipelines/module.h"
 #include "plugs.h"
+#include "port_holder.h"
 #include "portal_routes.h"
 #include "process/shim.h"
 #include "process/spawner.h"
+#include "retention_policy.h"
 #include "runs/module.h"
 #include "secrets/module.h"
 
@@ -78,10 +83,12 @@ class Impl final : public Server {
       : config_(config), program_(std::move(program)), data_(fs::absolute(config.text("data"))) {}
   ~Impl() override { stop(); }
 
-  Status run() {
+  /// Everything up to a migrated database; nothing is at work yet.
+  Status prepare() {
     CHECK_OK(make_data_directory(data_));
     TRY(host_id_, host_id_of(data_));
     TRY(db_, open_database(config_, data_));
+    TRY(data_lock_, DataLock::take(data_));
     TRY(blobs_, blob::open_folder((data_ / "blobs").string()));
     events_ = events::make_events(*db_, clock_);
     jobs_ = jobs::make_jobs(4);
@@ -94,20 +101,38 @@ class Impl final : public Server {
     std::vector<db::Migration> migrations = events::migrations();
     for (Module* module : modules_)
       for (db::Migration& migration : module->migrations()) migrations.push_back(std::move(migration));
-    CHECK_OK(db_->migrate(migrations));
+    return db_->migrate(migrations);
+  }
 
+  Status run() {
+    CHECK_OK(prepare());
+    CHECK_OK(check_port(config_.text("listen"), static_cast<int>(config_.integer("port")), "--port"));
+    std::error_code ignored;  // working copies of a backup that a crash left
+    fs::remove_all(data_ / "staging", ignored);
     router_.set_authorizer(authorizer_.get());
     router_.set_authenticator(identity_->authenticator());
     for (Module* module : modules_) module->routes(router_);
     add_platform_routes(router_, *events_, *authorizer_);
+    add_backup_route(
+        router_, [this](KeyPolicy policy) { return backup_source(policy); }, *db_, *events_, *authorizer_, clock_);
+    retention_ = make_retention(config_, kernel());
+    add_retention_routes(router_, *retention_);
     serve_web_ui(router_);
 
     CHECK_OK(start_proxy());
+    CHECK_OK(finish_restore());
     events_->start();
     // The run engine last: its executors' modules are ready then.
     for (Module* module : modules_)
       if (module != runs_.get()) module->start();
     runs_->start();
+    retention_->start();
+    jobs_->post("supervised PostgreSQL", [this](std::stop_token stop) {
+      const Status started = delivery::start_private_postgres(data_ / "postgres", *shims_, *spawner_, stop);
+      if (!started.has_value())
+        log::error("the supervised PostgreSQL server does not run",
+                   {{"code", started.error().code()}, {"detail", started.error().message()}});
+    });
     is_started_ = true;
     // Once: each call ends the code of the one before. On the first start it makes the user, too.
     first_code_ = identity_->identity().first_sign_in_code();
@@ -155,8 +180,10 @@ class Impl final : public Server {
  private:
   bool is_tls() const { return !config_.text("tls-certificate").empty(); }
 
+  Kernel kernel() { return {*db_, *events_, *jobs_, *blobs_, *authorizer_, clock_, host_id_, data_.string()}; }
+
   Status build_modules() {
-    const Kernel kernel{*db_, *events_, *jobs_, *blobs_, *authorizer_, clock_, host_id_, data_.string()};
+    const Kernel kernel = this->kernel();
     identity_ = identity::make_module(kernel);
     TRY(secrets_, secrets::make_module(kernel, owners_));
     directory_ = std::make_unique<IdentityDirectory>(identity_->identity());
@@ -184,6 +211,20 @@ class Impl final : public Server {
     modules_ = {identity_.get(),  audit_.get(),    secrets_.get(),      catalog_.get(),  forge_.get(), runs_.get(),
                 pipelines_.get(), delivery_.get(), golden_paths_.get(), insights_.get(), docs_.get()};
     return ok();
+  }
+
+  /// The first start after `restore`: what was in force is deployed again.
+  Status finish_restore() {
+    const fs::path mark = data_ / restored_mark;
+    if (!fs::exists(mark)) return ok();
+    CHECK_OK(delivery_->after_restore());
+    fs::remove(mark);
+    return ok();
+  }
+
+  BackupSource backup_source(KeyPolicy policy) {
+    return {data_, [this](const fs::path& target) { return db_->snapshot_to(target.string()); }, *spawner_,
+            secrets::is_key_wrapped(data_.string()), policy};
   }
 
   Status start_proxy() {
@@ -221,6 +262,7 @@ class Impl final : public Server {
   SystemClock clock_;
   std::string host_id_;
   std::unique_ptr<db::Db> db_;
+  std::unique_ptr<DataLock> data_lock_;
   std::unique_ptr<blob::Blobs> blobs_;
   std::unique_ptr<events::Events> events_;
   std::unique_ptr<jobs::Jobs> jobs_;
@@ -248,6 +290,7 @@ class Impl final : public Server {
   std::unique_ptr<CatalogDocSubjects> doc_subjects_;
   std::unique_ptr<docs::DocsModule> docs_;
   std::vector<Module*> modules_;
+  std::unique_ptr<retention::Retention> retention_;
   std::unique_ptr<proxy::ProxySupervisor> supervisor_;
   http::Router router_;
   std::unique_ptr<http::Server> http_;
@@ -256,6 +299,8 @@ class Impl final : public Server {
 };
 
 }  // namespace
+
+Status Server::migrate(const config::Config& config) { return Impl(config, "").prepare(); }
 
 Result<std::unique_ptr<Server>> Server::start(const config::Config& config, const std::string& program) {
   auto server = std::make_unique<Impl>(config, program);

@@ -21,6 +21,10 @@ class Server {
   static Result<std::unique_ptr<Server>> start(const config::Config& config, const std::string& program);
   virtual ~Server() = default;
 
+  /// Brings the configured database to the schema of this version, as a start does, and starts nothing.
+  /// Errors: as start().
+  static Status migrate(const config::Config& config);
+
   virtual std::string url() const = 0;
   virtual int workload_port() const = 0;
   /// Everything the API answers, for the tests that compare it with its document and its permissions.

@@ -11,9 +11,10 @@ std::vector<Command> access_commands();   // login, user, group, token, git-cred
 std::vector<Command> catalog_commands();  // catalog, repo
 std::vector<Command>
 delivery_commands();  // new, deploy, promote, rollback, restart, stop, delete, status, logs, env, resource, config
-std::vector<Command> docs_commands();     // docs
-std::vector<Command> run_commands();      // run
-std::vector<Command> insight_commands();  // dora, audit list, secret, backup
+std::vector<Command> docs_commands();       // docs
+std::vector<Command> run_commands();        // run
+std::vector<Command> insight_commands();    // dora, audit list, secret, config
+std::vector<Command> operation_commands();  // retention
 
 /// Shared by the commands that start a run: prints its progress unless --no-wait, and answers the exit code.
 Result<int> follow_or_print(Invocation& invocation, const boost::json::value& answer);

@@ -117,14 +117,6 @@ Result<int> config_list(Invocation& invocation) {
   return 0;
 }
 
-Result<int> backup(Invocation& invocation) {
-  boost::json::object body;
-  if (const std::string file = invocation.args.text("file"); !file.empty()) body["file"] = file;
-  TRY(const auto made, ApiClient(current_server()).post("/api/v1/backups", body));
-  print_object(invocation, made, {{"File", "file"}, {"Bytes", "bytes"}, {"Last event", "lastEvent"}});
-  return 0;
-}
-
 }  // namespace
 
 std::vector<Command> insight_commands() {
@@ -173,12 +165,6 @@ std::vector<Command> insight_commands() {
        {component, environment},
        {},
        config_list},
-      {"backup",
-       "Writes a backup of the running server",
-       "towpath backup /var/backups/towpath.tar.zst",
-       {{"file", "Where, on the server", false}},
-       {},
-       backup},
   };
 }
 

@@ -1499,6 +1499,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A backup of everything, as it is now, while the server goes on */
+        post: operations["takeBackup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Free disk space, what was removed last, and what would go now */
+        get: operations["getRetention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove what is over its time or size now */
+        post: operations["enforceRetention"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/openapi.yaml": {
         parameters: {
             query?: never;
@@ -2516,6 +2567,37 @@ export interface components {
             /** @constant */
             status: "ok";
             version: string;
+        };
+        Removal: {
+            /** @example run_logs */
+            kind: string;
+            items: number;
+            /** Format: int64 */
+            bytes: number;
+            keptItems: number;
+            /** Format: int64 */
+            keptBytes: number;
+            /** @description Why not everything could go; empty when it could. */
+            problem: string;
+        };
+        RetentionReport: {
+            at: components["schemas"]["Time"];
+            /** @description The disk was nearly full */
+            wasPressed: boolean;
+            removals: components["schemas"]["Removal"][];
+        };
+        Retention: {
+            disk: {
+                /** Format: int64 */
+                freeBytes: number;
+                /** Format: int64 */
+                totalBytes: number;
+                /** Format: int64 */
+                leastFreeBytes: number;
+                isNearlyFull: boolean;
+            };
+            last: components["schemas"]["RetentionReport"] | null;
+            plan: components["schemas"]["Removal"][];
         };
         AuditEvent: {
             /**
@@ -5431,6 +5513,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    takeBackup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "includeKey": false
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description The key of stored secrets goes along although it has no passphrase
+                     * @default false
+                     */
+                    includeKey?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description A tar archive compressed with zstd; its last member is the manifest. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zstd": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The one policy for logs, artifacts, bundles, workspaces and kept data. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    enforceRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What went. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionReport"];
                 };
             };
             default: components["responses"]["Problem"];
