@@ -6,9 +6,8 @@ namespace towpath::catalog {
 
 Result<FoundDescriptor> describe(const DirectoryEntry& entry) {
   namespace json = boost::json;
-  json::object metadata{
-      {"name", entry.name},
-      {"annotations", json::object{{std::string(product::api_group) + "/visibility", "public"}}}};
+  json::object metadata{{"name", entry.name},
+                        {"annotations", json::object{{std::string(product::api_group) + "/visibility", "public"}}}};
   if (!entry.display_name.empty() && entry.display_name != entry.name) metadata["title"] = entry.display_name;
   if (!entry.description.empty()) metadata["description"] = entry.description;
   json::object profile, spec;

@@ -84,10 +84,11 @@ struct Fixture {
 };
 
 void for_each_engine(const std::function<void(Fixture&)>& test) {
-  db::testing::for_each_lasting_engine(testing::with_kernel_migrations(migrations()), [&](db::testing::TestDatabase& t) {
-    Fixture fixture(t.db());
-    test(fixture);
-  });
+  db::testing::for_each_lasting_engine(testing::with_kernel_migrations(migrations()),
+                                       [&](db::testing::TestDatabase& t) {
+                                         Fixture fixture(t.db());
+                                         test(fixture);
+                                       });
 }
 
 const std::string declared_group =
@@ -105,8 +106,7 @@ TEST_CASE("people and groups of the directory are entities with their relations,
     f.settle();
 
     CHECK(f.shown("user:default/alice") == "directory 'Alice A.' memberOf=group:default/shop");
-    CHECK(f.shown("group:default/shop") ==
-          "directory '' childOf=group:default/all hasMember=user:default/alice");
+    CHECK(f.shown("group:default/shop") == "directory '' childOf=group:default/all hasMember=user:default/alice");
     CHECK(f.shown("group:default/all") == "directory 'Everyone' parentOf=group:default/shop");
 
     f.people.all["user:default/bob"] = {false, "bob", "Bob", "", "", {}};
@@ -149,7 +149,8 @@ TEST_CASE("an entity of the directory is not deleted in the catalog") {
     f.start();
     f.settle();
 
-    const Status status = f.module->catalog().remove(auth::system_principal(), EntityRef::parse("user:alice", "").value());
+    const Status status =
+        f.module->catalog().remove(auth::system_principal(), EntityRef::parse("user:alice", "").value());
 
     REQUIRE_FALSE(status.has_value());
     CHECK(status.error().code() == "catalog.from_directory");
