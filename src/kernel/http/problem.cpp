@@ -7,13 +7,14 @@ namespace towpath::http {
 namespace {
 
 /// Kernel codes whose HTTP status says more than their kind does. Modules' codes never appear here.
-constexpr std::array<std::pair<std::string_view, int>, 15> own_status{{
+constexpr auto own_status = std::to_array<std::pair<std::string_view, int>>({
     {"http.malformed_request", 400},
     {"http.method_not_allowed", 405},
     {"http.request_timeout", 408},
     {"http.body_too_large", 413},
     {"http.body_invalid", 400},
     {"http.encoding_unsupported", 415},
+    {"http.content_type_unsupported", 415},
     {"http.wrong_host", 421},
     {"http.upgrade_required", 426},
     {"http.headers_too_large", 431},
@@ -23,7 +24,7 @@ constexpr std::array<std::pair<std::string_view, int>, 15> own_status{{
     {"auth.too_many_attempts", 429},
     {"http.no_space", 507},
     {"blob.no_space", 507},
-}};
+});
 
 int status_of(const Error& error) {
   for (const auto& [code, status] : own_status)

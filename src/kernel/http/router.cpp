@@ -24,6 +24,27 @@ Error no_route(std::string_view method, std::string_view path) {
   return not_found("http.no_route", fmt::format("There is nothing at {} {}.", method, path));
 }
 
+/// Names in the database and in messages are text.
+Status check_is_text(const Request& request) {
+  const auto is_text = [](const auto& pairs) {
+    return std::all_of(pairs.begin(), pairs.end(),
+                       [](const auto& pair) { return is_utf8(pair.first) && is_utf8(pair.second); });
+  };
+  if (is_text(request.params) && is_text(request.query)) return ok();
+  return invalid_input("http.malformed_request", "The address of this request is not UTF-8 text.");
+}
+
+/// What the body says it is, when it says so.
+Status check_content_type(const Route& route, const Request& request) {
+  if (route.accepts.empty() || route.body_mode == BodyMode::stream || request.body.empty()) return ok();
+  const std::string_view given = request.headers.get("Content-Type");
+  const std::string_view type = trim(given.substr(0, given.find(';')));
+  if (type.empty() || to_lower(type) == route.accepts) return ok();
+  return invalid_input("http.content_type_unsupported",
+                       fmt::format("The body is said to be {}, only {} is read here.", type, route.accepts))
+      .with_hint(fmt::format("Send the header Content-Type: {}", route.accepts));
+}
+
 void add_challenge(Response& response, const Route* route) {
   if (response.status != 401 || response.headers.has("WWW-Authenticate")) return;
   response.headers.add("WWW-Authenticate", fmt::format("Bearer realm=\"{}\"", product::binary));
@@ -93,7 +114,9 @@ Result<Response> Router::answer(const Match& match, Request& request) const {
                                                                 request.path, match.allow));
   }
   request.params = match.params;
+  CHECK_OK(check_is_text(request));
   CHECK_OK(authenticate(*match.route, request));
+  CHECK_OK(check_content_type(*match.route, request));
   return match.route->handler(request);
 }
 

@@ -63,6 +63,10 @@ std::string wrong_type(std::string_view expected, const bj::value& value) {
   return fmt::format("must be {}, not {}", expected, kind_name(value));
 }
 
+/// Text columns of PostgreSQL cannot hold it, and no name or message needs it.
+constexpr const char* no_nul = "must not hold the character U+0000";
+bool has_nul(std::string_view text) { return text.find('\0') != text.npos; }
+
 }  // namespace
 
 ObjectReader::ObjectReader(std::shared_ptr<Body> body, const bj::value* value, std::string pointer)
@@ -110,9 +114,12 @@ T ObjectReader::required(std::string_view key, std::optional<T> value) {
 std::optional<std::string> ObjectReader::optional_string(std::string_view key) {
   const bj::value* value = find(key);
   if (!value) return std::nullopt;
-  if (value->is_string()) return std::string(value->get_string());
-  problem(key, wrong_type("a string", *value));
-  return std::nullopt;
+  if (!value->is_string()) {
+    problem(key, wrong_type("a string", *value));
+    return std::nullopt;
+  }
+  if (has_nul(value->get_string())) problem(key, no_nul);
+  return std::string(value->get_string());
 }
 
 std::optional<std::int64_t> ObjectReader::optional_integer(std::string_view key) {
@@ -140,11 +147,13 @@ std::vector<std::string> ObjectReader::optional_strings(std::string_view key) {
     return out;
   }
   for (const bj::value& item : value->get_array()) {
-    if (item.is_string())
-      out.emplace_back(item.get_string());
+    const std::string pointer = fmt::format("{}/{}", pointer_to(key), &item - value->get_array().data());
+    if (!item.is_string())
+      body_->problems.push_back({pointer, wrong_type("a string", item)});
+    else if (has_nul(item.get_string()))
+      body_->problems.push_back({pointer, no_nul});
     else
-      body_->problems.push_back(
-          {fmt::format("{}/{}", pointer_to(key), &item - value->get_array().data()), wrong_type("a string", item)});
+      out.emplace_back(item.get_string());
   }
   return out;
 }
@@ -188,7 +197,10 @@ const bj::value* ObjectReader::optional_value(std::string_view key) { return fin
 std::vector<std::string> ObjectReader::keys() {
   std::vector<std::string> out;
   if (object_->fields)
-    for (const auto& entry : *object_->fields) out.emplace_back(entry.key());
+    for (const auto& entry : *object_->fields) {
+      out.emplace_back(entry.key());
+      if (has_nul(entry.key())) problem(entry.key(), "is a name that holds the character U+0000");
+    }
   object_->known.insert(object_->known.end(), out.begin(), out.end());
   return out;
 }

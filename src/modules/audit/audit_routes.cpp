@@ -3,7 +3,8 @@
 #include <fmt/core.h>
 
 #include <boost/json.hpp>
-#include <charconv>
+
+#include "http/query_reader.h"
 
 namespace towpath::audit {
 namespace {
@@ -26,52 +27,16 @@ boost::json::object value_of(const events::SealedEvent& event) {
           {"hash", event.hash}};
 }
 
-/// Reads query parameters; remembers those it could not read.
-class QueryReader {
- public:
-  explicit QueryReader(const http::Request& request) : request_(request) {}
-  std::string text(std::string_view name) { return request_.query_value(name).value_or(""); }
-  std::optional<std::int64_t> number(std::string_view name) {
-    const auto given = request_.query_value(name);
-    if (!given) return std::nullopt;
-    std::int64_t value = 0;
-    const auto [end, error] = std::from_chars(given->data(), given->data() + given->size(), value);
-    if (error == std::errc() && end == given->data() + given->size() && value >= 0) return value;
-    problem(name, "is not a whole number, 0 or more");
-    return std::nullopt;
-  }
-  std::optional<UtcTime> time(std::string_view name) {
-    const auto given = request_.query_value(name);
-    if (!given) return std::nullopt;
-    const auto value = parse_rfc3339(*given);
-    if (value) return *value;
-    problem(name, "is not a time such as 2026-01-31T12:00:00.000000Z");
-    return std::nullopt;
-  }
-  Status finish() const {
-    if (error_) return *error_;
-    return ok();
-  }
-
- private:
-  void problem(std::string_view name, std::string_view why) {
-    if (!error_) error_ = invalid_input("audit.invalid_filter", "The filter cannot be read.");
-    error_->add_field("/" + std::string(name), std::string(why));
-  }
-  const http::Request& request_;
-  std::optional<Error> error_;
-};
-
 Result<http::Response> list(Audit& audit, const http::Request& request) {
-  QueryReader query(request);
+  http::QueryReader query(request);
   const events::EventFilter filter{
       .type = query.text("type"),
       .subject = query.text("subject"),
       .actor = query.text("actor"),
       .from = query.time("from"),
       .to = query.time("to"),
-      .before = query.number("after"),
-      .limit = static_cast<std::size_t>(query.number("limit").value_or(50)),
+      .before = query.integer("after"),
+      .limit = query.limit(),
   };
   CHECK_OK(query.finish());
   TRY(const Page page, audit.list(request.principal, filter));
@@ -94,8 +59,8 @@ Result<http::Response> verify(Audit& audit, const http::Request& request) {
 
 Result<http::Response> export_log(Audit& audit, const http::Request& request) {
   CHECK_OK(audit.may_see_all(request.principal, "audit.export"));
-  QueryReader query(request);
-  const auto after = query.number("after").value_or(0), to = query.number("to").value_or(0);
+  http::QueryReader query(request);
+  const auto after = query.integer("after").value_or(0), to = query.integer("to").value_or(0);
   CHECK_OK(query.finish());
   http::Response response;
   response.content_type = "application/x-ndjson";

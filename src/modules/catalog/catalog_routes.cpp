@@ -3,8 +3,8 @@
 #include <fmt/core.h>
 
 #include <boost/json.hpp>
-#include <charconv>
 
+#include "http/query_reader.h"
 #include "json/object_reader.h"
 
 namespace towpath::catalog {
@@ -70,16 +70,14 @@ json::object backstage_of(const Entity& e) {
   return out;
 }
 
-std::string query(const http::Request& request, std::string_view name) {
-  return request.query_value(name).value_or("");
-}
-
-EntityFilter filter_of(const http::Request& request) {
-  EntityFilter filter{
-      query(request, "kind"), query(request, "owner"), query(request, "type"),  query(request, "lifecycle"),
-      query(request, "tag"),  query(request, "text"),  query(request, "after"), 100};
-  if (const std::string limit = query(request, "limit"); !limit.empty())
-    std::from_chars(limit.data(), limit.data() + limit.size(), filter.limit);
+EntityFilter filter_of(http::QueryReader& query) {
+  EntityFilter filter;
+  filter.kind = query.text("kind");
+  filter.owner = query.text("owner");
+  filter.type = query.text("type");
+  filter.lifecycle = query.text("lifecycle");
+  filter.tag = query.text("tag");
+  filter.text = query.text("text");
   return filter;
 }
 
@@ -96,7 +94,12 @@ void add_routes(http::Router& router, Catalog& catalog) {
   };
 
   add("GET", "/api/v1/entities", "catalog.read", [&catalog](const http::Request& request) -> Result<http::Response> {
-    TRY(const EntityPage page, catalog.list(request.principal, filter_of(request)));
+    http::QueryReader query(request);
+    EntityFilter filter = filter_of(query);
+    filter.after = query.text("after");
+    filter.limit = query.limit();
+    CHECK_OK(query.finish());
+    TRY(const EntityPage page, catalog.list(request.principal, filter));
     json::array items;
     for (const Entity& entity : page.items) items.push_back(value_of(entity));
     return http::json_response(
@@ -107,7 +110,10 @@ void add_routes(http::Router& router, Catalog& catalog) {
 
   add("GET", "/api/v1/entity-facets", "catalog.read",
       [&catalog](const http::Request& request) -> Result<http::Response> {
-        TRY(const EntityFacets facets, catalog.facets(request.principal, filter_of(request)));
+        http::QueryReader query(request);
+        const EntityFilter filter = filter_of(query);
+        CHECK_OK(query.finish());
+        TRY(const EntityFacets facets, catalog.facets(request.principal, filter));
         return http::json_response(200, json::serialize(json::object{{"kind", array_of(facets.kind)},
                                                                      {"owner", array_of(facets.owner)},
                                                                      {"type", array_of(facets.type)},

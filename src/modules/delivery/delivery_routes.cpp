@@ -3,9 +3,9 @@
 #include <fmt/core.h>
 
 #include <boost/json.hpp>
-#include <charconv>
 
 #include "delivery_json.h"
+#include "http/query_reader.h"
 #include "json/object_reader.h"
 
 namespace towpath::delivery {
@@ -13,17 +13,23 @@ namespace {
 
 namespace json = boost::json;
 
-std::string query(const http::Request& request, std::string_view name) {
-  return request.query_value(name).value_or("");
-}
 std::string param(const http::Request& request, std::string_view name) { return std::string(request.param(name)); }
-bool is_set(const http::Request& request, std::string_view name) { return query(request, name) == "true"; }
 
-std::size_t limit_of(const http::Request& request) {
-  std::size_t limit = 50;
-  const std::string text = query(request, "limit");
-  std::from_chars(text.data(), text.data() + text.size(), limit);
-  return limit;
+std::string required(http::QueryReader& query, std::string_view name) {
+  std::string text = query.text(name);
+  if (text.empty()) query.problem(name, "is required");
+  return text;
+}
+
+/// Whether a deletion is to be planned only, and whether it takes the data at once.
+struct DeletionQuery {
+  bool plan = false, purge = false;
+};
+Result<DeletionQuery> deletion_of(const http::Request& request) {
+  http::QueryReader query(request);
+  const DeletionQuery out{query.flag("plan"), query.flag("purge")};
+  CHECK_OK(query.finish());
+  return out;
 }
 
 template <class T>
@@ -77,7 +83,10 @@ void add_routes(http::Router& router, Delivery& delivery, runs::Runs& runs) {
 
   add("GET", "/api/v1/environments", "environment.read",
       [&delivery](const http::Request& request) -> Result<http::Response> {
-        TRY(const auto list, delivery.environments(request.principal, query(request, "project")));
+        http::QueryReader query(request);
+        const std::string project = query.text("project");
+        CHECK_OK(query.finish());
+        TRY(const auto list, delivery.environments(request.principal, project));
         return list_of(list);
       });
   add("POST", "/api/v1/environments", "environment.create",
@@ -94,23 +103,24 @@ void add_routes(http::Router& router, Delivery& delivery, runs::Runs& runs) {
       });
   add("DELETE", "/api/v1/environments/{project}/{name}", "environment.delete",
       [&delivery](const http::Request& request) -> Result<http::Response> {
-        if (is_set(request, "plan")) {
+        TRY(const DeletionQuery wanted, deletion_of(request));
+        if (wanted.plan) {
           TRY(const auto actions,
               delivery.plan_environment_deletion(request.principal, param(request, "project"), param(request, "name")));
           return http::json_response(200, json::serialize(plan_to_json(actions)));
         }
         TRY(const Started started, delivery.delete_environment(request.principal, param(request, "project"),
-                                                               param(request, "name"), is_set(request, "purge")));
+                                                               param(request, "name"), wanted.purge));
         return started_response(started);
       });
   add("DELETE", "/api/v1/components/{name}", "component.delete",
       [&delivery](const http::Request& request) -> Result<http::Response> {
-        if (is_set(request, "plan")) {
+        TRY(const DeletionQuery wanted, deletion_of(request));
+        if (wanted.plan) {
           TRY(const auto actions, delivery.plan_component_deletion(request.principal, param(request, "name")));
           return http::json_response(200, json::serialize(plan_to_json(actions)));
         }
-        TRY(const Started started,
-            delivery.delete_component(request.principal, param(request, "name"), is_set(request, "purge")));
+        TRY(const Started started, delivery.delete_component(request.principal, param(request, "name"), wanted.purge));
         return started_response(started);
       });
   add("GET", "/api/v1/components/{name}/status", "deployment.read",
@@ -129,7 +139,10 @@ void add_routes(http::Router& router, Delivery& delivery, runs::Runs& runs) {
       });
   add("GET", "/api/v1/releases", "deployment.read",
       [&delivery](const http::Request& request) -> Result<http::Response> {
-        TRY(const auto list, delivery.releases(request.principal, query(request, "component")));
+        http::QueryReader query(request);
+        const std::string component = required(query, "component");
+        CHECK_OK(query.finish());
+        TRY(const auto list, delivery.releases(request.principal, component));
         return list_of(list);
       });
 
@@ -147,10 +160,15 @@ void add_routes(http::Router& router, Delivery& delivery, runs::Runs& runs) {
 
   add("GET", "/api/v1/deployments", "deployment.read",
       [&delivery](const http::Request& request) -> Result<http::Response> {
-        const std::size_t limit = limit_of(request);
-        TRY(const auto list, delivery.deployments(request.principal, query(request, "component"),
-                                                  query(request, "environment"), query(request, "after"), limit));
-        return list_of(list, list.size() == limit ? list.back().id : "");
+        http::QueryReader query(request);
+        const std::string component = query.text("component"), environment = query.text("environment"),
+                          after = query.ulid("after");
+        const std::size_t limit = query.limit();
+        CHECK_OK(query.finish());
+        TRY(auto list, delivery.deployments(request.principal, component, environment, after, limit + 1));
+        const bool is_last = list.size() <= limit;
+        if (!is_last) list.resize(limit);
+        return list_of(list, is_last ? "" : list.back().id);
       });
   add("GET", "/api/v1/deployments/{id:ulid}", "deployment.read",
       [&delivery](const http::Request& request) -> Result<http::Response> {
@@ -159,14 +177,19 @@ void add_routes(http::Router& router, Delivery& delivery, runs::Runs& runs) {
       });
 
   add("GET", "/api/v1/resources", "resource.read", [&delivery](const http::Request& request) -> Result<http::Response> {
-    TRY(const auto list,
-        delivery.resources(request.principal, query(request, "component"), query(request, "environment")));
+    http::QueryReader query(request);
+    const std::string component = query.text("component"), environment = query.text("environment");
+    CHECK_OK(query.finish());
+    TRY(const auto list, delivery.resources(request.principal, component, environment));
     return list_of(list);
   });
   add("GET", "/api/v1/resources/explanation", "resource.read",
       [&delivery](const http::Request& request) -> Result<http::Response> {
-        TRY(const auto candidates, delivery.explain(request.principal, query(request, "component"),
-                                                    query(request, "environment"), query(request, "resource")));
+        http::QueryReader query(request);
+        const std::string component = required(query, "component"), environment = required(query, "environment"),
+                          resource = required(query, "resource");
+        CHECK_OK(query.finish());
+        TRY(const auto candidates, delivery.explain(request.principal, component, environment, resource));
         json::array items;
         for (const Delivery::Candidate& c : candidates)
           items.push_back(json::object{

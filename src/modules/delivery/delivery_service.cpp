@@ -309,7 +309,7 @@ Result<std::vector<Deployment>> DeliveryService::deployments(const auth::Princip
                                                              std::size_t limit) {
   return kernel_.db.read([&](db::Tx& tx) -> Result<std::vector<Deployment>> {
     return stores_.deployments.list(
-        tx, component, environment, after, std::clamp<std::size_t>(limit, 1, 200),
+        tx, component, environment, after, std::clamp<std::size_t>(limit, 1, 501),
         auth::to_sql(kernel_.authorizer.decide(principal, "deployment.read"), "owner_ref", "env_type"));
   });
 }

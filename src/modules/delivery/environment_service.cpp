@@ -11,6 +11,9 @@
 namespace towpath::delivery {
 namespace {
 
+/// Of an environment that goes by itself.
+constexpr std::chrono::seconds longest_life = std::chrono::days(366);
+
 bool is_slug(std::string_view text) {
   const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
   return text.size() >= 2 && text.size() <= 63 && plain(text.front()) && plain(text.back()) &&
@@ -47,7 +50,8 @@ Result<Environment> DeliveryService::create_environment(const auth::Principal& p
   const std::vector<std::string> types(std::begin(environment_types), std::end(environment_types));
   if (std::find(types.begin(), types.end(), type) == types.end())
     error.add_field("/type", "must be one of: " + join(types, ", "));
-  if (ttl && *ttl < std::chrono::seconds(1)) error.add_field("/ttlSeconds", "must be at least 1");
+  if (ttl && (*ttl < std::chrono::seconds(1) || *ttl > longest_life))
+    error.add_field("/ttlSeconds", fmt::format("must be 1 to {}", longest_life.count()));
   if (!error.fields().empty()) return error;
   return kernel_.db.transact([&](db::Tx& tx) -> Result<Environment> {
     const auto owner = stores_.environments.project_owner(tx, project);

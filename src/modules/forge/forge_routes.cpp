@@ -3,9 +3,9 @@
 #include <fmt/core.h>
 
 #include <boost/json.hpp>
-#include <charconv>
 
 #include "base/strings.h"
+#include "http/query_reader.h"
 #include "json/object_reader.h"
 
 namespace towpath::forge {
@@ -46,15 +46,12 @@ http::Response list_response(json::array items, const std::string& next) {
                                         {"next", next.empty() ? json::value(nullptr) : json::value(next)}}));
 }
 
-std::size_t limit_of(const http::Request& request) {
-  std::size_t limit = 50;
-  if (const auto text = request.query_value("limit")) std::from_chars(text->data(), text->data() + text->size(), limit);
-  return std::clamp<std::size_t>(limit, 1, 200);
-}
-
-/// `?ref=`, or the default branch.
-std::string ref_of(const http::Request& request, const Repository& repository) {
-  return request.query_value("ref").value_or(repository.default_branch);
+/// `?ref=` and nothing else, or the default branch.
+Result<std::string> ref_of(const http::Request& request, const Repository& repository) {
+  http::QueryReader query(request);
+  std::string ref = query.optional_text("ref").value_or(repository.default_branch);
+  CHECK_OK(query.finish());
+  return ref;
 }
 
 }  // namespace
@@ -69,8 +66,11 @@ void add_routes(http::Router& router, ForgeService& forge) {
 
   add("GET", "/api/v1/repositories", "repository.read",
       [&forge](const http::Request& request) -> Result<http::Response> {
-        TRY(const RepositoryPage page,
-            forge.list(request.principal, request.query_value("after").value_or(""), limit_of(request)));
+        http::QueryReader query(request);
+        const std::string after = query.text("after");
+        const std::size_t limit = query.limit();
+        CHECK_OK(query.finish());
+        TRY(const RepositoryPage page, forge.list(request.principal, after, limit));
         json::array items;
         for (const Repository& repository : page.items) items.push_back(value_of(request, repository));
         return http::json_response(200, json::serialize(json::object{
@@ -117,20 +117,24 @@ void add_routes(http::Router& router, ForgeService& forge) {
   add("GET", "/api/v1/repositories/{name}/commits", "repository.read",
       [&forge, repository_of](const http::Request& request) -> Result<http::Response> {
         TRY(const Repository repository, repository_of(request));
-        const std::size_t limit = limit_of(request);
-        TRY(const auto commits,
-            forge.history(repository.name, ref_of(request, repository), request.query_value("path").value_or(""),
-                          request.query_value("after").value_or(""), limit));
+        http::QueryReader query(request);
+        const std::string ref = query.optional_text("ref").value_or(repository.default_branch),
+                          path = query.text("path"), after = query.text("after");
+        const std::size_t limit = query.limit();
+        CHECK_OK(query.finish());
+        TRY(auto commits, forge.history(repository.name, ref, path, after, limit + 1));
+        const bool is_last = commits.size() <= limit;
+        if (!is_last) commits.resize(limit);
         json::array items;
         for (const Commit& commit : commits) items.push_back(value_of(commit));
-        return list_response(std::move(items), commits.size() == limit ? commits.back().sha : "");
+        return list_response(std::move(items), is_last ? "" : commits.back().sha);
       });
 
   const auto tree = [&forge, repository_of](const http::Request& request) -> Result<http::Response> {
     TRY(const Repository repository, repository_of(request));
+    TRY(const std::string ref, ref_of(request, repository));
     const auto path = request.params.find("path");
-    TRY(const auto entries,
-        forge.tree(repository.name, ref_of(request, repository), path == request.params.end() ? "" : path->second));
+    TRY(const auto entries, forge.tree(repository.name, ref, path == request.params.end() ? "" : path->second));
     json::array items;
     for (const TreeEntry& e : entries)
       items.push_back(json::object{{"name", e.name},
@@ -146,8 +150,8 @@ void add_routes(http::Router& router, ForgeService& forge) {
   add("GET", "/api/v1/repositories/{name}/files/{path:path}", "repository.read",
       [&forge, repository_of](const http::Request& request) -> Result<http::Response> {
         TRY(const Repository repository, repository_of(request));
-        TRY(std::string content,
-            forge.file(repository.name, ref_of(request, repository), std::string(request.param("path"))));
+        TRY(const std::string ref, ref_of(request, repository));
+        TRY(std::string content, forge.file(repository.name, ref, std::string(request.param("path"))));
         http::Response response;
         // Never as the type the file claims: a page of a repository must not run with the portal's rights.
         response.content_type = is_utf8(content) ? "text/plain; charset=utf-8" : "application/octet-stream";

@@ -85,7 +85,7 @@ Result<Repository> ForgeService::get(const auth::Principal& principal, const std
 Result<RepositoryPage> ForgeService::list(const auth::Principal& principal, const std::string& after,
                                           std::size_t limit) {
   const auth::SqlCondition visible = auth::to_sql(kernel_.authorizer.decide(principal, "repository.read"), "owner_ref");
-  limit = std::clamp<std::size_t>(limit, 1, 200);
+  limit = std::clamp<std::size_t>(limit, 1, 500);
   return kernel_.db.read([&](db::Tx& tx) -> Result<RepositoryPage> {
     RepositoryPage page;
     page.total = store_.count(tx, visible);

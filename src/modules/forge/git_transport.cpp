@@ -167,7 +167,8 @@ void add_transport(http::Router& router, ForgeService& forge, process::Spawner& 
                             handler](const http::Request& request) { return handler(forge, spawner, request); },
                 .body_mode = mode,
                 .body_limit = limit,
-                .in_openapi = false});
+                .in_openapi = false,
+                .accepts = ""});
   };
   add("GET", "/git/{name}/info/refs", http::BodyMode::buffered, 0, advertise_refs);
   add("POST", "/git/{name}/git-upload-pack", http::BodyMode::buffered, std::size_t{32} << 20, upload_pack);

@@ -26,6 +26,13 @@ Result<std::string> parameters_of(const http::Request& request) {
   return json::serialize(*parameters);
 }
 
+/// The pointers of a refusal, which are about the answers, as pointers into the body around them.
+Error in_body(const Error& error) {
+  Error out = Error(error.kind(), error.code(), error.message()).with_hint(error.hint());
+  for (const FieldError& field : error.fields()) out.add_field("/parameters" + field.path, field.message);
+  return out;
+}
+
 http::Response accepted(const runs::RunId& run) {
   return http::json_response(202, json::serialize(json::object{{"id", run.text()}}));
 }
@@ -60,7 +67,9 @@ void add_routes(http::Router& router, GoldenPaths& paths) {
   add("POST", "/api/v1/golden-paths/{name}/preview", "golden_path.read",
       [&paths](const http::Request& request) -> Result<http::Response> {
         TRY(const std::string parameters, parameters_of(request));
-        TRY(const auto files, paths.preview(std::string(request.param("name")), parameters));
+        const auto previewed = paths.preview(std::string(request.param("name")), parameters);
+        if (!previewed.has_value()) return in_body(previewed.error());
+        const auto& files = previewed.value();
         json::array items;
         for (const PreviewFile& file : files)
           items.push_back(
@@ -73,8 +82,9 @@ void add_routes(http::Router& router, GoldenPaths& paths) {
   add("POST", "/api/v1/golden-paths/{name}/runs", "golden_path.run",
       [&paths](const http::Request& request) -> Result<http::Response> {
         TRY(const std::string parameters, parameters_of(request));
-        TRY(const runs::RunId run, paths.start(request.principal, std::string(request.param("name")), parameters));
-        return accepted(run);
+        const auto run = paths.start(request.principal, std::string(request.param("name")), parameters);
+        if (!run.has_value()) return in_body(run.error());
+        return accepted(*run);
       });
   add("POST", "/api/v1/runs/{id:ulid}/undo", "golden_path.undo",
       [&paths](const http::Request& request) -> Result<http::Response> {

@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <boost/json.hpp>
-#include <charconv>
 #include <set>
 
 #include "base/product.h"
+#include "http/query_reader.h"
 #include "json/object_reader.h"
 
 #include "identity_json.h"
@@ -46,13 +46,9 @@ void set_cookies(const Request& request, Response& response, const Secret& sessi
 }
 
 Result<PageRequest> page_of(const Request& request) {
-  PageRequest page{request.query_value("after").value_or(""), 100};
-  if (const auto limit = request.query_value("limit")) {
-    const auto [end, failure] = std::from_chars(limit->data(), limit->data() + limit->size(), page.limit);
-    if (failure != std::errc() || end != limit->data() + limit->size() || page.limit < 1 || page.limit > 500)
-      return invalid_input("identity.invalid_query", "The list cannot be read like that.")
-          .with_field("/limit", "is not a number from 1 to 500");
-  }
+  http::QueryReader query(request);
+  PageRequest page{query.text("after"), query.limit()};
+  CHECK_OK(query.finish());
   return page;
 }
 
@@ -260,7 +256,10 @@ void add_routes(http::Router& router, Identity& identity, const auth::Authorizer
       [r](const Request& q) { return r.remove_member(q); });
 
   add("GET", "/api/v1/tokens", "token.read", [r](const Request& q) -> Result<Response> {
-    TRY(const auto tokens, r.identity().tokens(q.principal, q.query_value("user").value_or("")));
+    http::QueryReader query(q);
+    const std::string user = query.text("user");
+    CHECK_OK(query.finish());
+    TRY(const auto tokens, r.identity().tokens(q.principal, user));
     return reply_list(tokens);
   });
   add("POST", "/api/v1/tokens", "token.create", [r](const Request& q) { return r.create_token(q); });

@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 #include <charconv>
 
+#include "http/query_reader.h"
 #include "json/object_reader.h"
 #include "run_json.h"
 
@@ -13,28 +14,17 @@ namespace {
 
 constexpr std::size_t stream_batch = 500;
 
-std::int64_t number_or(const http::Request& request, std::string_view name, std::int64_t otherwise) {
-  const auto text = request.query_value(name);
-  std::int64_t value = otherwise;
-  if (text) std::from_chars(text->data(), text->data() + text->size(), value);
-  return value;
-}
-
-RunFilter filter_of(const http::Request& request) {
-  const auto text = [&](std::string_view name) { return request.query_value(name).value_or(""); };
-  return {text("kind"),
-          text("state"),
-          text("subject"),
-          text("project"),
-          text("owner"),
-          text("after"),
-          static_cast<std::size_t>(std::max<std::int64_t>(1, number_or(request, "limit", 50)))};
+RunFilter filter_of(http::QueryReader& query) {
+  return {query.text("kind"),  query.text("state"), query.text("subject"), query.text("project"),
+          query.text("owner"), query.ulid("after"), query.limit()};
 }
 
 RunId run_id(const http::Request& request) { return RunId(std::string(request.param("id"))); }
 
-LogKey log_key(const http::Request& request) {
-  LogKey key{run_id(request), std::string(request.param("key")), 0, static_cast<int>(number_or(request, "attempt", 0))};
+LogKey log_key(const http::Request& request, http::QueryReader& query) {
+  constexpr std::int64_t most_attempts = 1'000'000;
+  LogKey key{run_id(request), std::string(request.param("key")), 0,
+             static_cast<int>(query.integer("attempt", 1, most_attempts).value_or(0))};
   std::from_chars(request.param("step").data(), request.param("step").data() + request.param("step").size(), key.step);
   return key;
 }
@@ -167,7 +157,10 @@ void add_routes(http::Router& router, Runs& runs, jobs::Jobs& jobs) {
   };
 
   add("GET", "/api/v1/runs", "run.read", [&runs](const http::Request& request) -> Result<http::Response> {
-    TRY(const RunPage page, runs.list(request.principal, filter_of(request)));
+    http::QueryReader query(request);
+    const RunFilter filter = filter_of(query);
+    CHECK_OK(query.finish());
+    TRY(const RunPage page, runs.list(request.principal, filter));
     return http::json_response(200, page_body(page));
   });
 
@@ -224,7 +217,10 @@ void add_routes(http::Router& router, Runs& runs, jobs::Jobs& jobs) {
   add("GET", "/api/v1/runs/{id:ulid}/journal/stream", "run.read",
       [&runs, &jobs](const http::Request& request) -> Result<http::Response> {
         TRY(const Run run, runs.get(request.principal, run_id(request)));
-        return journal_stream(runs, jobs, run.id, number_or(request, "after", 0));
+        http::QueryReader query(request);
+        const std::int64_t after = query.integer("after").value_or(0);
+        CHECK_OK(query.finish());
+        return journal_stream(runs, jobs, run.id, after);
       });
 
   add("GET", "/api/v1/runs/{id:ulid}/artifacts", "run.read",
@@ -236,20 +232,24 @@ void add_routes(http::Router& router, Runs& runs, jobs::Jobs& jobs) {
   add("GET", "/api/v1/runs/{id:ulid}/nodes/{key}/steps/{step:int}/log", "run.read",
       [&runs](const http::Request& request) -> Result<http::Response> {
         CHECK_OK(runs.get(request.principal, run_id(request)));
-        const auto limit =
-            static_cast<std::size_t>(std::clamp<std::int64_t>(number_or(request, "limit", 1'000), 1, 10'000));
-        if (const auto pattern = request.query_value("search")) {
-          TRY(const auto lines, runs.search_log(log_key(request), *pattern, limit));
-          return http::json_response(200, log_body(lines));
-        }
-        TRY(const auto lines, runs.log(log_key(request), number_or(request, "from", 1), limit));
+        http::QueryReader query(request);
+        const LogKey key = log_key(request, query);
+        const std::size_t limit = query.limit(1'000, 10'000);
+        const auto pattern = query.optional_text("search");
+        const std::int64_t from = query.integer("from", 1).value_or(1);
+        CHECK_OK(query.finish());
+        TRY(const auto lines, pattern ? runs.search_log(key, *pattern, limit) : runs.log(key, from, limit));
         return http::json_response(200, log_body(lines));
       });
 
   add("GET", "/api/v1/runs/{id:ulid}/nodes/{key}/steps/{step:int}/log/stream", "run.read",
       [&runs, &jobs](const http::Request& request) -> Result<http::Response> {
         CHECK_OK(runs.get(request.principal, run_id(request)));
-        return log_stream(runs, jobs, log_key(request), number_or(request, "after", 0));
+        http::QueryReader query(request);
+        const LogKey key = log_key(request, query);
+        const std::int64_t after = query.integer("after").value_or(0);
+        CHECK_OK(query.finish());
+        return log_stream(runs, jobs, key, after);
       });
 }
 

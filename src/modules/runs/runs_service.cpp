@@ -106,7 +106,7 @@ Result<RunPage> RunsService::list(const auth::Principal& principal, const RunFil
   const auto decision = engine_.kernel().authorizer.decide(principal, "run.read");
   const auth::SqlCondition visible = auth::to_sql(decision, "owner_ref", "env_type");
   RunFilter filter = given;
-  filter.limit = std::clamp<std::size_t>(filter.limit, 1, 200);
+  filter.limit = std::clamp<std::size_t>(filter.limit, 1, 500);
   return engine_.kernel().db.read([&](db::Tx& tx) -> Result<RunPage> {
     RunPage page;
     page.total = engine_.runs().count(tx, filter, visible);

@@ -1,8 +1,8 @@
 #include "secret_routes.h"
 
 #include <boost/json.hpp>
-#include <charconv>
 
+#include "http/query_reader.h"
 #include "json/object_reader.h"
 
 namespace towpath::secrets {
@@ -21,15 +21,17 @@ boost::json::object to_json(const SecretInfo& info) {
 Response reply(const boost::json::object& body) { return http::json_response(200, boost::json::serialize(body)); }
 
 Result<Response> list(Secrets& secrets, const Request& request) {
+  http::QueryReader query(request);
+  const auto scope = query.optional_text("scope");
+  const std::string after = query.text("after");
+  const std::size_t limit = query.limit();
+  CHECK_OK(query.finish());
   SecretPage page;
-  if (const auto scope = request.query_value("scope")) {
+  if (scope) {
     TRY(page.items, secrets.list(request.principal, *scope));
     page.total = static_cast<std::int64_t>(page.items.size());
   } else {
-    std::size_t limit = 100;
-    if (const auto text = request.query_value("limit"))
-      std::from_chars(text->data(), text->data() + text->size(), limit);
-    TRY(page, secrets.list_all(request.principal, request.query_value("after").value_or(""), limit));
+    TRY(page, secrets.list_all(request.principal, after, limit));
   }
   boost::json::array items;
   for (const SecretInfo& info : page.items) items.push_back(to_json(info));

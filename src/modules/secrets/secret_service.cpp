@@ -92,7 +92,8 @@ Result<SecretInfo> SecretService::put(const auth::Principal& principal, const st
   CHECK_OK(auth::check(kernel_.authorizer, principal, "secret.write", {owner, "", "", false}));
   if (!is_name(name))
     return invalid_input("secrets.invalid_name", fmt::format("'{}' cannot be the name of a secret.", name))
-        .with_hint("Use letters, digits, '_', '-' and '.', at most 128.");
+        .with_hint("Use letters, digits, '_', '-' and '.', at most 128.")
+        .with_field("/name", "must be 1 to 128 letters, digits, '_', '-' and '.'");
   if (value.reveal().size() > largest_value)
     return invalid_input("secrets.too_large", fmt::format("The value has more than {} bytes.", largest_value));
   TRY(const auto key, this->key());

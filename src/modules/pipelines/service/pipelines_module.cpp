@@ -1,5 +1,6 @@
 #include <boost/json.hpp>
 
+#include "http/query_reader.h"
 #include "json/object_reader.h"
 #include "pipelines/module.h"
 #include "service/pipelines_service.h"
@@ -25,8 +26,10 @@ class Impl final : public PipelinesModule {
          .pattern = "/api/v1/repositories/{name}/workflows",
          .permission = "repository.read",
          .handler = [this](const http::Request& request) -> Result<http::Response> {
-           TRY(const auto files, service_.workflows(request.principal, std::string(request.param("name")),
-                                                    request.query_value("ref").value_or("")));
+           http::QueryReader query(request);
+           const std::string ref = query.text("ref");
+           CHECK_OK(query.finish());
+           TRY(const auto files, service_.workflows(request.principal, std::string(request.param("name")), ref));
            boost::json::array items;
            for (const WorkflowFile& file : files) {
              boost::json::array problems;

@@ -139,6 +139,8 @@ struct Route {
   std::size_t body_limit = 1 << 20;  ///< Bytes, decoded; over it is 413.
   bool in_openapi = true;            ///< False for git transport, UI assets and foreign-client shapes.
   bool asks_for_basic = false;       ///< A 401 also offers Basic: git clients send their token only then.
+  /// Media type of the body; a request that says another is answered 415. "" for any.
+  std::string accepts = "application/json";
 };
 
 /// Turns the credentials of a request into a Principal; ref "" when it has none. Implemented by identity; called on a
