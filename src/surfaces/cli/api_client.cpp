@@ -102,6 +102,20 @@ Result<boost::json::value> ApiClient::call(std::string_view method, const std::s
   return json::parse(response->body, {.bytes = std::size_t{64} << 20});
 }
 
+Result<boost::json::value> ApiClient::all(const std::string& path) const {
+  const char separator = path.find('?') == std::string::npos ? '?' : '&';
+  TRY(auto whole, get(fmt::format("{}{}limit=500", path, separator)));
+  boost::json::object& out = whole.as_object();
+  while (out.contains("next") && out.at("next").is_string()) {
+    const std::string after(out.at("next").as_string());
+    TRY(const auto page, get(fmt::format("{}{}limit=500&after={}", path, separator, encode(after))));
+    const auto& items = page.at("items").as_array();
+    out.at("items").as_array().insert(out.at("items").as_array().end(), items.begin(), items.end());
+    out["next"] = page.at("next");
+  }
+  return whole;
+}
+
 namespace {
 
 /// Reassembles server-sent events from chunks.

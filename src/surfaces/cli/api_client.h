@@ -37,6 +37,9 @@ class ApiClient {
     return call("POST", path, body);
   }
 
+  /// All pages of a list as one: `items` of every page, `next` null. `path` may have a query.
+  Result<boost::json::value> all(const std::string& path) const;
+
   /// Server-sent events until the stream ends or `on_event` answers false. Reconnects with Last-Event-ID.
   Status stream(const std::string& path,
                 const std::function<bool(std::string_view event, const boost::json::value& data)>& on_event) const;

@@ -122,6 +122,19 @@ int unknown_command(const std::vector<Command>& commands, const std::vector<std:
                      io);
 }
 
+/// A hint for an option that does not exist: the nearest one that does, or where to look.
+std::string hint_for(const CLI::App& at, const std::vector<std::string>& arguments, const std::string& help) {
+  std::vector<std::string> known;
+  for (const CLI::Option* option : at.get_options())
+    for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+  for (const std::string& argument : arguments) {
+    const std::string name = argument.substr(0, argument.find('='));
+    if (!name.starts_with("--") || std::find(known.begin(), known.end(), name) != known.end()) continue;
+    if (const auto near = nearest(name, known)) return fmt::format("Did you mean: {}", *near);
+  }
+  return help;
+}
+
 /// The deepest sub-parser that was reached.
 CLI::App* deepest(CLI::App* app) {
   while (!app->get_subcommands().empty()) app = app->get_subcommands().front();
@@ -203,8 +216,9 @@ int run(const std::vector<Command>& commands, const std::vector<std::string>& ar
   } catch (const CLI::ParseError& e) {  // the parser reports wrong usage by throwing
     CLI::App* at = deepest(&root);
     if (at == &root && !arguments.front().starts_with("-")) return unknown_command(commands, arguments, io);
-    return usage_error(e.what(), fmt::format("See: {} {} --help", product::binary, at == &root ? "" : at->get_name()),
-                       io);
+    std::string words;
+    for (CLI::App* app = at; app != &root; app = app->get_parent()) words = " " + app->get_name() + words;
+    return usage_error(e.what(), hint_for(*at, arguments, fmt::format("See: {}{} --help", product::binary, words)), io);
   }
   CLI::App* chosen = deepest(&root);
   const auto found = std::find_if(bound.begin(), bound.end(), [&](const auto& b) { return b->app == chosen; });

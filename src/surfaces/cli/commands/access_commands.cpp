@@ -1,6 +1,8 @@
 #include <fmt/core.h>
 #include <spawn.h>
 #include <sys/wait.h>
+#include <termios.h>
+#include <unistd.h>
 
 #include <istream>
 #include <ostream>
@@ -10,6 +12,7 @@
 #include "base/product.h"
 #include "base/strings.h"
 #include "commands.h"
+#include "duration.h"
 #include "http/client.h"
 #include "json/json.h"
 #include "output.h"
@@ -23,6 +26,27 @@ std::string read_line(std::istream& in) {
   std::string line;
   std::getline(in, line);
   return line;
+}
+
+/// A line that does not show while it is typed.
+std::string read_password(cli::Io& io) {
+  if (!io.is_terminal) return read_line(io.in);
+  termios shown{};
+  const bool can_hide = ::tcgetattr(STDIN_FILENO, &shown) == 0;
+  termios hidden = shown;
+  hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+  if (can_hide) ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
+  std::string line = read_line(io.in);
+  if (can_hide) ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
+  io.err << "\n";
+  return line;
+}
+
+/// "mina" is a user, "group:payments" and "group:default/payments" are groups.
+std::string member_ref(std::string text) {
+  if (text.find(':') == std::string::npos) text = "user:" + text;
+  if (text.find('/') == std::string::npos) text.insert(text.find(':') + 1, "default/");
+  return text;
 }
 
 /// Runs `git config` so that clone and push ask this program for the password.
@@ -79,7 +103,7 @@ Result<int> login(Invocation& invocation) {
     if (invocation.io.is_terminal) invocation.io.err << "User: ";
     const std::string user = read_line(invocation.io.in);
     if (invocation.io.is_terminal) invocation.io.err << "Password: ";
-    const std::string password = read_line(invocation.io.in);
+    const std::string password = read_password(invocation.io);
     TRY(token, token_by_password(url, user, password));
   }
   const Server server{url, Secret(token)};
@@ -105,53 +129,91 @@ Result<int> git_credential(Invocation& invocation) {
 }
 
 Result<int> users(Invocation& invocation) {
-  TRY(const auto page, ApiClient(current_server()).get("/api/v1/users"));
-  print_list(invocation, page, {{"USER", "name"}, {"NAME", "displayName"}, {"ROLES", "roles"}, {"STATE", "state"}},
-             "No users.");
+  TRY(const auto page, ApiClient(current_server()).all("/api/v1/users"));
+  print_list(invocation, page,
+             {{"USER", "name"}, {"NAME", "displayName"}, {"ROLES", "roles"}, {"DISABLED", "disabled"}}, "No users.");
   return 0;
 }
 
 Result<int> create_user(Invocation& invocation) {
   boost::json::object body{{"name", invocation.args.text("name")}};
   if (invocation.args.has("--display-name")) body["displayName"] = invocation.args.text("--display-name");
-  if (invocation.args.has("--role")) body["roles"] = boost::json::array{invocation.args.text("--role")};
+  boost::json::array roles;
+  for (const std::string& role : invocation.args.list("--role")) roles.emplace_back(role);
+  if (!roles.empty()) body["roles"] = std::move(roles);
   if (invocation.args.has("--password-stdin")) body["password"] = read_line(invocation.io.in);
-  TRY(const auto user, ApiClient(current_server()).post("/api/v1/users", body));
+  const ApiClient api(current_server());
+  TRY(auto user, api.post("/api/v1/users", body));
+  user.as_object()["signInUrl"] = nullptr;
+  if (!body.contains("password")) {
+    TRY(const auto code,
+        api.post(fmt::format("/api/v1/users/{}/sign-in-codes", encode(text_at(user, "name"))), boost::json::object()));
+    user.as_object()["signInUrl"] = fmt::format("{}/sign-in?code={}", api.server().url, encode(text_at(code, "code")));
+  }
   print_object(invocation, user, {{"User", "name"}, {"Roles", "roles"}, {"Sign-in link", "signInUrl"}});
   return 0;
 }
 
 Result<int> disable_user(Invocation& invocation) {
-  CHECK_OK(ApiClient(current_server())
-               .post(fmt::format("/api/v1/users/{}/disablement", encode(invocation.args.text("name"))),
-                     boost::json::object()));
+  TRY(const auto user, ApiClient(current_server())
+                           .call("PATCH", "/api/v1/users/" + encode(invocation.args.text("name")),
+                                 boost::json::object{{"disabled", true}}));
+  print_object(invocation, user, {{"User", "name"}, {"Disabled", "disabled"}});
   return 0;
 }
 
-Result<int> change_group(Invocation& invocation, std::string_view method) {
-  CHECK_OK(ApiClient(current_server())
-               .call(method, fmt::format("/api/v1/groups/{}/members/{}", encode(invocation.args.text("group")),
-                                         encode(invocation.args.text("member")))));
+const std::vector<Column> group_columns{{"GROUP", "name"}, {"ROLES", "roles"}, {"MEMBERS", "members"}};
+
+Result<int> add_to_group(Invocation& invocation) {
+  TRY(const auto group, ApiClient(current_server())
+                            .post(fmt::format("/api/v1/groups/{}/members", encode(invocation.args.text("group"))),
+                                  boost::json::object{{"member", member_ref(invocation.args.text("member"))}}));
+  print_object(invocation, group, {{"Group", "name"}, {"Members", "members"}});
+  return 0;
+}
+
+Result<int> remove_from_group(Invocation& invocation) {
+  TRY(const auto group,
+      ApiClient(current_server())
+          .call("DELETE", fmt::format("/api/v1/groups/{}/members/{}", encode(invocation.args.text("group")),
+                                      encode(member_ref(invocation.args.text("member"))))));
+  print_object(invocation, group, {{"Group", "name"}, {"Members", "members"}});
   return 0;
 }
 
 Result<int> create_group(Invocation& invocation) {
+  const ApiClient api(current_server());
+  const std::string parent = invocation.args.text("--parent");
+  // Asked first, so that a typing mistake leaves nothing half done.
+  if (!parent.empty()) CHECK_OK(api.get("/api/v1/groups/" + encode(parent)));
   boost::json::object body{{"name", invocation.args.text("group")}};
-  if (invocation.args.has("--parent")) body["parent"] = invocation.args.text("--parent");
-  TRY(const auto group, ApiClient(current_server()).post("/api/v1/groups", body));
-  print_object(invocation, group, {{"Group", "name"}, {"Parent", "parent"}});
+  boost::json::array members;
+  for (const std::string& member : invocation.args.list("--member")) members.emplace_back(member_ref(member));
+  if (!members.empty()) body["members"] = std::move(members);
+  TRY(const auto group, api.post("/api/v1/groups", body));
+  if (!parent.empty())
+    CHECK_OK(api.post(fmt::format("/api/v1/groups/{}/members", encode(parent)),
+                      boost::json::object{{"member", text_at(group, "ref")}}));
+  print_object(invocation, group, {{"Group", "name"}, {"Members", "members"}});
   return 0;
 }
 
 Result<int> groups(Invocation& invocation) {
-  TRY(const auto page, ApiClient(current_server()).get("/api/v1/groups"));
-  print_list(invocation, page, {{"GROUP", "name"}, {"PARENT", "parent"}, {"MEMBERS", "members"}}, "No groups.");
+  TRY(const auto page, ApiClient(current_server()).all("/api/v1/groups"));
+  print_list(invocation, page, group_columns, "No groups.");
   return 0;
 }
 
 Result<int> create_token(Invocation& invocation) {
-  TRY(const auto token,
-      ApiClient(current_server()).post("/api/v1/tokens", boost::json::object{{"name", invocation.args.text("name")}}));
+  boost::json::object body{{"name", invocation.args.text("name")}};
+  boost::json::array scope;
+  for (const std::string& permission : invocation.args.list("--scope")) scope.emplace_back(permission);
+  if (!scope.empty()) body["scope"] = std::move(scope);
+  if (invocation.args.has("--expires")) {
+    TRY(const std::int64_t seconds, parse_duration(invocation.args.text("--expires")));
+    body["expiresInSeconds"] = seconds;
+  }
+  TRY(const auto token, ApiClient(current_server()).post("/api/v1/tokens", body));
   if (invocation.format == Format::table) {
     invocation.io.err << "This is shown once:\n";
     invocation.io.out << text_at(token, "token") << "\n";
@@ -176,7 +238,8 @@ Result<int> revoke_token(Invocation& invocation) {
 }  // namespace
 
 std::vector<Command> access_commands() {
-  const Operand name{"name", "The user"}, group{"group", "The group"}, member{"member", "A user or group"};
+  const Operand name{"name", "The user"}, group{"group", "The group"},
+      member{"member", "A user, or a group as group:NAME"};
   return {
       {"login",
        "Signs in and lets git clone and push with it",
@@ -196,7 +259,7 @@ std::vector<Command> access_commands() {
        "towpath user create mina --role member",
        {name},
        {{"--display-name", "TEXT", "The full name"},
-        {"--role", "ROLE", "admin, platform, member or viewer"},
+        {"--role", "ROLE", "admin, platform, member (the default) or viewer; may be repeated"},
         {"--password-stdin", "", "Read a password from standard input"}},
        create_user},
       {"user disable", "Ends a user's access at once", "towpath user disable mina", {name}, {}, disable_user},
@@ -205,26 +268,22 @@ std::vector<Command> access_commands() {
        "Makes a group",
        "towpath group create payments",
        {group},
-       {{"--parent", "GROUP", "The group it belongs to"}},
+       {{"--parent", "GROUP", "The group it belongs to"}, {"--member", "REF", "Its first members; may be repeated"}},
        create_group},
-      {"group add",
-       "Adds a member to a group",
-       "towpath group add payments mina",
-       {group, member},
-       {},
-       [](Invocation& i) { return change_group(i, "PUT"); }},
+      {"group add", "Adds a member to a group", "towpath group add payments mina", {group, member}, {}, add_to_group},
       {"group remove",
        "Removes a member from a group",
        "towpath group remove payments mina",
        {group, member},
        {},
-       [](Invocation& i) { return change_group(i, "DELETE"); }},
+       remove_from_group},
       {"token list", "Lists your tokens", "towpath token list", {}, {}, tokens},
       {"token create",
        "Makes a token for a program",
        "towpath token create laptop",
        {{"name", "What it is for"}},
-       {},
+       {{"--scope", "PERMISSION", "Only this, like run.read or run.*; may be repeated"},
+        {"--expires", "TIME", "Gone after this long: 8h, 30d"}},
        create_token},
       {"token revoke", "Ends a token", "towpath token revoke 01J...", {{"id", "The token"}}, {}, revoke_token},
   };

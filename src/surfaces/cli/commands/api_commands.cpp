@@ -1,4 +1,5 @@
 #include "commands.h"
+#include "contracts.h"
 
 namespace towpath::cli {
 
@@ -7,7 +8,7 @@ std::vector<Command> api_commands() {
   for (const auto& commands : {delivery_commands(), run_commands(), catalog_commands(), docs_commands(),
                                insight_commands(), access_commands(), operation_commands()})
     out.insert(out.end(), commands.begin(), commands.end());
-  return out;
+  return with_contracts(std::move(out));
 }
 
 }  // namespace towpath::cli

@@ -55,7 +55,7 @@ Result<int> get(Invocation& invocation) {
 }
 
 Result<int> repositories(Invocation& invocation) {
-  TRY(const auto page, ApiClient(current_server()).get("/api/v1/repositories"));
+  TRY(const auto page, ApiClient(current_server()).all("/api/v1/repositories"));
   print_list(invocation, page,
              {{"NAME", "name"}, {"OWNER", "owner"}, {"BRANCH", "defaultBranch"}, {"CLONE", "cloneUrl"}},
              "No repositories yet.");

@@ -16,6 +16,9 @@ std::vector<Command> run_commands();        // run
 std::vector<Command> insight_commands();    // dora, audit list, secret, config
 std::vector<Command> operation_commands();  // retention
 
+/// Asks on a terminal, elsewhere --yes is required: 0 to go on, 1 when the answer was no. Errors: cli.needs_yes.
+Result<int> confirmed(Invocation& invocation, const std::string& question);
+
 /// Shared by the commands that start a run: prints its progress unless --no-wait, and answers the exit code.
 Result<int> follow_or_print(Invocation& invocation, const boost::json::value& answer);
 

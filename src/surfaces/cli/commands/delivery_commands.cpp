@@ -5,6 +5,7 @@
 
 #include "api_client.h"
 #include "commands.h"
+#include "duration.h"
 #include "output.h"
 #include "progress.h"
 
@@ -90,27 +91,17 @@ Result<int> stop(Invocation& invocation) {
       {{"component", invocation.args.text("component")}, {"environment", invocation.args.text("environment")}});
 }
 
-/// Asks on a terminal; elsewhere --yes is required.
-Result<int> confirmed(Invocation& invocation, const std::string& question) {
-  if (invocation.args.has("--yes")) return 0;
-  if (!invocation.io.is_terminal)
-    return invalid_input("cli.needs_yes", "This destroys data and was not confirmed.")
-        .with_hint("Look with --plan, then add --yes.");
-  invocation.io.err << question << " [y/N] ";
-  std::string answer;
-  std::getline(invocation.io.in, answer);
-  if (answer == "y" || answer == "yes") return 0;
-  invocation.io.err << "nothing was changed\n";
-  return 1;
-}
-
 Result<int> remove(Invocation& invocation, const std::string& path, const std::string& what) {
   const ApiClient api(current_server());
   const std::string purge = invocation.args.has("--purge") ? "true" : "false";
-  TRY(const auto plan, api.call("DELETE", fmt::format("{}?plan=true&purge={}", path, purge)));
-  if (invocation.args.has("--plan") || !invocation.args.has("--yes"))
-    print_list(invocation, boost::json::object{{"items", plan.at("plan").at("actions")}},
-               {{"ACTION", "action"}, {"WHAT", "subject"}, {"WHY", "reason"}}, "Nothing to delete.");
+  if (invocation.args.has("--plan") || (!invocation.args.has("--yes") && invocation.format != Format::json)) {
+    TRY(const auto plan, api.call("DELETE", fmt::format("{}?plan=true&purge={}", path, purge)));
+    if (invocation.format == Format::json)
+      invocation.io.out << boost::json::serialize(plan) << "\n";
+    else
+      print_list(invocation, boost::json::object{{"items", plan.at("plan").at("actions")}},
+                 {{"ACTION", "action"}, {"WHAT", "subject"}, {"WHY", "reason"}}, "Nothing to delete.");
+  }
   if (invocation.args.has("--plan")) return 0;
   TRY(const int refused, confirmed(invocation, "Delete " + what + "?"));
   if (refused != 0) return refused;
@@ -196,17 +187,8 @@ Result<int> environment_create(Invocation& invocation) {
                            {"name", invocation.args.text("name")},
                            {"type", invocation.args.has("--type") ? invocation.args.text("--type") : "ephemeral"}};
   if (const std::string ttl = invocation.args.text("--ttl"); !ttl.empty()) {
-    const std::string digits = ttl.substr(0, ttl.find_first_not_of("0123456789"));
-    const std::string unit = ttl.substr(digits.size());
-    const std::int64_t factor = unit == "s" || unit.empty() ? 1
-                                : unit == "m"               ? 60
-                                : unit == "h"               ? 3600
-                                : unit == "d"               ? 86400
-                                                            : 0;
-    if (digits.empty() || digits.size() > 9 || factor == 0)
-      return invalid_input("cli.usage", fmt::format("'{}' is not a length of time.", ttl))
-          .with_hint("Write it like 90m, 8h or 3d.");
-    body["ttlSeconds"] = std::stoll(digits) * factor;
+    TRY(const std::int64_t seconds, parse_duration(ttl));
+    body["ttlSeconds"] = seconds;
   }
   TRY(const auto environment, ApiClient(current_server()).post("/api/v1/environments", body));
   print_object(invocation, environment,
@@ -215,10 +197,12 @@ Result<int> environment_create(Invocation& invocation) {
 }
 
 Result<int> resource_list(Invocation& invocation) {
-  std::string path = "/api/v1/resources?limit=200";
+  std::string path = "/api/v1/resources", separator = "?";
   for (const char* name : {"component", "environment"})
-    if (const std::string value = invocation.args.text(std::string("--") + name); !value.empty())
-      path += fmt::format("&{}={}", name, encode(value));
+    if (const std::string value = invocation.args.text(std::string("--") + name); !value.empty()) {
+      path += fmt::format("{}{}={}", separator, name, encode(value));
+      separator = "&";
+    }
   TRY(const auto page, ApiClient(current_server()).get(path));
   print_list(invocation, page,
              {{"ID", "id"},

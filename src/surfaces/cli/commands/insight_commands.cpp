@@ -68,12 +68,12 @@ Result<int> secret_set(Invocation& invocation) {
   if (value.empty())
     return invalid_input("cli.usage", "The value is empty.")
         .with_hint("Pipe it in: printf %s \"$VALUE\" | towpath secret set NAME");
-  CHECK_OK(ApiClient(current_server())
-               .call("PUT",
-                     fmt::format("/api/v1/secrets/{}/{}", encode(scope_of(invocation.args)),
-                                 encode(invocation.args.text("name"))),
-                     boost::json::object{{"value", value}}));
-  invocation.io.err << "stored\n";
+  TRY(const auto stored, ApiClient(current_server())
+                             .call("PUT",
+                                   fmt::format("/api/v1/secrets/{}/{}", encode(scope_of(invocation.args)),
+                                               encode(invocation.args.text("name"))),
+                                   boost::json::object{{"value", value}}));
+  print_object(invocation, stored, {{"Name", "name"}, {"Scope", "scope"}, {"Version", "version"}});
   return 0;
 }
 
@@ -85,6 +85,8 @@ Result<int> secret_list(Invocation& invocation) {
 }
 
 Result<int> secret_delete(Invocation& invocation) {
+  TRY(const int refused, confirmed(invocation, "Delete the secret " + invocation.args.text("name") + "?"));
+  if (refused != 0) return refused;
   CHECK_OK(ApiClient(current_server())
                .call("DELETE", fmt::format("/api/v1/secrets/{}/{}", encode(scope_of(invocation.args)),
                                            encode(invocation.args.text("name")))));
@@ -99,8 +101,8 @@ Result<int> config_set(Invocation& invocation) {
   auto& values = configuration.at("values").as_object();
   values[invocation.args.text("key")] = value_from(invocation.io.in);
   TRY(const auto saved, api.call("PUT", path, boost::json::object{{"values", values}}));
-  invocation.io.err << fmt::format("saved as version {}; it takes effect with the next deployment\n",
-                                   text_at(saved, "version"));
+  invocation.io.err << "It takes effect with the next deployment.\n";
+  print_object(invocation, saved, {{"Version", "version"}});
   return 0;
 }
 
@@ -149,9 +151,9 @@ std::vector<Command> insight_commands() {
       {"secret list", "Lists the names of secrets", "towpath secret list --component shop", {}, scope, secret_list},
       {"secret delete",
        "Deletes a secret",
-       "towpath secret delete API_KEY --component shop",
+       "towpath secret delete API_KEY --component shop --yes",
        {name},
-       scope,
+       {scope[0], scope[1], {"--yes", "", "Do not ask"}},
        secret_delete},
       {"config set",
        "Sets a configuration value, read from standard input",

@@ -97,7 +97,7 @@ Result<int> cancel(Invocation& invocation) {
   boost::json::object body;
   if (invocation.args.has("--reason")) body["reason"] = invocation.args.text("--reason");
   TRY(const auto run, api.post(fmt::format("/api/v1/runs/{}/cancellation", encode(id)), body));
-  invocation.io.err << fmt::format("run #{} is {}\n", text_at(run, "number"), text_at(run, "state"));
+  print_object(invocation, run, {{"Id", "id"}, {"Number", "number"}, {"State", "state"}});
   return 0;
 }
 

@@ -63,6 +63,11 @@ struct Command {
   std::vector<Option> options;
   /// Answers the exit code, or an Error that is printed with its code and hint and decides the exit code by its kind.
   std::function<Result<int>(Invocation&)> run;
+  /// The operations of the API document it uses, the one that decides about rights first; empty for a command that asks
+  /// no server. Its permission is that of the operation.
+  std::vector<std::string> operations = {};
+  /// What -o json prints: the name of a schema of the API document, or a JSON Schema; "" when it prints no JSON.
+  std::string json_shape = {};
 };
 
 /// Runs the command named by `arguments` (without the program's name).

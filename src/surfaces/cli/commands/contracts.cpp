@@ -1,0 +1,93 @@
+#include "contracts.h"
+
+#include <algorithm>
+#include <string_view>
+
+namespace towpath::cli {
+namespace {
+
+/// What a command asks the server for, the operation that decides about rights first, and the shape of its JSON: the
+/// name of a schema of the API document, or a JSON Schema. From this table come the denial tests of the command line,
+/// the tests of its JSON and the reference page.
+struct Contract {
+  std::string_view words;
+  std::vector<std::string> operations;
+  std::string_view json;
+};
+
+constexpr std::string_view key_values =
+    R"({"type":"object","required":["items"],"properties":{"items":{"type":"array","items":{"type":"object",)"
+    R"("required":["key","value"],"properties":{"key":{"type":"string"},"value":{"type":"string"}}}}}})";
+
+constexpr std::string_view created_user =
+    R"({"type":"object","required":["signInUrl"],"allOf":[{"$ref":"#/components/schemas/User"}],)"
+    R"("properties":{"signInUrl":{"type":["string","null"]}}})";
+
+const std::vector<Contract>& table() {
+  static const std::vector<Contract> contracts{
+      // daily verbs
+      {"new", {"runGoldenPath", "listGoldenPaths", "previewGoldenPath", "getRun"}, "RunDetail"},
+      {"deploy", {"deploy", "getRun"}, "RunDetail"},
+      {"promote", {"promote", "getRun"}, "RunDetail"},
+      {"rollback", {"rollBack", "getRun"}, "RunDetail"},
+      {"restart", {"restart", "getRun"}, "RunDetail"},
+      {"stop", {"stop", "getRun"}, "RunDetail"},
+      {"delete component", {"deleteComponent", "getRun"}, "RunDetail"},
+      {"delete environment", {"deleteEnvironment", "getRun"}, "RunDetail"},
+      {"status", {"getComponentStatus"}, "ComponentStatus"},
+      {"dora", {"getDora"}, "Dora"},
+      // nouns
+      {"run list", {"listRuns"}, "RunPage"},
+      {"run show", {"getRun"}, "RunDetail"},
+      {"run logs", {"getStepLog", "getRun"}, ""},
+      {"run cancel", {"cancelRun"}, "RunDetail"},
+      {"run rerun", {"rerunRun", "getRun"}, "RunDetail"},
+      {"run approve", {"decideRunNode"}, ""},
+      {"run deny", {"decideRunNode"}, ""},
+      {"run resolve", {"resolveRunNode"}, ""},
+      {"catalog list", {"listEntities"}, "EntityPage"},
+      {"catalog search", {"listEntities"}, "EntityPage"},
+      {"catalog get", {"getEntity"}, "EntityDetail"},
+      {"env list", {"listEnvironments"}, "EnvironmentList"},
+      {"env create", {"createEnvironment"}, "Environment"},
+      {"env delete", {"deleteEnvironment", "getRun"}, "RunDetail"},
+      {"resource list", {"listResources"}, "ResourceList"},
+      {"resource explain", {"explainResource"}, "ResourceExplanation"},
+      {"secret set", {"setSecret"}, "SecretInfo"},
+      {"secret list", {"listSecrets"}, "SecretPage"},
+      {"secret delete", {"deleteSecret"}, ""},
+      {"config set", {"setConfiguration", "getConfiguration"}, "Configuration"},
+      {"config list", {"getConfiguration"}, key_values},
+      {"repo list", {"listRepositories"}, "RepositoryPage"},
+      {"repo create", {"createRepository"}, "Repository"},
+      {"audit list", {"listAuditEvents"}, "AuditPage"},
+      // access
+      {"login", {"createSession", "createToken", "getMe"}, ""},
+      {"user list", {"listUsers"}, "UserPage"},
+      {"user create", {"createUser", "createSignInCode"}, created_user},
+      {"user disable", {"updateUser"}, "User"},
+      {"group list", {"listGroups"}, "GroupPage"},
+      {"group create", {"createGroup", "getGroup", "addGroupMember"}, "Group"},
+      {"group add", {"addGroupMember"}, "Group"},
+      {"group remove", {"removeGroupMember"}, "Group"},
+      {"token list", {"listTokens"}, "TokenList"},
+      {"token create", {"createToken"}, "CreatedToken"},
+      {"token revoke", {"revokeToken"}, ""},
+  };
+  return contracts;
+}
+
+}  // namespace
+
+std::vector<Command> with_contracts(std::vector<Command> commands) {
+  for (Command& command : commands) {
+    const auto found = std::find_if(table().begin(), table().end(),
+                                    [&](const Contract& contract) { return contract.words == command.words; });
+    if (found == table().end()) continue;
+    command.operations = found->operations;
+    command.json_shape = found->json;
+  }
+  return commands;
+}
+
+}  // namespace towpath::cli
