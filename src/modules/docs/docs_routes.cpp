@@ -3,10 +3,10 @@
 #include <fmt/core.h>
 
 #include <boost/json.hpp>
-#include <charconv>
 
 #include "base/strings.h"
 #include "doc_store.h"
+#include "http/query_reader.h"
 
 namespace towpath::docs {
 namespace {
@@ -62,12 +62,6 @@ json::object value_of(const Page& page, PageForm form) {
   return out;
 }
 
-std::size_t limit_of(const http::Request& request, std::size_t otherwise) {
-  std::size_t limit = otherwise;
-  if (const auto text = request.query_value("limit")) std::from_chars(text->data(), text->data() + text->size(), limit);
-  return limit;
-}
-
 std::string ref_of(const http::Request& request) {
   return to_lower(fmt::format("{}:{}/{}", request.param("kind"), request.param("namespace"), request.param("name")));
 }
@@ -78,11 +72,10 @@ http::Response list_response(json::array items, const std::string& next, std::in
 }
 
 Result<http::Response> show_page(Docs& docs, const http::Request& request, const std::string& path) {
-  const std::string format = request.query_value("format").value_or("html");
-  if (format != "html" && format != "markdown")
-    return invalid_input("docs.invalid_format", fmt::format("There is no format '{}'.", format))
-        .with_field("/format", "must be html or markdown");
-  const PageForm form = format == "html" ? PageForm::html : PageForm::markdown;
+  http::QueryReader query(request);
+  const PageForm form =
+      query.choice("format", {"html", "markdown"}) == "markdown" ? PageForm::markdown : PageForm::html;
+  CHECK_OK(query.finish());
   TRY(const Page page, docs.page(request.principal, ref_of(request), path, form));
   http::Response response = http::json_response(200, "");
   const std::string etag = '"' + page.etag + '"';
@@ -119,17 +112,21 @@ void add_routes(http::Router& router, Docs& docs) {
   };
 
   add("/api/v1/docs", [&docs](const http::Request& request) -> Result<http::Response> {
-    TRY(const DocSetPage page,
-        docs.list(request.principal, request.query_value("after").value_or(""), limit_of(request, 100)));
+    http::QueryReader query(request);
+    const std::string after = query.text("after");
+    const std::size_t limit = query.limit();
+    CHECK_OK(query.finish());
+    TRY(const DocSetPage page, docs.list(request.principal, after, limit));
     json::array items;
     for (const DocSet& set : page.items) items.push_back(summary_of(set));
     return list_response(std::move(items), page.next, page.total);
   });
 
   add("/api/v1/docs/search", [&docs](const http::Request& request) -> Result<http::Response> {
-    const SearchQuery query{request.query_value("text").value_or(""), request.query_value("set").value_or(""),
-                            request.query_value("after").value_or(""), limit_of(request, 20)};
-    TRY(const MatchPage page, docs.search(request.principal, query));
+    http::QueryReader query(request);
+    const SearchQuery wanted{query.text("text"), query.text("set"), query.text("after"), query.limit(20)};
+    CHECK_OK(query.finish());
+    TRY(const MatchPage page, docs.search(request.principal, wanted));
     json::array items;
     for (const Match& match : page.items)
       items.push_back(json::object{{"set", match.set},
