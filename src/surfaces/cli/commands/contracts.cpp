@@ -35,6 +35,7 @@ const std::vector<Contract>& table() {
       {"delete component", {"deleteComponent", "getRun"}, "RunDetail"},
       {"delete environment", {"deleteEnvironment", "getRun"}, "RunDetail"},
       {"status", {"getComponentStatus"}, "ComponentStatus"},
+      {"logs", {"getWorkloadLog", "streamWorkloadLog"}, "WorkloadLogPage"},
       {"dora", {"getDora"}, "Dora"},
       // nouns
       {"run list", {"listRuns"}, "RunPage"},
@@ -60,7 +61,12 @@ const std::vector<Contract>& table() {
       {"config list", {"getConfiguration"}, key_values},
       {"repo list", {"listRepositories"}, "RepositoryPage"},
       {"repo create", {"createRepository"}, "Repository"},
+      {"incident list", {"listIncidents"}, "IncidentPage"},
+      {"incident show", {"getIncident"}, "Incident"},
       {"audit list", {"listAuditEvents"}, "AuditPage"},
+      {"docs list", {"listDocSets"}, "DocSetPage"},
+      {"docs show", {"getDocSet", "getDocPage"}, "DocSetDetail"},
+      {"docs search", {"searchDocs"}, "DocMatchPage"},
       // access
       {"login", {"createSession", "createToken", "getMe"}, ""},
       {"user list", {"listUsers"}, "UserPage"},
