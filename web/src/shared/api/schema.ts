@@ -2695,6 +2695,11 @@ export interface components {
          * @example production
          */
         EntityLifecycle: string;
+        /**
+         * @description One of its tags
+         * @example recommended
+         */
+        EntityTag: string;
         /** @description Words to find in name, title, description and tags */
         EntityText: string;
         RunId: components["schemas"]["Ulid"];
@@ -3357,6 +3362,11 @@ export interface operations {
                  * @example production
                  */
                 lifecycle?: components["parameters"]["EntityLifecycle"];
+                /**
+                 * @description One of its tags
+                 * @example recommended
+                 */
+                tag?: components["parameters"]["EntityTag"];
                 /** @description Words to find in name, title, description and tags */
                 text?: components["parameters"]["EntityText"];
                 /** @description The `next` of the previous page. */
@@ -3531,6 +3541,11 @@ export interface operations {
                  * @example production
                  */
                 lifecycle?: components["parameters"]["EntityLifecycle"];
+                /**
+                 * @description One of its tags
+                 * @example recommended
+                 */
+                tag?: components["parameters"]["EntityTag"];
                 /** @description Words to find in name, title, description and tags */
                 text?: components["parameters"]["EntityText"];
             };
