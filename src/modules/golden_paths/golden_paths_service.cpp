@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include "base/strings.h"
 #include "catalog/entity_ref.h"
 #include "json/json.h"
@@ -58,6 +59,13 @@ Result<runs::RunId> GoldenPathsService::start(const auth::Principal& principal, 
   CHECK_OK(auth::check(kernel_.authorizer, principal, "golden_path.run", {owner.to_string(), "", ""}));
   const auto* called = complete.if_contains("name");
   const std::string made = called && called->is_string() ? std::string(called->as_string()) : name;
+  // Said before anything is made; that somebody takes the name meanwhile is found by the step that publishes.
+  const bool publishes = std::any_of(file->steps.begin(), file->steps.end(),
+                                     [](const TemplateStep& step) { return step.action.starts_with("publish:"); });
+  if (publishes && ports_.forge.get(auth::system_principal(), made).has_value())
+    return conflict("golden_paths.name_taken", fmt::format("There is a repository '{}' already.", made))
+        .with_hint("Choose another name.")
+        .with_field("/name", "is taken");
   runs::RunSpec run;
   run.kind = "golden_path";
   run.title = fmt::format("create {} from {}", made, name);
