@@ -47,9 +47,11 @@ class OpenapiDocument {
   /// The schema, closed: objects take only the properties they name, with everything it refers to inside it.
   boost::json::value closed(const boost::json::value& schema) const;
 
+  /// The schema with the parts of its "allOf" joined into it.
+  boost::json::object merged(const boost::json::object& schema) const;
+
  private:
   boost::json::value close(const boost::json::value& schema) const;
-  boost::json::object merged(const boost::json::object& schema) const;
 
   boost::json::value root_;
   std::vector<Operation> operations_;

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+
 #include "base/strings.h"
 #include "catalog/entity_ref.h"
 #include "json/json.h"

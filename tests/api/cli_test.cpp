@@ -1,0 +1,322 @@
+#include <doctest/doctest.h>
+#include <stdio.h>
+#include <sys/wait.h>
+
+#include <array>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <set>
+
+#include "base/strings.h"
+#include "cli_reference.h"
+#include "db/testing/databases.h"
+#include "identity/module.h"
+#include "json/json.h"
+#include "orders.h"
+#include "schema/schema.h"
+#include "support/test_paths.h"
+
+using namespace towpath;
+using namespace towpath::testing;
+namespace bj = boost::json;
+namespace fs = std::filesystem;
+
+namespace {
+
+struct Finished {
+  int code = -1;
+  std::string out, err;
+};
+
+std::string text_of(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+/// A line as somebody types it in a shell, with the shipped program on the path, a home of its own and this caller's
+/// token.
+Finished type(const std::string& line, const Api& who) {
+  static const db::testing::TemporaryFolder home;
+  const std::string script = home.path() + "/line.sh", errors = home.path() + "/errors";
+  std::ofstream(script) << "export HOME='" << home.path() << "' XDG_CONFIG_HOME='" << home.path() << "' PATH='"
+                        << program().parent_path().string() << "':\"$PATH\" KEY=value NO_COLOR=1\n"
+                        << "export TOWPATH_URL='" << who.url() << "' TOWPATH_TOKEN='" << who.token().reveal() << "'\n"
+                        << "cd '" << home.path() << "'\n"
+                        << line << "\n";
+  Finished finished;
+  FILE* pipe = ::popen(("sh '" + script + "' 2>'" + errors + "' </dev/null").c_str(), "r");
+  REQUIRE(pipe != nullptr);
+  std::array<char, 4096> buffer;
+  for (std::size_t n = 0; (n = ::fread(buffer.data(), 1, buffer.size(), pipe)) > 0;)
+    finished.out.append(buffer.data(), n);
+  const int status = ::pclose(pipe);
+  finished.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  finished.err = text_of(errors);
+  return finished;
+}
+
+const cli::Command& command_named(const std::vector<cli::Command>& commands, const std::string& words) {
+  for (const cli::Command& command : commands)
+    if (command.words == words) return command;
+  FAIL("there is no command ", words);
+  return commands.front();
+}
+
+const Operation& operation_named(const std::string& id) {
+  for (const Operation& each : OpenapiDocument::shared().operations())
+    if (each.definition->at("operationId") == bj::string_view(id)) return each;
+  FAIL("the API document has no operation ", id);
+  return OpenapiDocument::shared().operations().front();
+}
+
+/// git-credential asks what login has stored; the other two have no route yet.
+bool asks_nothing(const cli::Command& command) {
+  return command.words == "git-credential" || command.words == "logs" || command.words == "backup";
+}
+
+std::string pipeline_number() {
+  return bj::serialize(orders().admin.get("/api/v1/runs/" + orders().pipeline_run).value("/number"));
+}
+
+/// The first line of a command's example, about what the tests have.
+std::string example_of(const cli::Command& command) {
+  const std::string line = split(command.example, '\n').front();
+  return replace_all(replace_all(line, "shop", "orders"), " 12", " " + pipeline_number());
+}
+
+}  // namespace
+
+TEST_SUITE("the command line") {
+  TEST_CASE("has every command, and each that asks the server says for which operation") {
+    const auto commands = cli::api_commands();
+    for (const char* words : {"login",
+                              "new",
+                              "deploy",
+                              "promote",
+                              "rollback",
+                              "restart",
+                              "stop",
+                              "status",
+                              "logs",
+                              "delete component",
+                              "delete environment",
+                              "run list",
+                              "run show",
+                              "run logs",
+                              "run cancel",
+                              "run rerun",
+                              "catalog list",
+                              "catalog get",
+                              "catalog search",
+                              "env list",
+                              "env create",
+                              "env delete",
+                              "resource list",
+                              "resource explain",
+                              "secret set",
+                              "secret list",
+                              "secret delete",
+                              "config set",
+                              "config list",
+                              "repo list",
+                              "repo create",
+                              "user create",
+                              "user list",
+                              "user disable",
+                              "group add",
+                              "group remove",
+                              "token create",
+                              "token revoke",
+                              "audit list",
+                              "dora"})
+      CHECK(command_named(commands, words).words == words);
+    for (const char* words : {"up", "demo", "doctor", "completion", "version", "catalog validate", "score validate",
+                              "workflow lint", "template lint", "expression eval"})
+      CHECK(command_named(all_commands(), words).words == words);
+
+    for (const cli::Command& command : commands) {
+      CAPTURE(command.words);
+      CHECK_FALSE(command.example.empty());
+      if (asks_nothing(command)) continue;
+      CHECK_MESSAGE(!command.operations.empty(), "add it to the table in src/surfaces/cli/commands/contracts.cpp");
+      for (const std::string& id : command.operations) CHECK(operation_named(id).definition != nullptr);
+      const bj::value schema = json_schema_of(command, OpenapiDocument::shared());
+      if (!schema.is_null()) CHECK(schema::Schema::compile_value(schema).has_value());
+    }
+  }
+
+  TEST_CASE("the manual's page about it is up to date") {
+    const fs::path page = source_folder() / "docs/manual/docs/cli.md";
+    const std::string wanted = cli_reference(all_commands(), OpenapiDocument::shared());
+
+    if (std::getenv("TOWPATH_GOLDEN_UPDATE")) std::ofstream(page, std::ios::binary) << wanted;
+
+    CHECK_MESSAGE(text_of(page) == wanted, "run the test with TOWPATH_GOLDEN_UPDATE=1");
+  }
+
+  TEST_CASE("denies strangers what the API denies them, with exit code 3 or 4") {
+    // Anybody may, or nobody's right stands in the way.
+    const std::set<std::string> open{"login", "token list", "token create", "token revoke"};
+    const auto authorizer = identity::make_authorizer();
+    int denied = 0;
+    for (const auto& [role, who] : {std::pair<std::string, Api>("member", orders().bob), {"viewer", orders().victor}}) {
+      auth::Principal principal;
+      principal.ref = "user:default/stranger";
+      principal.roles = {role};
+      for (const cli::Command& command : cli::api_commands()) {
+        if (asks_nothing(command) || open.contains(command.words)) continue;
+        const Operation& operation = operation_named(command.operations.front());
+        const auto effect = authorizer->decide(principal, operation.permission).effect;
+        const bool is_list = operation.method == "GET" && operation.path.find('{') == std::string::npos;
+        if (effect == auth::Effect::allow || (is_list && effect == auth::Effect::conditional)) continue;
+        CAPTURE(role);
+        CAPTURE(command.words);
+        const std::string line = example_of(command);
+        CAPTURE(line);
+        const Finished finished = type(line, who);
+        CAPTURE(finished.err);
+        CHECK_MESSAGE((finished.code == 3 || finished.code == 4), "exit code ", finished.code);
+        CHECK(finished.err.starts_with("error: "));
+        ++denied;
+      }
+    }
+    CHECK(denied > 20);
+  }
+
+  TEST_CASE("prints JSON in the shape its page says") {
+    const auto commands = cli::api_commands();
+    TestServer& server = TestServer::shared();
+    const std::string user = server.new_name("typist"), group = server.new_name("typists"),
+                      environment = server.new_name("preview"), repository = server.new_name("notes");
+    const std::string number = pipeline_number();
+    const std::vector<std::pair<std::string, std::string>> lines = {
+        {"status", "towpath status orders"},
+        {"dora", "towpath dora orders --days 30"},
+        {"run list", "towpath run list --kind pipeline --limit 5"},
+        {"run show", "towpath run show " + number},
+        {"run rerun", "towpath run rerun " + number + " --failed"},
+        {"catalog list", "towpath catalog list --kind component"},
+        {"catalog search", "towpath catalog search orders"},
+        {"catalog get", "towpath catalog get component:default/orders"},
+        {"env list", "towpath env list --project orders"},
+        {"env create", "towpath env create " + environment + " --project orders --ttl 8h"},
+        {"env delete", "towpath env delete " + environment + " --project orders --yes"},
+        {"resource list", "towpath resource list --component orders"},
+        {"resource explain", "towpath resource explain orders development db"},
+        {"secret set", "printf x | towpath secret set TYPED --component orders"},
+        {"secret list", "towpath secret list --component orders"},
+        {"config set", "echo 20 | towpath config set orders development TYPED"},
+        {"config list", "towpath config list orders development"},
+        {"repo create", "towpath repo create " + repository + " --owner group:default/payments"},
+        {"repo list", "towpath repo list"},
+        {"audit list", "towpath audit list --limit 5"},
+        {"user create", "towpath user create " + user + " --role viewer"},
+        {"user list", "towpath user list"},
+        {"group create", "towpath group create " + group + " --parent payments --member " + user},
+        {"group remove", "towpath group remove " + group + " " + user},
+        {"group add", "towpath group add " + group + " " + user},
+        {"group list", "towpath group list"},
+        {"user disable", "towpath user disable " + user},
+        {"token create", "towpath token create " + user + " --scope run.read --expires 1h"},
+        {"token list", "towpath token list"},
+        {"restart", "towpath restart orders development"},
+    };
+    for (const auto& [words, line] : lines) {
+      CAPTURE(line);
+      const Finished finished = type(line + " -o json", orders().admin);
+      CAPTURE(finished.err);
+      CHECK(finished.code == 0);
+      const auto printed = json::parse(finished.out);
+      REQUIRE_MESSAGE(printed.has_value(), finished.out);
+      const auto schema =
+          schema::Schema::compile_value(json_schema_of(command_named(commands, words), OpenapiDocument::shared()));
+      REQUIRE(schema.has_value());
+      for (const FieldError& problem : schema->validate(*printed)) FAIL_CHECK(problem.path, ": ", problem.message);
+    }
+    CHECK(orders().admin.get("/api/v1/groups/payments").text.find("group:default/" + group) != std::string::npos);
+    CHECK(orders().admin.get("/api/v1/users/" + user).value("/disabled") == true);
+
+    for (const char* line : {"towpath deploy orders development --plan", "towpath restart orders development --plan",
+                             "towpath stop orders development --plan", "towpath delete component orders --plan",
+                             "towpath delete environment development --project orders --plan"}) {
+      CAPTURE(line);
+      const Finished finished = type(std::string(line) + " -o json", orders().alice);
+      CHECK(finished.code == 0);
+      const auto printed = json::parse(finished.out);
+      REQUIRE_MESSAGE(printed.has_value(), finished.out);
+      CHECK(printed->at("plan").at("actions").is_array());
+    }
+  }
+
+  TEST_CASE("ends with the exit code that says what kind of failure it was") {
+    const Api& admin = orders().admin;
+    const Api nowhere("http://127.0.0.1:1", Secret("tow_x"));
+    struct Row {
+      std::string line;
+      Api who;
+      int code;
+      std::string says;
+    };
+    for (const Row& row : std::vector<Row>{
+             {"towpath version", admin, 0, ""},
+             {"towpath run list --kidn pipeline", admin, 2, "Did you mean: --kind"},
+             {"towpath runn list", admin, 2, "Did you mean: towpath run list"},
+             {"towpath run", admin, 2, ""},
+             {"towpath status", admin, 2, "--help"},
+             {"towpath run list --limit 0", admin, 2, "http.invalid_query"},
+             {"towpath env create x1 --project orders --ttl soon", admin, 2, "90m, 8h or 3d"},
+             {"towpath delete component orders", admin, 2, "cli.needs_yes"},
+             {"towpath secret delete API_KEY --component orders", admin, 2, "cli.needs_yes"},
+             {"towpath status orders", TestServer::shared().with_token("tow_wrong"), 3, "towpath login"},
+             {"towpath user create somebody", orders().alice, 3, "auth.forbidden"},
+             {"towpath status none", admin, 4, "delivery.component_not_found"},
+             {"towpath run show 99999", admin, 4, "runs.not_found"},
+             {"towpath user create alice", admin, 5, "identity.user_exists"},
+             {"towpath run cancel " + pipeline_number(), admin, 5, "runs.already_finished"},
+             {"towpath run list", nowhere, 6, "towpath up"},
+             {"printf 'kind: [' | towpath catalog validate", admin, 1, ""},
+             {"towpath catalog validate no-such-file.yaml", admin, 4, "no-such-file.yaml"},
+         }) {
+      CAPTURE(row.line);
+      const Finished finished = type(row.line, row.who);
+      CAPTURE(finished.err);
+      CHECK(finished.code == row.code);
+      CHECK(finished.err.find(row.says) != std::string::npos);
+    }
+  }
+
+  TEST_CASE("errors with -o json are one object on standard error, and standard output stays empty") {
+    const Finished finished = type("towpath status none -o json", orders().admin);
+
+    CHECK(finished.out.empty());
+    const auto printed = json::parse(finished.err);
+    REQUIRE_MESSAGE(printed.has_value(), finished.err);
+    CHECK(printed->at("code") == "delivery.component_not_found");
+    CHECK_FALSE(printed->at("hint").as_string().empty());
+  }
+
+  TEST_CASE("checks of files say file, line, column and the offending text, one verdict per document") {
+    const auto check = [&](const std::string& command, const std::string& text, const std::string& says) {
+      CAPTURE(command);
+      CAPTURE(text);
+      const Finished table = type("printf '%s' '" + text + "' | towpath " + command, orders().admin);
+      CHECK(table.code == 1);
+      CHECK_MESSAGE(table.out.find(says) != std::string::npos, table.out);
+      const Finished verdict = type("printf '%s' '" + text + "' | towpath " + command + " -o json", orders().admin);
+      CHECK(verdict.code == 1);
+      const auto printed = json::parse(verdict.out);
+      REQUIRE_MESSAGE(printed.has_value(), verdict.out);
+      CHECK(printed->at("valid") == false);
+      CHECK(printed->at("documents").as_array().back().at("valid") == false);
+    };
+    check("catalog validate", "kind: a\nkind: b\n", "<stdin>:2:1: the key \"kind\" appears twice");
+    check("catalog validate", "kind: a\nkind: b\n", "kind: b");
+    check("score validate", "apiVersion: score.dev/v1b1\nmetadata: {name: web}\ncontainers: {main: {imge: y}}\n",
+          "<stdin>:3:");
+    check("score validate", "apiVersion: score.dev/v1b1\nmetadata: [\n", "<stdin>:3:1");
+    check("workflow lint", "on: push\njobs:\n  a:\n    runs-on: x\n    stepps: []\n", "<stdin>:5:5");
+    check("template lint", "hello ${{ name\n", "<stdin>:");
+  }
+}
