@@ -64,6 +64,7 @@ const std::vector<Contract>& table() {
       {"incident list", {"listIncidents"}, "IncidentPage"},
       {"incident show", {"getIncident"}, "Incident"},
       {"audit list", {"listAuditEvents"}, "AuditPage"},
+      {"retention", {"getRetention", "enforceRetention"}, "Retention"},
       {"docs list", {"listDocSets"}, "DocSetPage"},
       {"docs show", {"getDocSet", "getDocPage"}, "DocSetDetail"},
       {"docs search", {"searchDocs"}, "DocMatchPage"},
