@@ -18,7 +18,6 @@
 #include "delivery/builtin_drivers.h"
 #include "delivery/local_runtime.h"
 #include "delivery/module.h"
-#include "delivery/private_postgres.h"
 #include "directory_plug.h"
 #include "docs/module.h"
 #include "docs_plugs.h"
@@ -127,12 +126,7 @@ class Impl final : public Server {
       if (module != runs_.get()) module->start();
     runs_->start();
     retention_->start();
-    jobs_->post("supervised PostgreSQL", [this](std::stop_token stop) {
-      const Status started = delivery::start_private_postgres(data_ / "postgres", *shims_, *spawner_, stop);
-      if (!started.has_value())
-        log::error("the supervised PostgreSQL server does not run",
-                   {{"code", started.error().code()}, {"detail", started.error().message()}});
-    });
+    jobs_->post("databases of workloads", [this](std::stop_token stop) { wake_drivers(stop); });
     is_started_ = true;
     // Once: each call ends the code of the one before. On the first start it makes the user, too.
     first_code_ = identity_->identity().first_sign_in_code();
@@ -211,6 +205,17 @@ class Impl final : public Server {
     modules_ = {identity_.get(),  audit_.get(),    secrets_.get(),      catalog_.get(),  forge_.get(), runs_.get(),
                 pipelines_.get(), delivery_.get(), golden_paths_.get(), insights_.get(), docs_.get()};
     return ok();
+  }
+
+  /// Workloads that come back after everything was stopped find their databases only when the supervised PostgreSQL
+  /// runs, and only its driver may start it. Asked for what was kept before the first of all days, a driver removes
+  /// nothing and has to reach what it keeps things in.
+  void wake_drivers(std::stop_token stop) {
+    const delivery::DriverContext context{[](std::string_view) {}, stop, std::chrono::seconds(60)};
+    for (const auto& driver : drivers_)
+      if (const Status awake = driver->remove_kept(std::chrono::sys_days(), context); !awake.has_value())
+        log::error("what a driver keeps its data in cannot be reached",
+                   {{"driver", driver->name()}, {"code", awake.error().code()}, {"detail", awake.error().message()}});
   }
 
   /// The first start after `restore`: what was in force is deployed again.

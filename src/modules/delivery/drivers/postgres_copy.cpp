@@ -9,7 +9,6 @@
 #include "base/strings.h"
 #include "database_store.h"
 #include "delivery/private_postgres.h"
-#include "postgres_server.h"
 
 namespace towpath::delivery {
 
@@ -18,7 +17,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::chrono::minutes longest_copy{60};
-constexpr std::chrono::seconds longest_start{60};
 
 std::string word_in(const fs::path& file) {
   std::ifstream in(file);
@@ -96,13 +94,6 @@ Status place_private_postgres(const fs::path& copy, const fs::path& folder) {
     if (entry.is_directory() && !entry.is_symlink()) fs::permissions(entry.path(), fs::perms::owner_all);
     give(entry.path());
   }
-  return ok();
-}
-
-Status start_private_postgres(const fs::path& folder, process::ShimClient& shims, process::Spawner& spawner,
-                              std::stop_token stop) {
-  if (!fs::exists(folder / "home" / "cluster")) return ok();
-  TRY(const DatabaseStore store, make_private_postgres(folder, shims, spawner)->connect(longest_start, stop));
   return ok();
 }
 

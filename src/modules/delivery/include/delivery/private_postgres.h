@@ -1,10 +1,8 @@
 #pragma once
 
 #include <filesystem>
-#include <stop_token>
 
 #include "base/result.h"
-#include "process/shim.h"
 #include "process/spawner.h"
 
 namespace towpath::delivery {
@@ -18,11 +16,5 @@ Status copy_private_postgres(const std::filesystem::path& folder, const std::fil
 /// Puts such a copy in place in `folder`, owned by whom the server will run as, which takes a port of its own. Fine
 /// when there is no copy. Errors: delivery.tool_missing.
 Status place_private_postgres(const std::filesystem::path& copy, const std::filesystem::path& folder);
-
-/// Starts the supervised PostgreSQL server in `folder` again when it does not run: after the machine was restarted, or
-/// everything was stopped, workloads that come back need their databases. Fine when there never was one. Blocking,
-/// seconds when it has to be started. Errors: delivery.tool_missing, delivery.postgres_not_started.
-Status start_private_postgres(const std::filesystem::path& folder, process::ShimClient& shims,
-                              process::Spawner& spawner, std::stop_token stop);
 
 }  // namespace towpath::delivery
