@@ -88,7 +88,12 @@ void InstanceFolder::forget(const InstanceId& id) const {
     std::filesystem::create_directories(logs_ / id.text());
     std::filesystem::rename(log, logs_ / id.text() / "log");
   }
-  std::filesystem::remove_all(place(id));
+  // A shim that is just leaving takes its socket away itself, which a removal in the same moment stumbles over.
+  std::error_code error;
+  do std::filesystem::remove_all(place(id), error);
+  while (error == std::errc::no_such_file_or_directory && std::filesystem::exists(place(id)));
+  if (error && std::filesystem::exists(place(id)))
+    throw std::filesystem::filesystem_error("remove an instance", place(id), error);
 }
 
 std::vector<InstanceId> InstanceFolder::list() const {

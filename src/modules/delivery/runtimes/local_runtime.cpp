@@ -4,6 +4,7 @@
 
 #include <fstream>
 #include <iterator>
+#include <mutex>
 
 #include "base/strings.h"
 #include "bundle_folder.h"
@@ -116,6 +117,7 @@ class LocalRuntime final : public Runtime {
     if (state && (is_alive(*state) || state->phase == Phase::orphaned))
       return conflict("delivery.instance_running", fmt::format("instance {} still runs", id.text()))
           .with_hint("stop it first");
+    const std::lock_guard lock(forgetting_);  // A stop and a retirement may want the same.
     const auto record = folder_.read(id);
     remove_files(id);
     folder_.forget(id);
@@ -306,6 +308,7 @@ class LocalRuntime final : public Runtime {
   LocalRuntimeOptions options_;
   BundleFolder bundles_;
   InstanceFolder folder_;
+  std::mutex forgetting_;  ///< Guards the removal of instance folders.
   HostPorts ports_{workload_ports()};
 };
 
