@@ -39,7 +39,7 @@ std::string score_of(const Service::Options& options) {
         "    variables:\n      DB_HOST: ${resources.db.host}\n      DB_PORT: ${resources.db.port}\n"
         "      DB_NAME: ${resources.db.name}\n      DB_USERNAME: ${resources.db.username}\n"
         "      DB_PASSWORD: ${resources.db.password}\n";
-  if (options.has_volume) text += "    volumes:\n      /tmp/state:\n        source: ${resources.state}\n";
+  if (options.has_volume) text += "    volumes:\n      /state:\n        source: ${resources.state}\n";
   text +=
       "    readinessProbe:\n      httpGet:\n        path: /healthz\n        port: 8080\n"
       "resources:\n  dns:\n    type: dns\n  route:\n    type: route\n    params:\n"

@@ -61,6 +61,66 @@ bool make_target(int tree, const std::string& target) {
   return fd >= 0;
 }
 
+/// The nearest directory of the host that exists on the way to `target`; "" when the target itself does.
+std::string existing_part(std::string target) {
+  if (access(target.c_str(), F_OK) == 0) return "";
+  while (target.size() > 1 && access(target.c_str(), F_OK) != 0) {
+    const auto slash = target.rfind('/');
+    target.resize(slash == 0 ? 1 : slash);
+  }
+  return target;
+}
+
+bool is_below(std::string_view path, std::string_view directory) {
+  return path == directory || (path.starts_with(directory) && path[directory.size()] == '/');
+}
+
+/// Whether mounts can be placed in a directory without more ado: it will be covered by a writable file system.
+bool will_be_covered(const wire::Launch& launch, const std::string& directory) {
+  for (const char* path : private_directories)
+    if (is_below(directory, path)) return true;
+  for (const auto& path : launch.hidden)
+    if (is_below(directory, path)) return true;
+  return is_below(directory, "/dev");
+}
+
+/// Puts a file system in the place of a directory that shows the same entries and takes new ones; `fd` names it.
+bool open_up(const std::string& directory, int& fd, Failure& failure) {
+  struct Entry {
+    std::string name, link;
+    int tree = -1;
+  };
+  std::vector<Entry> entries;
+  const auto prefix = directory == "/" ? directory : directory + "/";
+  for (const auto& name : list_directory(directory)) {
+    Entry entry{name, "", -1};
+    char link[4096];
+    const auto size = readlink((prefix + name).c_str(), link, sizeof link);
+    if (size > 0) entry.link.assign(link, static_cast<std::size_t>(size));
+    if (size <= 0) entry.tree = clone_tree(prefix + name);
+    if (size <= 0 && entry.tree < 0) continue;  // Gone meanwhile, or not for us to see.
+    entries.push_back(std::move(entry));
+  }
+  const std::string place = directory == "/" ? "/tmp" : directory;  // The root cannot be covered, only replaced.
+  fd = cover(place, "mode=0755,size=1m");
+  if (fd < 0) return fail(failure, "cover a directory for a mount");
+  for (const auto& entry : entries) {
+    const auto path = place + "/" + entry.name;
+    if (!entry.link.empty()) {
+      if (symlink(entry.link.c_str(), path.c_str()) != 0) return fail(failure, "link an entry beside a mount");
+      continue;
+    }
+    if (!make_target(entry.tree, path) ||
+        move_mount(entry.tree, "", AT_FDCWD, path.c_str(), MOVE_MOUNT_F_EMPTY_PATH) != 0)
+      return fail(failure, "place an entry beside a mount");
+    close(entry.tree);
+  }
+  if (directory != "/") return true;
+  if (chdir("/tmp") != 0 || syscall(SYS_pivot_root, ".", ".") != 0 || umount2(".", MNT_DETACH) != 0 || chdir("/") != 0)
+    return fail(failure, "replace the root for a mount");
+  return true;
+}
+
 bool make_devices(const int (&nodes)[std::size(devices)], int& dev, Failure& failure) {
   dev = cover("/dev", "mode=0755,size=64k");
   if (dev < 0) return fail(failure, "mount /dev");
@@ -149,6 +209,15 @@ bool enter_sandbox(const wire::Launch& launch, bool user_namespace, unsigned uid
     return fail(failure, "make the host's files read-only");
 
   std::vector<int> covers;
+  for (std::size_t i = 0; i < trees.size(); ++i) {
+    const auto& target = launch.mounts[i].target;
+    const auto directory = existing_part(target);
+    if (directory.empty() || will_be_covered(launch, directory) || make_target(trees[i], target)) continue;
+    int fd = -1;
+    if (!open_up(directory, fd, failure)) return false;
+    covers.push_back(fd);
+    if (!make_target(trees[i], target)) return fail(failure, "make the target of a mount");
+  }
   const auto hide = [&covers](const std::string& path, const char* options) {
     if (access(path.c_str(), F_OK) != 0) return true;
     const int fd = cover(path, options);

@@ -135,6 +135,37 @@ TEST_CASE("without network a sandboxed program has only its own loopback") {
   });
 }
 
+TEST_CASE("a mount may go where the machine has no directory, and the host keeps having none") {
+  SandboxMachine machine(SpawnerOptions::Engine::automatic);
+  if (machine.spawner->report().engine != SandboxReport::Engine::native) {
+    MESSAGE("skipped: bubblewrap cannot make a directory in a read-only place");
+    return;
+  }
+  Command command;
+  command.argv = {
+      "sh", "-c",
+      "echo one > /state-of-test/deep/file; echo two > /usr/share/of-test/file; cat /state-of-test/deep/file "
+      "/usr/share/of-test/file; ls /usr/share/of-test /usr/bin/env /etc/passwd; readlink /bin;"
+      "for d in / /state-of-test /usr/share; do (echo x > $d/probe) 2>/dev/null && echo $d; done; pwd"};
+  command.env = {{"PATH", "/usr/bin:/bin"}};
+  command.cwd = machine.workspace;
+  command.sandbox.level = SandboxLevel::namespaces;
+  const auto other = machine.workspace.parent_path() / "other";
+  std::filesystem::create_directories(other);
+  command.sandbox.mounts = {{machine.workspace, machine.workspace, Access::read_only},
+                            {machine.workspace, "/state-of-test/deep", Access::read_write},
+                            {other, "/usr/share/of-test", Access::read_write}};
+  std::string out;
+  const auto exit = machine.spawner->run(command, [&](Stream, std::string_view bytes) { out.append(bytes); }, {});
+
+  REQUIRE_MESSAGE(exit.has_value(), (exit ? "" : exit.error().message()));
+  CHECK(out == "one\ntwo\n/etc/passwd\n/usr/bin/env\n\n/usr/share/of-test:\nfile\nusr/bin\n" +
+                   machine.workspace.string() + "\n");
+  CHECK(!std::filesystem::exists("/state-of-test"));
+  CHECK(!std::filesystem::exists("/usr/share/of-test"));
+  CHECK(std::filesystem::exists(machine.workspace / "file"));
+}
+
 TEST_CASE("a missing mount source is an error that names the step") {
   SandboxMachine machine(SpawnerOptions::Engine::automatic);
   if (machine.spawner->report().engine != SandboxReport::Engine::native) return;
