@@ -40,7 +40,10 @@ bool QueryReader::flag(std::string_view name) {
 std::optional<UtcTime> QueryReader::time(std::string_view name) {
   const auto given = optional_text(name);
   if (!given) return std::nullopt;
-  const auto value = parse_rfc3339(*given);
+  constexpr std::size_t without_fraction = std::string_view("2026-01-31T12:00:00Z").size();
+  std::string text = *given;
+  if (text.size() == without_fraction && text.ends_with('Z')) text.insert(without_fraction - 1, ".000000");
+  const auto value = parse_rfc3339(text);
   if (value) return *value;
   problem(name, "must be a time such as 2026-01-31T12:00:00Z");
   return std::nullopt;

@@ -94,7 +94,11 @@ Status RequestParser::put(std::string& in) {
     if (failure) return to_error(failure);
     if (!was_header_done && is_header_done()) break;
   }
-  if (!was_header_done && is_header_done() && parser_->has_repeated_header) return malformed("a header is repeated");
+  if (was_header_done || !is_header_done()) return ok();
+  if (parser_->has_repeated_header) return malformed("a header is repeated");
+  const std::string& target = parser_->request.target;
+  if (!target.starts_with('/') && target != "*" && target.find("://") == target.npos)
+    return malformed("the target is not a path");
   return ok();
 }
 

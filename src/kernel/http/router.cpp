@@ -30,7 +30,7 @@ Status check_is_text(const Request& request) {
     return std::all_of(pairs.begin(), pairs.end(),
                        [](const auto& pair) { return is_utf8(pair.first) && is_utf8(pair.second); });
   };
-  if (is_text(request.params) && is_text(request.query)) return ok();
+  if (is_utf8(request.path) && is_text(request.params) && is_text(request.query)) return ok();
   return invalid_input("http.malformed_request", "The address of this request is not UTF-8 text.");
 }
 
@@ -108,13 +108,13 @@ Response Router::dispatch(const Match& match, Request& request) const {
 }
 
 Result<Response> Router::answer(const Match& match, Request& request) const {
+  request.params = match.params;
+  CHECK_OK(check_is_text(request));
   if (!match.route) {
     if (match.allow.empty()) return no_route(request.method, request.path);
     return invalid_input("http.method_not_allowed", fmt::format("{} is not possible at {}, only {} is.", request.method,
                                                                 request.path, match.allow));
   }
-  request.params = match.params;
-  CHECK_OK(check_is_text(request));
   CHECK_OK(authenticate(*match.route, request));
   CHECK_OK(check_content_type(*match.route, request));
   return match.route->handler(request);

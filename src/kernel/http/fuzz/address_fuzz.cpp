@@ -54,7 +54,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto match = router->match("GET", path);
   if (match.route)
     for (const auto& [name, value] : match.params) {
-      if (value.empty() || value.find('\0') != value.npos) std::abort();
+      if ((value.empty() && name != "path") || value.find('\0') != value.npos) std::abort();
       if (name == "path" && ("/" + value + "/").find("/../") != std::string::npos) std::abort();
     }
   const Response response = router->dispatch(match, request);

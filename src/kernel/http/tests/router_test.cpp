@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "http/http.h"
+#include "http/query_reader.h"
 #include "log/log.h"
 
 using namespace towpath;
@@ -101,6 +102,68 @@ TEST_CASE("an encoded slash stays inside its parameter, and a path parameter tak
   CHECK(send(router, "GET", "/nodes/build%2Flinux/log").body == "build/linux");
   CHECK(send(router, "GET", "/files/src/a%20b.cpp").body == "src/a b.cpp");
   CHECK(send(router, "GET", "/files/").body == "");
+}
+
+TEST_CASE("an address that is not text is refused in text, whether a route has it or not") {
+  http::Router router;
+  router.add({.method = "GET", .pattern = "/things/{name}", .permission = "public", .handler = echoes("name")});
+
+  for (const char* path : {"/things/a\xff", "/nowhere/\xba\xbb"}) {
+    const Response response = send(router, "GET", path);
+    CHECK(response.status == 400);
+    CHECK(code(response) == "http.malformed_request");
+  }
+}
+
+TEST_CASE("a body that is said to be of another type is refused before the handler reads it") {
+  http::Router router;
+  router.add({.method = "POST", .pattern = "/things", .permission = "public", .handler = answers("1")});
+  router.add({.method = "POST", .pattern = "/any", .permission = "public", .handler = answers("2"), .accepts = ""});
+  const auto post = [&](const char* path, const char* type, const char* body) {
+    Request request = with_header("Content-Type", type);
+    request.body = body;
+    return send(router, "POST", path, std::move(request)).status;
+  };
+
+  CHECK(post("/things", "text/plain", "{}") == 415);
+  CHECK(post("/things", "Application/JSON; charset=utf-8", "{}") == 200);
+  CHECK(post("/things", "text/plain", "") == 200);
+  CHECK(post("/any", "text/plain", "{}") == 200);
+}
+
+TEST_CASE("a query is read strictly, and every problem has its pointer") {
+  const auto problems = [](std::map<std::string, std::string> given) {
+    Request request;
+    request.path = "/things";
+    request.query = std::move(given);
+    http::QueryReader query(request);
+    (void)query.limit(10, 50);
+    (void)query.flag("all");
+    (void)query.time("since");
+    (void)query.ulid("after");
+    (void)query.choice("state", {"open", "closed"});
+    const Status status = query.finish();
+    return status ? std::vector<FieldError>() : status.error().fields();
+  };
+
+  CHECK(problems({}).empty());
+  CHECK(problems({{"limit", "50"}, {"all", "true"}, {"since", "2026-01-31T12:00:00Z"}, {"state", "open"}}).empty());
+  for (const auto& [name, value] : std::vector<std::pair<std::string, std::string>>{{"limit", "0"},
+                                                                                    {"limit", "51"},
+                                                                                    {"limit", ""},
+                                                                                    {"limit", "1x"},
+                                                                                    {"limit", "-1"},
+                                                                                    {"all", "yes"},
+                                                                                    {"since", "today"},
+                                                                                    {"after", "x"},
+                                                                                    {"state", "ajar"},
+                                                                                    {"limti", "5"}}) {
+    CAPTURE(value);
+    const auto found = problems({{name, value}});
+    REQUIRE(found.size() == 1);
+    CHECK(found.front().path == "/" + name);
+  }
+  CHECK(problems({{"limti", "5"}}).front().message == "is not a parameter here; did you mean limit?");
 }
 
 TEST_CASE("a known path with another method is 405 and names the methods it has") {

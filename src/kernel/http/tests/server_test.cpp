@@ -144,6 +144,7 @@ TEST_CASE("requests that are not HTTP, or could be read in two ways, are refused
       {"nonsense\r\n\r\n", 400},
       {"GET / HTTP/1.1\r\n\r\n", 400},
       {"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400},
+      {"GET ?page=2 HTTP/1.1\r\nHost: a\r\n\r\n", 400},
       {"GET / HTTP/3.0\r\nHost: a\r\n\r\n", 505},
       {"POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400},
       {"POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabc", 400},
