@@ -33,7 +33,7 @@ class Scratch {
 
 /// Waits for something other processes do, at most ten seconds.
 inline bool becomes_true(const std::function<bool()>& condition) {
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
   while (!condition()) {
     if (std::chrono::steady_clock::now() > deadline) return false;
     poll(nullptr, 0, 2);
