@@ -62,6 +62,20 @@ Engine::~Engine() { stop(); }
 
 void Engine::add_executor(std::string kind, NodeExecutor& executor) { executors_[std::move(kind)] = &executor; }
 
+Engine::FreeWorkers::FreeWorkers(Engine& owner) : engine(owner) {
+  const std::lock_guard lock(engine.mutex_);
+  const std::size_t busy = engine.running_.size() + engine.kept_workers_;
+  const auto all = static_cast<std::size_t>(engine.options_.workers);
+  if (engine.is_claiming_ && !engine.maybe_ready_ && busy < all) count = all - busy;
+  engine.kept_workers_ += count;
+}
+
+Engine::FreeWorkers::~FreeWorkers() {
+  const std::lock_guard lock(engine.mutex_);
+  engine.kept_workers_ -= count;
+  engine.workers_given_back_.notify_all();
+}
+
 void Engine::start() {
   recover();
   hints_ = kernel_.db.listen("runs.wake", [this](std::string_view) {
@@ -70,6 +84,10 @@ void Engine::start() {
     wake_engine_.notify_all();
   });
   for (int i = 0; i < options_.workers; ++i) workers_.emplace_back([this](std::stop_token stop) { work(stop); });
+  {
+    const std::lock_guard lock(mutex_);
+    is_claiming_ = true;
+  }
   thread_ = std::jthread([this](std::stop_token stop) { loop(stop); });
 }
 
@@ -77,7 +95,9 @@ void Engine::stop() {
   if (!thread_.joinable()) return;
   hints_.reset();
   {
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
+    is_claiming_ = false;
+    workers_given_back_.wait(lock, [&] { return kept_workers_ == 0; });
     for (auto& [id, running] : running_) {
       auto none = StopReason::none;
       running->reason.compare_exchange_strong(none, StopReason::shutdown);
@@ -183,7 +203,8 @@ void Engine::loop(std::stop_token stop) {
     {
       std::unique_lock lock(mutex_);
       const auto something = [&] {
-        return !reports_.empty() || recheck_due_ || (maybe_ready_ && running_.size() < in_flight_limit_);
+        return !reports_.empty() || recheck_due_ ||
+               (is_claiming_ && maybe_ready_ && running_.size() < in_flight_limit_);
       };
       if (due == no_deadline)
         wake_engine_.wait(lock, stop, something);
@@ -207,7 +228,7 @@ void Engine::loop(std::stop_token stop) {
       // Short nodes are claimed ahead so that a commit serves many; long ones only as workers come free.
       in_flight_limit_ = std::clamp(ended * 3, static_cast<std::size_t>(options_.workers), limit * 2);
       recheck_due_ = false;
-      if (!stop.stop_requested() && running_.size() < in_flight_limit_)
+      if (is_claiming_ && running_.size() < in_flight_limit_)
         capacity = std::min(limit, in_flight_limit_ - running_.size());
       if (capacity > 0) maybe_ready_ = false;
     }
@@ -320,8 +341,8 @@ std::optional<NodeEnd> Engine::settle(Transitions& transitions, const EndReport&
   const std::int64_t id = claimed.node.id;
   if (reason == StopReason::shutdown && result.state != NodeState::succeeded) {
     const auto executor = executors_.find(claimed.node.kind);
-    if (executor == executors_.end() || !executor->second->is_resumable())
-      return NodeEnd{&claimed, NodeState::failed, "{}", lost_error()};
+    const bool is_resumable = executor != executors_.end() && executor->second->is_resumable();
+    if (report.running->has_begun && !is_resumable) return NodeEnd{&claimed, NodeState::failed, "{}", lost_error()};
     transitions.retry_running(id, claimed.fence, std::chrono::milliseconds(0), "the server restarted");
     return std::nullopt;
   }
@@ -392,6 +413,7 @@ NodeResult Engine::execute(const std::shared_ptr<Running>& running) {
         failed("runs.no_executor", fmt::format("Nothing on this server can run a '{}' node.", claimed.node.kind)));
   } else {
     Context context(*this, running);
+    running->has_begun = true;
     try {
       result = executor->second->execute(context);
     } catch (const std::exception& e) {  // boundary: an executor's exception fails its node, with an id to find it by
@@ -428,13 +450,24 @@ Steady::time_point Engine::next_due(Steady::time_point before) {
     const auto wait = std::chrono::microseconds(microseconds) - utc_now.time_since_epoch();
     due = std::min(due, now + std::max(wait, std::chrono::microseconds(0)));
   };
+  bool is_ready = false;
   const auto read = kernel_.db.read([&](db::Tx& tx) -> Status {
     if (const auto timer = nodes_.next_timer(tx)) at(*timer);
-    if (const auto ready = nodes_.next_ready_at(tx); ready && *ready > utc_now.time_since_epoch().count()) at(*ready);
+    if (const auto ready = nodes_.next_ready_at(tx)) {
+      if (*ready > utc_now.time_since_epoch().count())
+        at(*ready);
+      else
+        is_ready = true;
+    }
     if (const auto deadline = runs_.next_deadline(tx)) at(deadline->time_since_epoch().count());
     return ok();
   });
   if (!read.has_value()) throw std::runtime_error(read.error().message());
+  if (is_ready) {
+    // Its time came after the turn looked. Where no worker is free, the next node to end makes the engine look again.
+    const std::lock_guard lock(mutex_);
+    maybe_ready_ = true;
+  }
   return due;
 }
 

@@ -31,6 +31,7 @@ struct Running {
   ClaimedNode claimed;
   std::stop_source stop;
   std::atomic<StopReason> reason{StopReason::none};
+  std::atomic<bool> has_begun = false;  ///< Its executor was called.
   std::chrono::steady_clock::time_point deadline;
 };
 
@@ -49,6 +50,20 @@ using Report = std::variant<StepReport, EndReport>;
 /// Claims and ends nodes in turns of one transaction each, and runs them on worker threads. One thread of its own that
 /// sleeps until a report, a hint or a due time. Thread-safe.
 class Engine {
+  struct Turn {
+    std::vector<ClaimedNode> claimed;
+    Aftermath aftermath;
+  };
+  /// Idle workers, kept for one transaction. None while there is a queue: who waits in it comes first.
+  struct FreeWorkers {
+    explicit FreeWorkers(Engine& owner);
+    ~FreeWorkers();
+    FreeWorkers(const FreeWorkers&) = delete;
+    FreeWorkers& operator=(const FreeWorkers&) = delete;
+    Engine& engine;
+    std::size_t count = 0;
+  };
+
  public:
   Engine(const Kernel& kernel, const RunsOptions& options, const RunStore& runs, const NodeStore& nodes,
          LogStore& logs);
@@ -64,17 +79,24 @@ class Engine {
   db::Subscription watch(const std::string& run_id, std::function<void()> on_change);
   void changed(const std::string& run_id);
 
-  /// Runs `body` on the transitions of one transaction and applies what follows from it.
+  /// Runs `body` on the transitions of one transaction and applies what follows from it. Where workers are free, what
+  /// becomes ready starts in the same commit.
   template <class F>
   auto transit(F&& body) -> std::invoke_result_t<F&, db::Tx&, Transitions&> {
-    Aftermath aftermath;
+    Turn turn;
+    const FreeWorkers free(*this);
     auto result = kernel_.db.transact([&](db::Tx& tx) {
-      Transitions transitions(tx, kernel_.events, runs_, nodes_, kernel_.clock.now());
+      const UtcTime now = kernel_.clock.now();
+      Transitions transitions(tx, kernel_.events, runs_, nodes_, now);
       auto value = body(tx, transitions);
-      aftermath = transitions.flush();
+      turn.claimed = transitions.claim_fresh(free.count, runner_id_, kernel_.host_id, now + options_.lease);
+      turn.aftermath = transitions.flush();
       return value;
     });
-    if (result.has_value()) apply(aftermath);
+    if (result.has_value()) {
+      dispatch(std::move(turn.claimed));
+      apply(turn.aftermath);
+    }
     return result;
   }
 
@@ -86,11 +108,6 @@ class Engine {
   int workers() const { return options_.workers; }
 
  private:
-  struct Turn {
-    std::vector<ClaimedNode> claimed;
-    Aftermath aftermath;
-  };
-
   void loop(std::stop_token stop);
   void work(std::stop_token stop);
   void recover();
@@ -114,11 +131,13 @@ class Engine {
   std::map<std::string, NodeExecutor*> executors_;
 
   std::mutex mutex_;  // guards all down to in_flight_limit_
-  std::condition_variable_any wake_engine_, wake_worker_;
+  std::condition_variable_any wake_engine_, wake_worker_, workers_given_back_;
   std::vector<Report> reports_;
   std::deque<std::shared_ptr<Running>> queue_;
   std::map<std::int64_t, std::shared_ptr<Running>> running_;
   bool maybe_ready_ = true, recheck_due_ = true;
+  bool is_claiming_ = false;      ///< Between start() and stop().
+  std::size_t kept_workers_ = 0;  ///< By FreeWorkers.
   std::size_t in_flight_limit_;
 
   std::mutex watch_mutex_;  // guards watchers_, next_watcher_

@@ -132,11 +132,15 @@ std::vector<std::int64_t> NodeStore::take_ready(db::Tx& tx, std::int64_t now, st
   static const std::string sql =
       fmt::format("SELECT node_id FROM runs_ready WHERE ready_at <= ? ORDER BY priority, ready_at, node_id LIMIT ? {}",
                   tx.dialect().skip_locked());
-  static const db::RowList remove("DELETE FROM runs_ready WHERE node_id IN (", "?", ")");
   std::vector<std::int64_t> out;
   for (const db::Row& row : tx.query(sql, {now, limit})) out.push_back(row.integer(0));
-  if (!out.empty()) exec_for(tx, remove, out);
+  drop_ready(tx, out);
   return out;
+}
+
+void NodeStore::drop_ready(db::Tx& tx, const std::vector<std::int64_t>& ids) const {
+  static const db::RowList sql("DELETE FROM runs_ready WHERE node_id IN (", "?", ")");
+  if (!ids.empty()) exec_for(tx, sql, ids);
 }
 
 std::optional<std::int64_t> NodeStore::next_ready_at(db::Tx& tx) const {

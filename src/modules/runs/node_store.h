@@ -67,6 +67,7 @@ class NodeStore {
   void make_waiting(db::Tx& tx, std::int64_t id, std::string_view reason) const;
   /// Takes up to `limit` ready nodes off the queue.
   std::vector<std::int64_t> take_ready(db::Tx& tx, std::int64_t now, std::size_t limit) const;
+  void drop_ready(db::Tx& tx, const std::vector<std::int64_t>& ids) const;
   std::optional<std::int64_t> next_ready_at(db::Tx& tx) const;
   /// Makes ready nodes running, each with a new fence and a lease; answers them in the order of `ids`.
   std::vector<ClaimedNode> start(db::Tx& tx, const std::vector<std::int64_t>& ids, const std::string& runner,

@@ -133,14 +133,31 @@ void Transitions::activate(RunHead& run, const NodeHead& node) {
     to_check_[run.id] = true;
   } else {
     nodes_.make_ready(tx_, node, microseconds(now_));
-    aftermath_.has_ready = true;
+    fresh_.push_back(node);
   }
 }
 
 std::vector<ClaimedNode> Transitions::claim(std::size_t limit, const std::string& runner, const std::string& host,
                                             UtcTime lease_until) {
-  auto claimed = nodes_.start(tx_, nodes_.take_ready(tx_, microseconds(now_), limit), runner, host,
-                              microseconds(lease_until), now_);
+  auto claimed = start_nodes(nodes_.take_ready(tx_, microseconds(now_), limit), runner, host, lease_until);
+  if (claimed.size() < limit) fresh_.clear();  // the queue is empty, and they were in it
+  return claimed;
+}
+
+std::vector<ClaimedNode> Transitions::claim_fresh(std::size_t limit, const std::string& runner, const std::string& host,
+                                                  UtcTime lease_until) {
+  std::stable_sort(fresh_.begin(), fresh_.end(),
+                   [](const NodeHead& a, const NodeHead& b) { return a.priority > b.priority; });
+  std::vector<std::int64_t> ids;
+  for (std::size_t i = 0; i < std::min(limit, fresh_.size()); ++i) ids.push_back(fresh_[i].id);
+  fresh_.erase(fresh_.begin(), fresh_.begin() + static_cast<std::ptrdiff_t>(ids.size()));
+  nodes_.drop_ready(tx_, ids);
+  return start_nodes(ids, runner, host, lease_until);
+}
+
+std::vector<ClaimedNode> Transitions::start_nodes(const std::vector<std::int64_t>& ids, const std::string& runner,
+                                                  const std::string& host, UtcTime lease_until) {
+  auto claimed = nodes_.start(tx_, ids, runner, host, microseconds(lease_until), now_);
   for (const ClaimedNode& node : claimed) {
     RunHead& run = *head(node.run_id);
     if (run.state == RunState::waiting) {
@@ -324,6 +341,7 @@ Aftermath Transitions::flush() {
     aftermath_.changed_runs.push_back(id);
   }
   write_journal();
+  aftermath_.has_ready |= !fresh_.empty();
   return std::move(aftermath_);
 }
 

@@ -43,6 +43,10 @@ class Transitions {
   /// Claims up to `limit` nodes for this runner.
   std::vector<ClaimedNode> claim(std::size_t limit, const std::string& runner, const std::string& host,
                                  UtcTime lease_until);
+  /// Claims up to `limit` of the nodes that became ready in this very transaction: nobody else can know of them yet, so
+  /// they need not be looked for in the queue.
+  std::vector<ClaimedNode> claim_fresh(std::size_t limit, const std::string& runner, const std::string& host,
+                                       UtcTime lease_until);
   /// Ends a running node. False when the fence is stale: someone else owns it now.
   bool end_running(std::int64_t node_id, std::int64_t fence, NodeState state, std::string_view outputs,
                    const std::optional<Error>& error);
@@ -66,6 +70,8 @@ class Transitions {
 
  private:
   void start(RunHead& run);
+  std::vector<ClaimedNode> start_nodes(const std::vector<std::int64_t>& ids, const std::string& runner,
+                                       const std::string& host, UtcTime lease_until);
   void activate(RunHead& run, const NodeHead& node);
   void after_end(RunHead& run, std::int64_t node_id, const NodeStore::Ended& node, NodeState state,
                  const std::optional<Error>& error);
@@ -86,6 +92,7 @@ class Transitions {
   UtcTime now_;
   std::string now_text_;
   std::vector<db::Params> journal_;  // rows not yet written
+  std::vector<NodeHead> fresh_;      // made ready here and not claimed
   std::map<std::string, RunHead> heads_;
   std::map<std::int64_t, std::string> run_of_number_;
   std::map<std::string, bool> to_check_;  // runs whose waiting reason may have changed

@@ -335,6 +335,39 @@ TEST_SUITE("run engine") {
     });
   }
 
+  TEST_CASE(
+      "a node that had not begun when the server stopped is run by the next one, also when that cannot be resumed") {
+    db::testing::for_each_lasting_engine(all_migrations(), [](db::testing::TestDatabase& database) {
+      RunId id("");
+      {
+        Fixture f(database);
+        Script script;
+        script.resumable = false;
+        std::atomic<int> inside = 0;
+        Gate all_inside;
+        script.body = [&](NodeContext& context) {
+          if (++inside == 4) all_inside.open();
+          Gate never;
+          never.wait(context.stop());
+          return NodeResult::failure(failed("test.stopped", "The server stopped."));
+        };
+        f.runs().add_executor("script", script);
+        f.start();
+        // Four workers: the nodes of the second run wait behind those of the first.
+        f.runs().submit(run_of({node("a"), node("b"), node("c"), node("d")})).value();
+        REQUIRE(all_inside.wait());
+        id = f.runs().submit(run_of({node("late")})).value();
+      }
+      Fixture f(database);
+      Script script;
+      script.body = [](NodeContext&) { return NodeResult::success(); };
+      f.runs().add_executor("script", script);
+      f.start();
+
+      CHECK(f.finish(id) == RunState::succeeded);
+    });
+  }
+
   TEST_CASE("a run again of what failed keeps what succeeded") {
     db::testing::for_each_engine(all_migrations(), [](db::testing::TestDatabase& database) {
       Fixture f(database);
