@@ -28,10 +28,13 @@ std::vector<fs::path> shim_directories(const fs::path& data) {
 
 void stop_data_plane(const fs::path& data, process::ShimClient& shims) {
   std::vector<fs::path> directories = shim_directories(data);
-  const fs::path proxies = data / "proxy";
-  std::stable_partition(directories.begin(), directories.end(), [&](const fs::path& directory) {
-    return directory.string().starts_with(proxies.string() + "/");
-  });
+  // Databases last: one with open connections does not end in order.
+  const auto turn = [&](const fs::path& directory) {
+    const std::string first = directory.lexically_relative(data).begin()->string();
+    return first == "proxy" ? 0 : first == "postgres" ? 2 : 1;
+  };
+  std::stable_sort(directories.begin(), directories.end(),
+                   [&](const fs::path& a, const fs::path& b) { return turn(a) < turn(b); });
   for (const fs::path& directory : directories)
     if (const auto stopped = shims.stop(directory, grace); !stopped.has_value())
       log::warn("something could not be stopped",

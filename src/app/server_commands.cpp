@@ -14,6 +14,7 @@
 
 #include "base/product.h"
 #include "commands.h"
+#include "data_lock.h"
 #include "data_plane.h"
 #include "demo.h"
 #include "log/log.h"
@@ -186,6 +187,8 @@ Result<int> down(cli::Invocation& invocation) {
   if (!std::filesystem::exists(data / "host-id"))
     return not_found("app.no_data", fmt::format("{} is not a data directory of {}.", data.string(), product::name))
         .with_hint(fmt::format("Name it with: {} down --data DIR", product::binary));
+  constexpr std::chrono::seconds longest{60};
+  TRY(const auto lock, DataLock::take_over(data, longest));
   TRY(const auto shims, process::make_shim_client(data));
   stop_data_plane(data, *shims);
   return 0;
@@ -218,7 +221,7 @@ std::vector<cli::Command> server_commands() {
        {{"--golden-path", "NAME", "Which golden path (node-service)"}},
        demo},
       {"down",
-       "Stops what goes on without the server: workloads, databases and the proxy; their data stays",
+       "Stops the server and what goes on without it: workloads, databases and the proxy; their data stays",
        "towpath down --data ./data",
        {},
        {{"--data", "DIR", "The server's data directory"}},

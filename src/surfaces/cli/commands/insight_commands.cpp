@@ -12,7 +12,23 @@
 namespace towpath::cli {
 namespace {
 
+/// A metric's value as people say it: "12 %", "0.3 per day", "4.5 hours".
+std::string metric_text(const boost::json::value& metric) {
+  if (metric.at("value").is_null()) return "no data";
+  const double value = metric.at("value").to_number<double>();
+  const std::string unit = text_at(metric, "unit");
+  if (unit == "share") return fmt::format("{:.0f} %", value * 100);
+  return fmt::format("{:.3g} {}", value, unit);
+}
+
 Result<int> dora(Invocation& invocation) {
+  static const std::pair<const char*, const char*> names[] = {
+      {"deploymentFrequency", "Deployment frequency"},
+      {"leadTime", "Change lead time"},
+      {"changeFailureRate", "Change fail rate"},
+      {"failedDeploymentRecoveryTime", "Failed deployment recovery time"},
+      {"reworkRate", "Deployment rework rate"},
+      {"attemptSuccessRate", "Attempts that went live"}};
   std::string path =
       "/api/v1/dora?days=" + (invocation.args.has("--days") ? encode(invocation.args.text("--days")) : "90");
   if (const std::string component = invocation.args.text("component"); !component.empty())
@@ -23,16 +39,14 @@ Result<int> dora(Invocation& invocation) {
     return 0;
   }
   boost::json::array rows;
-  for (const auto& [name, metric] : answer.at("metrics").as_object()) {
-    const bool unknown = metric.at("value").is_null();
+  for (const auto& [key, name] : names) {
+    const boost::json::value& metric = answer.at("metrics").at(key);
+    const std::string note = text_at(metric, metric.at("value").is_null() ? "reason" : "warning");
     rows.push_back(
-        boost::json::object{{"name", name},
-                            {"value", unknown ? "no data" : text_at(metric, "value") + " " + text_at(metric, "unit")},
-                            {"n", metric.at("n")},
-                            {"reason", text_at(metric, "reason")}});
+        boost::json::object{{"name", name}, {"value", metric_text(metric)}, {"n", metric.at("n")}, {"note", note}});
   }
   print_list(invocation, boost::json::object{{"items", std::move(rows)}},
-             {{"METRIC", "name"}, {"VALUE", "value"}, {"N", "n"}, {"WHY NO DATA", "reason"}}, "");
+             {{"METRIC", "name"}, {"VALUE", "value"}, {"N", "n"}, {"NOTE", "note"}}, "");
   return 0;
 }
 
