@@ -60,6 +60,7 @@ Result<std::vector<delivery::RouteCounters>> ProxyTraffic::counters() {
     counters.errors_5xx = m.responses_5xx;
     counters.in_flight = m.in_flight;
     counters.bytes_out = m.bytes_out;
+    counters.latency_seconds = static_cast<double>(m.latency_microseconds) / 1e6;
     counters.latency_buckets.assign(m.latency.begin(), m.latency.end());
     out.push_back(std::move(counters));
   }

@@ -93,6 +93,7 @@ void Connection::Exchange::answered(int status) {
   const double seconds = std::chrono::duration<double>(Clock::now() - start_).count();
   const auto bucket = std::lower_bound(latency_bounds.begin(), latency_bounds.end(), seconds) - latency_bounds.begin();
   ++metrics().latency[static_cast<std::size_t>(bucket)];
+  metrics().latency_microseconds += static_cast<std::uint64_t>(seconds * 1e6);
   if (status >= 500)
     ++metrics().responses_5xx;
   else if (status >= 400)

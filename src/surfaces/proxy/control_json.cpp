@@ -86,12 +86,17 @@ struct MetricKey {
   std::string_view name;
   std::uint64_t RouteMetrics::*member;
 };
-constexpr MetricKey metric_keys[] = {
-    {"requests", &RouteMetrics::requests},          {"responses4xx", &RouteMetrics::responses_4xx},
-    {"responses5xx", &RouteMetrics::responses_5xx}, {"upstreamFailures", &RouteMetrics::upstream_failures},
-    {"clientAborts", &RouteMetrics::client_aborts}, {"bytesIn", &RouteMetrics::bytes_in},
-    {"bytesOut", &RouteMetrics::bytes_out},         {"inFlight", &RouteMetrics::in_flight},
-    {"openTunnels", &RouteMetrics::open_tunnels},   {"tunnels", &RouteMetrics::tunnels}};
+constexpr MetricKey metric_keys[] = {{"requests", &RouteMetrics::requests},
+                                     {"responses4xx", &RouteMetrics::responses_4xx},
+                                     {"responses5xx", &RouteMetrics::responses_5xx},
+                                     {"upstreamFailures", &RouteMetrics::upstream_failures},
+                                     {"clientAborts", &RouteMetrics::client_aborts},
+                                     {"bytesIn", &RouteMetrics::bytes_in},
+                                     {"bytesOut", &RouteMetrics::bytes_out},
+                                     {"inFlight", &RouteMetrics::in_flight},
+                                     {"openTunnels", &RouteMetrics::open_tunnels},
+                                     {"tunnels", &RouteMetrics::tunnels},
+                                     {"latencyMicroseconds", &RouteMetrics::latency_microseconds}};
 
 }  // namespace
 

@@ -20,6 +20,7 @@ struct TrafficRoute {
 struct RouteCounters {
   std::string route_id;
   std::uint64_t requests = 0, errors_4xx = 0, errors_5xx = 0, in_flight = 0, bytes_out = 0;
+  double latency_seconds = 0;                  ///< Sum over all that the buckets count.
   std::vector<std::uint64_t> latency_buckets;  ///< Counts by latency_bounds().
 };
 

@@ -39,9 +39,10 @@ struct RouteMetrics {
   std::uint64_t client_aborts = 0;      ///< The client went before it had its answer.
   std::uint64_t bytes_in = 0;           ///< Bodies and tunnelled bytes from clients.
   std::uint64_t bytes_out = 0;
-  std::uint64_t in_flight = 0;     ///< Requests now, without tunnels.
-  std::uint64_t open_tunnels = 0;  ///< WebSocket and other upgraded connections now.
-  std::uint64_t tunnels = 0;       ///< All that were opened.
+  std::uint64_t in_flight = 0;             ///< Requests now, without tunnels.
+  std::uint64_t open_tunnels = 0;          ///< WebSocket and other upgraded connections now.
+  std::uint64_t tunnels = 0;               ///< All that were opened.
+  std::uint64_t latency_microseconds = 0;  ///< Sum over all that `latency` counts.
   std::array<std::uint64_t, latency_bounds.size() + 1> latency{};
 };
 
