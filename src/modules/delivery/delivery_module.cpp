@@ -6,6 +6,7 @@
 #include "log/log.h"
 #include "recovery.h"
 #include "retirement.h"
+#include "workload_view.h"
 
 namespace towpath::delivery {
 
@@ -49,7 +50,7 @@ class Impl final : public DeliveryModule {
     retirement_.wake();
     kernel_.jobs.post("kept data", [this](std::stop_token stop) { remove_kept(stop); });
     kernel_.jobs.every(kept_data_pause, "kept data", [this](std::stop_token stop) { remove_kept(stop); });
-    kernel_.jobs.post("instances after a start", [this](std::stop_token) { recover(context_, service_); });
+    kernel_.jobs.post("instances after a start", [this](std::stop_token) { recover(context_, service_, workloads_); });
   }
   void stop() override {
     bundles_.reset();
@@ -57,6 +58,7 @@ class Impl final : public DeliveryModule {
   }
   Delivery& delivery() override { return service_; }
   Status after_restore() override { return service_.after_restore(); }
+  WorkloadView& workloads() override { return workloads_; }
 
  private:
   /// A new life of the server has a higher fence: what an older one still sends is refused by the data plane.
@@ -116,6 +118,7 @@ class Impl final : public DeliveryModule {
   DeploymentContext context_;
   DeliveryService service_;
   Retirement retirement_{context_};
+  Workloads workloads_{context_};
   PlanExecutor plan_{context_};
   ResourceExecutor resource_{context_};
   MigrateExecutor migrate_{context_};

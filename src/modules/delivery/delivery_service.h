@@ -42,11 +42,6 @@ class DeliveryService final : public Delivery {
   Result<Configuration> configure(const auth::Principal& principal, const std::string& component,
                                   const std::string& environment,
                                   const std::map<std::string, std::string>& values) override;
-  std::vector<Instance> active_instances() override;
-  Result<Instance> active_instance(const auth::Principal& principal, const std::string& component,
-                                   const std::string& environment) override;
-  void report_health(const std::string& instance_id, Health health, const std::string& reason) override;
-  Result<InstanceStatus> probe(const std::string& instance_id) override;
 
   /// Deletes environments whose time is over. Answers when the next one is due.
   std::optional<UtcTime> delete_expired();

@@ -4,7 +4,7 @@
 
 namespace towpath::delivery {
 
-void recover(DeploymentContext& context, DeliveryService& service) {
+void recover(DeploymentContext& context, DeliveryService& service, WorkloadView& workloads) {
   const auto in_force = context.kernel.db
                             .read([&](db::Tx& tx) -> Result<std::vector<Instance>> {
                               return context.stores.deployments.in_force(tx, context.kernel.host_id);
@@ -17,7 +17,7 @@ void recover(DeploymentContext& context, DeliveryService& service) {
                                                                         {"code", error.code()},
                                                                         {"detail", error.message()}});
     };
-    const auto status = service.probe(instance.id);
+    const auto status = workloads.probe(instance.id);
     if (!status.has_value()) {
       report(status.error());
       continue;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <mutex>
@@ -14,6 +15,7 @@
 #include "instance_folder.h"
 #include "line_cutter.h"
 #include "log/log.h"
+#include "log_watcher.h"
 #include "process/cgroup.h"
 #include "surroundings.h"
 #include "workload_log.h"
@@ -112,6 +114,15 @@ class LocalRuntime final : public Runtime {
     return ok();
   }
 
+  Status restart(const InstanceId& id, std::chrono::milliseconds grace) override {
+    const auto directory = folder_.process_directory(id);
+    const auto state = options_.shims.adopt(directory);
+    if (!state || !is_alive(*state))
+      return conflict("delivery.instance_not_running", fmt::format("instance {} does not run", id.text()));
+    CHECK_OK(options_.shims.restart(directory, grace));
+    return ok();
+  }
+
   Status forget(const InstanceId& id) override {
     const auto state = options_.shims.status(folder_.process_directory(id));
     if (state && (is_alive(*state) || state->phase == Phase::orphaned))
@@ -136,11 +147,25 @@ class LocalRuntime final : public Runtime {
     const auto state = options_.shims.status(folder_.process_directory(id));
     if (!state) return {};
     const auto used = process::read_usage(state->cgroup);
-    return {used.cpu_microseconds, used.memory_bytes, used.memory_peak_bytes, used.memory_limit_bytes};
+    return {used.cpu_microseconds, used.memory_bytes, used.memory_peak_bytes, used.memory_limit_bytes,
+            static_cast<std::uint64_t>(std::max(0, state->starts - 1))};
   }
 
   Result<std::vector<WorkloadLine>> lines(const InstanceId& id, const std::string& cursor, std::size_t limit) override {
     return read_lines(folder_.log_directory(id), cursor, limit);
+  }
+
+  Result<std::vector<WorkloadLine>> lines_before(const InstanceId& id, const std::string& cursor,
+                                                 std::size_t limit) override {
+    return read_lines_before(folder_.log_directory(id), cursor, limit);
+  }
+
+  Result<std::string> place_at(const InstanceId& id, UtcTime time) override {
+    return find_place(folder_.log_directory(id), time);
+  }
+
+  Result<std::unique_ptr<LineWatch>> watch_lines(const InstanceId& id, std::function<void()> on_more) override {
+    return watcher_.watch((folder_.log_directory(id) / "log").string(), std::move(on_more));
   }
 
  private:
@@ -237,7 +262,7 @@ class LocalRuntime final : public Runtime {
         break;
       case Phase::restarting:
         status.health = Health::degraded;
-        status.reason = fmt::format("{}; it is started again (restart {} of {}){}", ending(state), state.restarts + 1,
+        status.reason = fmt::format("{}; it is started again (restart {} of {}){}", ending(state), state.restarts,
                                     most_restarts, last_output(id));
         break;
       case Phase::stopping:
@@ -263,7 +288,16 @@ class LocalRuntime final : public Runtime {
 
   /// Asks a running workload how it is.
   void judge(const InstanceRequest& request, const InstanceState& state, InstanceStatus& status) {
-    auto problem = ask(request, status.host_ports);
+    const auto container = only_container(request);
+    const bool has_readiness = container && (*container)->readiness.kind != Probe::Kind::none;
+    const bool has_liveness = container && (*container)->liveness.kind != Probe::Kind::none;
+    auto problem = !container      ? std::optional(container.error().message())
+                   : has_readiness ? ask(request, **container, (*container)->readiness, status.host_ports)
+                                   : ask(request, **container, (*container)->liveness, status.host_ports);
+    // Only what is not ready is asked whether it lives: what answers does.
+    if (problem && has_liveness)
+      status.is_live =
+          has_readiness && !ask(request, **container, (*container)->liveness, status.host_ports).has_value();
     if (!problem) {
       status.health = Health::healthy;
       status.reason.clear();
@@ -277,14 +311,12 @@ class LocalRuntime final : public Runtime {
                                    last_output(request.id));
   }
 
-  std::optional<std::string> ask(const InstanceRequest& request, const std::map<std::string, int>& host_ports) {
-    const auto container = only_container(request);
-    if (!container) return container.error().message();
-    const auto& asked =
-        (*container)->readiness.kind != Probe::Kind::none ? (*container)->readiness : (*container)->liveness;
+  /// What a probe has against a workload; without a probe, whether its first port is open.
+  std::optional<std::string> ask(const InstanceRequest& request, const Container& container, const Probe& asked,
+                                 const std::map<std::string, int>& host_ports) {
     if (asked.kind == Probe::Kind::http) return probe_http(asked, host_port(request, host_ports, asked.port));
     if (asked.kind == Probe::Kind::exec) {
-      auto once = **container;
+      auto once = container;
       once.command = asked.command;
       once.args.clear();
       auto prepared = prepare(request, once);
@@ -310,6 +342,7 @@ class LocalRuntime final : public Runtime {
   InstanceFolder folder_;
   std::mutex forgetting_;  ///< Guards the removal of instance folders.
   HostPorts ports_{workload_ports()};
+  LogWatcher watcher_;
 };
 
 }  // namespace

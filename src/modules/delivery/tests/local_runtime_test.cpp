@@ -230,6 +230,53 @@ TEST_CASE("a workload that ends at once is reported with its exit code and last 
   CHECK(status.reason.find("no database") != std::string::npos);
 }
 
+TEST_CASE("a workload that has ended for good can be started again on its ports") {
+  Host host;
+  const auto wanted = host.server();
+  const auto before = host.start(wanted);
+  REQUIRE(host.becomes(Health::healthy, wanted));
+  CHECK_FALSE(host.probe(wanted).is_over);
+  REQUIRE(host.runtime->stop(wanted.id, 1s).has_value());
+  CHECK(host.probe(wanted).is_over);
+  CHECK(host.runtime->restart(wanted.id, 1s).error().code() == "delivery.instance_not_running");
+
+  const auto after = host.start(wanted);
+
+  CHECK(after.host_ports == before.host_ports);
+  CHECK(host.becomes(Health::healthy, wanted));
+}
+
+TEST_CASE("a restart gives a running workload a new process, which counts") {
+  Host host;
+  const auto wanted = host.server();
+  const auto before = host.start(wanted);
+  REQUIRE(host.becomes(Health::healthy, wanted));
+  CHECK(host.runtime->usage(wanted.id).restarts == 0u);
+
+  REQUIRE(host.runtime->restart(wanted.id, 1s).has_value());
+
+  CHECK(becomes_true([&] { return host.probe(wanted).started_at != before.started_at; }));
+  CHECK(host.becomes(Health::healthy, wanted));
+  CHECK(host.runtime->usage(wanted.id).restarts == 1u);
+}
+
+TEST_CASE("a workload is not live when its liveness probe fails, and lives when only readiness does") {
+  Host host;
+  auto wanted = host.server();
+  wanted.containers[0].readiness = http_probe(8080, "/broken");
+  host.start(wanted);
+  REQUIRE(becomes_true([&] { return host.probe(wanted).reason.find("503") != std::string::npos; }));
+  CHECK(host.probe(wanted).is_live);
+
+  wanted.containers[0].liveness = http_probe(8080);
+  CHECK(host.probe(wanted).is_live);
+
+  wanted.containers[0].liveness = http_probe(8080, "/broken");
+  CHECK_FALSE(host.probe(wanted).is_live);
+  wanted.containers[0].readiness = {};
+  CHECK_FALSE(host.probe(wanted).is_live);
+}
+
 TEST_CASE("a program that does not exist is an error of start, with a hint") {
   Host host;
   auto wanted = host.server();

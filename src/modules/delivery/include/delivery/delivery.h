@@ -159,15 +159,6 @@ class Delivery {
   virtual Result<Configuration> configure(const auth::Principal& principal, const std::string& component,
                                           const std::string& environment,
                                           const std::map<std::string, std::string>& values) = 0;
-
-  /// The instances that serve now, for health checks and logs.
-  virtual std::vector<Instance> active_instances() = 0;
-  /// The instance in force of a component in an environment.
-  virtual Result<Instance> active_instance(const auth::Principal& principal, const std::string& component,
-                                           const std::string& environment) = 0;
-  virtual void report_health(const std::string& instance_id, Health health, const std::string& reason) = 0;
-  /// Probes one instance now.
-  virtual Result<InstanceStatus> probe(const std::string& instance_id) = 0;
 };
 
 }  // namespace towpath::delivery

@@ -8,6 +8,7 @@
 #include "delivery/runtime.h"
 #include "delivery/traffic.h"
 #include "delivery/vault.h"
+#include "delivery/workloads.h"
 #include "forge/forge.h"
 #include "module/module.h"
 #include "runs/runs.h"
@@ -31,6 +32,7 @@ class DeliveryModule : public Module {
   /// is deployed again, by deployments of mode restart; resources are asked of their drivers anew, which find the data
   /// that came along. Before start(); may be repeated. A workload that cannot be deployed is logged.
   virtual Status after_restore() = 0;
+  virtual WorkloadView& workloads() = 0;
 };
 
 std::unique_ptr<DeliveryModule> make_module(Kernel kernel, DeliveryPorts ports);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -69,6 +70,7 @@ struct InstanceStatus {
   bool is_running = false;
   std::string reason;                     ///< In words, when not healthy.
   std::map<std::string, int> host_ports;  ///< Service port name to the port on 127.0.0.1.
+  bool is_live = true;                    ///< False when its liveness probe fails: only a restart helps.
   int restarts = 0;
   std::optional<int> exit_code;
   std::optional<UtcTime> started_at;
@@ -77,14 +79,22 @@ struct InstanceStatus {
 
 struct InstanceUsage {
   std::optional<std::uint64_t> cpu_microseconds, memory_bytes, memory_peak_bytes, memory_limit_bytes;
+  std::optional<std::uint64_t> restarts;  ///< Starts after the first, whatever the reason; grows only.
 };
 
 /// A line a workload wrote.
 struct WorkloadLine {
   std::string cursor;  ///< Place after this line, for "from here on"; opaque.
+  std::string begin;   ///< Place before this line, for "what came before"; opaque.
   UtcTime at;
   bool is_error_stream = false;
   std::string text;
+};
+
+/// Tells of new lines until it is destroyed; then its callback neither runs nor will run.
+class LineWatch {
+ public:
+  virtual ~LineWatch() = default;
 };
 
 /// Where workloads run. Thread-safe, blocking. start() is idempotent per instance id.
@@ -103,6 +113,9 @@ class Runtime {
   virtual Result<InstanceStatus> probe(const InstanceRequest& request) = 0;
   /// SIGTERM, grace, SIGKILL of everything; fine when it is gone.
   virtual Status stop(const InstanceId& id, std::chrono::milliseconds grace) = 0;
+  /// Ends the process of a running instance as stop() does and starts it again. Errors: those of stop();
+  /// delivery.instance_not_running.
+  virtual Status restart(const InstanceId& id, std::chrono::milliseconds grace) = 0;
   /// Removes what is left of a stopped instance (logs are kept by retention).
   virtual Status forget(const InstanceId& id) = 0;
   /// Instances found on this host, for adoption after a restart.
@@ -113,6 +126,14 @@ class Runtime {
   /// Lines after `cursor` ("" from the start), at most `limit`, oldest first.
   virtual Result<std::vector<WorkloadLine>> lines(const InstanceId& id, const std::string& cursor,
                                                   std::size_t limit) = 0;
+  /// The last lines before `cursor` ("" for the end), at most `limit`, oldest first.
+  virtual Result<std::vector<WorkloadLine>> lines_before(const InstanceId& id, const std::string& cursor,
+                                                         std::size_t limit) = 0;
+  /// The place before the first line of that time or later; the end when there is none; "" without any line.
+  virtual Result<std::string> place_at(const InstanceId& id, UtcTime time) = 0;
+  /// Calls `on_more` on a thread of the runtime after lines were written, once for many; it must be short. Costs
+  /// nothing while nothing is written. Errors: delivery.no_log.
+  virtual Result<std::unique_ptr<LineWatch>> watch_lines(const InstanceId& id, std::function<void()> on_more) = 0;
 };
 
 }  // namespace towpath::delivery
