@@ -27,6 +27,8 @@
 #include "identity/module.h"
 #include "insights/module.h"
 #include "log/log.h"
+#include "observe/module.h"
+#include "observe_plugs.h"
 #include "pipelines/module.h"
 #include "plugs.h"
 #include "port_holder.h"
@@ -202,8 +204,13 @@ class Impl final : public Server {
     docs_ = docs::make_module(kernel, *doc_files_, *doc_subjects_);
     audit_ = audit::make_module(kernel);
     insights_ = insights::make_module(kernel);
+    workloads_ = std::make_unique<DeliveredWorkloads>(*delivery_, *runtime_, host_id_);
+    requests_ = std::make_unique<CountedRequests>(*traffic_);
+    known_secrets_ = std::make_unique<KnownSecrets>(*secrets_, *delivery_);
+    numbers_ = std::make_unique<OwnNumbers>(*db_, *events_, runs_->runs(), [this] { return http_.get(); });
+    observe_ = observe::make_module(kernel, {*workloads_, *requests_, *known_secrets_, *numbers_});
     modules_ = {identity_.get(),  audit_.get(),    secrets_.get(),      catalog_.get(),  forge_.get(), runs_.get(),
-                pipelines_.get(), delivery_.get(), golden_paths_.get(), insights_.get(), docs_.get()};
+                pipelines_.get(), delivery_.get(), golden_paths_.get(), insights_.get(), docs_.get(),  observe_.get()};
     return ok();
   }
 
@@ -294,6 +301,11 @@ class Impl final : public Server {
   std::unique_ptr<ForgeDocFiles> doc_files_;
   std::unique_ptr<CatalogDocSubjects> doc_subjects_;
   std::unique_ptr<docs::DocsModule> docs_;
+  std::unique_ptr<DeliveredWorkloads> workloads_;
+  std::unique_ptr<CountedRequests> requests_;
+  std::unique_ptr<KnownSecrets> known_secrets_;
+  std::unique_ptr<OwnNumbers> numbers_;
+  std::unique_ptr<Module> observe_;
   std::vector<Module*> modules_;
   std::unique_ptr<retention::Retention> retention_;
   std::unique_ptr<proxy::ProxySupervisor> supervisor_;

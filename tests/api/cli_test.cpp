@@ -71,8 +71,8 @@ const Operation& operation_named(const std::string& id) {
   return OpenapiDocument::shared().operations().front();
 }
 
-/// git-credential asks what login has stored; the route of the other one is still to come.
-bool asks_nothing(const cli::Command& command) { return command.words == "git-credential" || command.words == "logs"; }
+/// git-credential asks what login has stored.
+bool asks_nothing(const cli::Command& command) { return command.words == "git-credential"; }
 
 std::string pipeline_number() {
   return bj::serialize(orders().admin.get("/api/v1/runs/" + orders().pipeline_run).value("/number"));
@@ -192,6 +192,8 @@ TEST_SUITE("the command line") {
     const std::string number = pipeline_number();
     const std::vector<std::pair<std::string, std::string>> lines = {
         {"status", "towpath status orders"},
+        {"logs", "towpath logs orders --since 1d"},
+        {"incident list", "towpath incident list --component orders"},
         {"dora", "towpath dora orders --days 30"},
         {"run list", "towpath run list --kind pipeline --limit 5"},
         {"run show", "towpath run show " + number},

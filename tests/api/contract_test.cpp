@@ -13,6 +13,7 @@ TEST_SUITE("the contract") {
 
     for (const Operation& operation : document.operations()) {
       if (operation.method != "GET" || operation.definition->contains("x-sse")) continue;
+      if (needs_a_failure(operation)) continue;
       const std::string path = example_path(operation);
       CAPTURE(path);
       const Answer answer = orders().admin.get(path);
@@ -36,7 +37,8 @@ TEST_SUITE("the contract") {
       const std::string type(stream.at("type").as_string());
       const auto schema = schema::Schema::compile_value(document.closed(stream.at("schema"))).value();
 
-      const auto events = orders().admin.events(example_path(operation) + "?after=0",
+      const std::string path = example_path(operation);
+      const auto events = orders().admin.events(path + (path.find('?') == std::string::npos ? "?" : "&") + "after=0",
                                                 [](const StreamEvent& event) { return event.type != "message"; });
 
       REQUIRE_FALSE(events.empty());

@@ -158,7 +158,7 @@ TEST_SUITE("denials from the permission table") {
       // What would change or end what the other tests look at; planning it is asked below.
       if (operation.method == "DELETE" || operation.method == "POST") continue;
       CAPTURE(operation.name());
-      if (operation.definition->contains("x-sse")) continue;
+      if (operation.definition->contains("x-sse") || needs_a_failure(operation)) continue;
       const Answer answer = send_example(orders().alice, operation);
       CHECK_MESSAGE((answer.status != 401 && answer.status != 403 && answer.status != 404), answer.text);
       ++allowed;

@@ -19,6 +19,10 @@ struct Orders {
 };
 const Orders& orders();
 
+/// Whether an operation is about what only a failure brings about, which orders does not have; the end-to-end tests of
+/// incidents look at it.
+bool needs_a_failure(const Operation& operation);
+
 /// The path of an operation with the examples of its path parameters and required query parameters, so that it names
 /// something that exists; the ids among them are those of orders().
 std::string example_path(const Operation& operation);

@@ -7,10 +7,10 @@
 
 namespace towpath::cli {
 
-std::vector<Command> access_commands();   // login, user, group, token, git-credential
-std::vector<Command> catalog_commands();  // catalog, repo
-std::vector<Command>
-delivery_commands();  // new, deploy, promote, rollback, restart, stop, delete, status, logs, env, resource, config
+std::vector<Command> access_commands();     // login, user, group, token, git-credential
+std::vector<Command> catalog_commands();    // catalog, repo
+std::vector<Command> delivery_commands();   // new, deploy, promote, rollback, restart, stop, delete, env, resource
+std::vector<Command> observe_commands();    // status, logs, incident
 std::vector<Command> docs_commands();       // docs
 std::vector<Command> run_commands();        // run
 std::vector<Command> insight_commands();    // dora, audit list, secret, config

@@ -34,7 +34,7 @@ const std::vector<Contract>& table() {
       {"stop", {"stop", "getRun"}, "RunDetail"},
       {"delete component", {"deleteComponent", "getRun"}, "RunDetail"},
       {"delete environment", {"deleteEnvironment", "getRun"}, "RunDetail"},
-      {"status", {"getComponentStatus"}, "ComponentStatus"},
+      {"status", {"getComponentStatus", "listIncidents"}, "ComponentStatus"},
       {"logs", {"getWorkloadLog", "streamWorkloadLog"}, "WorkloadLogPage"},
       {"dora", {"getDora"}, "Dora"},
       // nouns

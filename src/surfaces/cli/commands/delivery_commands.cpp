@@ -120,58 +120,6 @@ Result<int> delete_environment(Invocation& invocation) {
                 "environment " + name);
 }
 
-Result<int> status(Invocation& invocation) {
-  const ApiClient api(current_server());
-  TRY(const auto answer,
-      api.get(fmt::format("/api/v1/components/{}/status", encode(invocation.args.text("component")))));
-  if (invocation.format == Format::table)
-    print_object(invocation, answer,
-                 {{"Component", "component"},
-                  {"Owner", "owner"},
-                  {"Repository", "repository/cloneUrl"},
-                  {"Last run", "lastRun/title"},
-                  {"State", "lastRun/state"}});
-  boost::json::value list = answer;
-  list.as_object()["items"] = answer.at("environments");
-  print_list(invocation, invocation.format == Format::json ? answer : list,
-             {{"ENVIRONMENT", "name"},
-              {"STATE", "state"},
-              {"HEALTH", "health"},
-              {"RELEASE", "release"},
-              {"DEPLOYED", "deployedAt"},
-              {"URL", "url"},
-              {"NEXT", "nextAction"}},
-             "Not deployed anywhere yet.");
-  return 0;
-}
-
-Result<int> logs(Invocation& invocation) {
-  const ApiClient api(current_server());
-  const std::string environment = invocation.args.has("--env") ? invocation.args.text("--env") : "development";
-  const std::string path = fmt::format("/api/v1/components/{}/logs", encode(invocation.args.text("component")));
-  const auto print = [&](const boost::json::value& page) {
-    for (const auto& line : page.at("lines").as_array()) invocation.io.out << text_at(line, "text") << "\n";
-    invocation.io.out.flush();
-  };
-  if (invocation.args.has("--follow")) {
-    CHECK_OK(api.stream(fmt::format("{}/stream?environment={}", path, encode(environment)),
-                        [&](std::string_view event, const boost::json::value& page) {
-                          if (event == "lines") print(page);
-                          return true;
-                        }));
-    return 0;
-  }
-  std::string query = fmt::format("?environment={}&limit={}", encode(environment),
-                                  invocation.args.has("--limit") ? encode(invocation.args.text("--limit")) : "200");
-  if (invocation.args.has("--search")) query += "&search=" + encode(invocation.args.text("--search"));
-  TRY(const auto page, api.get(path + query));
-  if (invocation.format == Format::json)
-    invocation.io.out << boost::json::serialize(page) << "\n";
-  else
-    print(page);
-  return 0;
-}
-
 Result<int> environment_list(Invocation& invocation) {
   const std::string project = invocation.args.text("--project");
   TRY(const auto page,
@@ -289,21 +237,6 @@ std::vector<Command> delivery_commands() {
        {{"name", "The environment"}},
        {project, plan, purge, yes, no_wait},
        delete_environment},
-      {"status",
-       "Shows where a component runs, how it is and what to do next",
-       "towpath status shop",
-       {component},
-       {},
-       status},
-      {"logs",
-       "Prints what a component logs",
-       "towpath logs shop --env production -f",
-       {component},
-       {{"--env", "NAME", "The environment (development)"},
-        {"-f,--follow", "", "Go on as it comes"},
-        {"--search", "PATTERN", "Only matching lines"},
-        {"--limit", "N", "How many lines (200)"}},
-       logs},
       {"env list", "Lists environments", "towpath env list --project shop", {}, {project}, environment_list},
       {"env create",
        "Makes an environment",

@@ -1462,6 +1462,136 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/components/{name}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * What a component wrote in an environment, secrets masked
+         * @description Lines of all its instances, old and new, by time. Without a cursor the newest ones. A page may hold fewer lines
+         *     than asked for; `older` and `hasNewer` say whether there are more.
+         */
+        get: operations["getWorkloadLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/components/{name}/logs/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * What a component writes, as it comes
+         * @description From `after` (the `newer` of a page) on, or from now. Message ids are cursors. The stream goes on over
+         *     deployments and does not end by itself.
+         */
+        get: operations["streamWorkloadLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/components/{name}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * CPU, memory, requests, errors and latency over time
+         * @description Columns of equal length; null where there is no data. Samples of 15 s are kept for 24 h, minutes for 7 days. A
+         *     step that would give more than 1,000 values is made coarser.
+         */
+        get: operations["getWorkloadMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Incidents, newest first */
+        get: operations["listIncidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01JD8XZ4B6W7Y2E9P3T5V0QRST */
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        /** One incident */
+        get: operations["getIncident"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * For Prometheus
+         * @description Text format 0.0.4. Prometheus signs in with a token as bearer. Workloads the token may read; the server's own
+         *     numbers for who may `platform.read`.
+         */
+        get: operations["getMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dora": {
         parameters: {
             query?: never;
@@ -2408,6 +2538,8 @@ export interface components {
                 lastAttempt: string | null;
                 /** @description What to do next; empty when all is well. */
                 nextAction: string;
+                /** @description The open one, if any; added by the command line, not by this operation. */
+                incident?: null | components["schemas"]["Incident"];
             }[];
             lastRun: null | {
                 id: components["schemas"]["Ulid"];
@@ -2531,6 +2663,70 @@ export interface components {
         Passphrase: {
             /** Format: password */
             passphrase: string;
+        };
+        WorkloadLogLine: {
+            /** Format: date-time */
+            at: string;
+            instance: components["schemas"]["Ulid"];
+            /** @enum {unknown} */
+            stream: "stdout" | "stderr";
+            text: string;
+        };
+        WorkloadLogBatch: {
+            lines: components["schemas"]["WorkloadLogLine"][];
+        };
+        WorkloadLogPage: {
+            lines: components["schemas"]["WorkloadLogLine"][];
+            /** @description `before` of the page before; null when there is none. */
+            older: string | null;
+            /** @description `after` of what comes next, also later; null when nothing ever ran. */
+            newer: string | null;
+            /** @description Whether there is more after this page now. */
+            hasNewer: boolean;
+        };
+        MetricColumn: (number | null)[];
+        WorkloadMetrics: {
+            component: string;
+            environment: string;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            stepSeconds: number;
+            times: string[];
+            cpuCores: components["schemas"]["MetricColumn"];
+            memoryBytes: components["schemas"]["MetricColumn"];
+            memoryLimitBytes: components["schemas"]["MetricColumn"];
+            restarts: components["schemas"]["MetricColumn"];
+            requestsPerSecond: components["schemas"]["MetricColumn"];
+            errors4xxPerSecond: components["schemas"]["MetricColumn"];
+            errors5xxPerSecond: components["schemas"]["MetricColumn"];
+            latencyP50Seconds: components["schemas"]["MetricColumn"];
+            latencyP95Seconds: components["schemas"]["MetricColumn"];
+        };
+        Incident: {
+            id: components["schemas"]["Ulid"];
+            component: string;
+            project: string;
+            environment: string;
+            environmentType: string;
+            owner: string;
+            deployment: components["schemas"]["Ulid"];
+            instance: components["schemas"]["Ulid"];
+            /** @enum {unknown} */
+            state: "open" | "closed";
+            reason: string;
+            /** @enum {unknown} */
+            resolution: "recovered" | "stopped" | null;
+            /** Format: date-time */
+            openedAt: string;
+            /** Format: date-time */
+            closedAt: string | null;
+        };
+        IncidentPage: {
+            items: components["schemas"]["Incident"][];
+            total: number;
+            next: string | null;
         };
         Dora: {
             definitionVersion: number;
@@ -2668,6 +2864,8 @@ export interface components {
         };
     };
     parameters: {
+        /** @example development */
+        Environment: string;
         /** @description The `next` of the previous page. */
         After: string;
         Limit: number;
@@ -5480,6 +5678,188 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditCheckpoint"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getWorkloadLog: {
+        parameters: {
+            query: {
+                /** @example development */
+                environment: components["parameters"]["Environment"];
+                /** @description Lines of this time or later */
+                since?: string;
+                /** @description Lines earlier than this */
+                until?: string;
+                /** @description Only lines that contain this text; case does not matter */
+                q?: string;
+                /** @description `older` of another page: what comes before it */
+                before?: string;
+                /** @description `newer` of another page: what comes after it */
+                after?: string;
+                /** @description Without a cursor which end of the range */
+                from?: "start" | "end";
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkloadLogPage"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    streamWorkloadLog: {
+        parameters: {
+            query: {
+                /** @example development */
+                environment: components["parameters"]["Environment"];
+                /** @description Only lines that contain this text */
+                q?: string;
+                /** @description A cursor; 0 is the beginning */
+                after?: string;
+            };
+            header?: {
+                /** @description As `after`, and wins over it. */
+                "Last-Event-ID"?: components["parameters"]["LastEventId"];
+            };
+            path: {
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["EventStream"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getWorkloadMetrics: {
+        parameters: {
+            query: {
+                /** @example development */
+                environment: components["parameters"]["Environment"];
+                /** @description The last hour without it */
+                from?: string;
+                /** @description Until now without it */
+                to?: string;
+                /** @description Seconds */
+                step?: number;
+            };
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkloadMetrics"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listIncidents: {
+        parameters: {
+            query?: {
+                /** @example orders */
+                component?: string;
+                /** @example production */
+                environment?: string;
+                state?: "open" | "closed";
+                /** @description The `next` of the previous page. */
+                after?: components["parameters"]["After"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentPage"];
+                };
+            };
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01JD8XZ4B6W7Y2E9P3T5V0QRST */
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The incident. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every metric. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
                 };
             };
             default: components["responses"]["Problem"];

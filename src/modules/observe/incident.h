@@ -1,0 +1,18 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/time.h"
+
+namespace towpath::observe {
+
+/// A time in which a place did not serve as it should.
+struct Incident {
+  std::string id, component, project_id, environment, env_type, owner_ref, host_id, deployment_id, instance_id, reason;
+  std::string resolution;  ///< "" while open, "recovered", or "stopped" when nothing is in force there any more.
+  UtcTime opened_at;
+  std::optional<UtcTime> closed_at;
+};
+
+}  // namespace towpath::observe

@@ -1,0 +1,62 @@
+#include "health_watcher.h"
+#include "observe/module.h"
+#include "observe_routes.h"
+#include "sampler.h"
+
+namespace towpath::observe {
+
+std::vector<db::Migration> migrations();  // generated from migrations/*.sql
+
+namespace {
+
+constexpr std::chrono::hours clean_up_every{1};
+
+class Impl final : public Module {
+ public:
+  Impl(Kernel kernel, ObservePorts ports, ObserveOptions options)
+      : kernel_(std::move(kernel)), ports_(ports), options_(options) {}
+  std::string_view name() const override { return "observe"; }
+  std::vector<db::Migration> migrations() const override { return observe::migrations(); }
+  void routes(http::Router& router) override { add_routes(router, logs_, metrics_, incidents_); }
+
+  void start() override {
+    kernel_.jobs.every(options_.sample_every, "workload samples", [this](std::stop_token) { sampler_.pass(); });
+    kernel_.jobs.every(clean_up_every, "old workload samples", [this](std::stop_token) { sampler_.clean_up(); });
+    look_after(options_.look_again_after);
+  }
+
+ private:
+  /// Comes back whatever a round ends with.
+  struct NextRound {
+    Impl& module;
+    std::stop_token stop;
+    std::chrono::milliseconds pause;
+    ~NextRound() {
+      if (!stop.stop_requested()) module.look_after(pause);
+    }
+  };
+
+  void look_after(std::chrono::milliseconds pause) {
+    kernel_.jobs.after(pause, "workload health", [this](std::stop_token stop) {
+      NextRound next{*this, stop, options_.look_every};
+      next.pause = watcher_.round(stop);
+    });
+  }
+
+  Kernel kernel_;
+  ObservePorts ports_;
+  const ObserveOptions options_;
+  IncidentService incidents_{kernel_};
+  LogService logs_{kernel_, ports_};
+  MetricsService metrics_{kernel_, ports_, options_};
+  Sampler sampler_{kernel_, ports_, options_};
+  HealthWatcher watcher_{kernel_, ports_, options_, incidents_};
+};
+
+}  // namespace
+
+std::unique_ptr<Module> make_module(Kernel kernel, ObservePorts ports, ObserveOptions options) {
+  return std::make_unique<Impl>(std::move(kernel), ports, options);
+}
+
+}  // namespace towpath::observe

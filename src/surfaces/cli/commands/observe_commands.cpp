@@ -1,0 +1,240 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <ostream>
+#include <vector>
+
+#include "api_client.h"
+#include "base/time.h"
+#include "commands.h"
+#include "duration.h"
+#include "output.h"
+
+namespace towpath::cli {
+namespace {
+
+/// "90m" before now, or a time as it is.
+Result<std::string> moment(const std::string& text) {
+  if (text.ends_with('Z')) return text;
+  TRY(const std::int64_t seconds, parse_duration(text));
+  return to_rfc3339(SystemClock().now() - std::chrono::seconds(seconds));
+}
+
+/// The name of the repository the working folder belongs to, by the address it was cloned from; "" outside of one.
+std::string repository_here() {
+  std::error_code ignored;  // a folder that cannot be read is in no repository
+  for (auto folder = std::filesystem::current_path(ignored); !folder.empty(); folder = folder.parent_path()) {
+    std::ifstream config(folder / ".git" / "config");
+    for (std::string line; std::getline(config, line);) {
+      const auto name = line.rfind("/git/");
+      if (line.find("url = ") == std::string::npos || name == std::string::npos || !line.ends_with(".git")) continue;
+      return line.substr(name + 5, line.size() - name - 9);
+    }
+    if (folder == folder.parent_path()) break;
+  }
+  return "";
+}
+
+/// The component named, or the one whose repository this is: golden paths give both one name.
+Result<std::string> component_of(const Arguments& args) {
+  std::string name = args.text("component");
+  if (name.empty()) name = repository_here();
+  if (name.empty())
+    return invalid_input("cli.usage", "Which component? This folder is in no repository of the forge.")
+        .with_hint("Name it, as in towpath status shop; more with --help");
+  return name;
+}
+
+/// The incidents that are open belong to the environments they are about.
+void add_incidents(boost::json::value& status, const boost::json::value& incidents) {
+  for (auto& environment : status.at("environments").as_array()) {
+    boost::json::object& object = environment.as_object();
+    object["incident"] = nullptr;
+    for (const auto& incident : incidents.at("items").as_array()) {
+      if (text_at(incident, "environment") != text_at(environment, "name")) continue;
+      object["incident"] = incident;
+      if (text_at(environment, "nextAction").empty())
+        object["nextAction"] = fmt::format("towpath logs {} --environment {}", text_at(incident, "component"),
+                                           text_at(incident, "environment"));
+    }
+  }
+}
+
+Result<int> status(Invocation& invocation) {
+  const ApiClient api(current_server());
+  TRY(const std::string name, component_of(invocation.args));
+  const std::string component = encode(name);
+  TRY(auto answer, api.get(fmt::format("/api/v1/components/{}/status", component)));
+  TRY(const auto incidents, api.get(fmt::format("/api/v1/incidents?state=open&limit=200&component={}", component)));
+  add_incidents(answer, incidents);
+  if (invocation.format == Format::table)
+    print_object(invocation, answer,
+                 {{"Component", "component"},
+                  {"Owner", "owner"},
+                  {"Repository", "repository/cloneUrl"},
+                  {"Last run", "lastRun/title"},
+                  {"State", "lastRun/state"}});
+  boost::json::value list = answer;
+  list.as_object()["items"] = answer.at("environments");
+  print_list(invocation, invocation.format == Format::json ? answer : list,
+             {{"ENVIRONMENT", "name"},
+              {"STATE", "state"},
+              {"HEALTH", "health"},
+              {"INCIDENT", "incident/openedAt"},
+              {"RELEASE", "release"},
+              {"DEPLOYED", "deployedAt"},
+              {"URL", "url"},
+              {"NEXT", "nextAction"}},
+             "Not deployed anywhere yet.");
+  if (invocation.format == Format::table)
+    for (const auto& environment : answer.at("environments").as_array())
+      if (!environment.at("incident").is_null())
+        invocation.io.out << fmt::format("\n{}: {}\n", text_at(environment, "name"),
+                                         text_at(environment, "incident/reason"));
+  return 0;
+}
+
+void print_lines(Invocation& invocation, const boost::json::value& batch) {
+  for (const auto& line : batch.at("lines").as_array())
+    invocation.io.out << (invocation.format == Format::json ? boost::json::serialize(line) : text_at(line, "text"))
+                      << "\n";
+  invocation.io.out.flush();
+}
+
+/// All of a range, oldest first, as one page.
+Result<boost::json::value> whole_range(const ApiClient& api, const std::string& path) {
+  boost::json::value whole;
+  std::string from = "&from=start";
+  for (bool has_more = true; has_more;) {
+    TRY(auto page, api.get(fmt::format("{}{}&limit=2000", path, from)));
+    from = "&after=" + encode(text_at(page, "newer"));
+    has_more = page.at("hasNewer").as_bool();
+    if (whole.is_null()) {
+      whole = std::move(page);
+      continue;
+    }
+    for (auto& line : page.at("lines").as_array()) whole.at("lines").as_array().push_back(std::move(line));
+    whole.as_object()["newer"] = page.at("newer");
+    whole.as_object()["hasNewer"] = has_more;
+  }
+  return whole;
+}
+
+Result<int> logs(Invocation& invocation) {
+  const ApiClient api(current_server());
+  const Arguments& args = invocation.args;
+  const std::string environment = args.has("--environment") ? args.text("--environment") : "development";
+  TRY(const std::string name, component_of(args));
+  const std::string path = fmt::format("/api/v1/components/{}/logs", encode(name));
+  std::string query = "?environment=" + encode(environment);
+  if (args.has("--search")) query += "&q=" + encode(args.text("--search"));
+  std::string range;
+  for (const auto& [option, parameter] : {std::pair("--since", "since"), std::pair("--until", "until")})
+    if (args.has(option)) {
+      TRY(const std::string time, moment(args.text(option)));
+      range += fmt::format("&{}={}", parameter, encode(time));
+    }
+  const bool is_whole = args.has("--since") && !args.has("--limit");
+  const std::string limit = args.has("--limit") ? encode(args.text("--limit")) : "200";
+  TRY(const auto page, is_whole ? whole_range(api, path + query + range)
+                                : api.get(fmt::format("{}{}{}&limit={}", path, query, range, limit)));
+  if (!args.has("--follow") && invocation.format == Format::json) {
+    invocation.io.out << boost::json::serialize(page) << "\n";
+    return 0;
+  }
+  print_lines(invocation, page);
+  if (!args.has("--follow")) return 0;
+  const std::string newer = text_at(page, "newer");
+  CHECK_OK(api.stream(fmt::format("{}/stream{}{}", path, query, newer.empty() ? "" : "&after=" + encode(newer)),
+                      [&](std::string_view event, const boost::json::value& batch) {
+                        if (event == "lines") print_lines(invocation, batch);
+                        return true;
+                      }));
+  return 0;
+}
+
+Result<int> incident_list(Invocation& invocation) {
+  std::string path = "/api/v1/incidents?limit=" +
+                     (invocation.args.has("--limit") ? encode(invocation.args.text("--limit")) : std::string("50"));
+  for (const char* name : {"component", "environment"})
+    if (const std::string value = invocation.args.text(std::string("--") + name); !value.empty())
+      path += fmt::format("&{}={}", name, encode(value));
+  if (invocation.args.has("--open")) path += "&state=open";
+  TRY(auto page, ApiClient(current_server()).get(path));
+  if (invocation.format == Format::table)  // a reason may quote lines of output; a table has room for one
+    for (auto& item : page.at("items").as_array()) {
+      const std::string reason = text_at(item, "reason");
+      item.as_object()["reason"] = reason.substr(0, reason.find('\n'));
+    }
+  print_list(invocation, page,
+             {{"ID", "id"},
+              {"COMPONENT", "component"},
+              {"ENVIRONMENT", "environment"},
+              {"STATE", "state"},
+              {"OPENED", "openedAt"},
+              {"CLOSED", "closedAt"},
+              {"REASON", "reason"}},
+             "No incidents.");
+  return 0;
+}
+
+Result<int> incident_show(Invocation& invocation) {
+  TRY(const auto incident,
+      ApiClient(current_server()).get("/api/v1/incidents/" + encode(invocation.args.text("incident"))));
+  print_object(invocation, incident,
+               {{"Id", "id"},
+                {"Component", "component"},
+                {"Environment", "environment"},
+                {"State", "state"},
+                {"Deployment", "deployment"},
+                {"Instance", "instance"},
+                {"Opened", "openedAt"},
+                {"Closed", "closedAt"},
+                {"Resolution", "resolution"},
+                {"Reason", "reason"}});
+  return 0;
+}
+
+}  // namespace
+
+std::vector<Command> observe_commands() {
+  const Operand component{"component", "The component; in its repository it need not be said", false};
+  return {
+      {"status",
+       "Shows where a component runs, how it is and what to do next",
+       "towpath status shop",
+       {component},
+       {},
+       status},
+      {"logs",
+       "Prints what a component writes; with -f, -o json gives one object a line",
+       "towpath logs shop --environment production -f",
+       {component},
+       {{"--environment", "NAME", "The environment (development)"},
+        {"-f,--follow", "", "Go on as it comes"},
+        {"--since", "TIME", "All since then: 15m, 2h, 3d or a time"},
+        {"--until", "TIME", "Nothing after then"},
+        {"--search", "TEXT", "Only lines that contain it, case aside"},
+        {"--limit", "N", "How many of the newest lines (200)"}},
+       logs},
+      {"incident list",
+       "Lists incidents, newest first",
+       "towpath incident list --component shop --open",
+       {},
+       {{"--component", "NAME", "Of this component"},
+        {"--environment", "NAME", "In this environment"},
+        {"--open", "", "Only those that are not over"},
+        {"--limit", "N", "How many (50)"}},
+       incident_list},
+      {"incident show",
+       "Shows an incident",
+       "towpath incident show 01JD8XZ4B6W7Y2E9P3T5V0QRST",
+       {{"incident", "Its id"}},
+       {},
+       incident_show},
+  };
+}
+
+}  // namespace towpath::cli
