@@ -90,18 +90,18 @@ class RawLoop {
 
   void end(db::Tx& tx, RawRuns& runs) {
     static const db::RowList finish(
-        "UPDATE runs_nodes SET state = 'succeeded', outputs = '{}', error = NULL, finished_at = ? FROM (VALUES ",
-        "(CAST(? AS BIGINT), CAST(? AS BIGINT))",
-        ") AS done WHERE id = done.column1 AND fence = done.column2 AND state = 'running'");
+        "UPDATE runs_nodes SET state = 'succeeded', outputs = '{}', error = NULL, finished_at = ? WHERE state = "
+        "'running' "
+        "AND id IN (",
+        "?", ")");
     static const db::RowList drop("DELETE FROM runs_leases WHERE node_id IN (", "?", ")");
-    db::Params fenced, ids;
+    db::Params ids;
     for (const RawNode& node : running_) {
-      fenced.insert(fenced.end(), {node.id, node.fence});
       ids.emplace_back(node.id);
       journal(runs, node.run_id, "node.finished", node.key, R"({"state":"succeeded"})");
       if (--runs[node.run_id].open == 0) journal(runs, node.run_id, "run.finished", "", R"({"state":"succeeded"})");
     }
-    exec(tx, finish, fenced, {now_text_});
+    exec(tx, finish, ids, {now_text_});
     exec(tx, drop, ids);
   }
 

@@ -239,11 +239,11 @@ void Engine::loop(std::stop_token stop) {
   }
 }
 
-Result<Engine::Turn> Engine::turn(db::Tx& tx, const std::vector<Report>& reports, std::size_t capacity, bool due) {
+Engine::Turn Engine::turn(db::Tx& tx, const std::vector<Report>& reports, std::size_t capacity, bool due) {
   Turn out;
   const UtcTime now = kernel_.clock.now();
   Transitions transitions(tx, kernel_.events, runs_, nodes_, now);
-  CHECK_OK(apply_reports(tx, transitions, reports));
+  apply_reports(tx, transitions, reports);
   if (due) {
     for (const std::int64_t id : nodes_.due_timers(tx, now.time_since_epoch().count()))
       transitions.end_idle(id, NodeState::succeeded);
@@ -258,31 +258,31 @@ Result<Engine::Turn> Engine::turn(db::Tx& tx, const std::vector<Report>& reports
 }
 
 void Engine::run_turn(std::vector<Report> reports, std::size_t capacity, bool due) {
-  const auto commit = [&](const std::vector<Report>& part, std::size_t claims, bool timers) -> Status {
-    TRY(Turn result, kernel_.db.transact([&](db::Tx& tx) { return turn(tx, part, claims, timers); }));
+  const auto commit = [&](const std::vector<Report>& part, std::size_t claims, bool timers) {
+    Turn result;
+    const auto status = kernel_.db.transact([&](db::Tx& tx) -> Status {
+      result = turn(tx, part, claims, timers);
+      return ok();
+    });
+    if (!status.has_value()) throw std::runtime_error(status.error().message());
     dispatch(std::move(result.claimed));
     apply(result.aftermath);
-    return ok();
   };
   try {
-    if (commit(reports, capacity, due).has_value()) return;
-    // A stale fence among several: one by one, the others still count. What else the turn was to do, the next one does.
-    for (const Report& report : reports) (void)commit({report}, 0, false);
-    const std::lock_guard lock(mutex_);
-    maybe_ready_ = recheck_due_ = true;
+    commit(reports, capacity, due);
     return;
   } catch (const std::exception& e) {  // boundary: one bad report must not stop the engine; each is tried alone below
     log::error("a turn of the run engine failed", {{"error", e.what()}, {"reports", reports.size()}});
   }
   for (Report& report : reports) {
     try {
-      (void)commit({report}, 0, false);
+      commit({report}, 0, false);
     } catch (const std::exception& e) {  // boundary: the node whose ending cannot be stored is failed without its hook
       log::error("the end of a node could not be stored", {{"error", e.what()}});
       if (auto* end = std::get_if<EndReport>(&report)) {
         end->result = NodeResult::failure(failed("internal", "Something went wrong on our side."));
         try {
-          (void)commit({report}, 0, false);
+          commit({report}, 0, false);
         } catch (
             const std::exception& again) {  // boundary: the lease stays; recovery at the next start settles the node
           log::error("a node could not be ended", {{"error", again.what()}});
@@ -297,29 +297,19 @@ void Engine::run_turn(std::vector<Report> reports, std::size_t capacity, bool du
 }
 
 /// Steps first, then all ends in one go: a node's steps were all reported before its end.
-Status Engine::apply_reports(db::Tx& tx, Transitions& transitions, const std::vector<Report>& reports) {
+void Engine::apply_reports(db::Tx& tx, Transitions& transitions, const std::vector<Report>& reports) {
   std::vector<NodeEnd> ends;
-  std::vector<const EndReport*> ending;
   for (const Report& report : reports) {
-    if (const auto* step = std::get_if<StepReport>(&report)) {
+    if (const auto* step = std::get_if<StepReport>(&report))
       apply_step(tx, transitions, *step);
-      continue;
-    }
-    const auto& end = std::get<EndReport>(report);
-    if (auto settled = settle(transitions, end)) {
-      ends.push_back(std::move(*settled));
-      ending.push_back(&end);
-    }
+    else if (auto end = settle(transitions, std::get<EndReport>(report)))
+      ends.push_back(std::move(*end));
   }
-  if (!transitions.end_running(ends)) {
-    if (ends.size() > 1) return conflict("runs.stale_fence", "A node of this turn has another owner now.");
-    const ClaimedNode& claimed = *ends.front().claimed;
-    log::warn("a node reported its end with a stale fence", {{"run", claimed.run_id}, {"node", claimed.node.key}});
-    return ok();
-  }
-  for (const EndReport* end : ending)
-    if (end->result.on_commit) end->result.on_commit(tx);
-  return ok();
+  for (const NodeEnd& end : transitions.end_running(ends))
+    log::warn("a node reported its end with a stale fence",
+              {{"run", end.claimed->run_id}, {"node", end.claimed->node.key}});
+  for (const NodeEnd& end : ends)
+    if (end.on_commit && *end.on_commit) (*end.on_commit)(tx);
 }
 
 void Engine::apply_step(db::Tx& tx, Transitions& transitions, const StepReport& report) {
@@ -350,7 +340,7 @@ std::optional<NodeEnd> Engine::settle(Transitions& transitions, const EndReport&
     transitions.mark_unknown(id, claimed.fence, *result.error);
     return std::nullopt;
   }
-  NodeEnd end{&claimed, result.state, result.outputs, result.error};
+  NodeEnd end{&claimed, result.state, result.outputs, result.error, &result.on_commit};
   if (reason == StopReason::timed_out && result.state != NodeState::succeeded) {
     end.state = NodeState::timed_out;
     end.error = failed("runs.timed_out", fmt::format("'{}' took longer than its limit of {} seconds.",

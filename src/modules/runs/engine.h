@@ -112,8 +112,8 @@ class Engine {
   void work(std::stop_token stop);
   void recover();
   void run_turn(std::vector<Report> reports, std::size_t capacity, bool due);
-  Result<Turn> turn(db::Tx& tx, const std::vector<Report>& reports, std::size_t capacity, bool due);
-  Status apply_reports(db::Tx& tx, Transitions& transitions, const std::vector<Report>& reports);
+  Turn turn(db::Tx& tx, const std::vector<Report>& reports, std::size_t capacity, bool due);
+  void apply_reports(db::Tx& tx, Transitions& transitions, const std::vector<Report>& reports);
   void apply_step(db::Tx& tx, Transitions& transitions, const StepReport& report);
   std::optional<NodeEnd> settle(Transitions& transitions, const EndReport& report);
   void add_report(Report report);

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "db/row_list.h"
 #include "run_json.h"
@@ -196,25 +197,33 @@ std::vector<ClaimedNode> NodeStore::start(db::Tx& tx, const std::vector<std::int
   return out;
 }
 
-std::size_t NodeStore::end_running(db::Tx& tx, const std::vector<NodeEnd>& ends, UtcTime now) const {
+std::map<std::int64_t, std::int64_t> NodeStore::running_fences(db::Tx& tx, const std::vector<std::int64_t>& ids) const {
+  static const db::RowList sql("SELECT id, fence FROM runs_nodes WHERE state = 'running' AND id IN (", "?", ")");
+  std::map<std::int64_t, std::int64_t> out;
+  if (ids.empty()) return out;
+  db::Params params;
+  const std::string_view text = sql.bind(to_params(ids), params);
+  for (const db::Row& row : tx.query(text, params)) out.emplace(row.integer(0), row.integer(1));
+  return out;
+}
+
+void NodeStore::end_running(db::Tx& tx, const std::vector<NodeEnd>& ends, UtcTime now) const {
+  // Lists of ids rather than a join with VALUES: for the join PostgreSQL may read the whole table.
   static const db::RowList update(
-      "UPDATE runs_nodes SET finished_at = ?, state = given.column3, outputs = given.column4, error = given.column5 "
-      "FROM (VALUES ",
-      "(CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT))",
-      ") AS given WHERE id = given.column1 AND fence = given.column2 AND state = 'running'");
+      "UPDATE runs_nodes SET state = ?, outputs = ?, error = ?, finished_at = ? WHERE id IN (", "?", ")");
   static const db::RowList drop("DELETE FROM runs_leases WHERE node_id IN (", "?", ")");
-  db::Params rows;
+  std::map<std::tuple<NodeState, std::string_view, std::string>, std::vector<std::int64_t>> alike;
   std::vector<std::int64_t> ids;
   for (const NodeEnd& end : ends) {
+    alike[{end.state, end.outputs, end.error ? to_json(*end.error) : ""}].push_back(end.claimed->node.id);
     ids.push_back(end.claimed->node.id);
-    rows.insert(rows.end(), {end.claimed->node.id, end.claimed->fence, to_string(end.state), end.outputs,
-                             end.error ? db::Value(to_json(*end.error)) : db::Value(nullptr)});
   }
-  db::Params params{now};
-  const std::string_view sql = update.bind(rows, params);
-  const auto changed = static_cast<std::size_t>(tx.exec(sql, params));
-  if (changed == ends.size()) exec_for(tx, drop, ids);
-  return changed;
+  for (const auto& [how, nodes] : alike) {
+    const auto& [state, outputs, error] = how;
+    exec_for(tx, update, nodes,
+             {to_string(state), outputs, error.empty() ? db::Value(nullptr) : db::Value(error), now});
+  }
+  if (!ids.empty()) exec_for(tx, drop, ids);
 }
 
 std::optional<NodeStore::Ended> NodeStore::end_running(db::Tx& tx, std::int64_t id, std::int64_t fence, NodeState state,
@@ -255,15 +264,29 @@ bool NodeStore::holds(db::Tx& tx, std::int64_t id, std::int64_t fence) const {
 
 std::vector<NodeHead> NodeStore::release_dependents(db::Tx& tx, const std::vector<std::int64_t>& ids,
                                                     bool failed) const {
-  static const db::RowList sql(
-      "UPDATE runs_nodes SET pending = pending - freed.number, upstream_failed = (upstream_failed OR ?) "
-      "FROM (SELECT to_id, COUNT(*) AS number FROM runs_node_deps WHERE from_id IN (",
-      "?", fmt::format(") GROUP BY to_id) AS freed WHERE id = freed.to_id RETURNING {}", head_columns));
+  static const db::RowList freed("SELECT to_id, COUNT(*) FROM runs_node_deps WHERE from_id IN (", "?",
+                                 ") GROUP BY to_id");
+  static const db::RowList read(fmt::format("SELECT {} FROM runs_nodes WHERE id IN (", head_columns), "?", ")");
   std::vector<NodeHead> out;
   if (ids.empty()) return out;
-  db::Params params{failed};
-  const std::string_view text = sql.bind(to_params(ids), params);
-  for (const db::Row& row : tx.query(text, params)) out.push_back(read_head(row));
+  db::Params params;
+  const std::string_view sql = freed.bind(to_params(ids), params);
+  std::vector<db::Params> updates;
+  std::vector<std::int64_t> dependents;
+  for (const db::Row& row : tx.query(sql, params)) {
+    updates.push_back({row.integer(1), failed, row.integer(0)});
+    dependents.push_back(row.integer(0));
+  }
+  tx.exec_each("UPDATE runs_nodes SET pending = pending - ?, upstream_failed = (upstream_failed OR ?) WHERE id = ?",
+               updates);
+  for (std::size_t at = 0; at < dependents.size(); at += db::RowList::most_rows) {
+    const auto end = std::min(dependents.size(), at + db::RowList::most_rows);
+    db::Params part;
+    const std::string_view text = read.bind(
+        {dependents.begin() + static_cast<std::ptrdiff_t>(at), dependents.begin() + static_cast<std::ptrdiff_t>(end)},
+        part);
+    for (const db::Row& row : tx.query(text, part)) out.push_back(read_head(row));
+  }
   return out;
 }
 

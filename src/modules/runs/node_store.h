@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -38,6 +39,7 @@ struct NodeEnd {
   NodeState state = NodeState::succeeded;
   std::string_view outputs = "{}";
   std::optional<Error> error;
+  const std::function<void(db::Tx&)>* on_commit = nullptr;  ///< NodeResult::on_commit.
 };
 
 /// One row of runs_effects.
@@ -81,9 +83,10 @@ class NodeStore {
   std::optional<Ended> end_running(db::Tx& tx, std::int64_t id, std::int64_t fence, NodeState state,
                                    std::string_view outputs, const std::optional<std::string>& error,
                                    UtcTime now) const;
-  /// Ends many at once. Answers how many were running under their fence; unless that is none or all of them, the
-  /// transaction must be given up.
-  std::size_t end_running(db::Tx& tx, const std::vector<NodeEnd>& ends, UtcTime now) const;
+  /// Which of these nodes run, and under which fence.
+  std::map<std::int64_t, std::int64_t> running_fences(db::Tx& tx, const std::vector<std::int64_t>& ids) const;
+  /// Ends many at once, all of them known to be running under their fence.
+  void end_running(db::Tx& tx, const std::vector<NodeEnd>& ends, UtcTime now) const;
   /// Ends a node that is not running. Nothing when it is running or has ended.
   std::optional<Ended> end_idle(db::Tx& tx, std::int64_t id, NodeState state, std::string_view outputs,
                                 const std::optional<std::string>& error, UtcTime now) const;

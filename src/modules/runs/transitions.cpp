@@ -179,9 +179,17 @@ bool Transitions::end_running(std::int64_t node_id, std::int64_t fence, NodeStat
   return true;
 }
 
-bool Transitions::end_running(const std::vector<NodeEnd>& ends) {
-  if (ends.empty()) return true;
-  if (nodes_.end_running(tx_, ends, now_) != ends.size()) return false;
+std::vector<NodeEnd> Transitions::end_running(std::vector<NodeEnd>& ends) {
+  std::vector<std::int64_t> ids;
+  for (const NodeEnd& end : ends) ids.push_back(end.claimed->node.id);
+  const auto fences = nodes_.running_fences(tx_, ids);
+  const auto first_stale = std::stable_partition(ends.begin(), ends.end(), [&](const NodeEnd& end) {
+    const auto fence = fences.find(end.claimed->node.id);
+    return fence != fences.end() && fence->second == end.claimed->fence;
+  });
+  std::vector<NodeEnd> stale(std::make_move_iterator(first_stale), std::make_move_iterator(ends.end()));
+  ends.erase(first_stale, ends.end());
+  nodes_.end_running(tx_, ends, now_);
   std::vector<std::int64_t> succeeded, failed;
   for (const NodeEnd& end : ends) {
     const ClaimedNode& node = *end.claimed;
@@ -191,7 +199,7 @@ bool Transitions::end_running(const std::vector<NodeEnd>& ends) {
   }
   release_dependents(succeeded, false);
   release_dependents(failed, true);
-  return true;
+  return stale;
 }
 
 bool Transitions::end_idle(std::int64_t node_id, NodeState state, const std::optional<Error>& error,

@@ -50,9 +50,8 @@ class Transitions {
   /// Ends a running node. False when the fence is stale: someone else owns it now.
   bool end_running(std::int64_t node_id, std::int64_t fence, NodeState state, std::string_view outputs,
                    const std::optional<Error>& error);
-  /// Ends many at once, to the same effect. False when a fence is stale: then, unless it is the only one, the
-  /// transaction must be given up.
-  bool end_running(const std::vector<NodeEnd>& ends);
+  /// Ends many at once, to the same effect. Answers those whose fence is stale, and takes them out of `ends`.
+  std::vector<NodeEnd> end_running(std::vector<NodeEnd>& ends);
   /// Sends a running node back to the queue.
   bool retry_running(std::int64_t node_id, std::int64_t fence, std::chrono::milliseconds delay,
                      std::string_view reason);
