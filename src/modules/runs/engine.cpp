@@ -127,6 +127,10 @@ void Engine::recover() {
         nodes_.drop_lease(tx, lease.node_id);
         return ok();
       }
+      if (node->state == NodeState::ready) {
+        transitions.give_back(*node);
+        return ok();
+      }
       const auto executor = executors_.find(node->kind);
       if (executor != executors_.end() && executor->second->is_resumable())
         transitions.retry_running(lease.node_id, lease.fence, std::chrono::milliseconds(0), "the server restarted");
@@ -251,10 +255,25 @@ Engine::Turn Engine::turn(db::Tx& tx, const std::vector<Report>& reports, std::s
       transitions.cancel(*transitions.head(id), std::string(run_timeout_reason));
     nodes_.renew_leases(tx, runner_id_, (now + options_.lease).time_since_epoch().count());
   }
-  if (capacity > 0) out.claimed = transitions.claim(capacity, runner_id_, kernel_.host_id, now + options_.lease);
+  const bool reserves = kernel_.db.dialect().engine() == db::Engine::postgres;
+  if (reserves)
+    out.claimed = transitions.claim_reserved(reserved_);
+  else if (capacity > 0)
+    out.claimed = transitions.claim(capacity, lease_terms(now));
   out.aftermath = transitions.flush();
-  out.aftermath.has_ready |= out.claimed.size() == capacity && capacity > 0;
+  const std::size_t taken = reserves ? reserved_.size() : out.claimed.size();
+  out.aftermath.has_ready |= taken == capacity && capacity > 0;
   return out;
+}
+
+/// A claim is a statement of its own on PostgreSQL, so that servers do not make each other's turns fail. Whether it
+/// happened is unknown when the connection was lost meanwhile: the leases tell.
+void Engine::reserve(std::size_t capacity) {
+  if (!is_reservation_known_) reserved_ = kernel_.db.read([&](db::Tx& tx) { return nodes_.reserved(tx, runner_id_); });
+  is_reservation_known_ = true;
+  if (capacity == 0 || !reserved_.empty()) return;
+  const UtcTime now = kernel_.clock.now();
+  reserved_ = nodes_.reserve(kernel_.db, lease_terms(now), now.time_since_epoch().count(), capacity);
 }
 
 void Engine::run_turn(std::vector<Report> reports, std::size_t capacity, bool due) {
@@ -265,14 +284,17 @@ void Engine::run_turn(std::vector<Report> reports, std::size_t capacity, bool du
       return ok();
     });
     if (!status.has_value()) throw std::runtime_error(status.error().message());
+    reserved_.clear();
     dispatch(std::move(result.claimed));
     apply(result.aftermath);
   };
   try {
+    if (kernel_.db.dialect().engine() == db::Engine::postgres) reserve(capacity);
     commit(reports, capacity, due);
     return;
   } catch (const std::exception& e) {  // boundary: one bad report must not stop the engine; each is tried alone below
     log::error("a turn of the run engine failed", {{"error", e.what()}, {"reports", reports.size()}});
+    is_reservation_known_ = false;
   }
   for (Report& report : reports) {
     try {
@@ -356,6 +378,10 @@ std::optional<NodeEnd> Engine::settle(Transitions& transitions, const EndReport&
     }
   }
   return end;
+}
+
+LeaseTerms Engine::lease_terms(UtcTime now) const {
+  return {runner_id_, kernel_.host_id, (now + options_.lease).time_since_epoch().count()};
 }
 
 void Engine::dispatch(std::vector<ClaimedNode> claimed) {

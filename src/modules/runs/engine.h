@@ -89,7 +89,7 @@ class Engine {
       const UtcTime now = kernel_.clock.now();
       Transitions transitions(tx, kernel_.events, runs_, nodes_, now);
       auto value = body(tx, transitions);
-      turn.claimed = transitions.claim_fresh(free.count, runner_id_, kernel_.host_id, now + options_.lease);
+      turn.claimed = transitions.claim_fresh(free.count, lease_terms(now));
       turn.aftermath = transitions.flush();
       return value;
     });
@@ -117,6 +117,8 @@ class Engine {
   void apply_step(db::Tx& tx, Transitions& transitions, const StepReport& report);
   std::optional<NodeEnd> settle(Transitions& transitions, const EndReport& report);
   void add_report(Report report);
+  void reserve(std::size_t capacity);
+  LeaseTerms lease_terms(UtcTime now) const;
   void dispatch(std::vector<ClaimedNode> claimed);
   void stop_node(std::int64_t node_id, StopReason reason);
   NodeResult execute(const std::shared_ptr<Running>& running);
@@ -129,6 +131,9 @@ class Engine {
   LogStore& logs_;
   const std::string runner_id_;  ///< This life of this process.
   std::map<std::string, NodeExecutor*> executors_;
+
+  std::vector<std::int64_t> reserved_;  ///< Of the engine thread: taken off the queue and not started yet.
+  bool is_reservation_known_ = true;    ///< Of the engine thread, too.
 
   std::mutex mutex_;  // guards all down to in_flight_limit_
   std::condition_variable_any wake_engine_, wake_worker_, workers_given_back_;

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 #include "db/row_list.h"
@@ -148,8 +149,30 @@ std::optional<std::int64_t> NodeStore::next_ready_at(db::Tx& tx) const {
   return tx.query("SELECT MIN(ready_at) FROM runs_ready").at(0).optional_integer(0);
 }
 
-std::vector<ClaimedNode> NodeStore::start(db::Tx& tx, const std::vector<std::int64_t>& ids, const std::string& runner,
-                                          const std::string& host, std::int64_t lease_until, UtcTime now) const {
+std::vector<std::int64_t> NodeStore::reserve(db::Db& db, const LeaseTerms& terms, std::int64_t now,
+                                             std::size_t limit) const {
+  const auto rows = db.claim(
+      "WITH taken AS (DELETE FROM runs_ready WHERE node_id IN (SELECT node_id FROM runs_ready WHERE ready_at <= ? "
+      "ORDER BY priority, ready_at, node_id LIMIT ? FOR UPDATE SKIP LOCKED) RETURNING node_id, priority, ready_at), "
+      "leased AS (INSERT INTO runs_leases (node_id, runner_id, host_id, fence, lease_until) SELECT node_id, "
+      "CAST(? AS TEXT), CAST(? AS TEXT), (SELECT fence + 1 FROM runs_nodes WHERE id = node_id), CAST(? AS BIGINT) "
+      "FROM taken) SELECT node_id FROM taken ORDER BY priority, ready_at, node_id",
+      {now, limit, terms.runner, terms.host, terms.until});
+  std::vector<std::int64_t> out;
+  for (const db::Row& row : rows) out.push_back(row.integer(0));
+  return out;
+}
+
+std::vector<std::int64_t> NodeStore::reserved(db::Tx& tx, const std::string& runner) const {
+  std::vector<std::int64_t> out;
+  for (const db::Row& row : tx.query("SELECT l.node_id FROM runs_leases l JOIN runs_nodes n ON n.id = l.node_id "
+                                     "WHERE l.runner_id = ? AND n.state = 'ready' ORDER BY l.node_id",
+                                     {runner}))
+    out.push_back(row.integer(0));
+  return out;
+}
+
+std::vector<ClaimedNode> NodeStore::start(db::Tx& tx, const std::vector<std::int64_t>& ids, UtcTime now) const {
   static const db::RowList read(
       "SELECT id, run_id, key, title, kind, needs, spec, attempt, fence, timeout_ms, retry, allow_failure, "
       "upstream_failed FROM runs_nodes WHERE state = 'ready' AND id IN (",
@@ -163,9 +186,9 @@ std::vector<ClaimedNode> NodeStore::start(db::Tx& tx, const std::vector<std::int
   if (ids.empty()) return out;
   std::map<std::int64_t, std::size_t> order;
   for (const std::int64_t id : ids) order.emplace(id, order.size());
+  std::set<std::int64_t> not_ready(ids.begin(), ids.end());
   db::Params params;
   const std::string_view sql = read.bind(to_params(ids), params);
-  std::vector<db::Params> leases;
   for (const db::Row& row : tx.query(sql, params)) {
     ClaimedNode& claimed = out.emplace_back();
     Node& node = claimed.node;
@@ -185,16 +208,22 @@ std::vector<ClaimedNode> NodeStore::start(db::Tx& tx, const std::vector<std::int
     claimed.retry = row.text(10);
     claimed.allow_failure = row.boolean(11);
     claimed.upstream_failed = row.boolean(12);
-    leases.push_back({node.id, runner, host, claimed.fence, lease_until});
+    not_ready.erase(node.id);
   }
   std::sort(out.begin(), out.end(),
             [&](const ClaimedNode& a, const ClaimedNode& b) { return order.at(a.node.id) < order.at(b.node.id); });
   std::vector<std::int64_t> started;
   for (const ClaimedNode& claimed : out) started.push_back(claimed.node.id);
-  if (started.empty()) return out;
-  exec_for(tx, update, started, {now});
-  db::insert_rows(tx, "INSERT INTO runs_leases (node_id, runner_id, host_id, fence, lease_until) VALUES", leases);
+  if (!started.empty()) exec_for(tx, update, started, {now});
+  for (const std::int64_t id : not_ready) drop_lease(tx, id);
   return out;
+}
+
+void NodeStore::insert_leases(db::Tx& tx, const std::vector<ClaimedNode>& nodes, const LeaseTerms& terms) const {
+  std::vector<db::Params> rows;
+  for (const ClaimedNode& claimed : nodes)
+    rows.push_back({claimed.node.id, terms.runner, terms.host, claimed.fence, terms.until});
+  db::insert_rows(tx, "INSERT INTO runs_leases (node_id, runner_id, host_id, fence, lease_until) VALUES", rows);
 }
 
 std::map<std::int64_t, std::int64_t> NodeStore::running_fences(db::Tx& tx, const std::vector<std::int64_t>& ids) const {

@@ -47,6 +47,12 @@ struct EffectRow {
   std::string state, prepared, response;
 };
 
+/// Who holds leases, and until when (microseconds since 1970).
+struct LeaseTerms {
+  std::string runner, host;
+  std::int64_t until = 0;
+};
+
 struct Lease {
   std::int64_t node_id = 0, fence = 0;
 };
@@ -71,9 +77,15 @@ class NodeStore {
   std::vector<std::int64_t> take_ready(db::Tx& tx, std::int64_t now, std::size_t limit) const;
   void drop_ready(db::Tx& tx, const std::vector<std::int64_t>& ids) const;
   std::optional<std::int64_t> next_ready_at(db::Tx& tx) const;
-  /// Makes ready nodes running, each with a new fence and a lease; answers them in the order of `ids`.
-  std::vector<ClaimedNode> start(db::Tx& tx, const std::vector<std::int64_t>& ids, const std::string& runner,
-                                 const std::string& host, std::int64_t lease_until, UtcTime now) const;
+  /// On PostgreSQL: takes up to `limit` ready nodes off the queue and gives each a lease, in one statement of its own
+  /// that passes over rows others hold. They stay `ready` until start().
+  std::vector<std::int64_t> reserve(db::Db& db, const LeaseTerms& terms, std::int64_t now, std::size_t limit) const;
+  /// What reserve() took for this runner and start() has not started.
+  std::vector<std::int64_t> reserved(db::Tx& tx, const std::string& runner) const;
+  /// Makes ready nodes running, each with a new fence; answers them in the order of `ids`. A lease of one that is not
+  /// ready any more is dropped.
+  std::vector<ClaimedNode> start(db::Tx& tx, const std::vector<std::int64_t>& ids, UtcTime now) const;
+  void insert_leases(db::Tx& tx, const std::vector<ClaimedNode>& nodes, const LeaseTerms& terms) const;
   /// What is known of a node that was just ended.
   struct Ended {
     std::string key;

@@ -137,27 +137,27 @@ void Transitions::activate(RunHead& run, const NodeHead& node) {
   }
 }
 
-std::vector<ClaimedNode> Transitions::claim(std::size_t limit, const std::string& runner, const std::string& host,
-                                            UtcTime lease_until) {
-  auto claimed = start_nodes(nodes_.take_ready(tx_, microseconds(now_), limit), runner, host, lease_until);
+std::vector<ClaimedNode> Transitions::claim(std::size_t limit, const LeaseTerms& terms) {
+  auto claimed = claim_reserved(nodes_.take_ready(tx_, microseconds(now_), limit));
+  nodes_.insert_leases(tx_, claimed, terms);
   if (claimed.size() < limit) fresh_.clear();  // the queue is empty, and they were in it
   return claimed;
 }
 
-std::vector<ClaimedNode> Transitions::claim_fresh(std::size_t limit, const std::string& runner, const std::string& host,
-                                                  UtcTime lease_until) {
+std::vector<ClaimedNode> Transitions::claim_fresh(std::size_t limit, const LeaseTerms& terms) {
   std::stable_sort(fresh_.begin(), fresh_.end(),
                    [](const NodeHead& a, const NodeHead& b) { return a.priority > b.priority; });
   std::vector<std::int64_t> ids;
   for (std::size_t i = 0; i < std::min(limit, fresh_.size()); ++i) ids.push_back(fresh_[i].id);
   fresh_.erase(fresh_.begin(), fresh_.begin() + static_cast<std::ptrdiff_t>(ids.size()));
   nodes_.drop_ready(tx_, ids);
-  return start_nodes(ids, runner, host, lease_until);
+  auto claimed = claim_reserved(ids);
+  nodes_.insert_leases(tx_, claimed, terms);
+  return claimed;
 }
 
-std::vector<ClaimedNode> Transitions::start_nodes(const std::vector<std::int64_t>& ids, const std::string& runner,
-                                                  const std::string& host, UtcTime lease_until) {
-  auto claimed = nodes_.start(tx_, ids, runner, host, microseconds(lease_until), now_);
+std::vector<ClaimedNode> Transitions::claim_reserved(const std::vector<std::int64_t>& ids) {
+  auto claimed = nodes_.start(tx_, ids, now_);
   for (const ClaimedNode& node : claimed) {
     RunHead& run = *head(node.run_id);
     if (run.state == RunState::waiting) {
@@ -265,6 +265,12 @@ void Transitions::reactivate(std::int64_t node_id) {
   RunHead& run = *head_of_node(node_id);
   run.state = RunState::running;
   journal(run, "node.retried", node.key, R"({"reason":"resolved as not happened"})");
+  aftermath_.has_ready = true;
+}
+
+void Transitions::give_back(const NodeHead& node) {
+  nodes_.drop_lease(tx_, node.id);
+  nodes_.make_ready(tx_, node, microseconds(now_));
   aftermath_.has_ready = true;
 }
 

@@ -40,13 +40,13 @@ class Transitions {
   /// Readies, waits or skips every blocked node whose needs have ended.
   void activate_unblocked(RunHead& run);
 
-  /// Claims up to `limit` nodes for this runner.
-  std::vector<ClaimedNode> claim(std::size_t limit, const std::string& runner, const std::string& host,
-                                 UtcTime lease_until);
+  /// Claims up to `limit` nodes of the queue.
+  std::vector<ClaimedNode> claim(std::size_t limit, const LeaseTerms& terms);
+  /// Starts nodes that NodeStore::reserve() took.
+  std::vector<ClaimedNode> claim_reserved(const std::vector<std::int64_t>& ids);
   /// Claims up to `limit` of the nodes that became ready in this very transaction: nobody else can know of them yet, so
   /// they need not be looked for in the queue.
-  std::vector<ClaimedNode> claim_fresh(std::size_t limit, const std::string& runner, const std::string& host,
-                                       UtcTime lease_until);
+  std::vector<ClaimedNode> claim_fresh(std::size_t limit, const LeaseTerms& terms);
   /// Ends a running node. False when the fence is stale: someone else owns it now.
   bool end_running(std::int64_t node_id, std::int64_t fence, NodeState state, std::string_view outputs,
                    const std::optional<Error>& error);
@@ -61,6 +61,7 @@ class Transitions {
   bool end_idle(std::int64_t node_id, NodeState state, const std::optional<Error>& error = {},
                 std::string_view outputs = "{}");
   void reactivate(std::int64_t node_id);  ///< An unknown node runs again.
+  void give_back(const NodeHead& node);   ///< A reserved node goes back to the queue.
 
   void cancel(RunHead& run, const std::string& reason);
   void journal(RunHead& run, std::string_view type, std::string_view node, std::string_view data = "{}");
@@ -69,8 +70,6 @@ class Transitions {
 
  private:
   void start(RunHead& run);
-  std::vector<ClaimedNode> start_nodes(const std::vector<std::int64_t>& ids, const std::string& runner,
-                                       const std::string& host, UtcTime lease_until);
   void activate(RunHead& run, const NodeHead& node);
   void after_end(RunHead& run, std::int64_t node_id, const NodeStore::Ended& node, NodeState state,
                  const std::optional<Error>& error);

@@ -368,6 +368,30 @@ TEST_SUITE("run engine") {
     });
   }
 
+  TEST_CASE("a node that a dead server took off the queue and did not start is started by the next one") {
+    db::testing::for_each_engine(all_migrations(), [](db::testing::TestDatabase& database) {
+      Fixture f(database);
+      Script script;
+      script.body = [](NodeContext&) { return NodeResult::success(); };
+      script.resumable = false;
+      f.runs().add_executor("script", script);
+      const RunId id = f.runs().submit(run_of({node("a")})).value();
+      f.db_
+          .transact([](db::Tx& tx) -> Status {
+            tx.exec(
+                "INSERT INTO runs_leases (node_id, runner_id, host_id, fence, lease_until) "
+                "SELECT node_id, 'dead', 'host-1', 1, 0 FROM runs_ready");
+            tx.exec("DELETE FROM runs_ready");
+            return ok();
+          })
+          .value();
+
+      f.start();
+
+      CHECK(f.finish(id) == RunState::succeeded);
+    });
+  }
+
   TEST_CASE("a run again of what failed keeps what succeeded") {
     db::testing::for_each_engine(all_migrations(), [](db::testing::TestDatabase& database) {
       Fixture f(database);
