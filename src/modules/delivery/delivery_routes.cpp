@@ -134,7 +134,12 @@ void add_routes(http::Router& router, Delivery& delivery, runs::Runs& runs) {
         out["lastRun"] = nullptr;
         for (const runs::Run& run : last.items)
           out["lastRun"] = json::object{
-              {"id", run.id.text()}, {"number", run.number}, {"title", run.title}, {"state", to_string(run.state)}};
+              {"id", run.id.text()},
+              {"number", run.number},
+              {"title", run.title},
+              {"state", to_string(run.state)},
+              {"error", run.error ? run.error->message() : ""},
+              {"nextAction", run.error ? "towpath run show " + std::to_string(run.number) : std::string()}};
         return http::json_response(200, json::serialize(out));
       });
   add("GET", "/api/v1/releases", "deployment.read",

@@ -3,6 +3,7 @@
 #include "http/query_reader.h"
 #include "json/object_reader.h"
 #include "pipelines/module.h"
+#include "service/invalid_workflow.h"
 #include "service/pipelines_service.h"
 
 namespace towpath::pipelines {
@@ -16,6 +17,7 @@ class Impl final : public PipelinesModule {
         service_(surroundings_),
         jobs_(surroundings_) {
     ports.runs.add_executor("pipeline.job", jobs_);
+    ports.runs.add_executor(InvalidWorkflow::kind, invalid_);
   }
   std::string_view name() const override { return "pipelines"; }
   Pipelines& pipelines() override { return service_; }
@@ -78,6 +80,7 @@ class Impl final : public PipelinesModule {
   JobSurroundings surroundings_;
   PipelinesService service_;
   JobExecutor jobs_;
+  InvalidWorkflow invalid_;
   db::Subscription pushes_, results_;
 };
 

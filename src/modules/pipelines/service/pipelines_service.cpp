@@ -8,6 +8,7 @@
 #include "log/log.h"
 #include "pipelines/plan.h"
 #include "pipelines/trigger.h"
+#include "service/invalid_workflow.h"
 
 namespace towpath::pipelines {
 namespace {
@@ -16,6 +17,15 @@ constexpr const char* workflow_folder = ".github/workflows";
 
 std::string text_at(const boost::json::value& value, std::string_view key) {
   return std::string(value.at(key).as_string());
+}
+
+Error unsupported_matrix(const Workflow& workflow, const std::string& job_id) {
+  const std::string message =
+      fmt::format("The matrix of job '{}' is computed from other jobs, which does not run here yet.", job_id);
+  Error error = invalid_input("pipelines.unsupported_workflow", message);
+  for (const Job& job : workflow.jobs)
+    if (job.id == job_id) error.add_field(fmt::format("{}:{}", job.at.line, job.at.column), message);
+  return error;
 }
 
 }  // namespace
@@ -48,25 +58,13 @@ Result<std::vector<WorkflowFile>> PipelinesService::workflows(const auth::Princi
   return out;
 }
 
-Result<runs::RunId> PipelinesService::submit(const Workflow& workflow, const PipelineInputs& inputs,
-                                             const forge::Repository& repository, const std::string& idempotency_key) {
+Result<std::vector<runs::NodeSpec>> PipelinesService::plan(const Workflow& workflow, const PipelineInputs& inputs) {
   Scope scope;
   scope.contexts = event_contexts(inputs, nullptr);
   TRY(const auto jobs, plan_jobs(workflow, scope));
-  runs::RunSpec run;
-  run.kind = "pipeline";
-  run.title = fmt::format("{} on {}", workflow.name, inputs.branch.empty() ? inputs.ref : inputs.branch);
-  run.subject = "repository:" + inputs.repository;
-  run.owner_ref = repository.owner_ref;
-  run.project_id = repository.project_id;
-  run.trigger = {inputs.event, inputs.actor, inputs.ref, inputs.commit};
-  run.inputs = inputs.to_json();
-  run.idempotency_key = idempotency_key;
+  std::vector<runs::NodeSpec> nodes;
   for (const PlannedJob& job : jobs) {
-    if (job.is_pending_matrix)
-      return invalid_input(
-          "pipelines.unsupported_workflow",
-          fmt::format("The matrix of job '{}' is computed from other jobs, which does not run here yet.", job.job_id));
+    if (job.is_pending_matrix) return unsupported_matrix(workflow, job.job_id);
     runs::NodeSpec node;
     node.key = job.key;
     node.title = job.name;
@@ -82,9 +80,57 @@ Result<runs::RunId> PipelinesService::submit(const Workflow& workflow, const Pip
         if (other.key == key) needs.push_back(boost::json::object{{"key", key}, {"job", other.job_id}});
     node.spec = boost::json::serialize(boost::json::object{
         {"job", job.job_id}, {"needs", std::move(needs)}, {"matrix", boost::json::parse(to_json(job.matrix))}});
-    run.nodes.push_back(std::move(node));
+    nodes.push_back(std::move(node));
   }
+  return nodes;
+}
+
+Result<runs::RunId> PipelinesService::submit(const std::string& workflow_name, std::vector<runs::NodeSpec> nodes,
+                                             const PipelineInputs& inputs, const forge::Repository& repository,
+                                             const std::string& idempotency_key) {
+  runs::RunSpec run;
+  run.kind = "pipeline";
+  run.title = fmt::format("{} on {}", workflow_name, inputs.branch.empty() ? inputs.ref : inputs.branch);
+  run.subject = "repository:" + inputs.repository;
+  run.owner_ref = repository.owner_ref;
+  run.project_id = repository.project_id;
+  run.trigger = {inputs.event, inputs.actor, inputs.ref, inputs.commit};
+  run.inputs = inputs.to_json();
+  run.idempotency_key = idempotency_key;
+  run.nodes = std::move(nodes);
   return s_.ports.runs.submit(run);
+}
+
+Status PipelinesService::start_pushed(const std::string& text, const PipelineInputs& inputs,
+                                      const forge::Repository& repository) {
+  const auto changed_paths = [&] {
+    return s_.ports.forge.changed_paths(repository.name, inputs.before, inputs.commit);
+  };
+  const std::string& path = inputs.workflow;
+  // One run per push and file, also when the push is delivered again and the file is read otherwise than before.
+  const std::string key = fmt::format("push:{}:{}:{}:{}", repository.id.text(), inputs.ref, inputs.commit, path);
+  const auto fail = [&](const std::string& name, const Error& error) -> Status {
+    CHECK_OK(submit(name, {InvalidWorkflow::node(path, error)}, inputs, repository, key));
+    return ok();
+  };
+
+  const WorkflowCheck check = check_workflow(text, path);
+  if (!check.workflow) return fail(path, as_error(check, path));  // what it waits for is not known
+  const Workflow& workflow = *check.workflow;
+  TRY(const bool is_wanted, is_triggered(workflow.triggers, {"push", inputs.ref, "", "", changed_paths}));
+  if (!check.is_runnable()) {
+    bool is_shown = is_wanted;
+    if (!is_wanted && (inputs.is_default_branch || !inputs.before.empty())) {
+      TRY(const auto changed, changed_paths());
+      is_shown = std::find(changed.begin(), changed.end(), path) != changed.end();
+    }
+    return is_shown ? fail(workflow.name, as_error(check, path)) : ok();
+  }
+  if (!is_wanted) return ok();
+  auto nodes = plan(workflow, inputs);
+  if (!nodes.has_value()) return fail(workflow.name, nodes.error());
+  CHECK_OK(submit(workflow.name, std::move(*nodes), inputs, repository, key));
+  return ok();
 }
 
 void PipelinesService::on_push(const std::string& payload_text, const std::string& actor) {
@@ -108,23 +154,10 @@ void PipelinesService::on_push(const std::string& payload_text, const std::strin
               {{"repository", inputs.repository}, {"detail", texts.error().message()}});
     return;
   }
-  const RepositoryEvent event{"push", inputs.ref, "", "", [&]() {
-                                return s_.ports.forge.changed_paths(inputs.repository, inputs.before, inputs.commit);
-                              }};
   for (const auto& [path, text] : *texts) {
     inputs.workflow = path;
-    const auto start = [&]() -> Status {
-      TRY(const Workflow workflow, parse_workflow(text, path));
-      TRY(const bool triggered, is_triggered(workflow.triggers, event));
-      if (!triggered) return ok();
-      TRY(const runs::RunId run,
-          submit(workflow, inputs, *repository,
-                 fmt::format("push:{}:{}:{}:{}", repository->id.text(), inputs.ref, inputs.commit, path)));
-      (void)run;
-      return ok();
-    };
-    if (const Status started = start(); !started.has_value())
-      log::info("a workflow was not started", {{"repository", inputs.repository},
+    if (const Status started = start_pushed(text, inputs, *repository); !started.has_value())
+      log::warn("a workflow was not started", {{"repository", inputs.repository},
                                                {"workflow", path},
                                                {"code", started.error().code()},
                                                {"detail", started.error().message()}});
@@ -154,7 +187,8 @@ Result<runs::RunId> PipelinesService::dispatch(const auth::Principal& principal,
                                 principal.ref,
                                 branch == repository.default_branch,
                                 to_json(given)};
-    return submit(workflow, inputs, repository, "");
+    TRY(auto nodes, plan(workflow, inputs));
+    return submit(workflow.name, std::move(nodes), inputs, repository, "");
   }
   return not_found("pipelines.workflow_not_found",
                    fmt::format("'{}' has no workflow '{}' at {}.", repository.name, request.workflow, branch));

@@ -22,8 +22,11 @@ class PipelinesService final : public Pipelines {
  private:
   Result<std::vector<std::pair<std::string, std::string>>> workflow_texts(const std::string& repository,
                                                                           const std::string& commit);
-  Result<runs::RunId> submit(const Workflow& workflow, const PipelineInputs& inputs,
-                             const forge::Repository& repository, const std::string& idempotency_key);
+  Status start_pushed(const std::string& text, const PipelineInputs& inputs, const forge::Repository& repository);
+  Result<std::vector<runs::NodeSpec>> plan(const Workflow& workflow, const PipelineInputs& inputs);
+  Result<runs::RunId> submit(const std::string& workflow_name, std::vector<runs::NodeSpec> nodes,
+                             const PipelineInputs& inputs, const forge::Repository& repository,
+                             const std::string& idempotency_key);
 
   JobSurroundings& s_;
 };

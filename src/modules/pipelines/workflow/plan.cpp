@@ -15,7 +15,9 @@ namespace {
 constexpr std::size_t max_name_length = 100;
 
 Error named(const Error& error, const Job& job) {
-  return Error(error.kind(), error.code(), "job '" + job.id + "': " + error.message()).with_hint(error.hint());
+  return Error(error.kind(), error.code(), "job '" + job.id + "': " + error.message())
+      .with_hint(error.hint())
+      .with_field(std::to_string(job.at.line) + ":" + std::to_string(job.at.column), error.message());
 }
 
 // The part of a key after the job: made of the values, unique among the jobs of the matrix.

@@ -70,6 +70,7 @@ Problem as_problem(const Error& error, const std::string& file_name) {
   Problem problem{Severity::error, {}, error.message(), error.hint()};
   if (!error.message().starts_with(file_name + ":")) return problem;
   const std::string rest = error.message().substr(file_name.size() + 1);
+  problem.message = trim(rest);
   int line = 0;
   int column = 0;
   int length = 0;
@@ -78,6 +79,22 @@ Problem as_problem(const Error& error, const std::string& file_name) {
     problem.message = rest.substr(static_cast<std::size_t>(length));
   }
   return problem;
+}
+
+// No script, variable or name can hold one, and PostgreSQL stores no text that does.
+void report_zero_bytes(const yaml::Node& node, std::vector<Problem>& problems) {
+  const auto check = [&](std::string_view text, yaml::Position at) {
+    if (text.find('\0') != std::string_view::npos)
+      problems.push_back({Severity::error, at, "a zero byte ('\\0') cannot be part of a workflow", ""});
+  };
+  if (node.is_scalar()) check(node.text(), node.at());
+  if (node.is_sequence())
+    for (const yaml::Node& item : node.items()) report_zero_bytes(item, problems);
+  if (node.is_mapping())
+    for (const yaml::Entry& entry : node.entries()) {
+      check(entry.key, entry.key_at);
+      report_zero_bytes(entry.value, problems);
+    }
 }
 
 }  // namespace
@@ -152,6 +169,8 @@ WorkflowCheck check_workflow(std::string_view text, const std::string& file_name
     check.problems.push_back(as_problem(root.error(), file_name));
     return check;
   }
+  report_zero_bytes(root.value(), check.problems);
+  if (!check.problems.empty()) return check;
   Reader reader;
   Workflow workflow = read_workflow(reader, root.value(), file_name);
   check.problems = std::move(reader.problems());
@@ -165,13 +184,18 @@ WorkflowCheck check_workflow(std::string_view text, const std::string& file_name
 Result<Workflow> parse_workflow(std::string_view text, const std::string& file_name) {
   WorkflowCheck check = check_workflow(text, file_name);
   if (check.is_runnable()) return std::move(*check.workflow);
+  return as_error(check, file_name);
+}
+
+Error as_error(const WorkflowCheck& check, std::string_view file_name) {
+  std::vector<Problem> problems = check.problems;
+  std::erase_if(problems, [](const Problem& problem) { return problem.severity == Severity::warning; });
+  const Problem& first = problems.front();
   const bool is_valid = !check.has(Severity::error);
-  std::erase_if(check.problems, [](const Problem& problem) { return problem.severity == Severity::warning; });
-  const Problem& first = check.problems.front();
   Error error = invalid_input(is_valid ? "pipelines.unsupported_workflow" : "pipelines.invalid_workflow",
                               describe(first, file_name))
                     .with_hint(first.hint);
-  for (const Problem& problem : check.problems) {
+  for (const Problem& problem : problems) {
     error.add_field(std::to_string(problem.at.line) + ":" + std::to_string(problem.at.column), problem.message);
   }
   return error;

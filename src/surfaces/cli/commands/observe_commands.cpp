@@ -75,7 +75,9 @@ Result<int> status(Invocation& invocation) {
                   {"Owner", "owner"},
                   {"Repository", "repository/cloneUrl"},
                   {"Last run", "lastRun/title"},
-                  {"State", "lastRun/state"}});
+                  {"State", "lastRun/state"},
+                  {"Error", "lastRun/error"},
+                  {"Next", "lastRun/nextAction"}});
   boost::json::value list = answer;
   list.as_object()["items"] = answer.at("environments");
   print_list(invocation, invocation.format == Format::json ? answer : list,

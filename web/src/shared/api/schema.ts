@@ -2546,6 +2546,10 @@ export interface components {
                 number: number;
                 title: string;
                 state: components["schemas"]["RunState"];
+                /** @description What it failed with; empty when it did not. */
+                error: string;
+                /** @description What to do next; empty when all is well. */
+                nextAction: string;
             };
         };
         Release: {

@@ -48,7 +48,8 @@ struct PipelinesPorts {
 };
 
 /// Workflows as a module. Registers the executors of kind "pipeline.*" in the constructor, so before the run engine
-/// starts; start() follows pushes (forge.pushed) and ends of runs. Events out: pipelines.bundle.published
+/// starts; start() follows pushes (forge.pushed) and ends of runs. A pushed file that cannot be run becomes a run that
+/// fails with the error of parse_workflow(). Events out: pipelines.bundle.published
 /// {repository, commit, branch, bundle, run, isDefaultBranch}, once a run that uploaded a bundle has succeeded.
 class PipelinesModule : public Module {
  public:

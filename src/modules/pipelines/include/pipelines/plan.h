@@ -30,7 +30,8 @@ struct PlannedJob {
 };
 
 /// What the jobs of a workflow are, in its order. `scope` holds the contexts github, inputs and vars.
-/// Errors: pipelines.invalid_matrix, pipelines.invalid_value, pipelines.expression_evaluation, each naming the job.
+/// Errors: pipelines.invalid_matrix, pipelines.invalid_value, pipelines.expression_evaluation, each naming the job,
+/// with its "line:column" as a field.
 Result<std::vector<PlannedJob>> plan_jobs(const Workflow& workflow, const Scope& scope);
 
 /// The jobs of one job of the workflow, each with the needs of `pending`. `scope` also holds the context needs.

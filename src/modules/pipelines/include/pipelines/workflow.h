@@ -177,6 +177,9 @@ WorkflowCheck check_workflow(std::string_view text, const std::string& file_name
 /// Errors: pipelines.invalid_workflow, pipelines.unsupported_workflow when everything wrong is of that severity.
 Result<Workflow> parse_workflow(std::string_view text, const std::string& file_name);
 
+/// The error of parse_workflow() for a check that is not runnable.
+Error as_error(const WorkflowCheck& check, std::string_view file_name);
+
 /// "ci.yml:3:5: message": how a problem is shown.
 std::string describe(const Problem& problem, std::string_view file_name);
 
