@@ -11,7 +11,7 @@
 
 namespace towpath::observe::testing {
 
-/// Workloads that are what a test says they are. Thread-safe. Meets the contract in testing/log_contract.h.
+/// Workloads that are what a test says they are. Thread-safe.
 class FakeWorkloads final : public Workloads {
  public:
   struct Written {
