@@ -29,7 +29,18 @@ Result<int> show_version(cli::Invocation& invocation) {
 }
 
 Result<int> faults(cli::Invocation& invocation) {
-  for (const std::string_view name : fault_points()) invocation.io.out << name << "\n";
+  for (const FaultPoint& point : fault_points()) {
+    if (invocation.format == cli::Format::table)
+      invocation.io.out << fmt::format("{:40} {}\n", point.name, point.meaning);
+    else if (invocation.format == cli::Format::name)
+      invocation.io.out << point.name << "\n";
+  }
+  if (invocation.format == cli::Format::json) {
+    boost::json::array items;
+    for (const FaultPoint& point : fault_points())
+      items.push_back(boost::json::object{{"name", point.name}, {"meaning", point.meaning}});
+    invocation.io.out << boost::json::serialize(boost::json::object{{"items", std::move(items)}}) << "\n";
+  }
   return 0;
 }
 

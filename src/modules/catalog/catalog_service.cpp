@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "base/faults.h"
 #include "base/id.h"
 #include "directory_descriptor.h"
 #include "json/json.h"
@@ -205,10 +206,12 @@ Status CatalogService::ingest_repository(const std::string& repository, const st
     return kernel_.db.transact([&](db::Tx& tx) -> Status {
       CHECK_OK(write(tx, batch));
       store_.put_source(tx, batch.source, commit, std::nullopt, kernel_.clock.now());
+      fault_point("catalog.ingest.in_commit");
       return ok();
     });
   };
   const Status result = attempt();
+  fault_point("catalog.ingest.after_commit");
   if (result.has_value()) return ok();
   const boost::json::object problem{{"code", result.error().code()}, {"message", result.error().message()}};
   CHECK_OK(kernel_.db.transact([&](db::Tx& tx) -> Status {

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include "base/faults.h"
 #include "catalog/entity_ref.h"
 
 namespace towpath::golden_paths {
@@ -125,6 +126,7 @@ Result<boost::json::object> StepExecutor::publish(runs::NodeContext& context, in
                return std::optional<std::string>();
              return std::optional(boost::json::serialize(boost::json::object{{"id", found->id.text()}}));
            }}));
+  fault_point("golden_paths.publish.after_repository");
   context.log(step, fmt::format("Repository {} is there.\n", name));
   made = {{"repository", name}, {"commitHash", ""}};
 
@@ -156,6 +158,7 @@ Result<boost::json::object> StepExecutor::publish(runs::NodeContext& context, in
              if (!head.has_value()) return head.error();
              return std::optional(boost::json::serialize(boost::json::object{{"commit", *head}}));
            }}));
+  fault_point("golden_paths.publish.after_commit");
   const boost::json::value commit = boost::json::parse(pushed);
   context.log(step,
               fmt::format("Pushed {} files as {}.\n", files.size(), std::string_view(commit.at("commit").as_string())));
@@ -172,6 +175,7 @@ Result<boost::json::object> StepExecutor::register_entities(runs::NodeContext& c
   TRY(const forge::Repository found, ports_.forge.get(auth::system_principal(), repository));
   TRY(const std::string commit, ports_.forge.resolve(repository, found.default_branch));
   CHECK_OK(ports_.catalog.ingest_repository(repository, commit, context.run().trigger.actor));
+  fault_point("golden_paths.register.after_ingest");
   TRY(const auto component, catalog::EntityRef::parse(repository, "component"));
   context.log(step, fmt::format("{} is in the catalog.\n", component.to_string()));
   return boost::json::object{{"entityRef", component.to_string()}, {"repository", repository}};

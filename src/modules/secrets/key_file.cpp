@@ -10,6 +10,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "base/faults.h"
 #include "envelope.h"
 
 namespace towpath::secrets {
@@ -59,6 +60,7 @@ Status write_file(const std::string& path, const Secret& content) {
                           ::write(file, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()) &&
                           ::fsync(file) == 0;
   if (file >= 0) ::close(file);
+  fault_point("secrets.key.before_rename");
   if (!is_written || ::rename(temporary.c_str(), path.c_str()) != 0) return unreadable("it cannot be written.");
   const int handle = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   const bool is_synced = handle >= 0 && ::fsync(handle) == 0;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "base/faults.h"
 #include "base/strings.h"
 
 namespace towpath::secrets {
@@ -98,12 +99,14 @@ Result<SecretInfo> SecretService::put(const auth::Principal& principal, const st
     return invalid_input("secrets.too_large", fmt::format("The value has more than {} bytes.", largest_value));
   TRY(const auto key, this->key());
   masker_.add(value.reveal());
-  return kernel_.db.transact([&](db::Tx& tx) -> Result<SecretInfo> {
+  auto stored = kernel_.db.transact([&](db::Tx& tx) -> Result<SecretInfo> {
     const SecretInfo info = store(tx, *key, scope, name, value, owner);
     announce(tx, "secret.stored", fmt::format("secret:{}/{}", scope, name), principal.ref, owner,
              boost::json::serialize(boost::json::object{{"scope", scope}, {"name", name}, {"version", info.version}}));
     return info;
   });
+  fault_point("secrets.store.after_commit");
+  return stored;
 }
 
 Status SecretService::remove(const auth::Principal& principal, const std::string& scope, const std::string& name) {
@@ -185,6 +188,7 @@ Status SecretService::wrap_key(const auth::Principal& principal, const Secret& p
   CHECK_OK(auth::check(kernel_.authorizer, principal, "platform.update", {}));
   TRY(const auto key, this->key());
   CHECK_OK(KeyFile::write_wrapped(key_path_, key->bytes(), passphrase, wrap_cost_));
+  fault_point("secrets.key.after_rename");
   announce_key("secret.key.wrapped", principal);
   const std::lock_guard lock(mutex_);
   is_wrapped_ = true;
