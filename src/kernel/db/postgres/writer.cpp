@@ -19,6 +19,12 @@ bool may_succeed_later(const DatabaseError& e) {
   return e.reason() == DatabaseError::Reason::conflict || e.reason() == DatabaseError::Reason::connection_lost;
 }
 
+/// Two serializable transactions that insert the same key meet as a violated constraint, not as 40001: the later one
+/// does not see the earlier one's row, but its index does (PostgreSQL 15, 13.2.3). Read anew, it is no duplicate.
+constexpr int most_constraint_attempts = 5;
+
+bool may_be_a_race(const DatabaseError& e) { return e.reason() == DatabaseError::Reason::constraint; }
+
 /// COMMIT itself lost the connection: whether it happened is unknown, so it is never tried again.
 class CommitUnknown final : public DatabaseError {
  public:
@@ -70,7 +76,8 @@ void PgWriter::run(const std::function<bool(Tx&)>& body) {
       try_once(body);
       return;
     } catch (const DatabaseError& e) {
-      if (!may_succeed_later(e) || std::chrono::steady_clock::now() >= deadline) throw;
+      const bool again = may_succeed_later(e) || (may_be_a_race(e) && attempt < most_constraint_attempts);
+      if (!again || std::chrono::steady_clock::now() >= deadline) throw;
     }
     pause(attempt);
   }
@@ -150,7 +157,7 @@ bool PgWriter::try_group(const std::vector<PendingWrite*>& group) {
       try {
         keep = group[i]->apply(tx);
       } catch (const DatabaseError& e) {
-        if (may_succeed_later(e)) throw;
+        if (may_succeed_later(e) || may_be_a_race(e)) throw;  // each alone, then
         failures[i] = std::current_exception();
       } catch (...) {  // boundary: as in do_alone()
         failures[i] = std::current_exception();

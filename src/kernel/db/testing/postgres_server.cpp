@@ -120,12 +120,13 @@ void PostgresServer::start() {
   admin_ = std::move(Db::open({.url = url("postgres")}).value());
 }
 
-/// The last line of the server's pid file is its state (src/include/utils/pidfile.h).
+/// The first line of the server's pid file is its pid, the last one its state (src/include/utils/pidfile.h).
 bool PostgresServer::is_ready() const {
   std::ifstream file(folder_.path() + "/data/postmaster.pid");
-  std::string line, last;
+  std::string first, line, last;
+  std::getline(file, first);
   while (std::getline(file, line)) last = line;
-  return last.starts_with("ready");
+  return first == std::to_string(process_) && last.starts_with("ready");
 }
 
 void PostgresServer::stop(int signal) {
@@ -137,8 +138,18 @@ void PostgresServer::stop(int signal) {
 PostgresServer::~PostgresServer() { stop(SIGQUIT); }
 
 void PostgresServer::crash_and_restart() {
-  stop(SIGQUIT);  // "Immediate shutdown": no checkpoint, recovery at the next start.
-  start();
+  stop(SIGKILL);
+  // Its processes end when they notice that their parent is gone; until then the data is theirs.
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+  while (true) {
+    try {
+      start();
+      return;
+    } catch (const std::runtime_error&) {
+      if (std::chrono::steady_clock::now() > deadline) throw;
+      ::poll(nullptr, 0, 50);
+    }
+  }
 }
 
 std::string PostgresServer::url(const std::string& name) const {

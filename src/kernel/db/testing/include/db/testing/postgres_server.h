@@ -27,7 +27,7 @@ class PostgresServer {
   std::string url(const std::string& name) const;
   /// One statement that cannot be in a transaction, as CREATE DATABASE.
   void administer(const std::string& sql);
-  /// Ends the server without a word and starts it again on the same data, as a crash does.
+  /// Kills the server (SIGKILL) and starts it again on the same data.
   void crash_and_restart();
 
  private:
