@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/faults.h"
 #include "log/log.h"
 
 namespace towpath::events {
@@ -93,12 +94,20 @@ bool Consumer::is_done_to(std::int64_t sequence) const {
 
 bool Consumer::handle(const SealedEvent& event) {
   try {
-    if (!handler_(event)) return false;
-    db_.transact([&](db::Tx& tx) -> Status {
-         store_.set_cursor(tx, name_, {0, event.sequence});
-         return ok();
-       })
-        .value();
+    fault_point("events.consume.before_handle");
+    const auto reaction = handler_(event);
+    if (!reaction) return false;
+    fault_point("events.consume.after_handle");
+    const Status moved = db_.transact([&](db::Tx& tx) -> Status {
+      if (*reaction) {
+        // Leadership may have changed hands: what another server has ticked already happened.
+        if (const auto cursor = store_.cursor(tx, name_); cursor && cursor->sequence >= event.sequence) return ok();
+        CHECK_OK((*reaction)(tx));
+      }
+      store_.set_cursor(tx, name_, {0, event.sequence});
+      return ok();
+    });
+    if (!moved.has_value()) throw std::runtime_error(moved.error().message());
     return true;
   } catch (const std::exception& e) {  // boundary: event delivery
     log::error("event consumer failed", {{"consumer", name_}, {"sequence", event.sequence}, {"error", e.what()}});

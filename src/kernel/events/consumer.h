@@ -22,7 +22,7 @@ namespace towpath::events {
 /// Thread-safe.
 class Consumer {
  public:
-  using Handler = std::function<bool(const SealedEvent&)>;
+  using Handler = std::function<std::optional<Events::Reaction>(const SealedEvent&)>;
 
   /// `on_progress` is called after each handled event, on the consumer's thread. Everything referenced must outlive it.
   Consumer(db::Db& db, const EventStore& store, std::string name, std::vector<std::string> types, Handler handler,

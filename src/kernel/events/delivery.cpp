@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/faults.h"
 #include "log/log.h"
 
 namespace towpath::events {
@@ -345,6 +346,7 @@ Status Delivery::apply(db::Tx& tx, const Attempt& attempt) const {
     return conflict("events.cursor_moved", "The projection " + state.name + " was moved by someone else.");
   for (const auto& event : attempt.events) state.projection->apply(tx, event);
   store_.set_cursor(tx, state.name, {state.version, attempt.to});
+  fault_point("events.projection.in_commit");
   return ok();
 }
 
@@ -352,7 +354,10 @@ Status Delivery::apply(db::Tx& tx, const Attempt& attempt) const {
 bool Delivery::settle_attempt(const Attempt& attempt, std::int64_t last) {
   ProjectionState& state = *attempt.state;
   if (!attempt.result || attempt.result->has_value()) {
-    if (attempt.result) state.stored = attempt.to;
+    if (attempt.result) {
+      fault_point("events.projection.after_commit");
+      state.stored = attempt.to;
+    }
     state.position = attempt.to;
     state.retry_at = {};
     state.pause = {};

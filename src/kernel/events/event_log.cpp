@@ -3,6 +3,7 @@
 #include <chrono>
 #include <stdexcept>
 
+#include "base/faults.h"
 #include "base/strings.h"
 #include "events/chain.h"
 #include "events/events.h"
@@ -73,7 +74,15 @@ class EventLog final : public Events {
 
   db::Subscription consume(std::string name, std::vector<std::string> types,
                            std::function<bool(const SealedEvent&)> handler) override {
-    return delivery_.consume(std::move(name), std::move(types), std::move(handler));
+    return delivery_.consume(std::move(name), std::move(types),
+                             [handler = std::move(handler)](const SealedEvent& event) {
+                               return handler(event) ? std::optional<Reaction>(Reaction()) : std::nullopt;
+                             });
+  }
+
+  db::Subscription react(std::string name, std::vector<std::string> types,
+                         std::function<std::optional<Reaction>(const SealedEvent&)> prepare) override {
+    return delivery_.consume(std::move(name), std::move(types), std::move(prepare));
   }
 
   void add_projection(Projection& projection) override {
@@ -151,6 +160,7 @@ class EventLog final : public Events {
   }
 
   void seal(db::Tx& tx, const std::vector<Header>& headers) {
+    fault_point("events.seal.before_insert");
     auto [sequence, hash] = store_.last_seal(tx);
     std::vector<EventStore::Seal> seals;
     for (const Header& header : headers) {
@@ -158,6 +168,7 @@ class EventLog final : public Events {
       seals.push_back({sequence, header.id, std::exchange(hash, next), next});
     }
     store_.insert_seals(tx, seals);
+    fault_point("events.seal.after_insert");
     tx.notify(sealed_hint);
   }
 

@@ -111,6 +111,14 @@ class Events {
   virtual db::Subscription consume(std::string name, std::vector<std::string> types,
                                    std::function<bool(const SealedEvent&)> handler) = 0;
 
+  /// What an event makes happen in the database, in the very transaction that ticks it: exactly once.
+  using Reaction = std::function<Status(db::Tx&)>;
+  /// As consume(), for what must not happen twice. `prepare` reads and decides outside the transaction, at least once;
+  /// of what it answers only that of the last time is committed, under the rules of Db::transact. Nothing, or an
+  /// exception: again later. An empty Reaction ticks the event.
+  virtual db::Subscription react(std::string name, std::vector<std::string> types,
+                                 std::function<std::optional<Reaction>(const SealedEvent&)> prepare) = 0;
+
   /// Registers before start(); the reference must outlive Events.
   virtual void add_projection(Projection& projection) = 0;
   /// Empties the projection's tables and applies the log from its first event; blocks until that is done.
