@@ -185,7 +185,8 @@ class Impl final : public Server {
     directory_ = std::make_unique<IdentityDirectory>(identity_->identity());
     catalog_ = catalog::make_module(kernel, sources_, directory_.get());
     forge_ = forge::make_module(kernel, *spawner_);
-    runs_ = runs::make_module(kernel, {.workers = static_cast<int>(config_.integer("workers"))});
+    runs_ = runs::make_module(
+        kernel, {.workers = static_cast<int>(config_.integer("workers")), .secrets = &secrets_->masker()});
     sources_.connect(forge_->forge());
     owners_.connect(catalog_->catalog());
     pipelines_ = pipelines::make_module(kernel, {runs_->runs(), forge_->forge(), *spawner_, nullptr},

@@ -4,11 +4,12 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
-#include <random>
 
+#include "base/faults.h"
 #include "base/id.h"
 #include "log/log.h"
 #include "node_context.h"
+#include "retry_rules.h"
 #include "run_json.h"
 
 namespace towpath::runs {
@@ -17,33 +18,20 @@ namespace {
 using Steady = std::chrono::steady_clock;
 
 constexpr auto no_deadline = Steady::time_point::max();
-constexpr std::chrono::minutes longest_retry_delay{10};
 constexpr std::chrono::milliseconds failure_pause{250};
 constexpr std::chrono::seconds longest_without_asking{1};
+/// A node that may simply run again, and whose database or spawner died under it.
+constexpr int most_lost_attempts = 10;
+constexpr std::chrono::milliseconds lost_pause{500};
 
-bool retry_covers(const Retry& retry, const NodeEnd& result) {
-  if (retry.max_attempts <= 1 || !result.error) return false;
-  const auto names = [&](std::string_view word) {
-    return std::find(retry.on.begin(), retry.on.end(), word) != retry.on.end();
-  };
-  const bool lost = result.error->code() == "runs.lost";
-  if (retry.on.empty()) return lost;
-  return names(result.error->code()) || (lost && names("lost")) ||
-         (result.state == NodeState::timed_out && names("timeout")) ||
-         (result.state == NodeState::failed && names("failure"));
-}
-
-/// Exponential with full jitter: a random time up to first * 2^(attempt-1), at most ten minutes.
-std::chrono::milliseconds retry_delay(const Retry& retry, int attempt) {
-  thread_local std::mt19937_64 random{std::random_device{}()};
-  const auto longest = std::chrono::duration_cast<std::chrono::milliseconds>(longest_retry_delay);
-  const auto most = std::min(longest, retry.first_delay * (std::int64_t{1} << std::min(attempt - 1, 16)));
-  return std::chrono::milliseconds(std::uniform_int_distribution<std::int64_t>(0, most.count())(random));
-}
-
-Error lost_error() {
-  return unavailable("runs.lost", "The server that ran this step ended before the step did.")
-      .with_hint("Run it again: towpath run rerun <run> --failed");
+/// A database that went away is not the node's failure: it is lost, as with its server.
+NodeResult failure_of(const std::exception& e, const std::string& kind) {
+  const std::string id = new_ulid();
+  log::error("a node failed by an exception", {{"errorId", id}, {"kind", kind}, {"error", e.what()}});
+  if (dynamic_cast<const db::DatabaseError*>(&e))
+    return NodeResult::failure(
+        unavailable("runs.lost", fmt::format("The database failed under this step (error {}).", id)));
+  return NodeResult::failure(failed("internal", fmt::format("Something went wrong on our side (error {}).", id)));
 }
 
 }  // namespace
@@ -113,34 +101,6 @@ void Engine::stop() {
   workers_.clear();  // joins: executors return promptly when asked
   thread_.request_stop();
   thread_.join();
-}
-
-/// Nodes that a dead process of this host held: resumable ones run again, the others are reported as lost.
-void Engine::recover() {
-  const auto dead = kernel_.db.read([&](db::Tx& tx) -> Result<std::vector<Lease>> {
-    return nodes_.dead_leases(tx, kernel_.host_id, runner_id_, kernel_.clock.now().time_since_epoch().count());
-  });
-  for (const Lease& lease : dead.value()) {
-    const auto settled = transit([&](db::Tx& tx, Transitions& transitions) -> Status {
-      const auto node = nodes_.head(tx, lease.node_id);
-      if (!node) {
-        nodes_.drop_lease(tx, lease.node_id);
-        return ok();
-      }
-      if (node->state == NodeState::ready) {
-        transitions.give_back(*node);
-        return ok();
-      }
-      const auto executor = executors_.find(node->kind);
-      if (executor != executors_.end() && executor->second->is_resumable())
-        transitions.retry_running(lease.node_id, lease.fence, std::chrono::milliseconds(0), "the server restarted");
-      else
-        transitions.end_running(lease.node_id, lease.fence, NodeState::failed, "{}", lost_error());
-      return ok();
-    });
-    if (!settled.has_value()) throw std::runtime_error(settled.error().message());
-  }
-  if (!dead->empty()) log::info("recovered nodes of a dead server", {{"nodes", dead->size()}});
 }
 
 void Engine::apply(const Aftermath& aftermath) {
@@ -248,9 +208,12 @@ Engine::Turn Engine::turn(db::Tx& tx, const std::vector<Report>& reports, std::s
   const UtcTime now = kernel_.clock.now();
   Transitions transitions(tx, kernel_.events, runs_, nodes_, now);
   apply_reports(tx, transitions, reports);
+  if (must_reclaim_) reclaim(tx, transitions);
   if (due) {
-    for (const std::int64_t id : nodes_.due_timers(tx, now.time_since_epoch().count()))
+    for (const std::int64_t id : nodes_.due_timers(tx, now.time_since_epoch().count())) {
       transitions.end_idle(id, NodeState::succeeded);
+      fault_point("runs.timer.in_commit");
+    }
     for (const std::string& id : runs_.overdue(tx, now))
       transitions.cancel(*transitions.head(id), std::string(run_timeout_reason));
     nodes_.renew_leases(tx, runner_id_, (now + options_.lease).time_since_epoch().count());
@@ -285,35 +248,51 @@ void Engine::run_turn(std::vector<Report> reports, std::size_t capacity, bool du
     });
     if (!status.has_value()) throw std::runtime_error(status.error().message());
     reserved_.clear();
+    if (!part.empty()) fault_point("runs.end.after_commit");
+    if (!result.claimed.empty()) fault_point("runs.claim.after_commit");
     dispatch(std::move(result.claimed));
     apply(result.aftermath);
   };
   try {
     if (kernel_.db.dialect().engine() == db::Engine::postgres) reserve(capacity);
     commit(reports, capacity, due);
+    must_reclaim_ = false;
     return;
   } catch (const std::exception& e) {  // boundary: one bad report must not stop the engine; each is tried alone below
     log::error("a turn of the run engine failed", {{"error", e.what()}, {"reports", reports.size()}});
     is_reservation_known_ = false;
   }
+  const auto give_up = [&](Report& report) {
+    auto* end = std::get_if<EndReport>(&report);
+    if (!end) return;
+    end->result = NodeResult::failure(failed("internal", "Something went wrong on our side."));
+    try {
+      commit({report}, 0, false);
+    } catch (const std::exception& e) {  // boundary: the lease stays; recovery at the next start settles the node
+      log::error("a node could not be ended", {{"error", e.what()}});
+    }
+  };
+  must_reclaim_ = false;  // not while reports are under way that are neither running nor queued
+  std::vector<Report> kept;
   for (Report& report : reports) {
     try {
       commit({report}, 0, false);
-    } catch (const std::exception& e) {  // boundary: the node whose ending cannot be stored is failed without its hook
-      log::error("the end of a node could not be stored", {{"error", e.what()}});
-      if (auto* end = std::get_if<EndReport>(&report)) {
-        end->result = NodeResult::failure(failed("internal", "Something went wrong on our side."));
-        try {
-          commit({report}, 0, false);
-        } catch (
-            const std::exception& again) {  // boundary: the lease stays; recovery at the next start settles the node
-          log::error("a node could not be ended", {{"error", again.what()}});
-        }
+    } catch (const db::DatabaseError& e) {
+      if (e.reason() == db::DatabaseError::Reason::connection_lost) {
+        kept.push_back(std::move(report));  // the database is away: nothing is wrong with what is told
+        continue;
       }
+      log::error("a report could not be stored", {{"error", e.what()}});
+      give_up(report);
+    } catch (const std::exception& e) {  // boundary: the node whose ending cannot be stored is failed without its hook
+      log::error("a report could not be stored", {{"error", e.what()}});
+      give_up(report);
     }
   }
   // A database that fails now will most likely fail at once again: give it, and the log, a moment.
+  must_reclaim_ = true;
   std::unique_lock lock(mutex_);
+  reports_.insert(reports_.begin(), std::make_move_iterator(kept.begin()), std::make_move_iterator(kept.end()));
   maybe_ready_ = true;
   wake_engine_.wait_for(lock, failure_pause, [] { return false; });
 }
@@ -324,7 +303,7 @@ void Engine::apply_reports(db::Tx& tx, Transitions& transitions, const std::vect
   for (const Report& report : reports) {
     if (const auto* step = std::get_if<StepReport>(&report))
       apply_step(tx, transitions, *step);
-    else if (auto end = settle(transitions, std::get<EndReport>(report)))
+    else if (auto end = settle(tx, transitions, std::get<EndReport>(report)))
       ends.push_back(std::move(*end));
   }
   for (const NodeEnd& end : transitions.end_running(ends))
@@ -346,16 +325,18 @@ void Engine::apply_step(db::Tx& tx, Transitions& transitions, const StepReport& 
 }
 
 /// How the node ends, or nothing when it goes on: it was sent back to the queue or waits for a person.
-std::optional<NodeEnd> Engine::settle(Transitions& transitions, const EndReport& report) {
+std::optional<NodeEnd> Engine::settle(db::Tx& tx, Transitions& transitions, const EndReport& report) {
   const ClaimedNode& claimed = report.running->claimed;
   const NodeResult& result = report.result;
   const StopReason reason = report.running->reason.load();
   const std::int64_t id = claimed.node.id;
   if (reason == StopReason::shutdown && result.state != NodeState::succeeded) {
-    const auto executor = executors_.find(claimed.node.kind);
-    const bool is_resumable = executor != executors_.end() && executor->second->is_resumable();
-    if (report.running->has_begun && !is_resumable) return NodeEnd{&claimed, NodeState::failed, "{}", lost_error()};
-    transitions.retry_running(id, claimed.fence, std::chrono::milliseconds(0), "the server restarted");
+    if (nodes_.holds(tx, id, claimed.fence)) {
+      if (report.running->has_begun)
+        settle_lost(tx, transitions, *nodes_.head(tx, id));
+      else
+        transitions.retry_running(id, claimed.fence, std::chrono::milliseconds(0), "the server restarted");
+    }
     return std::nullopt;
   }
   if (result.state == NodeState::unknown) {
@@ -369,6 +350,12 @@ std::optional<NodeEnd> Engine::settle(Transitions& transitions, const EndReport&
                                                      claimed.node.title, claimed.timeout_ms / 1000));
   } else if (reason == StopReason::cancelled && result.state != NodeState::succeeded) {
     end.state = NodeState::cancelled;
+  }
+  const auto executor = executors_.find(claimed.node.kind);
+  if (end.state == NodeState::failed && end.error && end.error->code() == "runs.lost" && executor != executors_.end() &&
+      executor->second->is_resumable() && claimed.node.attempt < most_lost_attempts) {
+    transitions.retry_running(id, claimed.fence, lost_pause, end.error->message());
+    return std::nullopt;
   }
   if (end.state == NodeState::failed || end.state == NodeState::timed_out) {
     const Retry retry = retry_from_json(claimed.retry);
@@ -390,6 +377,10 @@ void Engine::dispatch(std::vector<ClaimedNode> claimed) {
   for (ClaimedNode& node : claimed) {
     auto running = std::make_shared<Running>();
     running->deadline = Steady::now() + std::chrono::milliseconds(node.timeout_ms);
+    if (node.is_cancelled) {
+      running->reason = StopReason::cancelled;
+      running->stop.request_stop();
+    }
     running->claimed = std::move(node);
     running_[running->claimed.node.id] = running;
     queue_.push_back(std::move(running));
@@ -420,7 +411,7 @@ NodeResult Engine::execute(const std::shared_ptr<Running>& running) {
   const log::Context node_field("node", claimed.node.key);
   NodeResult result;
   const auto executor = executors_.find(claimed.node.kind);
-  if (running->stop.stop_requested()) {
+  if (running->stop.stop_requested() && !claimed.is_cancelled) {
     result.state = NodeState::cancelled;
   } else if (claimed.node.kind == "noop") {
     result = NodeResult::success();
@@ -428,17 +419,20 @@ NodeResult Engine::execute(const std::shared_ptr<Running>& running) {
     result = NodeResult::failure(
         failed("runs.no_executor", fmt::format("Nothing on this server can run a '{}' node.", claimed.node.kind)));
   } else {
-    Context context(*this, running);
-    running->has_begun = true;
     try {
-      result = executor->second->execute(context);
-    } catch (const std::exception& e) {  // boundary: an executor's exception fails its node, with an id to find it by
-      const std::string id = new_ulid();
-      log::error("a node failed by an exception", {{"errorId", id}, {"kind", claimed.node.kind}, {"error", e.what()}});
-      result = NodeResult::failure(failed("internal", fmt::format("Something went wrong on our side (error {}).", id)));
+      Context context(*this, running);
+      running->has_begun = true;
+      try {
+        result = executor->second->execute(context);
+      } catch (const std::exception& e) {  // boundary: an executor's exception fails its node, with an id to find it by
+        result = failure_of(e, claimed.node.kind);
+      }
+      context.finish(result.state);
+    } catch (const std::exception& e) {  // boundary: the node could not even begin
+      result = failure_of(e, claimed.node.kind);
     }
-    context.finish(result.state);
   }
+  fault_point("runs.end.before_commit");
   return result;
 }
 
@@ -467,18 +461,22 @@ Steady::time_point Engine::next_due(Steady::time_point before) {
     due = std::min(due, now + std::max(wait, std::chrono::microseconds(0)));
   };
   bool is_ready = false;
-  const auto read = kernel_.db.read([&](db::Tx& tx) -> Status {
-    if (const auto timer = nodes_.next_timer(tx)) at(*timer);
-    if (const auto ready = nodes_.next_ready_at(tx)) {
-      if (*ready > utc_now.time_since_epoch().count())
-        at(*ready);
-      else
-        is_ready = true;
-    }
-    if (const auto deadline = runs_.next_deadline(tx)) at(deadline->time_since_epoch().count());
-    return ok();
-  });
-  if (!read.has_value()) throw std::runtime_error(read.error().message());
+  try {
+    (void)kernel_.db.read([&](db::Tx& tx) -> Status {
+      if (const auto timer = nodes_.next_timer(tx)) at(*timer);
+      if (const auto ready = nodes_.next_ready_at(tx)) {
+        if (*ready > utc_now.time_since_epoch().count())
+          at(*ready);
+        else
+          is_ready = true;
+      }
+      if (const auto deadline = runs_.next_deadline(tx)) at(deadline->time_since_epoch().count());
+      return ok();
+    });
+  } catch (const std::exception& e) {  // boundary: the engine outlives its database, and asks again
+    log::error("the run engine cannot read what is due", {{"error", e.what()}});
+    return now + failure_pause;
+  }
   if (is_ready) {
     // Its time came after the turn looked. Where no worker is free, the next node to end makes the engine look again.
     const std::lock_guard lock(mutex_);

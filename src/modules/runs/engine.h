@@ -16,7 +16,9 @@
 #include <variant>
 #include <vector>
 
+#include "base/faults.h"
 #include "log_store.h"
+#include "mask/masker.h"
 #include "module/module.h"
 #include "runs/executor.h"
 #include "runs/module.h"
@@ -80,9 +82,9 @@ class Engine {
   void changed(const std::string& run_id);
 
   /// Runs `body` on the transitions of one transaction and applies what follows from it. Where workers are free, what
-  /// becomes ready starts in the same commit.
+  /// becomes ready starts in the same commit. `fault` names the fault point after it.
   template <class F>
-  auto transit(F&& body) -> std::invoke_result_t<F&, db::Tx&, Transitions&> {
+  auto transit(F&& body, std::string_view fault = "") -> std::invoke_result_t<F&, db::Tx&, Transitions&> {
     Turn turn;
     const FreeWorkers free(*this);
     auto result = kernel_.db.transact([&](db::Tx& tx) {
@@ -93,6 +95,7 @@ class Engine {
       turn.aftermath = transitions.flush();
       return value;
     });
+    fault_point(fault);
     if (result.has_value()) {
       dispatch(std::move(turn.claimed));
       apply(turn.aftermath);
@@ -106,19 +109,22 @@ class Engine {
   LogStore& logs() { return logs_; }
   int busy_workers() const { return busy_.load(); }
   int workers() const { return options_.workers; }
+  const mask::Masker& secrets() const { return options_.secrets ? *options_.secrets : no_secrets_; }
 
  private:
   void loop(std::stop_token stop);
   void work(std::stop_token stop);
   void recover();
+  void reclaim(db::Tx& tx, Transitions& transitions);
   void run_turn(std::vector<Report> reports, std::size_t capacity, bool due);
   Turn turn(db::Tx& tx, const std::vector<Report>& reports, std::size_t capacity, bool due);
   void apply_reports(db::Tx& tx, Transitions& transitions, const std::vector<Report>& reports);
   void apply_step(db::Tx& tx, Transitions& transitions, const StepReport& report);
-  std::optional<NodeEnd> settle(Transitions& transitions, const EndReport& report);
+  std::optional<NodeEnd> settle(db::Tx& tx, Transitions& transitions, const EndReport& report);
   void add_report(Report report);
   void reserve(std::size_t capacity);
   LeaseTerms lease_terms(UtcTime now) const;
+  void settle_lost(db::Tx& tx, Transitions& transitions, const NodeHead& node);
   void dispatch(std::vector<ClaimedNode> claimed);
   void stop_node(std::int64_t node_id, StopReason reason);
   NodeResult execute(const std::shared_ptr<Running>& running);
@@ -129,6 +135,7 @@ class Engine {
   const RunStore& runs_;
   const NodeStore& nodes_;
   LogStore& logs_;
+  const mask::Masker no_secrets_;
   const std::string runner_id_;  ///< This life of this process.
   std::map<std::string, NodeExecutor*> executors_;
 
@@ -143,6 +150,7 @@ class Engine {
   bool maybe_ready_ = true, recheck_due_ = true;
   bool is_claiming_ = false;      ///< Between start() and stop().
   std::size_t kept_workers_ = 0;  ///< By FreeWorkers.
+  bool must_reclaim_ = false;     ///< Of the engine thread: a commit may have happened without our knowing.
   std::size_t in_flight_limit_;
 
   std::mutex watch_mutex_;  // guards watchers_, next_watcher_

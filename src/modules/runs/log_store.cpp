@@ -12,6 +12,8 @@
 #include <fstream>
 #include <system_error>
 
+#include "base/faults.h"
+
 namespace towpath::runs {
 namespace {
 
@@ -180,6 +182,7 @@ void LogStore::flush(const LogFile& log, Open& open) {
   const ssize_t written = ::write(fd, frame.data(), frame.size());
   ::close(fd);
   if (written != static_cast<ssize_t>(frame.size())) throw_errno("cannot write " + name);
+  fault_point("runs.log.after_write");
   open.raw.clear();
   open.raw_lines = 0;
 }

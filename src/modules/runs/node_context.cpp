@@ -132,7 +132,7 @@ void Context::log(int step, std::string_view bytes) {
   std::string masked;
   {
     const std::lock_guard lock(mutex_);
-    masked = streams_.try_emplace(step, masker_).first->second.feed(bytes);
+    masked = streams_.try_emplace(step, engine_.secrets(), masker_).first->second.feed(bytes);
   }
   if (!masked.empty()) engine_.logs().append(log_file(step), masked);
 }
@@ -201,7 +201,7 @@ Result<std::string> Context::effect(const Effect& effect) {
 }
 
 Status Context::expand(const std::vector<NodeSpec>& nodes, const std::vector<std::string>& before) {
-  return engine_.transit([&](db::Tx& tx, Transitions& transitions) -> Status {
+  Status expanded = engine_.transit([&](db::Tx& tx, Transitions& transitions) -> Status {
     if (!engine_.nodes().holds(tx, node().id, fence())) return stale();
     auto ids = engine_.nodes().ids_by_key(tx, run_id_.text());
     std::vector<NodeSpec> fresh;
@@ -234,6 +234,8 @@ Status Context::expand(const std::vector<NodeSpec>& nodes, const std::vector<std
     transitions.activate_unblocked(run);
     return ok();
   });
+  fault_point("runs.expand.after_commit");
+  return expanded;
 }
 
 }  // namespace towpath::runs

@@ -38,6 +38,20 @@ class Context final : public NodeContext {
   void finish(NodeState state);
 
  private:
+  /// A step's output on its way to the log: the platform's secrets are masked, then those of this run.
+  class MaskedLog {
+   public:
+    MaskedLog(const mask::Masker& platform, const mask::Masker& run) : platform_(platform), run_(run) {}
+    std::string feed(std::string_view bytes) { return run_.feed(platform_.feed(bytes)); }
+    std::string flush() {
+      std::string rest = run_.feed(platform_.flush());
+      return rest + run_.flush();
+    }
+
+   private:
+    mask::MaskedStream platform_, run_;
+  };
+
   LogFile log_file(int step) const;
   void report(const Step& step);
   const std::vector<Node>& graph();
@@ -52,7 +66,7 @@ class Context final : public NodeContext {
   mask::Masker masker_;
   std::mutex mutex_;  // guards steps_, streams_
   std::vector<Step> steps_;
-  std::map<int, mask::MaskedStream> streams_;  ///< One for each open step that has logged.
+  std::map<int, MaskedLog> streams_;  ///< One for each open step that has logged.
 };
 
 }  // namespace towpath::runs

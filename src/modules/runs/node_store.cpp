@@ -333,6 +333,14 @@ std::vector<Lease> NodeStore::dead_leases(db::Tx& tx, const std::string& host, c
   return out;
 }
 
+std::vector<Lease> NodeStore::leases_of(db::Tx& tx, const std::string& runner) const {
+  std::vector<Lease> out;
+  for (const db::Row& row :
+       tx.query("SELECT node_id, fence FROM runs_leases WHERE runner_id = ? ORDER BY node_id", {runner}))
+    out.push_back({row.integer(0), row.integer(1)});
+  return out;
+}
+
 void NodeStore::drop_lease(db::Tx& tx, std::int64_t node_id) const {
   tx.exec("DELETE FROM runs_leases WHERE node_id = ?", {node_id});
 }
@@ -367,13 +375,8 @@ bool NodeStore::settle_approval(db::Tx& tx, std::int64_t id, std::string_view st
              {state, by, comment, now, id}) == 1;
 }
 
-void NodeStore::put_step(db::Tx& tx, std::int64_t node_id, const Step& step) const {
-  tx.exec(
-      "INSERT INTO runs_steps (node_id, attempt, step, name, state, exit_code, log_lines, started_at, finished_at) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (node_id, attempt, step) DO UPDATE SET state = excluded.state, "
-      "exit_code = excluded.exit_code, log_lines = excluded.log_lines, finished_at = excluded.finished_at",
-      {node_id, step.attempt, step.index, step.name, step.state, step.exit_code, step.log_lines, step.started_at,
-       step.finished_at});
+std::string NodeStore::retry(db::Tx& tx, std::int64_t id) const {
+  return tx.query_one("SELECT retry FROM runs_nodes WHERE id = ?", {id})->text(0);
 }
 
 std::optional<EffectRow> NodeStore::effect(db::Tx& tx, const std::string& key) const {

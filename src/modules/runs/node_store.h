@@ -31,6 +31,7 @@ struct ClaimedNode {
   std::string run_id, retry;
   std::int64_t fence = 0, timeout_ms = 0;
   bool allow_failure = false, upstream_failed = false;
+  bool is_cancelled = false;  ///< It had begun when its run was cancelled, and is run to clean up: stop at once.
 };
 
 /// How a running node ends.
@@ -111,6 +112,8 @@ class NodeStore {
   /// Leases of dead processes: of this host and another runner, or past their time anywhere.
   std::vector<Lease> dead_leases(db::Tx& tx, const std::string& host, const std::string& runner,
                                  std::int64_t now) const;
+  /// Leases of a living process.
+  std::vector<Lease> leases_of(db::Tx& tx, const std::string& runner) const;
   void drop_lease(db::Tx& tx, std::int64_t node_id) const;
 
   void insert_timer(db::Tx& tx, std::int64_t id, std::int64_t due_at) const;
@@ -121,6 +124,9 @@ class NodeStore {
                        const std::string& comment, UtcTime now) const;
 
   void put_step(db::Tx& tx, std::int64_t node_id, const Step& step) const;
+  /// Ends the steps of an attempt that nobody will end any more.
+  void lose_steps(db::Tx& tx, std::int64_t node_id, int attempt, UtcTime now) const;
+  std::string retry(db::Tx& tx, std::int64_t id) const;  ///< JSON of its Retry.
 
   std::optional<EffectRow> effect(db::Tx& tx, const std::string& key) const;
   bool insert_effect(db::Tx& tx, const std::string& key, std::int64_t node_id, const std::string& name,

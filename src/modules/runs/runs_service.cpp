@@ -62,7 +62,8 @@ Result<RunId> RunsService::submit(db::Tx& tx, const RunSpec& spec) {
 }
 
 Result<RunId> RunsService::submit_now(const RunSpec& spec) {
-  return engine_.transit([&](db::Tx& tx, Transitions& transitions) { return insert(tx, transitions, spec, {}); });
+  return engine_.transit([&](db::Tx& tx, Transitions& transitions) { return insert(tx, transitions, spec, {}); },
+                         "runs.submit.after_commit");
 }
 
 Result<Run> RunsService::permitted(const auth::Principal& principal, const RunId& id, std::string_view permission) {
@@ -127,10 +128,12 @@ Status RunsService::cancel(const auth::Principal& principal, const RunId& id, st
   if (is_final(run.state))
     return conflict("runs.already_finished", fmt::format("Run #{} has already {}.", run.number, to_string(run.state)));
   if (reason.empty()) reason = fmt::format("Cancelled by {}.", principal.ref);
-  return engine_.transit([&](db::Tx&, Transitions& transitions) -> Status {
-    transitions.cancel(*transitions.head(id.text()), reason);
-    return ok();
-  });
+  return engine_.transit(
+      [&](db::Tx&, Transitions& transitions) -> Status {
+        transitions.cancel(*transitions.head(id.text()), reason);
+        return ok();
+      },
+      "runs.cancel.after_commit");
 }
 
 Result<RunId> RunsService::rerun(const auth::Principal& principal, const RunId& id, RerunMode mode) {
@@ -159,25 +162,27 @@ Result<RunId> RunsService::rerun(const auth::Principal& principal, const RunId& 
 Status RunsService::decide(const auth::Principal& principal, const RunId& id, const std::string& key, bool approve,
                            std::string comment) {
   TRY(const Run run, permitted(principal, id, "run.approve"));
-  return engine_.transit([&](db::Tx& tx, Transitions& transitions) -> Status {
-    const auto ids = engine_.nodes().ids_by_key(tx, id.text());
-    const auto node = ids.find(key);
-    const Error not_waiting =
-        conflict("runs.not_waiting", fmt::format("'{}' of run #{} is not waiting for an approval.", key, run.number));
-    if (node == ids.end()) return not_waiting;
-    if (!engine_.nodes().settle_approval(tx, node->second, approve ? "approved" : "denied", principal.ref, comment,
-                                         engine_.kernel().clock.now()))
-      return not_waiting;
-    std::optional<Error> error;
-    if (!approve)
-      error = forbidden("runs.denied",
-                        fmt::format("{} denied '{}'{}", principal.ref, key, comment.empty() ? "." : ": " + comment));
-    const std::string outputs =
-        boost::json::serialize(boost::json::object{{"approvedBy", principal.ref}, {"comment", comment}});
-    transitions.end_idle(node->second, approve ? NodeState::succeeded : NodeState::failed, error, outputs);
-    transitions.activate_unblocked(*transitions.head(id.text()));
-    return ok();
-  });
+  return engine_.transit(
+      [&](db::Tx& tx, Transitions& transitions) -> Status {
+        const auto ids = engine_.nodes().ids_by_key(tx, id.text());
+        const auto node = ids.find(key);
+        const Error not_waiting = conflict(
+            "runs.not_waiting", fmt::format("'{}' of run #{} is not waiting for an approval.", key, run.number));
+        if (node == ids.end()) return not_waiting;
+        if (!engine_.nodes().settle_approval(tx, node->second, approve ? "approved" : "denied", principal.ref, comment,
+                                             engine_.kernel().clock.now()))
+          return not_waiting;
+        std::optional<Error> error;
+        if (!approve)
+          error = forbidden("runs.denied", fmt::format("{} denied '{}'{}", principal.ref, key,
+                                                       comment.empty() ? "." : ": " + comment));
+        const std::string outputs =
+            boost::json::serialize(boost::json::object{{"approvedBy", principal.ref}, {"comment", comment}});
+        transitions.end_idle(node->second, approve ? NodeState::succeeded : NodeState::failed, error, outputs);
+        transitions.activate_unblocked(*transitions.head(id.text()));
+        return ok();
+      },
+      "runs.approval.after_commit");
 }
 
 Status RunsService::resolve(const auth::Principal& principal, const RunId& id, const std::string& key, bool happened,

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "base/faults.h"
 #include "run_json.h"
 
 namespace towpath::runs {
@@ -158,12 +159,14 @@ std::vector<ClaimedNode> Transitions::claim_fresh(std::size_t limit, const Lease
 
 std::vector<ClaimedNode> Transitions::claim_reserved(const std::vector<std::int64_t>& ids) {
   auto claimed = nodes_.start(tx_, ids, now_);
-  for (const ClaimedNode& node : claimed) {
+  for (ClaimedNode& node : claimed) {
     RunHead& run = *head(node.run_id);
     if (run.state == RunState::waiting) {
       run.state = RunState::running;
       run.waiting_reason.clear();
     }
+    node.is_cancelled =
+        run.cancel_requested && node.node.attempt > 1 && nodes_.head(tx_, node.node.id)->when != When::always;
     journal(run, "node.started", node.node.key, fmt::format(R"({{"attempt":{}}})", node.node.attempt));
   }
   return claimed;
@@ -316,6 +319,7 @@ void Transitions::publish_end(const RunHead& run) {
                        .project_id = run.project_id,
                        .env_type = run.env_type});
   release_group(run);
+  fault_point("runs.finish.in_commit");
 }
 
 void Transitions::release_group(const RunHead& run) {
