@@ -44,6 +44,8 @@ class Workspace {
 
 }  // namespace
 
+fs::path workspaces_of(const Kernel& kernel) { return fs::path(kernel.data_directory) / "workspaces"; }
+
 runs::NodeResult JobExecutor::execute(runs::NodeContext& context) {
   const PipelineInputs inputs = PipelineInputs::from_json(context.run().inputs);
   const boost::json::value spec = boost::json::parse(context.node().spec);
@@ -57,9 +59,8 @@ runs::NodeResult JobExecutor::execute(runs::NodeContext& context) {
   if (job == workflow->jobs.end())
     return runs::NodeResult::failure(failed("pipelines.no_job", fmt::format("The workflow has no job '{}'.", job_id)));
 
-  const Workspace workspace(
-      fs::path(s_.kernel.data_directory) / "workspaces" /
-      fmt::format("{}-{:x}-{}", context.run_id().text(), context.node().id, context.node().attempt));
+  const Workspace workspace(workspaces_of(s_.kernel) / fmt::format("{}-{:x}-{}", context.run_id().text(),
+                                                                   context.node().id, context.node().attempt));
   const JobPlace place{JobRun::workspace_for(s_, workspace.folder()),
                        "",
                        s_.options.base_url,

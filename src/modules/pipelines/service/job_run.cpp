@@ -4,6 +4,7 @@
 
 #include <boost/json.hpp>
 
+#include "base/faults.h"
 #include "base/strings.h"
 #include "job/archive.h"
 #include "job/file_search.h"
@@ -134,6 +135,10 @@ Result<Conclusion> JobRun::run_step(const Step& step, std::size_t index) {
   auto ended = step.run ? run_script(step, number, index, env) : run_action(step, number, env);
   if (!ended.has_value()) {
     context_.log(number, ended.error().message() + "\n");
+    if (ended.error().code() == "runs.lost") {  // not the step's doing: the job as a whole may run again
+      context_.end_step(number, runs::StepOutcome::failed);
+      return ended.error();
+    }
     if (!ended.error().hint().empty()) context_.log(number, ended.error().hint() + "\n");
     ended = StepEnd{Conclusion::failure, std::nullopt, Object()};
   }
@@ -221,6 +226,8 @@ Result<JobRun::StepEnd> JobRun::run_script(const Step& step, int number, std::si
       s_.ports.spawner.run(
           command, [&](process::Stream, std::string_view bytes) { reader.feed(bytes); }, context_.stop()));
   reader.finish();
+  if (exit.reason == process::EndReason::lost)
+    return unavailable("runs.lost", "The process that runs steps on this server was killed, and the step with it.");
   StepEnd end;
   end.exit_code = exit.code;
   end.outputs = std::move(listener.outputs);
@@ -252,11 +259,13 @@ Result<JobRun::StepEnd> JobRun::upload(int number, const std::string& name, cons
     return not_found("pipelines.nothing_to_upload", fmt::format("Nothing was found at '{}'.", path))
         .with_hint("Does the build write there? Paths are relative to the workspace.");
   TRY(const StoredArchive stored, pack(work_, found, s_.kernel.blobs, context_.stop()));
+  fault_point("pipelines.bundle.after_blob");
   const runs::Artifact artifact{name, stored.digest.text, "application/zstd", static_cast<std::int64_t>(stored.bytes)};
   CHECK_OK(s_.kernel.db.transact([&](db::Tx& tx) -> Status {
     s_.ports.runs.add_artifact(tx, context_.run_id(), artifact);
     return ok();
   }));
+  fault_point("pipelines.bundle.after_row");
   context_.log(number,
                fmt::format("{}: {} files, {} bytes, {}\n", name, stored.files, stored.bytes, stored.digest.text));
   StepEnd end;
@@ -275,6 +284,7 @@ Result<JobRun::StepEnd> JobRun::run_action(const Step& step, int number,
   if (action == "actions/checkout") {
     const fs::path scratch = folder_ / "checkout";
     CHECK_OK(s_.ports.forge.export_tree(inputs_.repository, inputs_.commit, scratch.string()));
+    fault_point("pipelines.checkout.after_export");
     CHECK_OK(work_.take_in(scratch, with["path"]));
     fs::remove_all(scratch);
     context_.log(number, fmt::format("{} at {}\n", inputs_.repository, inputs_.commit));

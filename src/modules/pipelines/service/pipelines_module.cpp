@@ -1,4 +1,5 @@
 #include <boost/json.hpp>
+#include <filesystem>
 
 #include "http/query_reader.h"
 #include "json/object_reader.h"
@@ -61,13 +62,13 @@ class Impl final : public PipelinesModule {
   }
 
   void start() override {
+    remove_abandoned_workspaces();
     pushes_ = kernel_.events.consume("pipelines.pushes", {"forge.pushed"}, [this](const events::SealedEvent& event) {
       service_.on_push(event.payload, event.actor);
       return true;
     });
-    results_ = kernel_.events.consume("pipelines.results", {"run.finished"}, [this](const events::SealedEvent& event) {
-      service_.on_run_finished(event.payload, event.subject);
-      return true;
+    results_ = kernel_.events.react("pipelines.results", {"run.finished"}, [this](const events::SealedEvent& event) {
+      return std::optional(service_.on_run_finished(event.payload, event.subject));
     });
   }
   void stop() override {
@@ -76,6 +77,20 @@ class Impl final : public PipelinesModule {
   }
 
  private:
+  /// What jobs of a server that was killed have left: no job of this one has begun, and none takes an old name. In the
+  /// background, because a workspace may hold a hundred thousand files.
+  void remove_abandoned_workspaces() {
+    std::vector<std::filesystem::path> abandoned;
+    std::error_code absent;
+    for (const auto& entry : std::filesystem::directory_iterator(workspaces_of(kernel_), absent))
+      abandoned.push_back(entry.path());
+    if (abandoned.empty()) return;
+    kernel_.jobs.post("abandoned workspaces", [abandoned](std::stop_token stop) {
+      for (const std::filesystem::path& folder : abandoned)
+        if (!stop.stop_requested()) std::filesystem::remove_all(folder);
+    });
+  }
+
   Kernel kernel_;
   JobSurroundings surroundings_;
   PipelinesService service_;

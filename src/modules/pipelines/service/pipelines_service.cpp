@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "base/faults.h"
 #include "log/log.h"
 #include "pipelines/plan.h"
 #include "pipelines/trigger.h"
@@ -14,6 +15,7 @@ namespace towpath::pipelines {
 namespace {
 
 constexpr const char* workflow_folder = ".github/workflows";
+constexpr int attempts_when_lost = 2;  ///< A job runs again, once, when its server or its spawner died under it.
 
 std::string text_at(const boost::json::value& value, std::string_view key) {
   return std::string(value.at(key).as_string());
@@ -74,6 +76,7 @@ Result<std::vector<runs::NodeSpec>> PipelinesService::plan(const Workflow& workf
       if (std::find(node.needs.begin(), node.needs.end(), after) == node.needs.end()) node.needs.push_back(after);
     node.when = runs::When::ended;
     node.allow_failure = job.continue_on_error;
+    node.retry.max_attempts = attempts_when_lost;
     boost::json::array needs;
     for (const std::string& key : job.needs)
       for (const PlannedJob& other : jobs)
@@ -129,7 +132,9 @@ Status PipelinesService::start_pushed(const std::string& text, const PipelineInp
   if (!is_wanted) return ok();
   auto nodes = plan(workflow, inputs);
   if (!nodes.has_value()) return fail(workflow.name, nodes.error());
+  fault_point("pipelines.dispatch.before_submit");
   CHECK_OK(submit(workflow.name, std::move(*nodes), inputs, repository, key));
+  fault_point("pipelines.dispatch.after_submit");
   return ok();
 }
 
@@ -194,16 +199,18 @@ Result<runs::RunId> PipelinesService::dispatch(const auth::Principal& principal,
                    fmt::format("'{}' has no workflow '{}' at {}.", repository.name, request.workflow, branch));
 }
 
-void PipelinesService::on_run_finished(const std::string& payload_text, const std::string& subject) {
+events::Events::Reaction PipelinesService::on_run_finished(const std::string& payload_text,
+                                                           const std::string& subject) {
   const boost::json::value payload = boost::json::parse(payload_text);
-  if (payload.at("kind") != "pipeline" || payload.at("state") != "succeeded") return;
+  if (payload.at("kind") != "pipeline" || payload.at("state") != "succeeded") return {};
   const runs::RunId id(subject.substr(std::string_view("run:").size()));
   const auto run = s_.ports.runs.get(auth::system_principal(), id);
-  if (!run.has_value()) return;
+  if (!run.has_value()) return {};
   const PipelineInputs inputs = PipelineInputs::from_json(run->inputs);
   for (const runs::Artifact& artifact : s_.ports.runs.artifacts(id)) {
     if (artifact.name != "bundle") continue;
-    const auto appended = s_.kernel.db.transact([&](db::Tx& tx) -> Status {
+    return [this, id, run = *run, inputs, digest = artifact.digest](db::Tx& tx) -> Status {
+      fault_point("pipelines.publish.in_commit");
       s_.kernel.events.append(
           tx, {.type = "pipelines.bundle.published",
                .subject = "repository:" + inputs.repository,
@@ -211,15 +218,15 @@ void PipelinesService::on_run_finished(const std::string& payload_text, const st
                .payload = boost::json::serialize(boost::json::object{{"repository", inputs.repository},
                                                                      {"commit", inputs.commit},
                                                                      {"branch", inputs.branch},
-                                                                     {"bundle", artifact.digest},
+                                                                     {"bundle", digest},
                                                                      {"run", id.text()},
                                                                      {"isDefaultBranch", inputs.is_default_branch}}),
-               .owner_ref = run->owner_ref,
-               .project_id = run->project_id});
+               .owner_ref = run.owner_ref,
+               .project_id = run.project_id});
       return ok();
-    });
-    if (!appended.has_value()) throw std::runtime_error(appended.error().message());
+    };
   }
+  return {};
 }
 
 }  // namespace towpath::pipelines

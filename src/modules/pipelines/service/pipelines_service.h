@@ -16,8 +16,8 @@ class PipelinesService final : public Pipelines {
   /// Starts every workflow of the pushed commit that the push triggers; what cannot be read is a failed run that says
   /// so.
   void on_push(const std::string& payload, const std::string& actor);
-  /// Publishes the bundle of a pipeline that has succeeded.
-  void on_run_finished(const std::string& payload, const std::string& run_subject);
+  /// Publishes the bundle of a pipeline that has succeeded, once.
+  events::Events::Reaction on_run_finished(const std::string& payload, const std::string& run_subject);
 
  private:
   Result<std::vector<std::pair<std::string, std::string>>> workflow_texts(const std::string& repository,
