@@ -17,7 +17,10 @@ class Impl final : public ForgeModule {
     add_routes(router, service_);
     add_transport(router, service_, spawner_);
   }
-  void start() override { service_.sync_all(); }
+  void start() override {
+    service_.remove_litter();
+    service_.sync_all();
+  }
   Forge& forge() override { return service_; }
 
  private:

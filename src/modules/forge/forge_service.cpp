@@ -59,6 +59,7 @@ Result<Repository> ForgeService::create(const auth::Principal& principal, const 
              .project_id = repository.project_id});
     return repository;
   });
+  fault_point("forge.create.after_row");
   if (!created.has_value()) std::filesystem::remove_all(folder_of(repository));
   return created;
 }
@@ -110,6 +111,7 @@ Status ForgeService::remove(const auth::Principal& principal, const std::string&
                                .project_id = repository.project_id});
     return ok();
   }));
+  fault_point("forge.remove.after_row");
   std::filesystem::remove_all(folder_of(repository));
   return ok();
 }
@@ -185,6 +187,7 @@ void ForgeService::sync_refs(const Repository& repository, const std::string& ac
     return ok();
   });
   if (!status.has_value()) throw std::runtime_error(status.error().message());
+  fault_point("forge.announce.after_commit");
 }
 
 void ForgeService::sync_all() {
@@ -199,6 +202,18 @@ void ForgeService::sync_all() {
   });
   for (const Repository& repository : *repositories)
     if (repository.host_id == kernel_.host_id) sync_refs(repository, "system");
+}
+
+void ForgeService::remove_litter() {
+  constexpr std::string_view ending = ".git";
+  std::error_code absent;  // before the first repository there is no folder
+  for (const auto& entry : std::filesystem::directory_iterator(folder_, absent)) {
+    std::string id = entry.path().filename().string();
+    if (!id.ends_with(ending)) continue;
+    id.resize(id.size() - ending.size());
+    const bool is_known = kernel_.db.read([&](db::Tx& tx) { return store_.has(tx, RepositoryId(id)); });
+    if (!is_known) std::filesystem::remove_all(entry.path());
+  }
 }
 
 Result<std::vector<Branch>> ForgeService::branches(const std::string& name) {

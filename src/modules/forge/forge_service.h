@@ -43,6 +43,8 @@ class ForgeService final : public Forge {
   void sync_refs(const Repository& repository, const std::string& actor);
   /// sync_refs for all repositories: what a crash left unannounced.
   void sync_all();
+  /// Removes folders that belong to no repository: what a crash left between a folder and its row. At start only.
+  void remove_litter();
 
  private:
   Result<GitRepository> open(const std::string& name);

@@ -5,6 +5,7 @@
 #include <memory>
 #include <thread>
 
+#include "base/faults.h"
 #include "forge_routes.h"
 #include "log/log.h"
 
@@ -142,6 +143,7 @@ Result<http::Response> receive_pack(ForgeService& forge, process::Spawner& spawn
   git->close_stdin();
   const auto [exit, errors] = git->wait();
   reader.join();
+  fault_point("forge.push.before_announce");
   // Also when git or the client failed half way: whatever moved must be announced.
   forge.sync_refs(repository, request.principal.ref);
   if (broken) return *broken;

@@ -61,6 +61,10 @@ std::int64_t RepositoryStore::count(db::Tx& tx, const auth::SqlCondition& visibl
       .integer(0);
 }
 
+bool RepositoryStore::has(db::Tx& tx, const RepositoryId& id) const {
+  return tx.query_one("SELECT 1 FROM forge_repositories WHERE id = ?", {id.text()}).has_value();
+}
+
 void RepositoryStore::remove(db::Tx& tx, const RepositoryId& id) const {
   tx.exec("DELETE FROM forge_refs WHERE repository_id = ?", {id});
   tx.exec("DELETE FROM forge_repositories WHERE id = ?", {id});

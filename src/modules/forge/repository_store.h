@@ -20,6 +20,7 @@ class RepositoryStore {
                                const auth::SqlCondition& visible) const;
   std::int64_t count(db::Tx& tx, const auth::SqlCondition& visible) const;
   void remove(db::Tx& tx, const RepositoryId& id) const;
+  bool has(db::Tx& tx, const RepositoryId& id) const;
 
   std::map<std::string, std::string> refs(db::Tx& tx, const RepositoryId& id) const;
   void put_ref(db::Tx& tx, const RepositoryId& id, const std::string& ref, const std::string& commit) const;
