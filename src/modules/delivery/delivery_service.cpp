@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "base/faults.h"
 #include "base/id.h"
 #include "base/sha256.h"
 #include "json/json.h"
@@ -123,7 +124,7 @@ Result<Release> DeliveryService::publish(const BuiltBundle& built, bool deploy_t
                                                                   {"bundle", release.bundle},
                                                                   {"commit", release.commit}});
   release.id = sha256_hex(content);
-  return kernel_.db.transact([&](db::Tx& tx) -> Result<Release> {
+  auto published = kernel_.db.transact([&](db::Tx& tx) -> Result<Release> {
     const auto known = stores_.environments.component(tx, workload.name, everything);
     if (known && known->repository != built.repository)
       return conflict("delivery.duplicate_component",
@@ -153,10 +154,13 @@ Result<Release> DeliveryService::publish(const BuiltBundle& built, bool deploy_t
     TRY(auto drafted,
         draft(tx, auth::system_principal(),
               {stored.component, "development", Mode::deploy, stored.id, "", "", "built from " + built.branch}));
-    TRY(const Started started, submit(tx, std::move(drafted.first), drafted.second, "push"));
+    TRY(const Started started, submit(tx, std::move(drafted.first), drafted.second, "push", "bundle:" + built.run_id));
     (void)started;
+    fault_point("delivery.release.in_commit");
     return stored;
   });
+  fault_point("delivery.release.after_commit");
+  return published;
 }
 
 Result<std::pair<Deployment, Release>> DeliveryService::draft(db::Tx& tx, const auth::Principal& principal,
@@ -245,8 +249,9 @@ Result<std::pair<Deployment, Release>> DeliveryService::draft(db::Tx& tx, const 
 }
 
 Result<Started> DeliveryService::submit(db::Tx& tx, Deployment deployment, const Release& release,
-                                        const std::string& trigger) {
+                                        const std::string& trigger, const std::string& cause) {
   runs::RunSpec run;
+  run.idempotency_key = cause;
   run.kind = "deployment";
   run.title = fmt::format("{} {} rel-{} {} {}", to_string(deployment.mode), deployment.component, release.number,
                           deployment.mode == Mode::stop ? "in" : "to", deployment.environment);
@@ -268,8 +273,9 @@ Result<Started> DeliveryService::submit(db::Tx& tx, Deployment deployment, const
     run.nodes.push_back(node("rollout", "Roll out", "delivery.rollout", {"migrate"}));
     run.nodes.push_back(node("finalize", "Record the result", "delivery.finalize", {"rollout"}, runs::When::always));
   }
-  stores_.deployments.insert(tx, deployment);
   TRY(const runs::RunId id, ports_.runs.submit(tx, run));
+  if (const auto begun = stores_.deployments.id_of_run(tx, id.text())) return Started{*begun, id.text()};
+  stores_.deployments.insert(tx, deployment);
   stores_.deployments.set_run(tx, deployment.id, id.text());
   context_.announce(tx, "delivery.deployment.queued", deployment, release, deployment.requested_by,
                     boost::json::serialize(boost::json::object{{"run", id.text()}, {"reason", deployment.reason}}));
@@ -277,10 +283,12 @@ Result<Started> DeliveryService::submit(db::Tx& tx, Deployment deployment, const
 }
 
 Result<Started> DeliveryService::start(const auth::Principal& principal, const Request& request) {
-  return kernel_.db.transact([&](db::Tx& tx) -> Result<Started> {
+  auto started = kernel_.db.transact([&](db::Tx& tx) -> Result<Started> {
     TRY(auto drafted, draft(tx, principal, request));
     return submit(tx, std::move(drafted.first), drafted.second, std::string(to_string(request.mode)));
   });
+  fault_point("delivery.submit.after_commit");
+  return started;
 }
 
 Result<std::vector<PlannedAction>> DeliveryService::plan(const auth::Principal& principal, const Request& request) {

@@ -57,7 +57,9 @@ class DeliveryService final : public Delivery {
                                      const std::string& name);
   /// The deployment a request asks for, not yet stored.
   Result<std::pair<Deployment, Release>> draft(db::Tx& tx, const auth::Principal& principal, const Request& request);
-  Result<Started> submit(db::Tx& tx, Deployment deployment, const Release& release, const std::string& trigger);
+  /// What was asked for under the same `cause` before ("" for none) is answered instead of being begun again.
+  Result<Started> submit(db::Tx& tx, Deployment deployment, const Release& release, const std::string& trigger,
+                         const std::string& cause = "");
   void ensure_project(db::Tx& tx, const Component& component);
   /// Stop and destroy nodes for everything in `resources`, then forget.
   runs::RunSpec deletion_run(const std::string& title, const std::string& subject, const std::string& owner,

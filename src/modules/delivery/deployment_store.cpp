@@ -111,6 +111,12 @@ bool DeploymentStore::finish(db::Tx& tx, const std::string& id, std::string_view
              {state, reason, now, id}) == 1;
 }
 
+std::optional<std::string> DeploymentStore::id_of_run(db::Tx& tx, const std::string& run_id) const {
+  const auto row = tx.query_one("SELECT id FROM delivery_deployments WHERE run_id = ?", {run_id});
+  if (!row) return std::nullopt;
+  return row->text(0);
+}
+
 std::optional<Deployment> DeploymentStore::find(db::Tx& tx, const std::string& id,
                                                 const auth::SqlCondition& visible) const {
   db::Params params = visible.params;
@@ -285,6 +291,10 @@ bool DeploymentStore::put_route(db::Tx& tx, const RouteRow& r) const {
 
 void DeploymentStore::remove_route(db::Tx& tx, const std::string& gu_id) const {
   tx.exec("DELETE FROM delivery_routes WHERE gu_id = ?", {gu_id});
+}
+
+bool DeploymentStore::has_traffic(db::Tx& tx, const std::string& instance_id) const {
+  return tx.query_one("SELECT 1 FROM delivery_routes WHERE instance_id = ?", {instance_id}).has_value();
 }
 
 std::vector<DeploymentStore::RouteRow> DeploymentStore::routes(db::Tx& tx, const std::string& component,

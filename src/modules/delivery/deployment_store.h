@@ -22,6 +22,8 @@ class DeploymentStore {
   bool finish(db::Tx& tx, const std::string& id, std::string_view state, const std::string& reason, UtcTime now) const;
   void start(db::Tx& tx, const std::string& id) const;
   std::optional<Deployment> find(db::Tx& tx, const std::string& id, const auth::SqlCondition& visible) const;
+  /// The deployment whose run this is.
+  std::optional<std::string> id_of_run(db::Tx& tx, const std::string& run_id) const;
   std::vector<Deployment> list(db::Tx& tx, const std::string& component, const std::string& environment,
                                const std::string& after, std::size_t limit, const auth::SqlCondition& visible) const;
   std::optional<Deployment> latest(db::Tx& tx, const std::string& component, const std::string& environment) const;
@@ -59,6 +61,8 @@ class DeploymentStore {
   bool put_route(db::Tx& tx, const RouteRow& route) const;
   void remove_route(db::Tx& tx, const std::string& gu_id) const;
   std::vector<RouteRow> routes(db::Tx& tx, const std::string& component, const std::string& environment) const;
+  /// Whether a route leads to the instance.
+  bool has_traffic(db::Tx& tx, const std::string& instance_id) const;
   void point_route(db::Tx& tx, const std::string& gu_id, const std::string& instance_id, int host_port) const;
   /// Every route; the port is 0 where nothing serves it.
   std::vector<TrafficRoute> table(db::Tx& tx) const;

@@ -81,6 +81,7 @@ runs::NodeResult FinalizeExecutor::execute(runs::NodeContext& context) {
     if (c_.stores.deployments.finish(tx, deployment.id, state, reason, c_.kernel.clock.now()))
       c_.announce(tx, state == "succeeded" ? "delivery.deployment.succeeded" : "delivery.deployment.failed", deployment,
                   release, deployment.requested_by, extra);
+    fault_point("delivery.finalize.in_commit");
   };
   return result;
 }
@@ -271,6 +272,7 @@ runs::NodeResult ForgetExecutor::execute(runs::NodeContext& context) {
                                      {"project", project}, {"environment", environment}, {"component", component}}),
                                  .owner_ref = owner,
                                  .project_id = project});
+    fault_point("delivery.forget.in_commit");
   };
   return result;
 }

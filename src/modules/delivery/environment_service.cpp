@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "base/faults.h"
 #include "base/id.h"
 #include "base/strings.h"
 #include "delivery_service.h"
@@ -148,7 +149,7 @@ Result<std::vector<PlannedAction>> DeliveryService::plan_environment_deletion(co
 
 Result<Started> DeliveryService::delete_environment(const auth::Principal& principal, const std::string& project,
                                                     const std::string& name, bool purge) {
-  return kernel_.db.transact([&](db::Tx& tx) -> Result<Started> {
+  auto started = kernel_.db.transact([&](db::Tx& tx) -> Result<Started> {
     TRY(const Environment environment, environment_of(tx, principal, project, name));
     CHECK_OK(auth::check(kernel_.authorizer, principal, "environment.delete",
                          {environment.owner_ref, project, environment.type}));
@@ -171,6 +172,8 @@ Result<Started> DeliveryService::delete_environment(const auth::Principal& princ
     TRY(const runs::RunId id, ports_.runs.submit(tx, run));
     return Started{"", id.text()};
   });
+  fault_point("delivery.environment.after_delete");
+  return started;
 }
 
 Result<std::vector<PlannedAction>> DeliveryService::plan_component_deletion(const auth::Principal& principal,
@@ -223,7 +226,7 @@ Result<Delivery::Configuration> DeliveryService::configure(const auth::Principal
     if (key.empty() || key.find('=') != std::string::npos)
       return invalid_input("delivery.invalid_configuration", fmt::format("'{}' cannot be the name of a variable.", key))
           .with_field("/values/" + key, "must be a name without '='");
-  return kernel_.db.transact([&](db::Tx& tx) -> Result<Configuration> {
+  auto configured = kernel_.db.transact([&](db::Tx& tx) -> Result<Configuration> {
     TRY(const Component found, component_of(tx, principal, component));
     TRY(const Environment where, environment_of(tx, principal, found.project_id, environment));
     CHECK_OK(auth::check(kernel_.authorizer, principal, "configuration.write",
@@ -252,6 +255,8 @@ Result<Delivery::Configuration> DeliveryService::configure(const auth::Principal
                            .env_type = where.type});
     return after;
   });
+  fault_point("delivery.configure.after_commit");
+  return configured;
 }
 
 std::optional<UtcTime> DeliveryService::delete_expired() {
@@ -259,6 +264,7 @@ std::optional<UtcTime> DeliveryService::delete_expired() {
     return stores_.environments.expired(tx, kernel_.clock.now());
   });
   for (const Environment& environment : expired.value()) {
+    fault_point("delivery.expiry.before_delete");
     const auto deleted = delete_environment(auth::system_principal(), environment.project_id, environment.name, true);
     if (!deleted.has_value() && deleted.error().kind() != ErrorKind::conflict)
       log::warn("an expired environment could not be deleted and is tried again",

@@ -78,6 +78,8 @@ class RolloutExecutor final : public runs::NodeExecutor {
   Status wait_healthy(runs::NodeContext& context, int step, const InstanceRequest& request,
                       std::chrono::seconds longest);
   Status verify(runs::NodeContext& context, const InstanceRequest& request);
+  /// Leads routes that name the new instance back to the old one ("" for nowhere).
+  Status give_back(const Deployment& deployment, const Plan& plan, const std::string& old_instance);
   DeploymentContext& c_;
   Retirement& retirement_;
 };

@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "base/faults.h"
 #include "executors.h"
 
 namespace towpath::delivery {
@@ -51,6 +52,7 @@ runs::NodeResult PlanExecutor::execute(runs::NodeContext& context) {
     return ok();
   });
   if (!stored.has_value()) return runs::NodeResult::failure(stored.error());
+  fault_point("delivery.plan.after_store");
   if (!nodes.empty())
     if (const Status expanded = context.expand(nodes, {"migrate"}); !expanded.has_value())
       return runs::NodeResult::failure(expanded.error());

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/faults.h"
 #include "log/log.h"
 #include "rollout_times.h"
 
@@ -14,8 +15,10 @@ constexpr std::chrono::seconds grace{10};
 }  // namespace
 
 Status end_instance(DeploymentContext& c, const std::string& instance_id, std::string_view state) {
+  fault_point("delivery.drain.before_stop");
   CHECK_OK(c.ports.runtime.stop(InstanceId(instance_id), grace));
   CHECK_OK(c.ports.runtime.forget(InstanceId(instance_id)));
+  fault_point("delivery.drain.after_stop");
   return c.kernel.db.transact([&](db::Tx& tx) -> Status {
     c.stores.deployments.set_instance(tx, instance_id, state, std::nullopt, c.kernel.clock.now());
     return ok();

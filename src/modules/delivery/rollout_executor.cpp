@@ -75,8 +75,10 @@ runs::NodeResult MigrateExecutor::execute(runs::NodeContext& context) {
       if (name.find("PASSWORD") != std::string::npos || name.find("SECRET") != std::string::npos ||
           name.find("TOKEN") != std::string::npos)
         context.add_mask(value.reveal());
+  fault_point("delivery.migrate.before_run");
   const auto code = c_.ports.runtime.run_once(
       *request, command, [&](std::string_view line) { context.log(step, fmt::format("{}\n", line)); }, context.stop());
+  fault_point("delivery.migrate.after_run");
   if (!code.has_value() || *code != 0) {
     context.end_step(step, runs::StepOutcome::failed, code.has_value() ? std::optional(*code) : std::nullopt);
     if (!code.has_value()) return runs::NodeResult::failure(code.error());
@@ -186,6 +188,19 @@ Status RolloutExecutor::retire(runs::NodeContext& context, int step, const std::
   return ok();
 }
 
+Status RolloutExecutor::give_back(const Deployment& deployment, const Plan& plan, const std::string& old_instance) {
+  bool has_traffic = false;
+  const auto previous = c_.kernel.db
+                            .read([&](db::Tx& tx) -> Result<std::optional<Instance>> {
+                              has_traffic = c_.stores.deployments.has_traffic(tx, deployment.instance_id);
+                              return c_.stores.deployments.instance(tx, old_instance);
+                            })
+                            .value();
+  if (!has_traffic) return ok();
+  return switch_routes(c_, deployment.component, deployment.environment, old_instance,
+                       previous ? previous->ports : std::map<std::string, int>(), plan.workload.ports);
+}
+
 runs::NodeResult RolloutExecutor::execute(runs::NodeContext& context) {
   const auto loaded = c_.load(context);
   if (!loaded.has_value()) return runs::NodeResult::failure(loaded.error());
@@ -216,9 +231,11 @@ runs::NodeResult RolloutExecutor::execute(runs::NodeContext& context) {
     context.end_step(step, status.has_value() ? runs::StepOutcome::succeeded : runs::StepOutcome::failed);
     return status;
   };
-  /// The new instance goes; traffic never reached it, or is already back where it was.
+  /// The new instance goes; traffic never reached it, or goes back first.
   const auto give_up = [&](const Error& error) {
     if (context.is_shutdown()) return runs::NodeResult::failure(error);
+    if (const Status back = give_back(deployment, *plan, old_instance); !back.has_value())
+      return runs::NodeResult::failure(back.error());
     if (const Status ended = end_instance(c_, request->id.text(), "failed"); !ended.has_value())
       return runs::NodeResult::failure(ended.error());
     return runs::NodeResult::failure(error);
@@ -241,14 +258,6 @@ runs::NodeResult RolloutExecutor::execute(runs::NodeContext& context) {
   });
   if (!status.has_value()) return give_up(status.error());
   if (status = step_of("Watch it under traffic", [&](int) { return verify(context, *request); }); !status.has_value()) {
-    const auto previous = c_.kernel.db
-                              .read([&](db::Tx& tx) -> Result<std::optional<Instance>> {
-                                return c_.stores.deployments.instance(tx, old_instance);
-                              })
-                              .value();
-    const Status back = switch_routes(c_, deployment.component, deployment.environment, old_instance,
-                                      previous ? previous->ports : std::map<std::string, int>(), plan->workload.ports);
-    if (!back.has_value()) return runs::NodeResult::failure(back.error());
     return give_up(
         failed("delivery.rolled_back", status.error().message() + " Traffic went back to the version before.")
             .with_hint(status.error().hint()));

@@ -5,6 +5,7 @@
 
 #include <boost/json.hpp>
 
+#include "base/faults.h"
 #include "driver_json.h"
 #include "kept_name.h"
 #include "random_text.h"
@@ -51,7 +52,9 @@ class PostgresDriver final : public Driver {
     const auto object = object_name(request);
     auto secrets = request.known_secrets.contains("password") ? request.known_secrets : prepare(request);
     CHECK_OK(store.put_role(object, secrets.at("password")));
+    fault_point("delivery.postgres.after_role");
     CHECK_OK(store.create_database(object, object));
+    fault_point("delivery.postgres.after_database");
     say(context, fmt::format("database and role {} are ready on {}:{}", object, store.host(), store.port()));
     return outcome(store, object, secrets);
   }

@@ -91,6 +91,9 @@ class LocalRuntime final : public Runtime {
     };
     TRY(const auto exit, options_.spawner.run(prepared.command, sink, stop));
     if (exit.reason == process::EndReason::exited && exit.code) return *exit.code;
+    if (exit.reason == process::EndReason::lost)
+      return unavailable("runs.lost",
+                         "The process that runs steps on this server was killed, and the command with it.");
     return cannot_start(request, fmt::format("'{}' ended with {}", command.front(), describe(exit)));
   }
 
@@ -270,6 +273,11 @@ class LocalRuntime final : public Runtime {
         status.reason = "it is being stopped";
         break;
       case Phase::exited:
+        if (state.exit && state.exit->reason == process::EndReason::lost) {
+          status.health = Health::missing;
+          status.reason = "nobody saw its process end; it was killed, or the machine was restarted";
+          break;
+        }
         status.health = Health::degraded;
         status.reason = ending(state) + last_output(id);
         break;
