@@ -1,5 +1,7 @@
 #include "health_watcher.h"
 #include "observe/module.h"
+
+#include "log/log.h"
 #include "observe_routes.h"
 #include "sampler.h"
 
@@ -27,20 +29,22 @@ class Impl final : public Module {
 
  private:
   /// Comes back whatever a round ends with.
-  struct NextRound {
-    Impl& module;
-    std::stop_token stop;
-    std::chrono::milliseconds pause;
-    ~NextRound() {
-      if (!stop.stop_requested()) module.look_after(pause);
-    }
-  };
-
   void look_after(std::chrono::milliseconds pause) {
     kernel_.jobs.after(pause, "workload health", [this](std::stop_token stop) {
-      NextRound next{*this, stop, options_.look_every};
-      next.pause = watcher_.round(stop);
+      const std::chrono::milliseconds next = look(stop);
+      if (!stop.stop_requested()) look_after(next);
     });
+  }
+
+  /// Answers when to look again. Not inlined: g++ 12 then takes another value for the pause once an exception was
+  /// caught.
+  [[gnu::noinline]] std::chrono::milliseconds look(const std::stop_token& stop) {
+    try {
+      return watcher_.round(stop);
+    } catch (const std::exception& e) {  // boundary: a round that failed, for example while the database is away
+      log::error("the health of workloads could not be looked at", {{"error", e.what()}});
+    }
+    return options_.look_every;
   }
 
   Kernel kernel_;
