@@ -28,7 +28,7 @@ format:               ## Rewrites the sources as the formatter wants them
 
 release-tests: build
 	@sh tools/compile.sh release -j $(JOBS)
-	@ctest --preset release
+	@ctest --preset release -LE faults
 
 # Sanitizers run what one process can show: unit and API tests.
 asan-tests:
@@ -45,7 +45,7 @@ web-tests:
 test-quick: check release-tests web-tests
 
 # What finds most for its time comes first; the debug build is only compiled.
-test-all: check web-tests release-tests debug asan-tests tsan-tests
+test-all: check web-tests release-tests faults debug asan-tests tsan-tests
 
 e2e: build            ## The shipped binary with real git, PostgreSQL and Chromium
 	@sh tools/compile.sh release -j $(JOBS)
