@@ -15,7 +15,8 @@ void Engine::settle_lost(db::Tx& tx, Transitions& transitions, const NodeHead& n
   constexpr std::chrono::milliseconds at_once{0};
   nodes_.lose_steps(tx, node.id, node.attempt, kernel_.clock.now());
   const auto executor = executors_.find(node.kind);
-  if (executor != executors_.end() && executor->second->is_resumable()) {
+  const bool does_nothing = node.kind == "noop";
+  if (does_nothing || (executor != executors_.end() && executor->second->is_resumable())) {
     transitions.retry_running(node.id, node.fence, at_once, "the server restarted");
     return;
   }
