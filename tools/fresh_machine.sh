@@ -25,7 +25,7 @@ make_base() {
   say "debootstrap of a plain Debian 12"
   mkdir -p "$dir"
   rm -rf "$dir/base.new"
-  debootstrap bookworm "$dir/base.new" http://deb.debian.org/debian >"$dir/debootstrap.log" 2>&1 ||
+  debootstrap bookworm "$dir/base.new" >"$dir/debootstrap.log" 2>&1 ||
     { tail -20 "$dir/debootstrap.log"; exit 1; }
   mv "$dir/base.new" "$dir/base"
 }
