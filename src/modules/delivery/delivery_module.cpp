@@ -16,7 +16,6 @@ namespace {
 
 constexpr std::chrono::days data_kept{7};
 constexpr auto kept_data_pause = std::chrono::hours(1);
-constexpr std::chrono::seconds lost_pause{5};
 
 class Impl final : public DeliveryModule {
  public:
@@ -51,10 +50,7 @@ class Impl final : public DeliveryModule {
     retirement_.wake();
     kernel_.jobs.post("kept data", [this](std::stop_token stop) { remove_kept(stop); });
     kernel_.jobs.every(kept_data_pause, "kept data", [this](std::stop_token stop) { remove_kept(stop); });
-    kernel_.jobs.post("instances after a start",
-                      [this](std::stop_token) { recover(context_, service_, workloads_, Over::in_any_way); });
-    kernel_.jobs.every(lost_pause, "lost instances",
-                       [this](std::stop_token) { recover(context_, service_, workloads_, Over::lost); });
+    kernel_.jobs.post("instances after a start", [this](std::stop_token) { recover(context_, service_, workloads_); });
   }
   void stop() override {
     bundles_.reset();

@@ -4,7 +4,7 @@
 
 namespace towpath::delivery {
 
-void recover(DeploymentContext& context, DeliveryService& service, WorkloadView& workloads, Over which) {
+void recover(DeploymentContext& context, DeliveryService& service, WorkloadView& workloads) {
   const auto in_force = context.kernel.db
                             .read([&](db::Tx& tx) -> Result<std::vector<Instance>> {
                               return context.stores.deployments.in_force(tx, context.kernel.host_id);
@@ -22,20 +22,13 @@ void recover(DeploymentContext& context, DeliveryService& service, WorkloadView&
       report(status.error());
       continue;
     }
-    if (!status->is_over || (which == Over::lost && status->health != Health::missing)) continue;
+    if (!status->is_over) continue;
     const auto is_busy = context.kernel.db.read([&](db::Tx& tx) -> Result<bool> {
-      const auto latest = context.stores.deployments.latest(tx, instance.component, instance.environment);
-      const bool was_tried = which == Over::lost && latest && latest->id != instance.deployment_id;
-      return was_tried || !context.stores.deployments.unfinished(tx, instance.component, instance.environment).empty();
+      return !context.stores.deployments.unfinished(tx, instance.component, instance.environment).empty();
     });
     if (is_busy.value()) continue;
-    const Delivery::Request request{instance.component,
-                                    instance.environment,
-                                    Mode::restart,
-                                    "",
-                                    "",
-                                    "",
-                                    which == Over::lost ? status->reason : "It did not run when the server started."};
+    const Delivery::Request request{
+        instance.component, instance.environment, Mode::restart, "", "", "", "It did not run when the server started."};
     if (const auto started = service.start(auth::system_principal(), request); started.has_value())
       log::info("workload is restarted",
                 {{"component", instance.component}, {"environment", instance.environment}, {"run", started->run_id}});
