@@ -28,8 +28,7 @@ format:               ## Rewrites the sources as the formatter wants them
 
 release-tests: build
 	@sh tools/compile.sh release -j $(JOBS)
-	# Real processes, servers and sockets: a program that fails is run once more, and both results stand in the log.
-	@ctest --preset release -LE faults --repeat until-pass:2
+	@ctest --preset release -LE faults
 
 # Sanitizers run what one process can show: unit and API tests.
 asan-tests:

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <map>
@@ -18,13 +19,18 @@ namespace towpath::process {
 
 namespace {
 
+constexpr std::string_view group_prefix = "j.";
+
 /// Starts what the server asks for and reports each end. One thread; everything it keeps is lost with it, by design:
 /// the cgroup names tell the next spawner what to clear away.
 class SpawnerLoop {
  public:
   SpawnerLoop(int socket, const std::string& tag, wire::Engine first_choice, int server_pid) : socket_(socket) {
     cgroups_.detect(tag, server_pid);
-    for (const auto& name : cgroups_.names("j.")) discard(cgroups_.existing(name));
+    for (const auto& name : cgroups_.names(group_prefix)) {
+      discard(cgroups_.existing(name));
+      next_group_ = std::max(next_group_, parse_number(std::string_view(name).substr(group_prefix.size())) + 1);
+    }
     wire::Report report;
     engine_ = choose_engine(first_choice, report.engine_reason);
     report.engine = engine_;
@@ -144,8 +150,11 @@ class SpawnerLoop {
     return false;
   }
 
-  /// Numbered, so that a group that was killed and is still dying is never the one started in.
-  Group new_group(const wire::Launch& launch) { return cgroups_.make("j." + std::to_string(next_group_++), launch); }
+  /// Numbered, so that a group that was killed and is still dying, be it of the spawner before us, is never the one
+  /// started in.
+  Group new_group(const wire::Launch& launch) {
+    return cgroups_.make(std::string(group_prefix) + std::to_string(next_group_++), launch);
+  }
 
   void take_early_report(int report_fd) {
     for (auto job = jobs_.begin(); job != jobs_.end(); ++job) {
