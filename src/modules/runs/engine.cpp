@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <utility>
 
 #include "base/faults.h"
 #include "base/id.h"
@@ -61,7 +62,9 @@ Engine::FreeWorkers::FreeWorkers(Engine& owner) : engine(owner) {
 Engine::FreeWorkers::~FreeWorkers() {
   const std::lock_guard lock(engine.mutex_);
   engine.kept_workers_ -= count;
+  engine.must_reclaim_ |= is_outcome_unknown && count > 0;
   engine.workers_given_back_.notify_all();
+  if (engine.must_reclaim_ && engine.kept_workers_ == 0) engine.wake_engine_.notify_all();
 }
 
 void Engine::start() {
@@ -164,10 +167,11 @@ void Engine::loop(std::stop_token stop) {
   for (;;) {
     std::vector<Report> reports;
     std::size_t capacity = 0;
+    bool reclaims = false;
     {
       std::unique_lock lock(mutex_);
       const auto something = [&] {
-        return !reports_.empty() || recheck_due_ ||
+        return !reports_.empty() || recheck_due_ || (must_reclaim_ && kept_workers_ == 0) ||
                (is_claiming_ && maybe_ready_ && running_.size() < in_flight_limit_);
       };
       if (due == no_deadline)
@@ -192,24 +196,25 @@ void Engine::loop(std::stop_token stop) {
       // Short nodes are claimed ahead so that a commit serves many; long ones only as workers come free.
       in_flight_limit_ = std::clamp(ended * 3, static_cast<std::size_t>(options_.workers), limit * 2);
       recheck_due_ = false;
+      reclaims = std::exchange(must_reclaim_, false);
       if (is_claiming_ && running_.size() < in_flight_limit_)
         capacity = std::min(limit, in_flight_limit_ - running_.size());
       if (capacity > 0) maybe_ready_ = false;
     }
     const auto now = Steady::now();
     const bool is_due = now >= due;
-    run_turn(std::move(reports), capacity, is_due);
+    run_turn(std::move(reports), {capacity, is_due, reclaims});
     due = next_due(is_due ? no_deadline : due);
   }
 }
 
-Engine::Turn Engine::turn(db::Tx& tx, const std::vector<Report>& reports, std::size_t capacity, bool due) {
+Engine::Turn Engine::turn(db::Tx& tx, const std::vector<Report>& reports, const Tasks& tasks) {
   Turn out;
   const UtcTime now = kernel_.clock.now();
   Transitions transitions(tx, kernel_.events, runs_, nodes_, now);
   apply_reports(tx, transitions, reports);
-  if (must_reclaim_) reclaim(tx, transitions);
-  if (due) {
+  if (tasks.reclaims) out.is_reclaim_left = !reclaim(tx, transitions);
+  if (tasks.is_due) {
     for (const std::int64_t id : nodes_.due_timers(tx, now.time_since_epoch().count())) {
       transitions.end_idle(id, NodeState::succeeded);
       fault_point("runs.timer.in_commit");
@@ -221,11 +226,11 @@ Engine::Turn Engine::turn(db::Tx& tx, const std::vector<Report>& reports, std::s
   const bool reserves = kernel_.db.dialect().engine() == db::Engine::postgres;
   if (reserves)
     out.claimed = transitions.claim_reserved(reserved_);
-  else if (capacity > 0)
-    out.claimed = transitions.claim(capacity, lease_terms(now));
+  else if (tasks.capacity > 0)
+    out.claimed = transitions.claim(tasks.capacity, lease_terms(now));
   out.aftermath = transitions.flush();
   const std::size_t taken = reserves ? reserved_.size() : out.claimed.size();
-  out.aftermath.has_ready |= taken == capacity && capacity > 0;
+  out.aftermath.has_ready |= taken == tasks.capacity && tasks.capacity > 0;
   return out;
 }
 
@@ -239,11 +244,11 @@ void Engine::reserve(std::size_t capacity) {
   reserved_ = nodes_.reserve(kernel_.db, lease_terms(now), now.time_since_epoch().count(), capacity);
 }
 
-void Engine::run_turn(std::vector<Report> reports, std::size_t capacity, bool due) {
-  const auto commit = [&](const std::vector<Report>& part, std::size_t claims, bool timers) {
+void Engine::run_turn(std::vector<Report> reports, const Tasks& tasks) {
+  const auto commit = [&](const std::vector<Report>& part, const Tasks& others) {
     Turn result;
     const auto status = kernel_.db.transact([&](db::Tx& tx) -> Status {
-      result = turn(tx, part, claims, timers);
+      result = turn(tx, part, others);
       return ok();
     });
     if (!status.has_value()) throw std::runtime_error(status.error().message());
@@ -252,11 +257,13 @@ void Engine::run_turn(std::vector<Report> reports, std::size_t capacity, bool du
     if (!result.claimed.empty()) fault_point("runs.claim.after_commit");
     dispatch(std::move(result.claimed));
     apply(result.aftermath);
+    if (!result.is_reclaim_left) return;
+    const std::lock_guard lock(mutex_);
+    must_reclaim_ = true;
   };
   try {
-    if (kernel_.db.dialect().engine() == db::Engine::postgres) reserve(capacity);
-    commit(reports, capacity, due);
-    must_reclaim_ = false;
+    if (kernel_.db.dialect().engine() == db::Engine::postgres) reserve(tasks.capacity);
+    commit(reports, tasks);
     return;
   } catch (const std::exception& e) {  // boundary: one bad report must not stop the engine; each is tried alone below
     log::error("a turn of the run engine failed", {{"error", e.what()}, {"reports", reports.size()}});
@@ -267,16 +274,15 @@ void Engine::run_turn(std::vector<Report> reports, std::size_t capacity, bool du
     if (!end) return;
     end->result = NodeResult::failure(failed("internal", "Something went wrong on our side."));
     try {
-      commit({report}, 0, false);
+      commit({report}, {});
     } catch (const std::exception& e) {  // boundary: the lease stays; recovery at the next start settles the node
       log::error("a node could not be ended", {{"error", e.what()}});
     }
   };
-  must_reclaim_ = false;  // not while reports are under way that are neither running nor queued
   std::vector<Report> kept;
   for (Report& report : reports) {
     try {
-      commit({report}, 0, false);
+      commit({report}, {});
     } catch (const db::DatabaseError& e) {
       if (e.reason() == db::DatabaseError::Reason::connection_lost) {
         kept.push_back(std::move(report));  // the database is away: nothing is wrong with what is told
@@ -290,8 +296,8 @@ void Engine::run_turn(std::vector<Report> reports, std::size_t capacity, bool du
     }
   }
   // A database that fails now will most likely fail at once again: give it, and the log, a moment.
-  must_reclaim_ = true;
   std::unique_lock lock(mutex_);
+  must_reclaim_ = true;
   reports_.insert(reports_.begin(), std::make_move_iterator(kept.begin()), std::make_move_iterator(kept.end()));
   maybe_ready_ = true;
   wake_engine_.wait_for(lock, failure_pause, [] { return false; });

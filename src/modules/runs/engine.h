@@ -55,6 +55,13 @@ class Engine {
   struct Turn {
     std::vector<ClaimedNode> claimed;
     Aftermath aftermath;
+    bool is_reclaim_left = false;
+  };
+  /// What a turn does besides storing reports.
+  struct Tasks {
+    std::size_t capacity = 0;  ///< Nodes to claim at most.
+    bool is_due = false;       ///< Looks at timers, deadlines and its leases.
+    bool reclaims = false;     ///< Gives back what a commit of unknown outcome claimed.
   };
   /// Idle workers, kept for one transaction. None while there is a queue: who waits in it comes first.
   struct FreeWorkers {
@@ -64,6 +71,7 @@ class Engine {
     FreeWorkers& operator=(const FreeWorkers&) = delete;
     Engine& engine;
     std::size_t count = 0;
+    bool is_outcome_unknown = false;  ///< The database was lost with the commit; claims may stand in it.
   };
 
  public:
@@ -86,7 +94,8 @@ class Engine {
   template <class F>
   auto transit(F&& body, std::string_view fault = "") -> std::invoke_result_t<F&, db::Tx&, Transitions&> {
     Turn turn;
-    const FreeWorkers free(*this);
+    FreeWorkers free(*this);
+    free.is_outcome_unknown = true;  // until the database has answered
     auto result = kernel_.db.transact([&](db::Tx& tx) {
       const UtcTime now = kernel_.clock.now();
       Transitions transitions(tx, kernel_.events, runs_, nodes_, now);
@@ -95,6 +104,7 @@ class Engine {
       turn.aftermath = transitions.flush();
       return value;
     });
+    free.is_outcome_unknown = false;
     fault_point(fault);
     if (result.has_value()) {
       dispatch(std::move(turn.claimed));
@@ -115,9 +125,9 @@ class Engine {
   void loop(std::stop_token stop);
   void work(std::stop_token stop);
   void recover();
-  void reclaim(db::Tx& tx, Transitions& transitions);
-  void run_turn(std::vector<Report> reports, std::size_t capacity, bool due);
-  Turn turn(db::Tx& tx, const std::vector<Report>& reports, std::size_t capacity, bool due);
+  bool reclaim(db::Tx& tx, Transitions& transitions);
+  void run_turn(std::vector<Report> reports, const Tasks& tasks);
+  Turn turn(db::Tx& tx, const std::vector<Report>& reports, const Tasks& tasks);
   void apply_reports(db::Tx& tx, Transitions& transitions, const std::vector<Report>& reports);
   void apply_step(db::Tx& tx, Transitions& transitions, const StepReport& report);
   std::optional<NodeEnd> settle(db::Tx& tx, Transitions& transitions, const EndReport& report);
@@ -150,7 +160,7 @@ class Engine {
   bool maybe_ready_ = true, recheck_due_ = true;
   bool is_claiming_ = false;      ///< Between start() and stop().
   std::size_t kept_workers_ = 0;  ///< By FreeWorkers.
-  bool must_reclaim_ = false;     ///< Of the engine thread: a commit may have happened without our knowing.
+  bool must_reclaim_ = false;     ///< A commit with claims may have happened without our knowing.
   std::size_t in_flight_limit_;
 
   std::mutex watch_mutex_;  // guards watchers_, next_watcher_

@@ -56,11 +56,12 @@ void Engine::recover() {
   if (!dead->empty()) log::info("recovered nodes of a dead server", {{"nodes", dead->size()}});
 }
 
-/// Nodes that were claimed in a commit whose outcome never reached us: no worker has them, so they go back.
-void Engine::reclaim(db::Tx& tx, Transitions& transitions) {
+/// Nodes that were claimed in a commit whose outcome never reached us: no worker has them, so they go back. Not while a
+/// submission is between its commit and its workers: false, a later turn looks.
+bool Engine::reclaim(db::Tx& tx, Transitions& transitions) {
   {
     const std::lock_guard lock(mutex_);
-    if (kept_workers_ > 0) return;  // a submission is between its commit and its workers; a later turn looks
+    if (kept_workers_ > 0) return false;
   }
   for (const Lease& lease : nodes_.leases_of(tx, runner_id_)) {
     {
@@ -74,6 +75,7 @@ void Engine::reclaim(db::Tx& tx, Transitions& transitions) {
     transitions.retry_running(lease.node_id, lease.fence, std::chrono::milliseconds(0),
                               "the database did not confirm its claim");
   }
+  return true;
 }
 
 }  // namespace towpath::runs
