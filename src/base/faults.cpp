@@ -90,6 +90,7 @@ const std::vector<FaultPoint>& fault_points() {
       {"runs.approval.after_commit", "an approval is decided, the engine and the caller do not know"},
       {"runs.cancel.after_commit", "a cancellation is stored, running nodes are not told"},
       {"runs.claim.after_commit", "nodes are claimed, no worker has them"},
+      {"runs.claim.in_commit", "nodes are claimed (PostgreSQL: reserved), their start is not committed"},
       {"runs.effect.after_intent", "an outside effect is intended, it has not happened"},
       {"runs.effect.after_perform", "an outside effect has happened, the database does not know"},
       {"runs.end.after_commit", "the ends of nodes are stored, what follows is not claimed"},

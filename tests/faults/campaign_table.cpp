@@ -6,6 +6,7 @@ const std::vector<Death>& deaths() {
   static const std::vector<Death> all{
       // A service is made.
       {"runs.submit.after_commit", 1, "create"},
+      {"runs.claim.in_commit", 1, "create"},
       {"runs.claim.after_commit", 1, "create"},
       {"runs.effect.after_intent", 1, "create"},
       {"forge.create.after_folder", 1, "create"},

@@ -24,7 +24,8 @@ const char* const places[] = {
     "runs.end.before_commit:1",    "runs.end.before_commit:3",     "runs.end.after_commit:1",
     "runs.end.after_commit:2",     "runs.end.after_commit:4",      "runs.log.after_write:1",
     "runs.timer.in_commit:1",      "runs.approval.after_commit:1", "runs.finish.in_commit:1",
-    "events.seal.before_insert:2", "events.seal.after_insert:2"};
+    "runs.claim.in_commit:1",      "runs.claim.in_commit:3",       "events.seal.before_insert:2",
+    "events.seal.after_insert:2"};
 
 /// The wait status of the engine's program on this database.
 int run_engine(const std::string& database, const std::string& folder, const std::string& fault) {

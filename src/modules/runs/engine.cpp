@@ -228,6 +228,7 @@ Engine::Turn Engine::turn(db::Tx& tx, const std::vector<Report>& reports, const 
     out.claimed = transitions.claim_reserved(reserved_);
   else if (tasks.capacity > 0)
     out.claimed = transitions.claim(tasks.capacity, lease_terms(now));
+  if (!out.claimed.empty()) fault_point("runs.claim.in_commit");
   out.aftermath = transitions.flush();
   const std::size_t taken = reserves ? reserved_.size() : out.claimed.size();
   out.aftermath.has_ready |= taken == tasks.capacity && tasks.capacity > 0;

@@ -30,8 +30,9 @@ class LossyDb final : public db::Db {
 
  private:
   void run_write(const std::function<bool(db::Tx&)>& body) override {
-    const Status kept = inner_.transact(
-        [&](db::Tx& tx) -> Status { return body(tx) ? ok() : Status(failed("test.undone", "The body wants nothing.")); });
+    const Status kept = inner_.transact([&](db::Tx& tx) -> Status {
+      return body(tx) ? ok() : Status(failed("test.undone", "The body wants nothing."));
+    });
     if (kept.has_value() && is_armed_.exchange(false))
       throw db::DatabaseError(db::DatabaseError::Reason::connection_lost, "lost after the commit");
   }
@@ -73,9 +74,8 @@ TEST_SUITE("claims whose commit was not confirmed") {
       lossy.lose_next_confirmation();
       CHECK_THROWS_AS((void)f.runs().submit(run_of({node("job")})), db::DatabaseError);
 
-      const RunId id(database.db().read([](db::Tx& tx) {
-        return tx.query_one("SELECT id FROM runs ORDER BY number DESC LIMIT 1")->text(0);
-      }));
+      const RunId id(database.db().read(
+          [](db::Tx& tx) { return tx.query_one("SELECT id FROM runs ORDER BY number DESC LIMIT 1")->text(0); }));
       CHECK(f.finish(id) == RunState::succeeded);
       CHECK(ran == 2);
     });
