@@ -1,6 +1,7 @@
 import { useQueryClient, type QueryKey } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { catalogKeys } from "@/features/catalog/catalog.queries";
+import { statusKeys } from "@/features/delivery/status.queries";
 import { runKeys } from "@/features/runs/runs.queries";
 import type { components } from "@/shared/api/schema";
 import { openStream, type StreamStatus } from "@/shared/api/stream";
@@ -10,6 +11,8 @@ type EventMessage = components["schemas"]["EventMessage"];
 /** Which queries an event makes stale, by the module that is the first word of its type. */
 const staleBy: Record<string, QueryKey> = {
   catalog: catalogKeys.all,
+  delivery: statusKeys.all,
+  observe: statusKeys.all,
   run: runKeys.lists(),
   runs: runKeys.lists(),
 };

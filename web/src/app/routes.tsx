@@ -10,7 +10,7 @@ import {
 } from "@tanstack/react-router";
 import { NotFound } from "./NotFound";
 import { RouteError } from "./RouteError";
-import { parseRunFilter, parseRunView, parseSignIn } from "./search";
+import { parseEntityView, parseRunFilter, parseRunView, parseSignIn } from "./search";
 import { Shell } from "./Shell";
 import { parseCatalogFilter } from "@/features/catalog/catalog.queries";
 import { CatalogPage } from "@/features/catalog/CatalogPage";
@@ -77,6 +77,7 @@ const catalog = createRoute({
 const entity = createRoute({
   getParentRoute: () => signedIn,
   path: "/catalog/$kind/$namespace/$name",
+  validateSearch: parseEntityView,
 }).lazy(() => import("./pages/EntityRoute").then((page) => page.Route));
 
 const runs = createRoute({

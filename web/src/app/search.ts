@@ -49,3 +49,12 @@ export function parseRunView(search: Search): RunView {
     ...(line === undefined ? {} : { line }),
   };
 }
+
+/** The open tab of an entity's page, and what that tab keeps in the address. */
+export interface EntityView extends Search {
+  tab?: string;
+}
+
+export function parseEntityView({ tab, ...rest }: Search): EntityView {
+  return typeof tab === "string" ? { tab, ...rest } : rest;
+}

@@ -4,6 +4,7 @@ import { useCallback } from "react";
 import { CatalogFilters } from "./CatalogFilters";
 import { toApiFilter, useEntities, type CatalogFilter, type Entity } from "./catalog.queries";
 import { KindIcon } from "./KindIcon";
+import { Lifecycle } from "./Lifecycle";
 import { CopyAs } from "@/shared/ui/CopyAs";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
@@ -171,19 +172,6 @@ function Nothing({ filter, onFilter }: CatalogPageProps) {
       Entities come from <code className="mono">catalog-info.yaml</code> in a repository, on each push. Create a
       component from a golden path:
     </EmptyState>
-  );
-}
-
-interface LifecycleProps {
-  value: string | null;
-}
-
-function Lifecycle({ value }: LifecycleProps) {
-  if (value === null) return <span className="faint">–</span>;
-  return (
-    <span className="lifecycle" data-value={value}>
-      {value}
-    </span>
   );
 }
 

@@ -1,55 +1,25 @@
-import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { useEntity, type EntityDetail } from "./catalog.queries";
-import { KindIcon } from "./KindIcon";
-import { parseRef, shortRef, type EntityParts } from "@/shared/lib/refs";
-import { CopyAs } from "@/shared/ui/CopyAs";
-import { ErrorPanel } from "@/shared/ui/ErrorPanel";
+import type { EntityDetail } from "./catalog.queries";
+import { EntityLink } from "./EntityLink";
+import { shortRef } from "@/shared/lib/refs";
 import { IconExternalLink } from "@/shared/ui/icons";
 import { Owner } from "@/shared/ui/Owner";
-import { Page } from "@/shared/ui/Page";
-import { Skeleton } from "@/shared/ui/Skeleton";
 import { RelativeTime } from "@/shared/ui/Time";
 import "./catalog.css";
 
-interface EntityPageProps {
-  parts: EntityParts;
+interface AboutProps {
+  entity: EntityDetail;
 }
 
-export function EntityPage({ parts }: EntityPageProps) {
-  const entity = useEntity(parts);
-  const ref = `${parts.kind}:${parts.namespace}/${parts.name}`;
-  const path = [parts.kind, parts.namespace, parts.name].map(encodeURIComponent).join("/");
-  const actions = <CopyAs cli={`towpath catalog get ${ref}`} api={`/api/v1/entities/${path}`} />;
-
-  if (entity.isPending || entity.isError) {
-    return (
-      <Page title={parts.name} lead={ref} actions={actions}>
-        <div className="panel">
-          {entity.isPending ? (
-            <Skeleton label={`Loading ${ref}`} lines={5} />
-          ) : (
-            <ErrorPanel error={entity.error} onRetry={() => void entity.refetch()} />
-          )}
-        </div>
-      </Page>
-    );
-  }
-  const { data } = entity;
+/** What is declared about an entity: facts, relations, links. */
+export function About({ entity }: AboutProps) {
   return (
-    <Page
-      title={data.title ?? data.name}
-      mark={<KindIcon kind={data.kind} type={data.type} />}
-      lead={data.description ?? undefined}
-      actions={actions}
-    >
-      <div className="entity">
-        <Facts entity={data} />
-        <Relations entity={data} />
-        <Links entity={data} />
-        <Annotations entity={data} />
-      </div>
-    </Page>
+    <div className="entity">
+      <Facts entity={entity} />
+      <Relations entity={entity} />
+      <Links entity={entity} />
+      <Annotations entity={entity} />
+    </div>
   );
 }
 
@@ -67,16 +37,16 @@ function Section({ title, children }: SectionProps) {
   );
 }
 
-interface EntityProps {
-  entity: EntityDetail;
-}
-
-function Facts({ entity }: EntityProps) {
+function Facts({ entity }: AboutProps) {
   const facts: [string, ReactNode][] = [
+    ["Description", entity.description],
     ["Kind", entity.kind],
     ["Type", entity.type],
     ["Lifecycle", entity.lifecycle],
-    ["Owner", entity.owner === null ? null : <RefLink target={entity.owner} label={<Owner owner={entity.owner} />} />],
+    [
+      "Owner",
+      entity.owner === null ? null : <EntityLink target={entity.owner} label={<Owner owner={entity.owner} />} />,
+    ],
     ["Reference", <code className="mono">{entity.ref}</code>],
     ["Declared in", <Source source={entity.source} />],
     ["Tags", entity.tags.length === 0 ? null : entity.tags.join(", ")],
@@ -104,7 +74,7 @@ function words(relation: string): string {
   return relation.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace(/\bapi/, "API");
 }
 
-function Relations({ entity }: EntityProps) {
+function Relations({ entity }: AboutProps) {
   // The owner stands among the facts.
   const relations = entity.relations.filter((relation) => relation.type !== "ownedBy");
   if (relations.length === 0) return null;
@@ -121,7 +91,7 @@ function Relations({ entity }: EntityProps) {
                   .filter((relation) => relation.type === type)
                   .map((relation) => (
                     <li key={relation.target}>
-                      <RefLink target={relation.target} label={shortRef(relation.target)} />
+                      <EntityLink target={relation.target} label={shortRef(relation.target)} />
                     </li>
                   ))}
               </ul>
@@ -133,7 +103,7 @@ function Relations({ entity }: EntityProps) {
   );
 }
 
-function Links({ entity }: EntityProps) {
+function Links({ entity }: AboutProps) {
   if (entity.links.length === 0) return null;
   return (
     <Section title="Links">
@@ -154,7 +124,7 @@ function Links({ entity }: EntityProps) {
   );
 }
 
-function Annotations({ entity }: EntityProps) {
+function Annotations({ entity }: AboutProps) {
   const entries = Object.entries(entity.annotations);
   if (entries.length === 0) return null;
   return (
@@ -181,19 +151,4 @@ function Source({ source }: SourceProps) {
   const file = source.file === null ? "" : `, ${source.file}`;
   const commit = source.commit === null ? "" : ` at ${source.commit.slice(0, 8)}`;
   return <code className="mono">{`${source.name.replace(/^repository:/, "")}${file}${commit}`}</code>;
-}
-
-interface RefLinkProps {
-  target: string;
-  label: ReactNode;
-}
-
-function RefLink({ target, label }: RefLinkProps) {
-  const parts = parseRef(target);
-  if (parts === undefined) return <span>{label}</span>;
-  return (
-    <Link className="text-link" title={target} to="/catalog/$kind/$namespace/$name" params={{ ...parts }}>
-      {label}
-    </Link>
-  );
 }

@@ -1,6 +1,6 @@
 import { screen, within } from "@testing-library/react";
 import { expect, test } from "vitest";
-import type { EntityDetail } from "./catalog.queries";
+import type { EntityDetail } from "@/features/catalog/catalog.queries";
 import { expectAccessible, renderApp } from "@/testing/renderApp";
 
 const orders: EntityDetail = {
@@ -40,10 +40,9 @@ test("an entity shows its facts, relations and links", async () => {
   renderApp("/catalog/component/default/orders", { "GET /api/v1/entities/component/default/orders": orders });
 
   expect(await screen.findByRole("heading", { name: "Orders" })).toBeVisible();
-  expect(within(screen.getByRole("region", { name: "About" })).getByRole("link", { name: /payments/ })).toHaveAttribute(
-    "href",
-    "/catalog/group/default/payments",
-  );
+  expect(
+    within(await screen.findByRole("region", { name: "About" })).getByRole("link", { name: /payments/ }),
+  ).toHaveAttribute("href", "/catalog/group/default/payments");
   const relations = screen.getByRole("region", { name: "Relations" });
   expect(within(relations).getByRole("link", { name: "orders" })).toHaveAttribute(
     "href",
@@ -64,4 +63,33 @@ test("a link that would run a script is text", async () => {
       .map((link) => link.getAttribute("href")),
   ).toEqual(["https://example.org/runbook"]);
   expect(links).toHaveTextContent("Trap javascript:alert(1)");
+});
+
+test("the open tab is part of the address, and an unknown one is the overview", async () => {
+  renderApp("/catalog/component/default/orders?tab=nothing", {
+    "GET /api/v1/entities/component/default/orders": orders,
+  });
+
+  expect(await screen.findByRole("tab", { name: "Overview" })).toHaveAttribute("aria-selected", "true");
+});
+
+test("a component says in its head how it runs", async () => {
+  renderApp("/catalog/component/default/orders", {
+    "GET /api/v1/entities/component/default/orders": orders,
+    "GET /api/v1/components/orders/status": {
+      component: "orders",
+      project: "orders",
+      owner: "group:default/payments",
+      repository: "payments/orders",
+      lastRun: null,
+      environments: [
+        { name: "development", state: "running", health: "healthy" },
+        { name: "production", state: "running", health: "degraded" },
+        { name: "staging", state: "empty", health: "missing" },
+      ],
+    },
+  });
+
+  // The worst of those where it runs at all.
+  expect(await screen.findByText("Degraded")).toBeVisible();
 });

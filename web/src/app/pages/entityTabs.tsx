@@ -1,0 +1,58 @@
+import { lazy, type ComponentType } from "react";
+import type { EntityDetail } from "@/features/catalog/catalog.queries";
+import type { ComponentStatus } from "@/features/delivery/status.queries";
+
+/** What a tab knows of the entity it is about. */
+export interface EntityTabProps {
+  entity: EntityDetail;
+  /** The name by which delivery, runs and logs know it. */
+  name: string;
+  /** Name of the repository that declares it; undefined when none does. */
+  repository: string | undefined;
+  /** Where it runs; undefined when it is nothing that is deployed. */
+  status: ComponentStatus | undefined;
+  /** The search part of the address without the tab: filters and choices of this tab. */
+  search: Record<string, unknown>;
+  /** Replaces the search part of the address. */
+  onSearch: (search: Record<string, unknown>) => void;
+}
+
+interface EntityTab {
+  id: string;
+  label: string;
+  /** Whether this entity has a source for the tab; without one the tab is absent. */
+  isFor: (about: EntityTabFacts) => boolean;
+  /** Loads the tab's code; called when the tab is pointed at. */
+  load: () => Promise<{ default: ComponentType<EntityTabProps> }>;
+  /** What the tab shows, as a command and as a call. */
+  copy: (about: EntityTabFacts) => { cli: string; api: string };
+}
+
+/** What decides whether a tab is there. */
+export interface EntityTabFacts {
+  entity: EntityDetail;
+  name: string;
+  repository: string | undefined;
+  /** Delivery knows it: it has environments, deployments, configuration. */
+  isDeployed: boolean;
+}
+
+function path(entity: EntityDetail): string {
+  return [entity.kind.toLowerCase(), entity.namespace, entity.name].map(encodeURIComponent).join("/");
+}
+
+/**
+ * The tabs of an entity's page, in order. A feature that brings one exports its component and adds its entry here:
+ * Overview, Changes, Runs, Deployments, Resources, Logs, Metrics, Docs, API, Code, Settings.
+ */
+const table: EntityTab[] = [
+  {
+    id: "overview",
+    label: "Overview",
+    isFor: () => true,
+    load: () => import("@/features/catalog/About").then(({ About }) => ({ default: About })),
+    copy: ({ entity }) => ({ cli: `towpath catalog get ${entity.ref}`, api: `/api/v1/entities/${path(entity)}` }),
+  },
+];
+
+export const entityTabs = table.map((tab) => ({ ...tab, Content: lazy(tab.load) }));
