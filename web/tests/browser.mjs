@@ -36,6 +36,37 @@ export async function findAccessibilityProblems(page) {
   );
 }
 
+/** Waits until nothing fades or slides any more; what turns for ever does not count. */
+export function settle(page) {
+  return page.waitForFunction(() =>
+    document
+      .getAnimations()
+      .every(
+        (animation) => animation.effect?.getTiming().iterations === Infinity || animation.playState === "finished",
+      ),
+  );
+}
+
+/** What axe calls serious or critical, one line each. */
+export async function findSeriousProblems(page) {
+  await page.evaluate(axeSource);
+  const find = async () => {
+    const { violations } = await page.evaluate(() => window.axe.run());
+    return violations
+      .filter(({ impact }) => impact === "serious" || impact === "critical")
+      .flatMap(({ id, nodes }) =>
+        nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.any[0]?.message ?? ""}`),
+      );
+  };
+  let problems = await find();
+  // A fade that had not begun could not be waited for: look again before calling it a problem.
+  for (let again = 0; again < 3 && problems.length > 0; again++) {
+    await settle(page);
+    problems = await find();
+  }
+  return problems;
+}
+
 /** Keeps a picture for people to look at, when SCREENSHOTS names a folder. */
 export async function picture(page, name) {
   const folder = process.env.SCREENSHOTS;

@@ -1,7 +1,7 @@
 // The built UI in a real browser, under the server's security policy, with a pretended server (mock-server.mjs).
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
-import { findAccessibilityProblems, launch, openPage, picture } from "./browser.mjs";
+import { findAccessibilityProblems, launch, openPage, picture, settle } from "./browser.mjs";
 import { now } from "./mock-data.mjs";
 import { startMock } from "./mock-server.mjs";
 
@@ -39,21 +39,13 @@ for (const colorScheme of ["light", "dark"]) {
     // The made-up answers are of one moment.
     await page.clock.setFixedTime(now);
     // Pictures and contrast of what has settled, not of what fades in.
-    const settled = () =>
-      page.waitForFunction(() =>
-        document
-          .getAnimations()
-          .every(
-            (animation) => animation.effect?.getTiming().iterations === Infinity || animation.playState === "finished",
-          ),
-      );
     const look = async (name) => {
-      await settled();
+      await settle(page);
       await picture(page, `${name}-${colorScheme}`);
       let problems = await findAccessibilityProblems(page);
       // A fade that had not begun could not be waited for: look again before calling it a problem.
       for (let again = 0; again < 3 && problems.length > 0; again++) {
-        await settled();
+        await settle(page);
         problems = await findAccessibilityProblems(page);
       }
       assert.deepEqual(problems, [], name);

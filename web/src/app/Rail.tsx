@@ -1,7 +1,8 @@
 import { Link } from "@tanstack/react-router";
+import { Fragment } from "react";
+import { areaGroups } from "./areas";
 import { AccountMenu } from "@/features/identity/AccountMenu";
 import { BrandMark } from "@/shared/ui/Brand";
-import { IconBooks, IconPlayerPlay } from "@/shared/ui/icons";
 
 interface RailProps {
   onSignedOut: () => void;
@@ -11,20 +12,24 @@ interface RailProps {
 export function Rail({ onSignedOut }: RailProps) {
   return (
     <nav className="rail" aria-label="Main">
-      <Link className="rail-brand" to="/catalog">
+      <Link className="rail-brand" to="/" aria-label="Towpath">
         <BrandMark size={24} />
         <span>Towpath</span>
       </Link>
       <div className="rail-items">
-        <Link className="rail-item" to="/catalog" title="Catalog">
-          <IconBooks size={17} stroke={1.7} aria-hidden />
-          <span>Catalog</span>
-        </Link>
-        <h2 className="rail-section">Deliver</h2>
-        <Link className="rail-item" to="/runs" title="Runs">
-          <IconPlayerPlay size={17} stroke={1.7} aria-hidden />
-          <span>Runs</span>
-        </Link>
+        {areaGroups
+          .filter(({ areas }) => areas.length > 0)
+          .map(({ title, areas }) => (
+            <Fragment key={title}>
+              {title !== "" && <h2 className="rail-section">{title}</h2>}
+              {areas.map(({ label, to, icon: Sign }) => (
+                <Link key={to} className="rail-item" to={to} title={label} activeOptions={{ exact: to === "/" }}>
+                  <Sign size={17} stroke={1.7} aria-hidden />
+                  <span>{label}</span>
+                </Link>
+              ))}
+            </Fragment>
+          ))}
       </div>
       <div className="rail-account">
         <AccountMenu onSignedOut={onSignedOut} />

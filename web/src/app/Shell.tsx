@@ -1,5 +1,6 @@
 import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { allAreas } from "./areas";
 import { useLiveEvents } from "./live.queries";
 import { Rail } from "./Rail";
 import { TopBar } from "./TopBar";
@@ -25,8 +26,7 @@ export function Shell() {
   }
 
   useKeys({
-    "g c": () => void navigate({ to: "/catalog" }),
-    "g r": () => void navigate({ to: "/runs" }),
+    ...Object.fromEntries(allAreas.map(({ keys, to }) => [keys, () => void navigate({ to })])),
     "?": openSheet,
   });
 

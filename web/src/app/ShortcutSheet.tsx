@@ -1,3 +1,4 @@
+import { allAreas } from "./areas";
 import { Dialog } from "@/shared/ui/Dialog";
 
 interface ShortcutSheetProps {
@@ -6,13 +7,7 @@ interface ShortcutSheetProps {
 }
 
 const groups: [string, [keys: string[], what: string][]][] = [
-  [
-    "Go to",
-    [
-      [["G", "C"], "Catalog"],
-      [["G", "R"], "Runs"],
-    ],
-  ],
+  ["Go to", allAreas.map(({ keys, label }) => [keys.toUpperCase().split(" "), label])],
   [
     "In a list",
     [

@@ -1,6 +1,7 @@
 import { ActionIcon, Menu, Tooltip, useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
 import { Link, useRouterState } from "@tanstack/react-router";
 import { Fragment } from "react";
+import { allAreas } from "./areas";
 import type { StreamStatus } from "@/shared/api/stream";
 import { IconDeviceDesktop, IconHelp, IconMoon, IconSun } from "@/shared/ui/icons";
 
@@ -24,18 +25,13 @@ export function TopBar({ status, onHelp }: TopBarProps) {
   );
 }
 
-const areas: Record<string, { label: string; to: "/catalog" | "/runs" }> = {
-  catalog: { label: "Catalog", to: "/catalog" },
-  runs: { label: "Runs", to: "/runs" },
-};
-
 const isId = /^[0-9A-HJKMNP-TV-Z]{26}$/;
 
 /** Where this page is: the area as a link, then the rest of the address. */
 function Trail() {
   const path = useRouterState({ select: (state) => state.location.pathname });
   const [first, ...rest] = path.split("/").filter(Boolean).map(decodeURIComponent);
-  const area = areas[first ?? ""];
+  const area = allAreas.find(({ to }) => to === `/${first ?? ""}`);
   if (area === undefined) return <span className="trail" />;
   return (
     <nav className="trail" aria-label="You are here">

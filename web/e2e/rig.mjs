@@ -1,0 +1,160 @@
+// What every journey stands on: a real server of the shipped binary in a folder of its own, a real Chromium, a one-time
+// link to sign in by, counters of clicks and keys, a clock, axe and pictures. A journey is a file:
+//
+//   import { journey } from "./rig.mjs";
+//   await journey("find", { demo: true }, async ({ page, rig }) => {
+//     await rig.signIn();
+//     await rig.step("the catalog is there", async () => { ... });
+//     await rig.look("catalog");
+//   });
+//
+// ./npm run e2e -- find     runs e2e/find.e2e.mjs; exit 1 with the reason, a line per step with its time
+//   TOWPATH_PROGRAM   the binary; without it ../build/release/towpath
+//   SCREENSHOTS       a folder for pictures: every page looked at, in light and dark, 1440 and 390 px wide
+//   TOWPATH_DATABASE  postgresql://... for the server; without it SQLite
+import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { findSeriousProblems, launch, openPage, settle } from "../tests/browser.mjs";
+import { startServer } from "./server.mjs";
+
+const widths = { 1440: 900, 390: 844 };
+
+/**
+ * Runs one journey. `demo`: a service made from a golden path is there before it begins. `quiet`: texts of console
+ * errors (regular expressions) that the journey provokes. A console error or a violation of the policy besides those
+ * fails it.
+ */
+export async function journey(name, { demo = false, quiet = [], ...serverOptions }, walk) {
+  const server = await startServer(serverOptions);
+  const browser = await launch();
+  const started = performance.now();
+  const rigs = [];
+  const open = async (options) => {
+    const rig = await openRig(name, server, browser, options);
+    rigs.push(rig);
+    return rig;
+  };
+  try {
+    if (demo) {
+      server.demo = JSON.parse(await server.cli("demo", "-o", "json"));
+      console.log(`   ${server.demo.component} is there after ${seconds(performance.now() - started)}`);
+    }
+    const rig = await open();
+    await walk({ page: rig.page, rig, server, open });
+    const said = rigs.flatMap(({ complaints }) => complaints);
+    assert.deepEqual(
+      said.filter((line) => !quiet.some((expected) => expected.test(line))),
+      [],
+      "the browser complained",
+    );
+    console.log(`ok ${name}: ${seconds(performance.now() - started)} in all`);
+  } catch (error) {
+    for (const [index, rig] of rigs.entries()) await rig.keepFailure(index);
+    console.error(`${name}: failed at ${rigs.map(({ page }) => page.url()).join(", ")}\n${error.stack}`);
+    const said = rigs.flatMap(({ complaints }) => complaints);
+    if (said.length > 0) console.error(`the browser said:\n${said.join("\n")}`);
+    process.exitCode = 1;
+  } finally {
+    await browser.close();
+    await server.remove();
+  }
+}
+
+function seconds(milliseconds) {
+  return `${(milliseconds / 1000).toFixed(2)} s`;
+}
+
+async function openRig(name, server, browser, options) {
+  const { page, context, complaints } = await openPage(browser, options);
+  page.setDefaultTimeout(15_000);
+  const counted = { clicks: 0, keys: 0 };
+  await page.exposeBinding("__counted", (_, what) => {
+    counted[what] += 1;
+  });
+  await page.addInitScript(() => {
+    const count = (what) => (event) => {
+      if (event.isTrusted) window.__counted(what);
+    };
+    window.addEventListener("pointerdown", count("clicks"), true);
+    window.addEventListener("keydown", count("keys"), true);
+  });
+
+  async function look(part, { widthsOf = [1440, 390], schemes = ["light", "dark"], axe = true } = {}) {
+    const before = { viewport: page.viewportSize(), media: await page.evaluate(isDark) };
+    const problems = [];
+    for (const scheme of schemes) {
+      await page.emulateMedia({ colorScheme: scheme });
+      for (const width of widthsOf) {
+        await page.setViewportSize({ width, height: widths[width] });
+        await settle(page);
+        await keep(`${name}-${part}-${scheme}-${width}`);
+        if (axe) problems.push(...(await findSeriousProblems(page)).map((line) => `${scheme} ${width}: ${line}`));
+      }
+    }
+    await page.setViewportSize(before.viewport);
+    await page.emulateMedia({ colorScheme: before.media ? "dark" : "light" });
+    assert.deepEqual(problems, [], `axe on ${part}`);
+  }
+
+  async function keep(picture) {
+    const folder = process.env.SCREENSHOTS;
+    if (folder === undefined) return;
+    mkdirSync(folder, { recursive: true });
+    await page.screenshot({ path: path.join(folder, `${picture}.png`) });
+  }
+
+  return {
+    page,
+    context,
+    complaints,
+
+    /** Signs in by a new one-time link of the user and waits for the portal; `at`: the path to be at then. */
+    async signIn({ user = "admin", at } = {}) {
+      const link = await server.signInLink(user);
+      await page.goto(at === undefined ? link : `${link}&next=${encodeURIComponent(at)}`);
+      await page.getByRole("navigation", { name: "Main" }).waitFor();
+    },
+
+    /** One step: prints how long it took; `within` milliseconds is its limit. Returns what `act` returns. */
+    async step(what, act, { within } = {}) {
+      const begun = performance.now();
+      const result = await act();
+      const took = performance.now() - begun;
+      console.log(`ok ${what} (${Math.round(took)} ms)`);
+      if (within !== undefined)
+        assert.ok(took <= within, `"${what}" took ${Math.round(took)} ms, at most ${within} are fine`);
+      return result;
+    },
+
+    /** How many clicks and keys there were since the last resetCounts(). page.fill() is not typing: use pressSequentially. */
+    async counts() {
+      await page.evaluate(() => undefined); // What was counted in the page has arrived when this answers.
+      return { ...counted };
+    },
+    resetCounts() {
+      counted.clicks = 0;
+      counted.keys = 0;
+    },
+
+    /** Fails on a serious or critical finding of axe, in both schemes and widths; keeps a picture of each. */
+    look,
+
+    /** A picture of the moment, when pictures are wanted. */
+    keep: (part) => keep(`${name}-${part}`),
+    keepFailure: (index) => keep(`${name}-failed-${index}`).catch((error) => console.error(error.message)),
+
+    /** Presses Tab until what has focus is the element, as somebody without a mouse does. */
+    async tabTo(locator, { most = 80, key = "Tab" } = {}) {
+      for (let pressed = 0; pressed < most; pressed++) {
+        if (await locator.evaluate((element) => element === document.activeElement)) return;
+        await page.keyboard.press(key);
+      }
+      assert.fail(`${most} times ${key} did not lead to ${locator}`);
+    },
+  };
+}
+
+function isDark() {
+  return window.matchMedia("(prefers-color-scheme: dark)").matches;
+}

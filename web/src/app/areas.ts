@@ -1,0 +1,51 @@
+import type { LinkProps } from "@tanstack/react-router";
+import { IconBooks, IconPlayerPlay } from "@/shared/ui/icons";
+
+export interface Area {
+  label: string;
+  to: Exclude<LinkProps["to"], undefined>;
+  icon: typeof IconBooks;
+  /** What to press for it: "g c". */
+  keys: string;
+}
+
+export interface AreaGroup {
+  /** "" for the first group, which needs no title. */
+  title: string;
+  areas: Area[];
+}
+
+/**
+ * The way around: the rail, the path in the top bar, the keys and the palette are made of this. An area is here when its
+ * page exists; a new one is one line at its place, and its icon.
+ */
+export const areaGroups: AreaGroup[] = [
+  {
+    title: "",
+    areas: [
+      // Home (g h), Catalog (g c), Create (g n)
+      { label: "Catalog", to: "/catalog", icon: IconBooks, keys: "g c" },
+    ],
+  },
+  {
+    title: "Deliver",
+    areas: [
+      // Changes (g m), Runs (g r), Environments (g e), Deployments (g d), Resources (g s), Repositories (g p)
+      { label: "Runs", to: "/runs", icon: IconPlayerPlay, keys: "g r" },
+    ],
+  },
+  {
+    title: "Improve",
+    areas: [
+      // Outcomes (g i), Docs (g o), Learn (g l)
+    ],
+  },
+  {
+    title: "Administer",
+    areas: [
+      // Audit (g a), API reference (g x), Settings (g ,)
+    ],
+  },
+];
+
+export const allAreas: Area[] = areaGroups.flatMap(({ areas }) => areas);
