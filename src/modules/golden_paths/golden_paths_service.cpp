@@ -38,9 +38,9 @@ Result<std::vector<PreviewFile>> GoldenPathsService::preview(const std::string& 
   const tmpl::Object context = template_context(complete, {}, "");
   std::vector<PreviewFile> out;
   for (const TemplateStep& step : file->steps) {
-    if (step.action != "fetch:template") continue;
+    if (!is_fetch(step.action)) continue;
     TRY(const boost::json::value input, render_input(step.input, context));
-    TRY(auto files, render_skeleton(file->files, input.as_object()));
+    TRY(auto files, fetch_files(step.action, file->files, input.as_object()));
     out.insert(out.end(), std::make_move_iterator(files.begin()), std::make_move_iterator(files.end()));
   }
   return out;

@@ -8,6 +8,7 @@ namespace towpath::golden_paths {
 namespace {
 
 constexpr std::size_t max_files = 5'000;
+constexpr std::string_view fetch_plain = "fetch:plain";
 
 std::string text_of(const boost::json::object& object, std::string_view key, std::string_view otherwise = "") {
   const auto* value = object.if_contains(key);
@@ -15,13 +16,13 @@ std::string text_of(const boost::json::object& object, std::string_view key, std
 }
 
 /// "./skeleton/" and "skeleton" are "skeleton"; nothing when it leaves the golden path.
-Result<std::string> folder_of(std::string url) {
+Result<std::string> folder_of(std::string_view action, std::string url) {
   if (url.starts_with("./")) url.erase(0, 2);
   while (url.ends_with('/')) url.pop_back();
   if (url.empty() || url.starts_with('/') || url.find("..") != std::string::npos ||
       url.find("://") != std::string::npos)
     return invalid_input("golden_paths.invalid_input",
-                         fmt::format("fetch:template reads a folder of the golden path itself, not '{}'.", url))
+                         fmt::format("{} reads a folder of the golden path itself, not '{}'.", action, url))
         .with_hint("Write it like ./skeleton.");
   return url;
 }
@@ -79,8 +80,11 @@ Result<bool> is_wanted(const boost::json::value& condition, const tmpl::Object& 
   }
 }
 
-Result<std::vector<PreviewFile>> render_skeleton(const SourceFiles& files, const boost::json::object& input) {
-  TRY(const std::string folder, folder_of(text_of(input, "url", "./skeleton")));
+bool is_fetch(std::string_view action) { return action == "fetch:template" || action == fetch_plain; }
+
+Result<std::vector<PreviewFile>> fetch_files(std::string_view action, const SourceFiles& files,
+                                             const boost::json::object& input) {
+  TRY(const std::string folder, folder_of(action, text_of(input, "url", "./skeleton")));
   std::string target = text_of(input, "targetPath", ".");
   while (target.starts_with("./")) target.erase(0, 2);
   const std::string prefix = target == "." || target.empty() ? "" : target + "/";
@@ -93,11 +97,15 @@ Result<std::vector<PreviewFile>> render_skeleton(const SourceFiles& files, const
     if (out.size() == max_files)
       return invalid_input("golden_paths.too_many_files",
                            fmt::format("The skeleton has more than {} files.", max_files));
-    TRY(const std::string path, render_text(it->first.substr(folder.size() + 1), it->first, context));
+    const auto rendered = [&](const std::string& text) -> Result<std::string> {
+      if (action == fetch_plain) return text;
+      return render_text(text, it->first, context);
+    };
+    TRY(const std::string path, rendered(it->first.substr(folder.size() + 1)));
     if (!is_safe_path(prefix + path))
       return invalid_input("golden_paths.invalid_path",
                            fmt::format("The skeleton file '{}' would be written to '{}'.", it->first, prefix + path));
-    TRY(std::string content, render_text(it->second.content, it->first, context));
+    TRY(std::string content, rendered(it->second.content));
     out.push_back({prefix + path, std::move(content), it->second.is_executable});
   }
   if (out.empty())

@@ -22,8 +22,12 @@ Result<boost::json::value> render_input(const boost::json::value& input, const t
 /// False when the step's `if` is there and not truthy.
 Result<bool> is_wanted(const boost::json::value& condition, const tmpl::Object& context);
 
-/// The folder `url` names, below `target_path`, with names and contents rendered over {values}. Errors: template.* with
-/// file:line:column, golden_paths.invalid_input.
-Result<std::vector<PreviewFile>> render_skeleton(const SourceFiles& files, const boost::json::object& input);
+/// Whether the action brings files into the new repository.
+bool is_fetch(std::string_view action);
+
+/// The folder `url` names, below `targetPath`: by `fetch:template` with names and contents rendered over {values}, by
+/// `fetch:plain` as it is. Errors: template.* with file:line:column, golden_paths.invalid_input.
+Result<std::vector<PreviewFile>> fetch_files(std::string_view action, const SourceFiles& files,
+                                             const boost::json::object& input);
 
 }  // namespace towpath::golden_paths

@@ -90,8 +90,8 @@ Result<boost::json::object> StepExecutor::perform(runs::NodeContext& context, in
     context.log(step, text_of(input, "message") + "\n");
     return boost::json::object();
   }
-  if (wanted.action == "fetch:template") {
-    TRY(const auto files, render_skeleton(scope.inputs.file->files, input));
+  if (is_fetch(wanted.action)) {
+    TRY(const auto files, fetch_files(wanted.action, scope.inputs.file->files, input));
     for (const PreviewFile& file : files)
       context.log(step, fmt::format("{} ({} bytes)\n", file.path, file.content.size()));
     return boost::json::object{{"files", files.size()}};
@@ -133,9 +133,9 @@ Result<boost::json::object> StepExecutor::publish(runs::NodeContext& context, in
   // What the fetch steps before this one rendered, rendered again.
   std::vector<forge::FileContent> files;
   for (const TemplateStep& before : scope.inputs.file->steps) {
-    if (before.action != "fetch:template" || !scope.steps.contains(before.id)) continue;
+    if (!is_fetch(before.action) || !scope.steps.contains(before.id)) continue;
     TRY(const boost::json::value fetch_input, render_input(before.input, scope.templates));
-    TRY(auto rendered, render_skeleton(scope.inputs.file->files, fetch_input.as_object()));
+    TRY(auto rendered, fetch_files(before.action, scope.inputs.file->files, fetch_input.as_object()));
     for (PreviewFile& file : rendered)
       files.push_back({std::move(file.path), std::move(file.content), file.is_executable});
   }

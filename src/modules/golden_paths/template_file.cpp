@@ -17,7 +17,8 @@ extern "C" const char golden_paths_json_end[];
 namespace towpath::golden_paths {
 namespace {
 
-constexpr std::string_view actions[] = {"fetch:template", "publish:towpath", "catalog:register", "debug:log"};
+constexpr std::string_view actions[] = {"fetch:template", "fetch:plain", "publish:towpath", "catalog:register",
+                                        "debug:log"};
 
 std::string text_of(const boost::json::object& object, std::string_view key) {
   const auto* value = object.if_contains(key);
