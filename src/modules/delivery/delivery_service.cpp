@@ -74,6 +74,7 @@ Status DeliveryService::seed_definitions() {
       {"route", "route", "route", "A rule of the built-in proxy."},
       {"dns", "dns", "dns", "A host name below localhost."},
       {"service", "service", "service", "Where another workload of the environment answers."},
+      {"secret", "secret", "random", "Random text, made once: a key to sign sessions with, for example."},
       {"environment", "environment", "environment", "Values that the platform team sets."},
   };
   return kernel_.db.transact([&](db::Tx& tx) -> Status {

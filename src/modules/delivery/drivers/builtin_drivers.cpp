@@ -3,6 +3,7 @@
 #include "address_drivers.h"
 #include "cmd_driver.h"
 #include "postgres_driver.h"
+#include "random_driver.h"
 #include "values_driver.h"
 #include "volume_driver.h"
 
@@ -20,6 +21,7 @@ std::vector<std::unique_ptr<Driver>> make_builtin_drivers(BuiltinDriverOptions o
   drivers.push_back(make_service_driver(options.traffic));
   drivers.push_back(make_values_driver("environment"));
   drivers.push_back(make_values_driver("static"));
+  drivers.push_back(make_random_driver());
   drivers.push_back(make_cmd_driver(options.spawner));
   return drivers;
 }

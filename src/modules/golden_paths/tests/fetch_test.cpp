@@ -25,8 +25,8 @@ TEST_CASE("fetch:template renders names and contents") {
 }
 
 TEST_CASE("fetch:plain copies a folder as it is, below its target") {
-  const auto files = fetched(
-      "fetch:plain", {{"url", "./chart/"}, {"targetPath", "./deploy/chart"}, {"values", {{"name", "shop"}}}});
+  const auto files =
+      fetched("fetch:plain", {{"url", "./chart/"}, {"targetPath", "./deploy/chart"}, {"values", {{"name", "shop"}}}});
   REQUIRE(files.size() == 1);
   CHECK(files[0].path == "deploy/chart/templates/${{ x }}.yaml");
   CHECK(files[0].content == "name: {{ .Release.Name }} ${{ values.name }}");
@@ -40,7 +40,8 @@ TEST_CASE("no fetch leaves the golden path, on the way in or out, and each says 
     REQUIRE(!outside);
     CHECK(outside.error().code() == "golden_paths.invalid_input");
     CHECK(outside.error().message().starts_with(action));
-    const auto above = fetch_files(action, source, {{"url", "./skeleton"}, {"targetPath", "../x"}, {"values", {{"name", "y"}}}});
+    const auto above =
+        fetch_files(action, source, {{"url", "./skeleton"}, {"targetPath", "../x"}, {"values", {{"name", "y"}}}});
     REQUIRE(!above);
     CHECK(above.error().code() == "golden_paths.invalid_path");
     const auto nowhere = fetch_files(action, source, {{"url", "./missing"}});
