@@ -83,8 +83,10 @@ exit 1
 
 }  // namespace
 
-GitLibrary::GitLibrary() { git_libgit2_init(); }
-GitLibrary::~GitLibrary() { git_libgit2_shutdown(); }
+GitLibrary::GitLibrary() {
+  static const int users = git_libgit2_init();
+  (void)users;
+}
 
 struct GitRepository::Impl {
   Owned<git_repository, git_repository_free> repository;

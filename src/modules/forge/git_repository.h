@@ -42,13 +42,10 @@ class GitRepository {
   std::unique_ptr<Impl> impl_;
 };
 
-/// Starts libgit2 for the life of the object.
-class GitLibrary {
- public:
+/// Starts libgit2, and keeps it for the life of the process: it holds something for each thread that ever used it,
+/// which threads that outlive a shutdown would leak.
+struct GitLibrary {
   GitLibrary();
-  ~GitLibrary();
-  GitLibrary(const GitLibrary&) = delete;
-  GitLibrary& operator=(const GitLibrary&) = delete;
 };
 
 }  // namespace towpath::forge

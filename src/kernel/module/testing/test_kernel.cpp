@@ -1,6 +1,7 @@
 #include "module/testing/test_kernel.h"
 
 #include <filesystem>
+#include <utility>
 
 #include "base/id.h"
 
@@ -24,9 +25,13 @@ TestKernel::TestKernel(db::Db& db, const auth::Authorizer& authorizer)
 }
 
 TestKernel::~TestKernel() {
-  jobs_->stop();
-  if (are_events_started_) events_->stop();
+  stop();
   std::filesystem::remove_all(data_directory_);
+}
+
+void TestKernel::stop() {
+  jobs_->stop();
+  if (std::exchange(are_events_started_, false)) events_->stop();
 }
 
 Kernel TestKernel::lend() { return {db_, *events_, *jobs_, *blobs_, authorizer_, clock, "test-host", data_directory_}; }

@@ -106,7 +106,9 @@ class Host {
   }
   std::vector<std::string> texts(const InstanceRequest& wanted) {
     std::vector<std::string> all;
-    for (const auto& line : runtime->lines(wanted.id, "", 1'000).value()) all.push_back(line.text);
+    const auto lines = runtime->lines(wanted.id, "", 1'000);
+    REQUIRE(lines);
+    for (const auto& line : *lines) all.push_back(line.text);
     return all;
   }
 

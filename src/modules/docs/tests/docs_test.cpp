@@ -97,7 +97,10 @@ struct Fixture {
     kernel.start_events();
     module->start();
   }
-  ~Fixture() { module->stop(); }
+  ~Fixture() {
+    module->stop();
+    kernel.stop();
+  }
 
   /// A component of a group with its docs in a repository of the same name.
   void add(const std::string& name, const std::string& group, std::map<std::string, std::string> repository,

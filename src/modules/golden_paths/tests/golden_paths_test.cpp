@@ -68,6 +68,7 @@ struct Fixture {
   }
   ~Fixture() {
     std::for_each(modules.rbegin(), modules.rend(), [](Module* module) { module->stop(); });
+    kernel.stop();
   }
 
   runs::Run finish(const Result<runs::RunId>& id) {

@@ -66,6 +66,7 @@ struct Fixture {
   }
   ~Fixture() {
     std::for_each(modules.rbegin(), modules.rend(), [](Module* module) { module->stop(); });
+    kernel.stop();
   }
 
   /// Commits files by path and answers the commit, once everybody has handled the push.

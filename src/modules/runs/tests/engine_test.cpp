@@ -357,6 +357,7 @@ TEST_SUITE("run engine") {
         f.runs().submit(run_of({node("a"), node("b"), node("c"), node("d")})).value();
         REQUIRE(all_inside.wait());
         id = f.runs().submit(run_of({node("late")})).value();
+        f.module->stop();  // while the script is there
       }
       Fixture f(database);
       Script script;

@@ -25,6 +25,8 @@ class TestKernel {
 
   Kernel lend();
   void start_events();
+  /// Before modules go that have jobs here: no job and no consumer of theirs runs afterwards.
+  void stop();
   ManualClock clock;
   events::Events& events() { return *events_; }
   const std::string& data_directory() const { return data_directory_; }
