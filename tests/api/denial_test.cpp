@@ -20,6 +20,7 @@ const std::set<std::string> open_to_all = {
     "POST /api/v1/golden-paths/{name}/preview",  // renders for oneself
     "GET /api/v1/golden-paths",                  // what the platform offers
     "GET /api/v1/golden-paths/{name}",
+    "GET /api/v1/template-actions",
 };
 
 Answer send_example(const Api& api, const Operation& operation, const std::string& query = "") {

@@ -13,12 +13,13 @@ namespace {
 
 /// Lists that are the same for everybody, or the asker's own by their nature.
 const std::set<std::string> not_by_group = {
-    "/api/v1/users",         // the directory is for everyone
-    "/api/v1/groups",        // the directory is for everyone
-    "/api/v1/golden-paths",  // what the platform offers
-    "/api/v1/tokens",        // one's own
-    "/api/v1/sessions",      // one's own
-    "/api/v1/incidents",     // only failures make rows: observe_tests look at them
+    "/api/v1/users",             // the directory is for everyone
+    "/api/v1/groups",            // the directory is for everyone
+    "/api/v1/golden-paths",      // what the platform offers
+    "/api/v1/template-actions",  // what the server can do
+    "/api/v1/tokens",            // one's own
+    "/api/v1/sessions",          // one's own
+    "/api/v1/incidents",         // only failures make rows: observe_tests look at them
 };
 
 /// Two members of different groups, each with a service of their own.

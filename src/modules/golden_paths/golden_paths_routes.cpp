@@ -49,6 +49,16 @@ void add_routes(http::Router& router, GoldenPaths& paths) {
     for (const GoldenPath& path : paths.list()) items.push_back(summary_of(path));
     return http::json_response(200, json::serialize(json::object{{"items", std::move(items)}}));
   });
+  add("GET", "/api/v1/template-actions", "golden_path.read", [](const http::Request&) -> Result<http::Response> {
+    json::array items;
+    for (const TemplateAction& action : template_actions()) {
+      json::array inputs;
+      for (const std::string& input : action.inputs) inputs.emplace_back(input);
+      items.push_back(
+          json::object{{"name", action.name}, {"description", action.description}, {"inputs", std::move(inputs)}});
+    }
+    return http::json_response(200, json::serialize(json::object{{"items", std::move(items)}}));
+  });
   add("GET", "/api/v1/golden-paths/{name}", "golden_path.read",
       [&paths](const http::Request& request) -> Result<http::Response> {
         TRY(const GoldenPath path, paths.get(std::string(request.param("name"))));

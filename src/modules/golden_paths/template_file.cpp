@@ -17,8 +17,17 @@ extern "C" const char golden_paths_json_end[];
 namespace towpath::golden_paths {
 namespace {
 
-constexpr std::string_view actions[] = {"fetch:template", "fetch:plain", "publish:towpath", "catalog:register",
-                                        "debug:log"};
+const std::vector<TemplateAction> actions{
+    {"fetch:template",
+     "Copies a folder of the golden path into the new repository and renders names and contents.",
+     {"url", "targetPath", "values"}},
+    {"fetch:plain", "Copies a folder of the golden path into the new repository as it is.", {"url", "targetPath"}},
+    {"publish:towpath",
+     "Creates the repository and pushes what was fetched.",
+     {"repoName", "description", "defaultBranch"}},
+    {"catalog:register", "Enters what the repository describes in the catalog.", {"repoContentsUrl"}},
+    {"debug:log", "Writes a message into the log of its step.", {"message"}},
+};
 
 std::string text_of(const boost::json::object& object, std::string_view key) {
   const auto* value = object.if_contains(key);
@@ -28,8 +37,10 @@ std::string text_of(const boost::json::object& object, std::string_view key) {
 }  // namespace
 
 bool is_known_action(const std::string& action) {
-  return std::find(std::begin(actions), std::end(actions), action) != std::end(actions);
+  return std::any_of(actions.begin(), actions.end(), [&](const TemplateAction& known) { return known.name == action; });
 }
+
+const std::vector<TemplateAction>& template_actions() { return actions; }
 
 Result<TemplateFile> read_template(const std::string& name, SourceFiles files) {
   const std::string file = name + "/template.yaml";

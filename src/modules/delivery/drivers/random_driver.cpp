@@ -34,7 +34,8 @@ class RandomDriver final : public Driver {
   /// What is known stays, whatever length is asked for by now: a new key would end every session.
   Result<ResourceOutcome> apply(const ResourceRequest& request, const DriverContext&) override {
     CHECK_OK(check(request));
-    return ResourceOutcome{"{}", request.known_secrets.contains("value") ? request.known_secrets : prepare(request), "{}"};
+    return ResourceOutcome{"{}", request.known_secrets.contains("value") ? request.known_secrets : prepare(request),
+                           "{}"};
   }
 
   Status destroy(const ResourceRequest&, bool, const DriverContext&) override { return ok(); }

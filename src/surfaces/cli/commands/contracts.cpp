@@ -65,6 +65,7 @@ const std::vector<Contract>& table() {
       {"incident show", {"getIncident"}, "Incident"},
       {"audit list", {"listAuditEvents"}, "AuditPage"},
       {"retention", {"getRetention", "enforceRetention"}, "Retention"},
+      {"template actions", {"listTemplateActions"}, "TemplateActionList"},
       {"docs list", {"listDocSets"}, "DocSetPage"},
       {"docs show", {"getDocSet", "getDocPage"}, "DocSetDetail"},
       {"docs search", {"searchDocs"}, "DocMatchPage"},

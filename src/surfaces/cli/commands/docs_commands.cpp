@@ -81,10 +81,22 @@ Result<int> search(Invocation& invocation) {
   return 0;
 }
 
+Result<int> list_actions(Invocation& invocation) {
+  TRY(const auto all, ApiClient(current_server()).get("/api/v1/template-actions"));
+  print_list(invocation, all, {{"ACTION", "name"}, {"WHAT IT DOES", "description"}}, "This server has no actions.");
+  return 0;
+}
+
 }  // namespace
 
 std::vector<Command> docs_commands() {
   return {
+      {"template actions",
+       "Lists what a step of a golden path can do",
+       "towpath template actions",
+       {},
+       {},
+       list_actions},
       {"docs list", "Lists documentation", "towpath docs list", {}, {}, list},
       {"docs show",
        "Shows the table of contents of a component's documentation, or one page as Markdown",

@@ -814,6 +814,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/template-actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What steps of golden paths can do */
+        get: operations["listTemplateActions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/golden-paths/{name}": {
         parameters: {
             query?: never;
@@ -2334,6 +2351,15 @@ export interface components {
         };
         GoldenPathList: {
             items: components["schemas"]["GoldenPath"][];
+        };
+        TemplateActionList: {
+            items: {
+                /** @example fetch:plain */
+                name: string;
+                description: string;
+                /** @description Keys of the step's input. */
+                inputs: string[];
+            }[];
         };
         GoldenPathDetail: components["schemas"]["GoldenPath"] & {
             /** @description Pages of the form, each a JSON Schema (draft 7). */
@@ -4483,6 +4509,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GoldenPathList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listTemplateActions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateActionList"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -9,6 +9,15 @@
 
 namespace towpath::golden_paths {
 
+/// What a step of a golden path can do on this server.
+struct TemplateAction {
+  std::string name, description;
+  std::vector<std::string> inputs;  ///< Keys of its `input`.
+};
+
+/// All of them, in the order a golden path uses them.
+const std::vector<TemplateAction>& template_actions();
+
 struct StepSummary {
   std::string id, name, action;
 };
