@@ -61,8 +61,9 @@ void SqliteWriter::work() {
         commit_group(tx);
       }
     }
-    hub_.publish(std::move(tx.hints()));
+    // Those who wait for their commit go on first; listeners are not in such a hurry.
     for (Member& member : group_) member.write->finish(std::move(member.failure));
+    hub_.publish(std::move(tx.hints()));
   }
 }
 

@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 #include <future>
 #include <map>
+#include <mutex>
 
 #include "db/testing/databases.h"
 #include "docs/module.h"
@@ -18,26 +19,26 @@ namespace {
 namespace json = boost::json;
 constexpr std::chrono::seconds deadline{20};
 
-/// Repositories in memory: "<repository>@<commit>" to path to content.
+/// Repositories in memory. Thread-safe: the module reads on threads of its own.
 class FakeFiles final : public DocFiles {
  public:
-  std::map<std::string, std::map<std::string, std::string>> commits;
-  std::map<std::string, std::string> heads;
-
   void push(const std::string& repository, const std::string& commit, std::map<std::string, std::string> files) {
-    heads[repository] = commit;
-    commits[repository + "@" + commit] = std::move(files);
+    const std::lock_guard lock(mutex_);
+    heads_[repository] = commit;
+    commits_[repository + "@" + commit] = std::move(files);
   }
   Result<std::string> head(const std::string& repository) override {
-    const auto found = heads.find(repository);
-    if (found == heads.end()) return not_found("test.no_repository", "There is no such repository.");
+    const std::lock_guard lock(mutex_);
+    const auto found = heads_.find(repository);
+    if (found == heads_.end()) return not_found("test.no_repository", "There is no such repository.");
     return found->second;
   }
   Result<std::vector<FolderEntry>> folder(const std::string& repository, const std::string& commit,
                                           const std::string& path) override {
+    const std::lock_guard lock(mutex_);
     std::map<std::string, bool> names;
     const std::string prefix = path.empty() ? "" : path + "/";
-    for (const auto& [file, content] : commits.at(repository + "@" + commit)) {
+    for (const auto& [file, content] : commits_.at(repository + "@" + commit)) {
       if (!file.starts_with(prefix)) continue;
       const auto slash = file.find('/', prefix.size());
       names[file.substr(prefix.size(), slash - prefix.size())] = slash != std::string::npos;
@@ -48,25 +49,49 @@ class FakeFiles final : public DocFiles {
     return out;
   }
   Result<std::string> read(const std::string& repository, const std::string& commit, const std::string& path) override {
-    const auto& files = commits.at(repository + "@" + commit);
+    const std::lock_guard lock(mutex_);
+    const auto& files = commits_.at(repository + "@" + commit);
     const auto found = files.find(path);
     if (found == files.end()) return not_found("test.no_file", "There is no such file.");
     return found->second;
   }
+
+ private:
+  std::mutex mutex_;                                                   // guards all below
+  std::map<std::string, std::map<std::string, std::string>> commits_;  ///< "<repository>@<commit>" to path to content.
+  std::map<std::string, std::string> heads_;
 };
 
+/// Thread-safe, as FakeFiles.
 class FakeSubjects final : public DocSubjects {
  public:
-  std::map<std::string, DocSubject> all;
+  void put(const std::string& ref, DocSubject subject) {
+    const std::lock_guard lock(mutex_);
+    all_[ref] = std::move(subject);
+  }
+  void publish(const std::string& ref) {
+    const std::lock_guard lock(mutex_);
+    all_.at(ref).is_public = true;
+  }
+  void clear() {
+    const std::lock_guard lock(mutex_);
+    all_.clear();
+  }
   std::optional<DocSubject> find(const std::string& ref) override {
-    const auto found = all.find(ref);
-    return found == all.end() ? std::nullopt : std::optional(found->second);
+    const std::lock_guard lock(mutex_);
+    const auto found = all_.find(ref);
+    return found == all_.end() ? std::nullopt : std::optional(found->second);
   }
   DocSubjectPage list(const std::string&) override {
+    const std::lock_guard lock(mutex_);
     DocSubjectPage page;
-    for (const auto& [ref, subject] : all) page.items.push_back(subject);
+    for (const auto& [ref, subject] : all_) page.items.push_back(subject);
     return page;
   }
+
+ private:
+  std::mutex mutex_;  // guards all_
+  std::map<std::string, DocSubject> all_;
 };
 
 /// As the identity module decides for members: what their groups own, and what is public.
@@ -107,8 +132,8 @@ struct Fixture {
            const std::string& techdocs_ref = "dir:.") {
     files.push(name, "c1", std::move(repository));
     const std::string ref = "component:default/" + name;
-    subjects.all[ref] = {ref,  "Component",         name,        "group:default/" + group, name, false,
-                         name, "catalog-info.yaml", techdocs_ref};
+    subjects.put(
+        ref, {ref, "Component", name, "group:default/" + group, name, false, name, "catalog-info.yaml", techdocs_ref});
     announce("catalog.entity.registered", ref, "{}");
   }
   void pushed(const std::string& repository, const std::string& commit, std::map<std::string, std::string> content) {
@@ -219,7 +244,7 @@ TEST_CASE("a push is followed: pages come, change and go") {
     f.pushed("shop", "c4", shop);
     f.announce("catalog.entity.changed", "component:default/shop", "{}");
     CHECK(f.refs(alice) == "component:default/shop platform:default/manual ");
-    f.subjects.all.clear();
+    f.subjects.clear();
     f.announce("catalog.entity.removed", "component:default/shop", "{}");
     CHECK(f.refs(alice) == "platform:default/manual ");
   });
@@ -230,7 +255,7 @@ TEST_CASE("members of different groups see different doc sets, totals, pages and
     f.add("shop", "payments", shop);
     f.add("web", "storefront", {{"README.md", "# Web\n\ncheckout page\n"}});
     f.add("open", "storefront", {{"README.md", "# Open\n\ncheckout too\n"}});
-    f.subjects.all["component:default/open"].is_public = true;
+    f.subjects.publish("component:default/open");
     f.announce("catalog.entity.changed", "component:default/open", "{}");
     const auth::Principal alice = member_of("payments"), bob = member_of("storefront");
 
@@ -374,9 +399,8 @@ TEST_CASE("what entities had before this module existed is read at its first sta
         FakeFiles files;
         FakeSubjects subjects;
         files.push("shop", "c1", shop);
-        subjects.all["component:default/shop"] = {
-            "component:default/shop", "Component", "shop", "group:default/payments", "shop", false, "shop",
-            "catalog-info.yaml",      "dir:."};
+        subjects.put("component:default/shop", {"component:default/shop", "Component", "shop", "group:default/payments",
+                                                "shop", false, "shop", "catalog-info.yaml", "dir:."});
         kernel.start_events();
         std::promise<void> published;
         const auto subscription =
@@ -390,6 +414,7 @@ TEST_CASE("what entities had before this module existed is read at its first sta
         CHECK(published.get_future().wait_for(deadline) == std::future_status::ready);
         CHECK(module->docs().get(member_of("payments"), "component:default/shop")->page_count == 3);
         module->stop();
+        kernel.stop();
       });
 }
 
