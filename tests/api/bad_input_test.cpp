@@ -75,6 +75,15 @@ TEST_SUITE("bad input") {
     rows.push_back({"GET", "/api/v1/users?after=%ff", "", 400, "http.malformed_request"});
     rows.push_back({"GET", "/api/v1/dora?days=0", "", 422, "insights.invalid_window", "/days"});
     rows.push_back({"GET", "/api/v1/dora?days=1e9", "", 422, "insights.invalid_window", "/days"});
+    rows.push_back({"GET", "/api/v1/component-activity", "", 422, "http.invalid_query", "/components", "is required"});
+    rows.push_back({"GET", "/api/v1/component-activity?components=" + std::string(101, ',') + "x", "", 422,
+                    "delivery.too_many_components", "/components"});
+    rows.push_back(
+        {"GET", "/api/v1/components/orders/timeline?after=yesterday", "", 422, "delivery.invalid_cursor", "/after"});
+    rows.push_back({"GET", "/api/v1/components/none/timeline", "", 404, "delivery.component_not_found"});
+    rows.push_back({"GET", "/api/v1/entities/component/default/orders/definition", "", 404, "catalog.no_definition"});
+    rows.push_back({"GET", "/api/v1/entities?sort=age", "", 422, "http.invalid_query", "/sort"});
+    rows.push_back({"GET", "/api/v1/entities?offset=-1", "", 422, "http.invalid_query", "/offset"});
     rows.push_back({"GET", "/api/v1/releases", "", 422, "http.invalid_query", "/component", "is required"});
     rows.push_back(
         {"GET", "/api/v1/resources/explanation?component=orders", "", 422, "http.invalid_query", "/resource"});

@@ -13,13 +13,15 @@ namespace {
 
 /// Lists that are the same for everybody, or the asker's own by their nature.
 const std::set<std::string> not_by_group = {
-    "/api/v1/users",             // the directory is for everyone
-    "/api/v1/groups",            // the directory is for everyone
-    "/api/v1/golden-paths",      // what the platform offers
-    "/api/v1/template-actions",  // what the server can do
-    "/api/v1/tokens",            // one's own
-    "/api/v1/sessions",          // one's own
-    "/api/v1/incidents",         // only failures make rows: observe_tests look at them
+    "/api/v1/users",               // the directory is for everyone
+    "/api/v1/groups",              // the directory is for everyone
+    "/api/v1/golden-paths",        // what the platform offers
+    "/api/v1/template-actions",    // what the server can do
+    "/api/v1/tokens",              // one's own
+    "/api/v1/sessions",            // one's own
+    "/api/v1/incidents",           // only failures make rows: observe_tests look at them
+    "/api/v1/catalog-views",       // one's own
+    "/api/v1/component-activity",  // asked by name, see below
 };
 
 /// Two members of different groups, each with a service of their own.
@@ -137,6 +139,80 @@ TEST_SUITE("lists of two members of different groups") {
       CHECK(teams.bob.get(path + others).value("/total").to_number<int>() > 0);
       CHECK_FALSE(is_about({teams.bob.get(path + mine).text}, "component:default/" + mine));
     }
+  }
+
+  TEST_CASE("activity of many components leaves out what is not one's own") {
+    const TwoTeams& teams = two_teams();
+    const std::string path = "/api/v1/component-activity?components=" + teams.alices + "," + teams.bobs + ",none";
+    const Answer alices = teams.alice.get(path), bobs = teams.bob.get(path);
+    for (const auto& [answer, name] : {std::pair{alices, teams.alices}, std::pair{bobs, teams.bobs}}) {
+      CAPTURE(answer.text);
+      const bj::value items = answer.value("/items");
+      REQUIRE(items.as_array().size() == 1);
+      CHECK(answer.at("/items/0/component") == name);
+      CHECK(answer.at("/items/0/running/0/environment") == "development");
+      CHECK(answer.at("/items/0/running/0/release") == "rel-1");
+      CHECK(answer.at("/items/0/lastDeployment/state") == "succeeded");
+      CHECK(answer.value("/items/0/days").as_array().size() == 14);
+      CHECK(answer.value("/items/0/days/13/succeeded").to_number<int>() >= 1);
+    }
+  }
+
+  TEST_CASE("a timeline has deployments, runs and configuration in one order, page by page") {
+    const TwoTeams& teams = two_teams();
+    const std::string path = "/api/v1/components/" + teams.alices + "/timeline";
+    CHECK(teams.bob.get(path).status == 404);
+    const Answer whole = teams.alice.get(path + "?limit=100");
+    const bj::value all = whole.value("/items");
+    std::set<std::string> kinds;
+    std::string last = "9";
+    for (const bj::value& item : all.as_array()) {
+      kinds.insert(std::string(item.at("kind").as_string()));
+      CHECK(std::string(item.at("at").as_string()) <= last);
+      last = item.at("at").as_string();
+    }
+    CHECK(kinds == std::set<std::string>{"configuration", "deployment", "run"});
+
+    bj::array joined;
+    std::string next;
+    do {
+      const Answer page = teams.alice.get(path + "?limit=1&after=" + http::percent_encode(next));
+      REQUIRE(page.status == 200);
+      const bj::value items = page.value("/items");
+      for (const bj::value& item : items.as_array()) joined.push_back(item);
+      next = page.at("/next");
+    } while (!next.empty() && joined.size() < 100);
+    CHECK(joined == all.as_array());
+  }
+
+  TEST_CASE("entities in another order and from an offset on are the same rows") {
+    const TwoTeams& teams = two_teams();
+    const auto refs = [&](const std::string& query) {
+      std::vector<std::string> out;
+      const bj::value items = teams.alice.get("/api/v1/entities?" + query).value("/items");
+      for (const bj::value& item : items.as_array()) out.emplace_back(item.at("ref").as_string());
+      return out;
+    };
+    const auto whole = refs("limit=500");
+    REQUIRE(whole.size() >= 3);
+    CHECK(refs("limit=2&offset=1") == std::vector<std::string>{whole[1], whole[2]});
+    for (const char* sort : {"owner", "type", "lifecycle", "-updated"}) {
+      CAPTURE(sort);
+      const auto sorted = refs(std::string("limit=500&sort=") + sort);
+      CHECK(std::set<std::string>(sorted.begin(), sorted.end()) == std::set<std::string>(whole.begin(), whole.end()));
+      CHECK(refs(std::string("limit=1&offset=2&sort=") + sort) == std::vector<std::string>{sorted[2]});
+    }
+  }
+
+  TEST_CASE("saved views are each person's own") {
+    const TwoTeams& teams = two_teams();
+    CHECK(teams.alice.put("/api/v1/catalog-views/ours", {{"query", "owner=group%3Adefault%2Fpayments"}}).status == 200);
+    CHECK(teams.alice.put("/api/v1/catalog-views/ours", {{"query", "kind=api"}}).status == 200);
+    CHECK(teams.alice.get("/api/v1/catalog-views").at("/items/0/query") == "kind=api");
+    CHECK(teams.bob.get("/api/v1/catalog-views").value("/items").as_array().empty());
+    CHECK(teams.bob.send({.method = "DELETE", .url = "/api/v1/catalog-views/ours"}).status == 404);
+    CHECK(teams.alice.send({.method = "DELETE", .url = "/api/v1/catalog-views/ours"}).status == 204);
+    CHECK(teams.alice.get("/api/v1/catalog-views").value("/items").as_array().empty());
   }
 
   TEST_CASE("filters have only one's own values, and count only one's own") {

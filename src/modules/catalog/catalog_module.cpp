@@ -4,6 +4,8 @@
 #include "catalog_routes.h"
 #include "catalog_service.h"
 #include "log/log.h"
+#include "view_routes.h"
+#include "view_service.h"
 
 namespace towpath::catalog {
 
@@ -20,6 +22,7 @@ class Impl final : public CatalogModule {
   void routes(http::Router& router) override {
     add_routes(router, service_);
     add_backstage_routes(router, service_);
+    add_view_routes(router, views_);
   }
   void start() override {
     pushes_ = kernel_.events.consume("catalog.sources", {"forge.pushed", "forge.repository.deleted"},
@@ -72,6 +75,7 @@ class Impl final : public CatalogModule {
   Kernel kernel_;
   Directory* directory_;  ///< May be absent.
   CatalogService service_;
+  ViewService views_{kernel_};
   db::Subscription pushes_, people_;
 };
 

@@ -2,10 +2,12 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "http/query_reader.h"
 #include "json/object_reader.h"
+#include "yaml/yaml.h"
 
 namespace towpath::catalog {
 namespace {
@@ -81,6 +83,27 @@ EntityFilter filter_of(http::QueryReader& query) {
   return filter;
 }
 
+EntitySort sort_of(http::QueryReader& query) {
+  const std::vector<std::string> words = {"ref", "owner", "type", "lifecycle", "-updated"};
+  const std::string word = query.choice("sort", words);
+  if (word.empty()) return EntitySort::ref;
+  const auto found = std::find(words.begin(), words.end(), word);
+  return static_cast<EntitySort>(found - words.begin());
+}
+
+/// What an API declares about itself, as JSON whatever it is written in.
+Result<json::value> definition_of(const Entity& entity) {
+  const json::value document = json::parse(entity.document);
+  const json::value* spec = document.as_object().if_contains("spec");
+  const json::value* definition = spec && spec->is_object() ? spec->as_object().if_contains("definition") : nullptr;
+  if (!definition)
+    return not_found("catalog.no_definition", fmt::format("{} has no definition.", entity.ref))
+        .with_hint("Entities of kind API have one, in spec.definition.");
+  if (!definition->is_string()) return *definition;
+  TRY(const yaml::Node node, yaml::parse_one(definition->as_string(), entity.ref));
+  return yaml::to_json(node);
+}
+
 Result<EntityRef> ref_of(const http::Request& request) {
   return EntityRef::parse(
       fmt::format("{}:{}/{}", request.param("kind"), request.param("namespace"), request.param("name")), "");
@@ -98,6 +121,8 @@ void add_routes(http::Router& router, Catalog& catalog) {
     EntityFilter filter = filter_of(query);
     filter.after = query.text("after");
     filter.limit = query.limit();
+    filter.offset = query.integer("offset").value_or(0);
+    filter.sort = sort_of(query);
     CHECK_OK(query.finish());
     TRY(const EntityPage page, catalog.list(request.principal, filter));
     json::array items;
@@ -117,7 +142,8 @@ void add_routes(http::Router& router, Catalog& catalog) {
         return http::json_response(200, json::serialize(json::object{{"kind", array_of(facets.kind)},
                                                                      {"owner", array_of(facets.owner)},
                                                                      {"type", array_of(facets.type)},
-                                                                     {"lifecycle", array_of(facets.lifecycle)}}));
+                                                                     {"lifecycle", array_of(facets.lifecycle)},
+                                                                     {"tag", array_of(facets.tag)}}));
       });
 
   add("POST", "/api/v1/entities", "catalog.write", [&catalog](const http::Request& request) -> Result<http::Response> {
@@ -159,6 +185,16 @@ void add_routes(http::Router& router, Catalog& catalog) {
         TRY(const EntityRef ref, ref_of(request));
         TRY(const Entity entity, catalog.get(request.principal, ref));
         return http::json_response(200, json::serialize(detail_of(entity)));
+      });
+
+  add("GET", "/api/v1/entities/{kind}/{namespace}/{name}/definition", "catalog.read",
+      [&catalog](const http::Request& request) -> Result<http::Response> {
+        TRY(const EntityRef ref, ref_of(request));
+        TRY(const Entity entity, catalog.get(request.principal, ref));
+        TRY(const json::value definition, definition_of(entity));
+        return http::json_response(
+            200, json::serialize(json::object{
+                     {"ref", entity.ref}, {"type", optional_text(entity.type)}, {"document", definition}}));
       });
 
   add("DELETE", "/api/v1/entities/{kind}/{namespace}/{name}", "catalog.write",

@@ -70,7 +70,7 @@ Result<EntityPage> CatalogService::list(const auth::Principal& principal, const 
     page.items = store_.list(tx, one_more, visible(principal));
     if (page.items.size() > filter.limit) {
       page.items.pop_back();
-      page.next = page.items.back().ref;
+      if (filter.sort == EntitySort::ref) page.next = page.items.back().ref;
     }
     return page;
   });
@@ -86,7 +86,8 @@ Result<EntityFacets> CatalogService::facets(const auth::Principal& principal, co
     };
     using Facet = EntityStore::Facet;
     return EntityFacets{values(Facet::kind, &EntityFilter::kind), values(Facet::owner, &EntityFilter::owner),
-                        values(Facet::type, &EntityFilter::type), values(Facet::lifecycle, &EntityFilter::lifecycle)};
+                        values(Facet::type, &EntityFilter::type), values(Facet::lifecycle, &EntityFilter::lifecycle),
+                        values(Facet::tag, &EntityFilter::tag)};
   });
 }
 

@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "base/strings.h"
 
 namespace towpath::catalog {
@@ -83,20 +85,37 @@ std::optional<Entity> EntityStore::find(db::Tx& tx, const std::string& ref, cons
 }
 
 std::vector<Entity> EntityStore::list(db::Tx& tx, const EntityFilter& filter, const auth::SqlCondition& visible) const {
+  constexpr std::string_view orders[] = {"ref", "owner_ref, ref", "type, ref", "lifecycle, ref",
+                                         "updated_at DESC, ref DESC"};
+  const std::string_view order = orders[static_cast<std::size_t>(filter.sort)];
   Where where = where_of(tx, filter, visible);
   where.params.emplace_back(filter.after);
   where.params.emplace_back(filter.limit);
+  where.params.emplace_back(filter.offset);
   std::vector<Entity> out;
   std::map<std::string, std::size_t> index;
-  for (const db::Row& row : tx.query(
-           fmt::format("SELECT {} FROM catalog_entities WHERE {} AND ref > ? ORDER BY ref LIMIT ?", columns, where.sql),
-           where.params)) {
+  // The rows are chosen in an index alone; only those of the page are read whole.
+  for (const db::Row& row :
+       tx.query(fmt::format("SELECT {0} FROM catalog_entities WHERE ref IN (SELECT ref FROM catalog_entities WHERE "
+                            "{1} AND ref > ? ORDER BY {2} LIMIT ? OFFSET ?) ORDER BY {2}",
+                            columns, where.sql, order),
+                where.params)) {
     index[row.text(0)] = out.size();
     out.push_back(read(row));
   }
   if (out.empty()) return out;
-  for (const db::Row& row : tx.query("SELECT ref, tag FROM catalog_tags WHERE ref >= ? AND ref <= ? ORDER BY ref, tag",
-                                     {out.front().ref, out.back().ref}))
+  const auto [first, last] =
+      std::minmax_element(out.begin(), out.end(), [](const Entity& a, const Entity& b) { return a.ref < b.ref; });
+  // In order of reference a page is a range; else its rows lie apart.
+  std::string tagged = "ref >= ? AND ref <= ?";
+  db::Params refs{first->ref, last->ref};
+  if (filter.sort != EntitySort::ref) {
+    tagged = fmt::format("ref IN ({})", join(std::vector<std::string>(out.size(), "?"), ", "));
+    refs.clear();
+    for (const Entity& entity : out) refs.emplace_back(entity.ref);
+  }
+  for (const db::Row& row :
+       tx.query(fmt::format("SELECT ref, tag FROM catalog_tags WHERE {} ORDER BY ref, tag", tagged), refs))
     if (const auto it = index.find(row.text(0)); it != index.end()) out[it->second].tags.push_back(row.text(1));
   return out;
 }
@@ -110,14 +129,18 @@ std::int64_t EntityStore::count(db::Tx& tx, const EntityFilter& filter, const au
 
 std::vector<FacetValue> EntityStore::facet(db::Tx& tx, Facet facet, const EntityFilter& filter,
                                            const auth::SqlCondition& visible) const {
-  constexpr std::string_view names[] = {"kind", "owner_ref", "type", "lifecycle"};
+  constexpr std::string_view names[] = {"kind", "owner_ref", "type", "lifecycle", "tag"};
   const std::string_view column = names[static_cast<std::size_t>(facet)];
   const Where where = where_of(tx, filter, visible);
+  const std::string rows =
+      facet == Facet::tag
+          ? fmt::format("catalog_tags WHERE ref IN (SELECT ref FROM catalog_entities WHERE {})", where.sql)
+          : fmt::format("catalog_entities WHERE {} AND {} <> ''", where.sql, column);
   std::vector<FacetValue> out;
-  for (const db::Row& row : tx.query(fmt::format("SELECT {0}, COUNT(*) FROM catalog_entities WHERE {1} AND {0} <> '' "
-                                                 "GROUP BY {0} ORDER BY COUNT(*) DESC, {0} LIMIT 200",
-                                                 column, where.sql),
-                                     where.params))
+  for (const db::Row& row :
+       tx.query(fmt::format("SELECT {0}, COUNT(*) FROM {1} GROUP BY {0} ORDER BY COUNT(*) DESC, {0} LIMIT 200", column,
+                            rows),
+                where.params))
     out.push_back({row.text(0), row.integer(1)});
   return out;
 }

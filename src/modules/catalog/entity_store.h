@@ -20,7 +20,7 @@ class EntityStore {
   std::vector<Entity> list(db::Tx& tx, const EntityFilter& filter, const auth::SqlCondition& visible) const;
   std::int64_t count(db::Tx& tx, const EntityFilter& filter, const auth::SqlCondition& visible) const;
   /// The values of a column among the entities of a filter.
-  enum class Facet { kind, owner, type, lifecycle };
+  enum class Facet { kind, owner, type, lifecycle, tag };
   std::vector<FacetValue> facet(db::Tx& tx, Facet facet, const EntityFilter& filter,
                                 const auth::SqlCondition& visible) const;
   std::vector<Relation> relations(db::Tx& tx, const std::string& ref) const;

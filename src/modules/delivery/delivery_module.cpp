@@ -1,5 +1,7 @@
 #include <boost/json.hpp>
 
+#include "activity_routes.h"
+#include "activity_service.h"
 #include "delivery/module.h"
 #include "delivery_routes.h"
 #include "delivery_service.h"
@@ -32,7 +34,10 @@ class Impl final : public DeliveryModule {
   }
   std::string_view name() const override { return "delivery"; }
   std::vector<db::Migration> migrations() const override { return delivery::migrations(); }
-  void routes(http::Router& router) override { add_routes(router, service_, ports_.runs); }
+  void routes(http::Router& router) override {
+    add_routes(router, service_, ports_.runs);
+    add_activity_routes(router, activity_);
+  }
 
   void start() override {
     if (const Status seeded = service_.seed_definitions(); !seeded.has_value())
@@ -117,6 +122,7 @@ class Impl final : public DeliveryModule {
   Stores stores_;
   DeploymentContext context_;
   DeliveryService service_;
+  ActivityService activity_{kernel_, stores_, ports_.runs};
   Retirement retirement_{context_};
   Workloads workloads_{context_};
   PlanExecutor plan_{context_};

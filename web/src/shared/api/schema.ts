@@ -378,6 +378,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/entities/{kind}/{namespace}/{name}/definition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example api */
+                kind: string;
+                /** @example default */
+                namespace: string;
+                /** @example orders-api */
+                name: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * What an API declares about itself, as JSON
+         * @description `spec.definition`, read when it is YAML.
+         */
+        get: operations["getEntityDefinition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalog-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own saved views of the catalog, by name */
+        get: operations["listCatalogViews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalog-views/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example ours */
+                name: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep a view under a name
+         * @description In the place of the one that has the name.
+         */
+        put: operations["putCatalogView"];
+        post?: never;
+        /** Forget a saved view */
+        delete: operations["deleteCatalogView"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/entity-facets": {
         parameters: {
             query?: never;
@@ -1121,6 +1189,49 @@ export interface paths {
         };
         /** Where a component runs, how it is and what to do next */
         get: operations["getComponentStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/components/{name}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * What happened to a component, newest first
+         * @description Deployments, pipeline runs, configuration changes and incidents on one line.
+         */
+        get: operations["getComponentTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/component-activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What runs of many components, and how often they were deployed
+         * @description For rows of a list; components that delivery does not know, or that are not to be seen, are left out.
+         */
+        get: operations["listComponentActivity"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2045,6 +2156,32 @@ export interface components {
             owner: components["schemas"]["Facet"];
             type: components["schemas"]["Facet"];
             lifecycle: components["schemas"]["Facet"];
+            tag: components["schemas"]["Facet"];
+        };
+        EntityDefinition: {
+            /** @example api:default/orders-api */
+            ref: string;
+            /** @example openapi */
+            type: string | null;
+            /** @description Of the format that the type names. */
+            document: unknown;
+        };
+        CatalogView: {
+            /** @example ours */
+            name: string;
+            /**
+             * @description The search part of the page's address.
+             * @example owner=group%3Adefault%2Fpayments
+             */
+            query: string;
+            updatedAt: components["schemas"]["Time"];
+        };
+        CatalogViewList: {
+            items: components["schemas"]["CatalogView"][];
+            next: null;
+        };
+        CatalogViewQuery: {
+            query: string;
         };
         /**
          * @description The last four are final.
@@ -2577,6 +2714,55 @@ export interface components {
                 /** @description What to do next; empty when all is well. */
                 nextAction: string;
             };
+        };
+        TimelinePage: {
+            items: {
+                /** @enum {string} */
+                kind: "deployment" | "run" | "configuration" | "incident";
+                /** @description Of the deployment, run or incident; of the event for a configuration. */
+                id: string;
+                at: components["schemas"]["Time"];
+                /** Format: date-time */
+                finishedAt: string | null;
+                /** @example rel-3 promoted to production */
+                title: string;
+                /** @description Of the deployment or run; "opened" or "closed" of an incident. */
+                state: string | null;
+                environment: string | null;
+                actor: string;
+                /** @description The run to look at. */
+                run: string | null;
+            }[];
+            next: string | null;
+        };
+        ComponentActivityList: {
+            items: components["schemas"]["ComponentActivity"][];
+            next: null;
+        };
+        ComponentActivity: {
+            component: string;
+            /** @description In the order of promotion. */
+            running: {
+                environment: string;
+                type: components["schemas"]["EnvironmentType"];
+                /** @enum {string} */
+                health: "unknown" | "progressing" | "healthy" | "degraded" | "suspended" | "missing";
+                /** @example rel-3 */
+                release: string | null;
+                /** Format: date-time */
+                deployedAt: string | null;
+            }[];
+            lastDeployment: {
+                id: components["schemas"]["Ulid"];
+                environment: string;
+                state: string;
+                at: components["schemas"]["Time"];
+            } | null;
+            /** @description Ended deployments of the last 14 days (UTC) by the day they began; today is the last. */
+            days: {
+                succeeded: number;
+                failed: number;
+            }[];
         };
         Release: {
             id: string;
@@ -3600,6 +3786,10 @@ export interface operations {
                 /** @description The `next` of the previous page. */
                 after?: components["parameters"]["After"];
                 limit?: components["parameters"]["Limit"];
+                /** @description Rows to leave out, to begin anywhere in a long list */
+                offset?: number;
+                /** @description `next` is null in another order than by reference; `offset` leads through it */
+                sort?: "ref" | "owner" | "type" | "lifecycle" | "-updated";
             };
             header?: never;
             path?: never;
@@ -3743,6 +3933,115 @@ export interface operations {
             };
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getEntityDefinition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example api */
+                kind: string;
+                /** @example default */
+                namespace: string;
+                /** @example orders-api */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The definition. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntityDefinition"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCatalogViews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogViewList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putCatalogView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example ours */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "query": "owner=group%3Adefault%2Fpayments"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CatalogViewQuery"];
+            };
+        };
+        responses: {
+            /** @description Kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogView"];
+                };
+            };
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteCatalogView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example ours */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forgotten. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -5017,6 +5316,64 @@ export interface operations {
                 };
             };
             404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getComponentTimeline: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the previous page. */
+                after?: components["parameters"]["After"];
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelinePage"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listComponentActivity: {
+        parameters: {
+            query: {
+                /**
+                 * @description Names, at most 100, separated by commas
+                 * @example orders
+                 */
+                components: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In no order. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComponentActivityList"];
+                };
+            };
+            422: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

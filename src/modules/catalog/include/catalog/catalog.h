@@ -29,15 +29,20 @@ struct Entity {
   std::vector<std::string> conflicts;  ///< Sources that say something else under this reference. Only from get().
 };
 
+/// How a list is ordered. What is equal is ordered by reference.
+enum class EntitySort { ref, owner, type, lifecycle, updated };
+
 struct EntityFilter {
   std::string kind, owner, type, lifecycle, tag, text;  ///< "" for any; kind in any case.
   std::string after;                                    ///< Cursor: a reference.
   std::size_t limit = 100;                              ///< 1..1000.
+  EntitySort sort = EntitySort::ref;                    ///< `updated`: newest first.
+  std::int64_t offset = 0;                              ///< Rows to leave out after the cursor.
 };
 
 struct EntityPage {
   std::vector<Entity> items;
-  std::string next;
+  std::string next;  ///< "" also where a list is not ordered by reference: offsets lead through it.
   std::int64_t total = 0;
 };
 
@@ -50,7 +55,7 @@ struct FacetValue {
 /// What each filter can be set to, most frequent first, at most 200 values. Each is counted under all the other filters
 /// but not under its own, so that a chosen value can be exchanged for another.
 struct EntityFacets {
-  std::vector<FacetValue> kind, owner, type, lifecycle;
+  std::vector<FacetValue> kind, owner, type, lifecycle, tag;
 };
 
 /// The verdict on one document of a file.
