@@ -30,4 +30,8 @@ TEST_SUITE("the portal") {
   TEST_CASE("a newcomer signs in by the link, finds the service just made and reads its run") {
     CHECK(passes("portal"));
   }
+
+  TEST_CASE("somebody finds a service, reads every tab of it and changes its configuration") {
+    CHECK(passes("service"));
+  }
 }

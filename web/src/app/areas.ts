@@ -1,5 +1,5 @@
 import type { LinkProps } from "@tanstack/react-router";
-import { IconBooks, IconPlayerPlay } from "@/shared/ui/icons";
+import { IconBooks, IconFileText, IconPlayerPlay } from "@/shared/ui/icons";
 
 export interface Area {
   label: string;
@@ -38,6 +38,7 @@ export const areaGroups: AreaGroup[] = [
     title: "Improve",
     areas: [
       // Outcomes (g i), Docs (g o), Learn (g l)
+      { label: "Docs", to: "/docs", icon: IconFileText, keys: "g o" },
     ],
   },
   {

@@ -1,6 +1,9 @@
 import { useQueryClient, type QueryKey } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { catalogKeys } from "@/features/catalog/catalog.queries";
+import { docKeys } from "@/features/docs/docs.queries";
+import { codeKeys } from "@/features/forge/code.queries";
+import { secretKeys } from "@/features/secrets/secrets.queries";
 import { statusKeys } from "@/features/delivery/status.queries";
 import { runKeys } from "@/features/runs/runs.queries";
 import type { components } from "@/shared/api/schema";
@@ -13,6 +16,9 @@ const staleBy: Record<string, QueryKey> = {
   catalog: catalogKeys.all,
   delivery: statusKeys.all,
   observe: statusKeys.all,
+  docs: docKeys.all,
+  forge: codeKeys.all,
+  secrets: secretKeys.all,
   run: runKeys.lists(),
   runs: runKeys.lists(),
 };

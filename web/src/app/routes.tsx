@@ -1,13 +1,17 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createBrowserHistory, createRouter, type RouterHistory } from "@tanstack/react-router";
 import { catalogRoutes } from "./routes/catalog";
+import { docRoutes } from "./routes/docs";
 import { homeRoutes } from "./routes/home";
 import { root, signedIn, signIn } from "./routes/root";
 import { runRoutes } from "./routes/runs";
 
 // One file per area in routes/. Pages that are not the first one seen are loaded when a link to them is pointed at
 // (pages/*).
-const tree = root.addChildren([signIn, signedIn.addChildren([...homeRoutes, ...catalogRoutes, ...runRoutes])]);
+const tree = root.addChildren([
+  signIn,
+  signedIn.addChildren([...homeRoutes, ...catalogRoutes, ...runRoutes, ...docRoutes]),
+]);
 
 /** `history` is the browser's, or one in memory for tests. */
 export function makeRouter(queryClient: QueryClient, history: RouterHistory = createBrowserHistory()) {

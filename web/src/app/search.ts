@@ -30,6 +30,16 @@ export function parseSignIn(search: Search): SignInSearch {
   return { ...(code === undefined ? {} : { code }), ...(isOurs ? { next } : {}) };
 }
 
+export interface TextSearch {
+  /** Words to find. */
+  text?: string;
+}
+
+export function parseText(search: Search): TextSearch {
+  const words = text(search, "text");
+  return words === undefined ? {} : { text: words };
+}
+
 export function parseRunFilter(search: Search): RunFilter {
   const filter: RunFilter = {};
   for (const name of ["kind", "state", "subject", "project", "owner"] as const) {

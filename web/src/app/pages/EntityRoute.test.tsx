@@ -36,6 +36,24 @@ const orders: EntityDetail = {
   },
 };
 
+function environment(name: string, state: string, health: string) {
+  return {
+    name,
+    type: name,
+    state,
+    health,
+    healthReason: "",
+    url: "http://orders.localhost:7090/",
+    release: "rel-3",
+    releaseId: "r3",
+    commit: "9f1c2ab47de0315588c0b4f3a9e1d2c4b5a69788",
+    deployment: null,
+    deployedAt: "2026-11-22T11:00:00Z",
+    lastAttempt: "succeeded",
+    nextAction: "",
+  };
+}
+
 test("an entity shows its facts, relations and links", async () => {
   renderApp("/catalog/component/default/orders", { "GET /api/v1/entities/component/default/orders": orders });
 
@@ -83,13 +101,45 @@ test("a component says in its head how it runs", async () => {
       repository: "payments/orders",
       lastRun: null,
       environments: [
-        { name: "development", state: "running", health: "healthy" },
-        { name: "production", state: "running", health: "degraded" },
-        { name: "staging", state: "empty", health: "missing" },
+        environment("development", "running", "healthy"),
+        environment("production", "running", "degraded"),
+        environment("staging", "empty", "missing"),
       ],
+    },
+    "GET /api/v1/environments": { items: [], next: null },
+    "GET /api/v1/components/orders/timeline": {
+      items: [
+        {
+          kind: "deployment",
+          id: "01JD0QZ0V5T7KX9B3M2N4P6R8S",
+          at: "2026-11-22T11:00:00Z",
+          finishedAt: "2026-11-22T11:00:04Z",
+          title: "rel-3 promoted to production",
+          state: "succeeded",
+          environment: "production",
+          actor: "user:default/alice",
+          run: "01JD0QZ0V5T7KX9B3M2N4P6R8T",
+        },
+      ],
+      next: null,
     },
   });
 
-  // The worst of those where it runs at all.
-  expect(await screen.findByText("Degraded")).toBeVisible();
+  // The worst of those where it runs at all stands in the head, before the cards of the environments.
+  expect((await screen.findAllByText(/^(Degraded|Healthy|Missing)$/))[0]).toHaveTextContent("Degraded");
+  const now = await screen.findByRole("region", { name: "Environments now" });
+  expect(within(now).getByRole("article", { name: "production" })).toHaveTextContent("rel-3");
+  expect(await screen.findByRole("link", { name: "rel-3 promoted to production" })).toHaveAttribute(
+    "href",
+    "/runs/01JD0QZ0V5T7KX9B3M2N4P6R8T",
+  );
+  expect(screen.getAllByRole("tab").map((tab) => tab.textContent)).toEqual([
+    "Overview",
+    "Logs",
+    "Metrics",
+    "API",
+    "Code",
+    "Settings",
+  ]);
+  await expectAccessible();
 });

@@ -41,6 +41,10 @@ function path(entity: EntityDetail): string {
   return [entity.kind.toLowerCase(), entity.namespace, entity.name].map(encodeURIComponent).join("/");
 }
 
+function apiOf(entity: EntityDetail): string | undefined {
+  return entity.relations.find((relation) => relation.type === "providesApi")?.target;
+}
+
 /**
  * The tabs of an entity's page, in order. A feature that brings one exports its component and adds its entry here:
  * Overview, Changes, Runs, Deployments, Resources, Logs, Metrics, Docs, API, Code, Settings.
@@ -50,8 +54,69 @@ const table: EntityTab[] = [
     id: "overview",
     label: "Overview",
     isFor: () => true,
-    load: () => import("@/features/catalog/About").then(({ About }) => ({ default: About })),
+    load: () => import("./EntityOverview").then(({ EntityOverview }) => ({ default: EntityOverview })),
     copy: ({ entity }) => ({ cli: `towpath catalog get ${entity.ref}`, api: `/api/v1/entities/${path(entity)}` }),
+  },
+  {
+    id: "logs",
+    label: "Logs",
+    isFor: ({ isDeployed }) => isDeployed,
+    load: () => import("@/features/observe/LogsTab").then(({ LogsTab }) => ({ default: LogsTab })),
+    copy: ({ name }) => ({
+      cli: `towpath logs ${name} --follow`,
+      api: `/api/v1/components/${encodeURIComponent(name)}/logs?environment=development`,
+    }),
+  },
+  {
+    id: "metrics",
+    label: "Metrics",
+    isFor: ({ isDeployed }) => isDeployed,
+    load: () => import("@/features/observe/MetricsTab").then(({ MetricsTab }) => ({ default: MetricsTab })),
+    copy: ({ name }) => ({
+      cli: `towpath status ${name}`,
+      api: `/api/v1/components/${encodeURIComponent(name)}/metrics?environment=development`,
+    }),
+  },
+  {
+    id: "docs",
+    label: "Docs",
+    isFor: ({ entity }) => entity.annotations["backstage.io/techdocs-ref"] !== undefined,
+    load: () => import("@/features/docs/DocsTab").then(({ DocsTab }) => ({ default: DocsTab })),
+    copy: ({ entity }) => ({ cli: `towpath docs show ${entity.ref}`, api: `/api/v1/docs/${path(entity)}/pages` }),
+  },
+  {
+    id: "api",
+    label: "API",
+    isFor: ({ entity }) =>
+      entity.kind === "API" || entity.relations.some((relation) => relation.type === "providesApi"),
+    load: () => import("@/features/catalog/openapi/ApiTab").then(({ ApiTab }) => ({ default: ApiTab })),
+    copy: ({ entity }) => {
+      const ref = entity.kind === "API" ? entity.ref : (apiOf(entity) ?? entity.ref);
+      return {
+        cli: `towpath catalog get ${ref}`,
+        api: `/api/v1/entities/${ref.replace(/[:/]/g, "/")}/definition`,
+      };
+    },
+  },
+  {
+    id: "code",
+    label: "Code",
+    isFor: ({ repository }) => repository !== undefined,
+    load: () => import("@/features/forge/CodeTab").then(({ CodeTab }) => ({ default: CodeTab })),
+    copy: ({ repository = "" }) => ({
+      cli: "towpath repo list",
+      api: `/api/v1/repositories/${encodeURIComponent(repository)}/tree`,
+    }),
+  },
+  {
+    id: "settings",
+    label: "Settings",
+    isFor: ({ isDeployed }) => isDeployed,
+    load: () => import("./EntitySettings").then(({ EntitySettings }) => ({ default: EntitySettings })),
+    copy: ({ name }) => ({
+      cli: `towpath config list ${name} development`,
+      api: `/api/v1/configuration/${encodeURIComponent(name)}/development`,
+    }),
   },
 ];
 

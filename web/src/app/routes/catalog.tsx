@@ -1,8 +1,34 @@
 import { createRoute, useNavigate } from "@tanstack/react-router";
 import { parseEntityView } from "../search";
 import { signedIn } from "./root";
-import { parseCatalogFilter } from "@/features/catalog/catalog.queries";
+import { parseCatalogFilter, type Entity } from "@/features/catalog/catalog.queries";
 import { CatalogPage } from "@/features/catalog/CatalogPage";
+import { ActivityBars, LastDeploymentCell, VersionsCell } from "@/features/delivery/ActivityCells";
+import type { Column } from "@/shared/ui/VirtualTable";
+
+/** What delivery knows of the components in sight; one request for all of them. */
+const activity: Column<Entity>[] = [
+  {
+    key: "versions",
+    header: "Versions",
+    track: "minmax(150px, 1fr)",
+    render: (entity) => <VersionsCell component={entity.name} />,
+  },
+  {
+    key: "last",
+    header: "Last deployment",
+    track: "124px",
+    isMinor: true,
+    render: (entity) => <LastDeploymentCell component={entity.name} />,
+  },
+  {
+    key: "days",
+    header: "14 days",
+    track: "88px",
+    isMinor: true,
+    render: (entity) => <ActivityBars component={entity.name} />,
+  },
+];
 
 const catalog = createRoute({
   getParentRoute: () => signedIn,
@@ -12,6 +38,7 @@ const catalog = createRoute({
     const navigate = useNavigate();
     return (
       <CatalogPage
+        activity={activity}
         filter={parseCatalogFilter(catalog.useSearch())}
         onFilter={(search) => {
           void navigate({ to: "/catalog", search, replace: true });

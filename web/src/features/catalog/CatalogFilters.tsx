@@ -17,6 +17,14 @@ const kinds = [
   { value: "all", label: "All" },
 ];
 
+const orders = [
+  { value: "", label: "By name" },
+  { value: "owner", label: "By owner" },
+  { value: "type", label: "By type" },
+  { value: "lifecycle", label: "By lifecycle" },
+  { value: "-updated", label: "Last changed first" },
+];
+
 interface CatalogFiltersProps {
   filter: CatalogFilter;
   onFilter: (filter: CatalogFilter) => void;
@@ -43,7 +51,7 @@ export function CatalogFilters({ filter, onFilter }: CatalogFiltersProps) {
           onFilter({ ...rest, kind });
         }}
       />
-      {(["owner", "type", "lifecycle"] as const).map((name) => (
+      {(["owner", "type", "lifecycle", "tag"] as const).map((name) => (
         <FilterMenu
           key={name}
           label={name.charAt(0).toUpperCase() + name.slice(1)}
@@ -57,6 +65,20 @@ export function CatalogFilters({ filter, onFilter }: CatalogFiltersProps) {
           }}
         />
       ))}
+      <select
+        className="text-filter sort"
+        aria-label="Order"
+        value={filter.sort ?? ""}
+        onChange={(event) => {
+          change("sort", event.currentTarget.value);
+        }}
+      >
+        {orders.map((order) => (
+          <option key={order.value} value={order.value}>
+            {order.label}
+          </option>
+        ))}
+      </select>
       <TextFilter
         value={filter.text ?? ""}
         onChange={(value) => {

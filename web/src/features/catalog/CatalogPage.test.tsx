@@ -26,6 +26,7 @@ const facets = {
   owner: [{ value: "group:default/payments", count: 2 }],
   type: [{ value: "service", count: 2 }],
   lifecycle: [{ value: "production", count: 2 }],
+  tag: [{ value: "cpp", count: 2 }],
 };
 const page = (items: Entity[], next: string | null = null) => ({ items, next, total: items.length });
 const lists = (requests: { route: string; search: string }[]) =>
@@ -45,7 +46,7 @@ test("the catalog lists components first, each row a link to its page", async ()
   );
   expect(within(table).getAllByText("payments")).toHaveLength(2);
   expect(screen.getByText("2 entities")).toBeVisible();
-  expect(lists(requests)).toEqual(["?kind=component"]);
+  expect(lists(requests)).toEqual(["?kind=component&limit=100"]);
   await expectAccessible();
 });
 
@@ -64,7 +65,7 @@ test("filters are joined, asked for and kept in the address", async () => {
     expect(router.state.location.search).toEqual({ owner: "group:default/payments", text: "ord" });
   });
   await waitFor(() => {
-    expect(lists(requests).at(-1)).toBe("?kind=component&owner=group%3Adefault%2Fpayments&text=ord");
+    expect(lists(requests).at(-1)).toBe("?kind=component&owner=group%3Adefault%2Fpayments&text=ord&limit=100");
   });
   expect(screen.getByRole("searchbox", { name: "Filter by text" })).toHaveFocus();
 });
@@ -83,18 +84,72 @@ test("an address with filters shows them, and clearing them is one click away wh
   expect(router.state.location.search).toEqual({ kind: "api" });
 });
 
-test("the next page is asked for after the last row of this one", async () => {
-  const first = Array.from({ length: 30 }, (_, index) => entity(`a${String(index).padStart(2, "0")}`));
-  const { requests } = renderApp("/catalog", {
-    "GET /api/v1/entities": (request: Request) =>
-      new URL(request.url).searchParams.has("after") ? page([entity("z")]) : page(first, "cursor-1"),
+test("of a long list only the pages near what is in sight are asked for", async () => {
+  const { requests } = renderApp("/catalog?sort=owner", {
+    "GET /api/v1/entities": (request: Request) => {
+      const offset = Number(new URL(request.url).searchParams.get("offset") ?? 0);
+      const items = Array.from({ length: 100 }, (_, index) => entity(`e${String(offset + index)}`));
+      return { items, next: null, total: 100_000 };
+    },
     "GET /api/v1/entity-facets": facets,
   });
-  await screen.findByRole("table", { name: "Entities" });
+  const table = await screen.findByRole("table", { name: "Entities" });
 
+  expect(table).toHaveAttribute("aria-rowcount", "100001");
   await waitFor(() => {
-    expect(lists(requests)).toEqual(["?kind=component", "?kind=component&after=cursor-1"]);
+    expect(lists(requests)).toEqual([
+      "?kind=component&sort=owner&limit=100",
+      "?kind=component&sort=owner&limit=100&offset=100",
+    ]);
   });
+});
+
+test("what delivery knows of the rows in sight is asked for once", async () => {
+  const { requests } = renderApp("/catalog", {
+    "GET /api/v1/entities": page([entity("ledger"), entity("orders")]),
+    "GET /api/v1/entity-facets": facets,
+    "GET /api/v1/component-activity": {
+      items: [
+        {
+          component: "orders",
+          running: [
+            { environment: "production", type: "production", health: "healthy", release: "rel-7", deployedAt: null },
+          ],
+          lastDeployment: null,
+          days: Array.from({ length: 14 }, () => ({ succeeded: 1, failed: 0 })),
+        },
+      ],
+      next: null,
+    },
+  });
+
+  expect(await screen.findByText("rel-7")).toBeVisible();
+  expect(screen.getByRole("img", { name: "14 deployments in 14 days" })).toBeVisible();
+  expect(
+    requests
+      .filter((request) => request.route === "GET /api/v1/component-activity")
+      .map((request) => decodeURIComponent(request.search)),
+  ).toEqual(["?components=ledger,orders"]);
+});
+
+test("the filters of now are kept as a view and come back from it", async () => {
+  const views = [{ name: "Risky", query: "owner=group%3Adefault%2Frisk", updatedAt: "2026-11-22T11:00:00Z" }];
+  const { user, router, requests } = renderApp("/catalog?type=service", {
+    "GET /api/v1/entities": page([entity("orders")]),
+    "GET /api/v1/entity-facets": facets,
+    "GET /api/v1/catalog-views": { items: views, next: null },
+    "PUT /api/v1/catalog-views/Mine": { name: "Mine", query: "type=service", updatedAt: "2026-11-22T11:00:00Z" },
+  });
+
+  await user.click(await screen.findByRole("button", { name: "Views" }));
+  await user.type(await screen.findByRole("textbox", { name: "Name of the view" }), "Mine");
+  await user.click(screen.getByRole("button", { name: "Save" }));
+  await waitFor(() => {
+    expect(requests.find((request) => request.route.startsWith("PUT"))?.body).toBe('{"query":"type=service"}');
+  });
+  await user.click(screen.getByRole("button", { name: "Risky" }));
+
+  expect(router.state.location.search).toEqual({ owner: "group:default/risk" });
 });
 
 test("J moves to the next row and Enter opens it", async () => {

@@ -1,10 +1,10 @@
 import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { useCallback } from "react";
 import { CatalogFilters } from "./CatalogFilters";
-import { toApiFilter, useEntities, type CatalogFilter, type Entity } from "./catalog.queries";
+import { defaultKind, toApiFilter, useEntities, type CatalogFilter, type Entity } from "./catalog.queries";
 import { KindIcon } from "./KindIcon";
 import { Lifecycle } from "./Lifecycle";
+import { ViewMenu } from "./ViewMenu";
 import { CopyAs } from "@/shared/ui/CopyAs";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
@@ -18,22 +18,30 @@ import { VirtualTable, type Column } from "@/shared/ui/VirtualTable";
 interface CatalogPageProps {
   filter: CatalogFilter;
   onFilter: (filter: CatalogFilter) => void;
+  /** What other modules know of a component: columns of theirs. */
+  activity: Column<Entity>[];
 }
 
-export function CatalogPage({ filter, onFilter }: CatalogPageProps) {
+export function CatalogPage({ filter, onFilter, activity }: CatalogPageProps) {
   const apiFilter = toApiFilter(filter);
   const query = new URLSearchParams({ ...apiFilter });
-  const flags = Object.entries(apiFilter).map(([name, value]) => ` --${name} ${quote(String(value))}`);
+  const { sort: _, ...narrowing } = apiFilter;
+  const flags = Object.entries(narrowing).map(([name, value]) => ` --${name} ${quote(String(value))}`);
 
   return (
     <Page
       title="Catalog"
       lead="Everything that is built and run here, and who owns it."
-      actions={<CopyAs cli={`towpath catalog list${flags.join("")}`} api={`/api/v1/entities?${query.toString()}`} />}
+      actions={
+        <>
+          <ViewMenu filter={filter} onFilter={onFilter} />
+          <CopyAs cli={`towpath catalog list${flags.join("")}`} api={`/api/v1/entities?${query.toString()}`} />
+        </>
+      }
     >
       <section className="panel table-frame" aria-label="Entities">
         <CatalogFilters filter={filter} onFilter={onFilter} />
-        <EntityList filter={filter} onFilter={onFilter} />
+        <EntityList filter={filter} onFilter={onFilter} activity={activity} />
       </section>
     </Page>
   );
@@ -103,32 +111,37 @@ const others: Column<Entity>[] = [
     ),
   },
 ];
-const columnsOfOneKind = [name, ...others];
-const columnsOfAllKinds = [name, kind, ...others];
+const owner = others[0];
+const type = others[1];
+const lifecycle = others[2];
 
-function EntityList({ filter, onFilter }: CatalogPageProps) {
-  const entities = useEntities(filter);
-  const { fetchNextPage, hasNextPage, isFetchingNextPage } = entities;
-  const onEnd = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [fetchNextPage, hasNextPage, isFetchingNextPage]);
+/** Of components, how they are delivered; of other kinds, what is declared. */
+function columnsFor(kindShown: string, activity: Column<Entity>[]): Column<Entity>[] {
+  if (kindShown === "all") return [name, kind, ...others];
+  if (kindShown !== defaultKind || owner === undefined || type === undefined || lifecycle === undefined)
+    return [name, ...others];
+  return [name, owner, lifecycle, ...activity];
+}
 
-  if (entities.isPending) return <Skeleton label="Loading the catalog" />;
-  if (entities.isError) return <ErrorPanel error={entities.error} onRetry={() => void entities.refetch()} />;
+function EntityList({ filter, onFilter, activity }: CatalogPageProps) {
+  const { head, total, rowAt, onRange } = useEntities(filter);
 
-  const rows = entities.data.pages.flatMap((page) => page.items);
-  const total = entities.data.pages[0]?.total ?? rows.length;
-  if (rows.length === 0) return <Nothing filter={filter} onFilter={onFilter} />;
+  if (head.isPending) return <Skeleton label="Loading the catalog" />;
+  if (head.isError) return <ErrorPanel error={head.error} onRetry={() => void head.refetch()} />;
+  if (total === 0) return <Nothing filter={filter} onFilter={onFilter} />;
 
   return (
     <>
       <VirtualTable
+        // A list in another order or of other rows begins at its top.
+        key={JSON.stringify(toApiFilter(filter))}
         label="Entities"
-        columns={filter.kind === "all" ? columnsOfAllKinds : columnsOfOneKind}
-        rows={rows}
+        columns={columnsFor(filter.kind ?? defaultKind, activity)}
+        rows={head.data.items}
+        rowAt={rowAt}
+        onRange={onRange}
         rowKey={(entity) => entity.ref}
         total={total}
-        onEnd={onEnd}
       />
       <footer className="table-foot">
         <span className="tabular" role="status">
@@ -142,8 +155,8 @@ function EntityList({ filter, onFilter }: CatalogPageProps) {
   );
 }
 
-function Nothing({ filter, onFilter }: CatalogPageProps) {
-  const { kind, ...narrowing } = filter;
+function Nothing({ filter, onFilter }: Omit<CatalogPageProps, "activity">) {
+  const { kind, sort: _, ...narrowing } = filter;
   if (Object.keys(narrowing).length > 0) {
     return (
       <EmptyState

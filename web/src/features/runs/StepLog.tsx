@@ -15,7 +15,7 @@ import { formatExact } from "@/shared/lib/time";
 import { CopyButton } from "@/shared/ui/CopyAs";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
 import { IconArrowDown, IconClock, IconTextWrap } from "@/shared/ui/icons";
-import "./log.css";
+import "@/shared/ui/log.css";
 
 interface StepLogProps {
   runId: string;

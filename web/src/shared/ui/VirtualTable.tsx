@@ -20,6 +20,10 @@ interface VirtualTableProps<Row> {
   /** The first column renders the row's link, with the class "row-link". */
   columns: Column<Row>[];
   rows: Row[];
+  /** For a list of which only parts are here: the row at a place of all `total`; undefined while it is fetched. */
+  rowAt?: (index: number) => Row | undefined;
+  /** Tells which rows are in sight, so that they can be fetched. */
+  onRange?: (first: number, last: number) => void;
   rowKey: (row: Row) => string;
   /** Of the whole list, when known. */
   total?: number;
@@ -34,19 +38,34 @@ const fetchAhead = 20;
  * A long list of which only what is in sight is in the document. J and K (or the arrows) move from row to row, Enter
  * opens: the focus is on the row's own link.
  */
-export function VirtualTable<Row>({ label, columns, rows, rowKey, total, onEnd }: VirtualTableProps<Row>) {
+export function VirtualTable<Row>({
+  label,
+  columns,
+  rows,
+  rowAt,
+  onRange,
+  rowKey,
+  total,
+  onEnd,
+}: VirtualTableProps<Row>) {
+  const count = rowAt === undefined ? rows.length : (total ?? 0);
   const scroller = useRef<HTMLDivElement>(null);
   const [current, setCurrent] = useState(-1);
   const wantsFocus = useRef(false);
   // eslint-disable-next-line react-hooks/incompatible-library -- its result is used in this component only.
   const virtualizer = useVirtualizer({
-    count: rows.length,
+    count,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 8,
   });
   const items = virtualizer.getVirtualItems();
+  const first = items[0]?.index ?? 0;
   const last = items.at(-1)?.index ?? 0;
+
+  useEffect(() => {
+    onRange?.(first, last);
+  }, [first, last, onRange]);
 
   useEffect(() => {
     if (rows.length > 0 && last >= rows.length - fetchAhead) onEnd?.();
@@ -59,8 +78,8 @@ export function VirtualTable<Row>({ label, columns, rows, rowKey, total, onEnd }
   });
 
   function move(by: number) {
-    if (rows.length === 0) return;
-    const next = Math.min(rows.length - 1, Math.max(0, current + by));
+    if (count === 0) return;
+    const next = Math.min(count - 1, Math.max(0, current + by));
     wantsFocus.current = true;
     setCurrent(next);
     virtualizer.scrollToIndex(next);
@@ -98,7 +117,7 @@ export function VirtualTable<Row>({ label, columns, rows, rowKey, total, onEnd }
       style={tracks}
       role="table"
       aria-label={label}
-      aria-rowcount={(total ?? rows.length) + 1}
+      aria-rowcount={(total ?? count) + 1}
     >
       <div role="rowgroup" className="table-head">
         <div role="row" aria-rowindex={1} className="table-row">
@@ -111,8 +130,22 @@ export function VirtualTable<Row>({ label, columns, rows, rowKey, total, onEnd }
       </div>
       <div role="rowgroup" className="table-body" style={{ blockSize: virtualizer.getTotalSize() }}>
         {items.map((item) => {
-          const row = rows[item.index];
-          if (row === undefined) return null;
+          const row = rowAt === undefined ? rows[item.index] : rowAt(item.index);
+          if (row === undefined)
+            return (
+              <div
+                key={item.index}
+                className="table-row table-row-pending"
+                style={{ transform: `translateY(${String(item.start)}px)` }}
+                role="row"
+                aria-rowindex={item.index + 2}
+                aria-busy
+              >
+                <div role="cell" className="cell">
+                  <span className="visually-hidden">Loading</span>
+                </div>
+              </div>
+            );
           return (
             <div
               key={rowKey(row)}
