@@ -48,7 +48,11 @@ export async function startMock(port = 0) {
   function page(items, query, key) {
     const limit = Number(query.get("limit") ?? 100);
     const after = query.get("after");
-    const from = after === null ? 0 : items.findIndex((item) => item[key] === after) + 1;
+    const from = query.has("offset")
+      ? Number(query.get("offset"))
+      : after === null
+        ? 0
+        : items.findIndex((item) => item[key] === after) + 1;
     const slice = items.slice(from, from + limit);
     return { items: slice, next: from + limit < items.length ? slice.at(-1)[key] : null, total: items.length };
   }
@@ -61,7 +65,7 @@ export async function startMock(port = 0) {
   function facet(query, name) {
     const counts = new Map();
     for (const entity of entities)
-      if (entity[name] !== null && matches(entity, query, name))
+      if (typeof entity[name] === "string" && matches(entity, query, name))
         counts.set(entity[name], (counts.get(entity[name]) ?? 0) + 1);
     return [...counts].sort((a, b) => b[1] - a[1]).map(([value, count]) => ({ value, count }));
   }
@@ -122,7 +126,7 @@ export async function startMock(port = 0) {
       return send(
         response,
         200,
-        Object.fromEntries(["kind", "owner", "type", "lifecycle"].map((name) => [name, facet(query, name)])),
+        Object.fromEntries(["kind", "owner", "type", "lifecycle", "tag"].map((name) => [name, facet(query, name)])),
       );
     const entityPath = /^GET \/api\/v1\/entities\/([^/]+)\/([^/]+)\/([^/]+)$/.exec(route);
     if (entityPath) {
