@@ -8,6 +8,7 @@
 
 #include "base/version.h"
 #include "webui/assets.h"
+#include "yaml/yaml.h"
 
 extern "C" const char openapi_yaml_begin[];
 extern "C" const char openapi_yaml_end[];
@@ -94,6 +95,17 @@ void add_platform_routes(http::Router& router, events::Events& events, const aut
                 response.content_type = "application/yaml";
                 response.body.assign(openapi_yaml_begin, openapi_yaml_end);
                 return response;
+              }});
+  router.add({.method = "GET",
+              .pattern = "/api/v1/openapi.json",
+              .permission = "public",
+              .handler = [](const http::Request&) -> Result<http::Response> {
+                // Made once, when somebody first asks: it is part of the program and never changes.
+                static const std::string document = [] {
+                  const std::string text(openapi_yaml_begin, openapi_yaml_end);
+                  return boost::json::serialize(yaml::to_json(yaml::parse_one(text, "openapi.yaml").value()));
+                }();
+                return http::json_response(200, document);
               }});
   router.add({.method = "GET",
               .pattern = "/api/v1/events/stream",

@@ -38,6 +38,7 @@
 #include "retention_policy.h"
 #include "runs/module.h"
 #include "secrets/module.h"
+#include "server_status.h"
 
 namespace towpath::app {
 namespace {
@@ -116,6 +117,8 @@ class Impl final : public Server {
     add_platform_routes(router_, *events_, *authorizer_);
     add_backup_route(
         router_, [this](KeyPolicy policy) { return backup_source(policy); }, *db_, *events_, *authorizer_, clock_);
+    add_server_route(router_, {*db_, *events_, runs_->runs(), [this] { return http_.get(); }, clock_.now(),
+                               data_.string(), host_id_, config_.integer("workers"), config_.integer("http-workers")});
     retention_ = make_retention(config_, kernel());
     add_retention_routes(router_, *retention_);
     serve_web_ui(router_);

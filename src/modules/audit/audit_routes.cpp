@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <boost/json.hpp>
+#include <charconv>
 
 #include "http/query_reader.h"
 
@@ -79,6 +80,17 @@ void add_routes(http::Router& router, Audit& audit) {
   };
   add("GET", "/api/v1/audit/events", "audit.read",
       [&audit](const http::Request& request) { return list(audit, request); });
+  add("GET", "/api/v1/audit/events/{sequence:int}", "audit.read",
+      [&audit](const http::Request& request) -> Result<http::Response> {
+        std::int64_t sequence = 0;
+        const std::string_view text = request.param("sequence");
+        std::from_chars(text.data(), text.data() + text.size(), sequence);
+        TRY(const Entry entry, audit.entry(request.principal, sequence));
+        return http::json_response(
+            200, boost::json::serialize(boost::json::object{
+                     {"event", value_of(entry.event)},
+                     {"before", entry.before ? boost::json::value(value_of(*entry.before)) : boost::json::value()}}));
+      });
   add("POST", "/api/v1/audit/verifications", "audit.verify",
       [&audit](const http::Request& request) { return verify(audit, request); });
   add("GET", "/api/v1/audit/export", "audit.export",

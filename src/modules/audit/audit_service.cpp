@@ -39,6 +39,23 @@ Result<Page> AuditService::list(const auth::Principal& principal, events::EventF
   return page;
 }
 
+Result<Entry> AuditService::entry(const auth::Principal& principal, std::int64_t sequence) {
+  events::EventFilter filter;
+  filter.before = sequence + 1;
+  filter.limit = 1;
+  TRY(const Page found, list(principal, filter));
+  if (found.items.empty() || found.items.front().sequence != sequence)
+    return not_found("audit.event_not_found", "There is no event " + std::to_string(sequence) + ".")
+        .with_hint("See them with: towpath audit list");
+  Entry out{found.items.front(), {}};
+  filter.before = sequence;
+  filter.subject = out.event.subject;
+  filter.type = out.event.type.substr(0, out.event.type.rfind('.') + 1);
+  TRY(const Page earlier, list(principal, filter));
+  if (!earlier.items.empty()) out.before = earlier.items.front();
+  return out;
+}
+
 Status AuditService::may_see_all(const auth::Principal& principal, std::string_view permission) {
   if (principal.is_system) return ok();
   if (principal.ref.empty())

@@ -9,6 +9,7 @@ class AuditService final : public Audit {
  public:
   explicit AuditService(Kernel kernel) : kernel_(std::move(kernel)) {}
   Result<Page> list(const auth::Principal& principal, events::EventFilter filter) override;
+  Result<Entry> entry(const auth::Principal& principal, std::int64_t sequence) override;
   Status may_see_all(const auth::Principal& principal, std::string_view permission) override;
   events::Verdict verify() override { return kernel_.events.verify(); }
   Checkpoint checkpoint() override;

@@ -41,6 +41,13 @@ http::Response list_of(const std::vector<T>& rows, const std::string& next = "")
                                         {"next", next.empty() ? json::value(nullptr) : json::value(next)}}));
 }
 
+/// What to do about a run that failed, as its own page says it; "" for one that did not.
+std::string next_action(runs::Runs& runs, const auth::Principal& principal, const std::string& run) {
+  const auto why = runs.explain(principal, runs::RunId(run));
+  if (!why.has_value() || !why.value()) return "";
+  return fmt::format("{} See: towpath run show {}", why.value()->next_action, run);
+}
+
 http::Response started_response(const Started& started) {
   return http::json_response(
       202,
@@ -127,19 +134,22 @@ void add_routes(http::Router& router, Delivery& delivery, runs::Runs& runs) {
       [&delivery, &runs](const http::Request& request) -> Result<http::Response> {
         TRY(const ComponentStatus status, delivery.status(request.principal, param(request, "name")));
         json::object out = to_json(status);
+        for (std::size_t i = 0; i < status.environments.size(); ++i)
+          if (const auto& latest = status.environments[i].latest; !status.environments[i].next_action.empty())
+            if (std::string next = next_action(runs, request.principal, latest->run_id); !next.empty())
+              out["environments"].as_array()[i].as_object()["nextAction"] = std::move(next);
         runs::RunFilter filter;
         filter.project_id = status.component.project_id;
         filter.limit = 1;
         TRY(const runs::RunPage last, runs.list(request.principal, filter));
         out["lastRun"] = nullptr;
         for (const runs::Run& run : last.items)
-          out["lastRun"] = json::object{
-              {"id", run.id.text()},
-              {"number", run.number},
-              {"title", run.title},
-              {"state", to_string(run.state)},
-              {"error", run.error ? run.error->message() : ""},
-              {"nextAction", run.error ? "towpath run show " + std::to_string(run.number) : std::string()}};
+          out["lastRun"] = json::object{{"id", run.id.text()},
+                                        {"number", run.number},
+                                        {"title", run.title},
+                                        {"state", to_string(run.state)},
+                                        {"error", run.error ? run.error->message() : ""},
+                                        {"nextAction", next_action(runs, request.principal, run.id.text())}};
         return http::json_response(200, json::serialize(out));
       });
   add("GET", "/api/v1/releases", "deployment.read",

@@ -222,16 +222,40 @@ Result<std::vector<LogLine>> LogStore::read(const LogFile& log, std::int64_t fro
   return scan(log, from_line, limit, [](const LogLine&) { return true; });
 }
 
-Result<std::vector<LogLine>> LogStore::search(const LogFile& log, const std::string& pattern, std::size_t limit) {
+namespace {
+
+/// Compiled, with limits that hold whoever wrote it.
+Result<std::unique_ptr<RE2>> expression_of(const std::string& pattern) {
   RE2::Options options;
   options.set_log_errors(false);
   options.set_max_mem(8 << 20);
-  const RE2 expression(pattern, options);
-  if (!expression.ok())
+  auto expression = std::make_unique<RE2>(pattern, options);
+  if (!expression->ok())
     return invalid_input("runs.invalid_pattern",
-                         fmt::format("'{}' is not a regular expression: {}.", pattern, expression.error()))
+                         fmt::format("'{}' is not a regular expression: {}.", pattern, expression->error()))
         .with_hint("Write a backslash before characters with a meaning, for example \\( for a parenthesis.");
-  return scan(log, 1, limit, [&](const LogLine& line) { return RE2::PartialMatch(line.text, expression); });
+  return expression;
+}
+
+}  // namespace
+
+Result<std::vector<LogLine>> LogStore::search(const LogFile& log, const std::string& pattern, std::size_t limit) {
+  TRY(const auto expression, expression_of(pattern));
+  return scan(log, 1, limit, [&](const LogLine& line) { return RE2::PartialMatch(line.text, *expression); });
+}
+
+Result<LogMatches> LogStore::matches(const LogFile& log, const std::string& pattern, std::size_t limit) {
+  TRY(const auto expression, expression_of(pattern));
+  LogMatches out;
+  const auto note = [&](const LogLine& line) {
+    if (RE2::PartialMatch(line.text, *expression)) {
+      ++out.total;
+      if (out.lines.size() < limit) out.lines.push_back(line.number);
+    }
+    return false;
+  };
+  CHECK_OK(scan(log, 1, 1, note));
+  return out;
 }
 
 void LogStore::remove_run(const std::string& run_id) { std::filesystem::remove_all(folder_ + "/" + run_id); }

@@ -47,6 +47,8 @@ class LogStore {
   Result<std::vector<LogLine>> read(const LogFile& log, std::int64_t from_line, std::size_t limit);
   /// Lines matching the RE2 pattern. Errors: runs.invalid_pattern.
   Result<std::vector<LogLine>> search(const LogFile& log, const std::string& pattern, std::size_t limit);
+  /// Their numbers only: the first `limit`, and how many there are. Errors: runs.invalid_pattern.
+  Result<LogMatches> matches(const LogFile& log, const std::string& pattern, std::size_t limit);
   /// Called (quickly) after lines were added to a run's log; set before use.
   void on_append(std::function<void(const std::string& run_id)> callback) { on_append_ = std::move(callback); }
   void remove_run(const std::string& run_id);

@@ -436,8 +436,8 @@ std::vector<Node> NodeStore::nodes(db::Tx& tx, const std::string& run_id) const 
   }
   for (const db::Row& row : tx.query("SELECT s.node_id, s.step, s.attempt, s.name, s.state, s.exit_code, s.log_lines, "
                                      "s.started_at, s.finished_at "
-                                     "FROM runs_steps s JOIN runs_nodes n ON n.id = s.node_id AND n.attempt = "
-                                     "s.attempt WHERE n.run_id = ? ORDER BY s.node_id, s.step",
+                                     "FROM runs_steps s JOIN runs_nodes n ON n.id = s.node_id "
+                                     "WHERE n.run_id = ? ORDER BY s.node_id, s.attempt, s.step",
                                      {run_id})) {
     Step step;
     step.index = static_cast<int>(row.integer(1));
@@ -448,7 +448,8 @@ std::vector<Node> NodeStore::nodes(db::Tx& tx, const std::string& run_id) const 
     step.log_lines = row.integer(6);
     step.started_at = row.optional_time(7);
     step.finished_at = row.optional_time(8);
-    out[index.at(row.integer(0))].steps.push_back(std::move(step));
+    Node& node = out[index.at(row.integer(0))];
+    (step.attempt == node.attempt ? node.steps : node.earlier_steps).push_back(std::move(step));
   }
   return out;
 }

@@ -68,7 +68,10 @@ json::object summary_of(const Run& run) {
           {"createdAt", to_rfc3339(run.created_at)},
           {"startedAt", optional_time(run.started_at)},
           {"finishedAt", optional_time(run.finished_at)},
-          {"rerunOf", run.rerun_of ? json::value(run.rerun_of->text()) : json::value(nullptr)}};
+          {"rerunOf", run.rerun_of ? json::value(run.rerun_of->text()) : json::value(nullptr)},
+          {"typical", run.typical
+                          ? json::value(json::object{{"seconds", run.typical->seconds}, {"runs", run.typical->runs}})
+                          : json::value(nullptr)}};
 }
 
 json::object step_of(const Step& step) {
@@ -83,8 +86,9 @@ json::object step_of(const Step& step) {
 }
 
 json::object node_of(const Node& node) {
-  json::array steps;
+  json::array steps, earlier;
   for (const Step& step : node.steps) steps.push_back(step_of(step));
+  for (const Step& step : node.earlier_steps) earlier.push_back(step_of(step));
   return {{"key", node.key},
           {"title", node.title},
           {"kind", node.kind},
@@ -96,7 +100,8 @@ json::object node_of(const Node& node) {
           {"outputs", json::parse(node.outputs)},
           {"startedAt", optional_time(node.started_at)},
           {"finishedAt", optional_time(node.finished_at)},
-          {"steps", std::move(steps)}};
+          {"steps", std::move(steps)},
+          {"earlierSteps", std::move(earlier)}};
 }
 
 }  // namespace
@@ -138,7 +143,30 @@ Retry retry_from_json(std::string_view text) {
   return retry;
 }
 
-std::string run_body(const Run& run) {
+namespace {
+
+json::array lines_of(const std::vector<LogLine>& lines) {
+  json::array out;
+  for (const LogLine& line : lines)
+    out.push_back(json::object{{"n", line.number}, {"at", to_rfc3339(line.at)}, {"text", line.text}});
+  return out;
+}
+
+json::value value_of(const std::optional<Explanation>& given) {
+  if (!given) return nullptr;
+  const Explanation& why = *given;
+  return json::object{{"node", why.node},
+                      {"nodeTitle", why.node_title},
+                      {"step", why.step ? json::value(step_of(*why.step)) : json::value(nullptr)},
+                      {"summary", why.summary},
+                      {"error", optional_error(why.error)},
+                      {"nextAction", why.next_action},
+                      {"lines", lines_of(why.lines)}};
+}
+
+}  // namespace
+
+std::string run_body(const Run& run, const std::optional<Explanation>& explanation) {
   json::object out = summary_of(run);
   out["journalSeq"] = run.journal_seq;
   out["inputs"] = json::parse(run.inputs);
@@ -146,6 +174,7 @@ std::string run_body(const Run& run) {
   json::array nodes;
   for (const Node& node : run.nodes) nodes.push_back(node_of(node));
   out["nodes"] = std::move(nodes);
+  out["explanation"] = value_of(explanation);
   return json::serialize(out);
 }
 
@@ -165,12 +194,14 @@ std::string journal_body(const JournalEntry& entry) {
                                       {"data", json::parse(entry.data)}});
 }
 
-std::string log_body(const std::vector<LogLine>& lines) {
-  json::array out;
-  for (const LogLine& line : lines)
-    out.push_back(json::object{{"n", line.number}, {"at", to_rfc3339(line.at)}, {"text", line.text}});
+std::string matches_body(const LogMatches& matches) {
   return json::serialize(
-      json::object{{"lines", std::move(out)},
+      json::object{{"lines", json::array(matches.lines.begin(), matches.lines.end())}, {"total", matches.total}});
+}
+
+std::string log_body(const std::vector<LogLine>& lines) {
+  return json::serialize(
+      json::object{{"lines", lines_of(lines)},
                    {"next", lines.empty() ? json::value(nullptr) : json::value(lines.back().number + 1)}});
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,10 +20,12 @@ std::string to_json(const Retry& retry);
 Retry retry_from_json(std::string_view json);
 
 /// The API's shapes (api/openapi.yaml: Run, RunSummary, JournalEntry, LogPage, Artifact).
-std::string run_body(const Run& run);
+/// `explanation`: why it failed, as Runs::explain() answers it.
+std::string run_body(const Run& run, const std::optional<Explanation>& explanation);
 std::string page_body(const RunPage& page);
 std::string journal_body(const JournalEntry& entry);
 std::string log_body(const std::vector<LogLine>& lines);
+std::string matches_body(const LogMatches& matches);
 std::string artifacts_body(const std::vector<Artifact>& artifacts);
 
 }  // namespace towpath::runs

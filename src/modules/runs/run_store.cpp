@@ -2,6 +2,9 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <chrono>
+
 #include "base/sha256.h"
 #include "base/strings.h"
 #include "db/row_list.h"
@@ -175,9 +178,18 @@ Where where_of(const RunFilter& filter, const auth::SqlCondition& visible) {
   };
   one_of("kind", filter.kind);
   one_of("state", filter.state);
-  equals("subject", filter.subject);
+  one_of("subject", filter.subject);
   equals("project_id", filter.project_id);
   equals("owner_ref", filter.owner_ref);
+  equals("trigger_actor", filter.actor);
+  if (!filter.branch.empty()) one_of("trigger_ref", filter.branch + ",refs/heads/" + filter.branch);
+  const auto created = [&](std::string_view comparison, const std::optional<UtcTime>& time) {
+    if (!time) return;
+    where.sql += fmt::format(" AND created_at {} ?", comparison);
+    where.params.emplace_back(*time);
+  };
+  created(">=", filter.from);
+  created("<", filter.to);
   return where;
 }
 
@@ -238,6 +250,28 @@ std::vector<Run> RunStore::list(db::Tx& tx, const RunFilter& filter, const auth:
 std::int64_t RunStore::count(db::Tx& tx, const RunFilter& filter, const auth::SqlCondition& visible) const {
   const Where where = where_of(filter, visible);
   return tx.query(fmt::format("SELECT COUNT(*) FROM runs WHERE {}", where.sql), where.params).at(0).integer(0);
+}
+
+std::optional<TypicalDuration> RunStore::typical(db::Tx& tx, const Run& run, const auth::SqlCondition& visible) const {
+  constexpr std::size_t least = 3, most = 20;
+  db::Params params{run.kind, run.id};
+  // Runs about nothing are compared with all of their kind.
+  if (!run.subject.empty()) params.insert(params.begin() + 1, run.subject);
+  params.insert(params.end(), visible.params.begin(), visible.params.end());
+  params.emplace_back(most);
+  std::vector<double> seconds;
+  for (const db::Row& row : tx.query(
+           fmt::format("SELECT started_at, finished_at FROM (SELECT state, started_at, finished_at FROM runs WHERE "
+                       "kind = ? {} AND id < ? AND ({}) ORDER BY id DESC LIMIT 100) AS before WHERE state = "
+                       "'succeeded' AND started_at IS NOT NULL LIMIT ?",
+                       run.subject.empty() ? "" : "AND subject = ?", visible.where),
+           params))
+    seconds.push_back(std::chrono::duration<double>(row.time(1) - row.time(0)).count());
+  if (seconds.size() < least) return std::nullopt;
+  std::sort(seconds.begin(), seconds.end());
+  const std::size_t half = seconds.size() / 2;
+  const double median = seconds.size() % 2 == 1 ? seconds[half] : (seconds[half - 1] + seconds[half]) / 2;
+  return TypicalDuration{median, static_cast<int>(seconds.size())};
 }
 
 std::optional<RunSpec> RunStore::spec(db::Tx& tx, const std::string& id) const {

@@ -50,6 +50,8 @@ class RunStore {
   std::optional<Run> find(db::Tx& tx, const std::string& id, const auth::SqlCondition& visible) const;
   std::vector<Run> list(db::Tx& tx, const RunFilter& filter, const auth::SqlCondition& visible) const;
   std::int64_t count(db::Tx& tx, const RunFilter& filter, const auth::SqlCondition& visible) const;
+  /// Of the runs of its kind about its subject that succeeded before it, the last 20 of the last 100.
+  std::optional<TypicalDuration> typical(db::Tx& tx, const Run& run, const auth::SqlCondition& visible) const;
   /// What a run was made from, to make it again; nodes not included.
   std::optional<RunSpec> spec(db::Tx& tx, const std::string& id) const;
 

@@ -23,7 +23,10 @@ class Impl final : public RunsModule {
   }
   std::string_view name() const override { return "runs"; }
   std::vector<db::Migration> migrations() const override { return runs::migrations(); }
-  void routes(http::Router& router) override { add_routes(router, service_, kernel_.jobs); }
+  void routes(http::Router& router) override {
+    add_routes(router, service_, kernel_.jobs);
+    add_reading_routes(router, service_, kernel_.blobs);
+  }
   void start() override { engine_.start(); }
   void stop() override { engine_.stop(); }
   Runs& runs() override { return service_; }

@@ -10,14 +10,6 @@
 #include "run_json.h"
 
 namespace towpath::runs {
-namespace {
-
-constexpr std::size_t stream_batch = 500;
-
-RunFilter filter_of(http::QueryReader& query) {
-  return {query.text("kind"),  query.text("state"), query.text("subject"), query.text("project"),
-          query.text("owner"), query.ulid("after"), query.limit()};
-}
 
 RunId run_id(const http::Request& request) { return RunId(std::string(request.param("id"))); }
 
@@ -27,6 +19,24 @@ LogKey log_key(const http::Request& request, http::QueryReader& query) {
              static_cast<int>(query.integer("attempt", 1, most_attempts).value_or(0))};
   std::from_chars(request.param("step").data(), request.param("step").data() + request.param("step").size(), key.step);
   return key;
+}
+
+namespace {
+
+constexpr std::size_t stream_batch = 500;
+
+RunFilter filter_of(http::QueryReader& query) {
+  return {.kind = query.text("kind"),
+          .state = query.text("state"),
+          .subject = query.text("subject"),
+          .project_id = query.text("project"),
+          .owner_ref = query.text("owner"),
+          .branch = query.text("branch"),
+          .actor = query.text("actor"),
+          .from = query.time("from"),
+          .to = query.time("to"),
+          .after = query.ulid("after"),
+          .limit = query.limit()};
 }
 
 /// Feeds an SSE channel from something that grows: reads what is new on a job each time the run changes. One reader at
@@ -166,7 +176,8 @@ void add_routes(http::Router& router, Runs& runs, jobs::Jobs& jobs) {
 
   add("GET", "/api/v1/runs/{id:ulid}", "run.read", [&runs](const http::Request& request) -> Result<http::Response> {
     TRY(const Run run, runs.get(request.principal, run_id(request)));
-    return http::json_response(200, run_body(run));
+    TRY(const auto explanation, runs.explain(request.principal, run.id));
+    return http::json_response(200, run_body(run, explanation));
   });
 
   add("POST", "/api/v1/runs/{id:ulid}/cancellation", "run.cancel",
@@ -176,7 +187,7 @@ void add_routes(http::Router& router, Runs& runs, jobs::Jobs& jobs) {
         CHECK_OK(reader.finish());
         CHECK_OK(runs.cancel(request.principal, run_id(request), reason));
         TRY(const Run run, runs.get(request.principal, run_id(request)));
-        return http::json_response(202, run_body(run));
+        return http::json_response(202, run_body(run, {}));
       });
 
   add("POST", "/api/v1/runs/{id:ulid}/reruns", "run.rerun",
@@ -188,7 +199,7 @@ void add_routes(http::Router& router, Runs& runs, jobs::Jobs& jobs) {
         TRY(const RunId id,
             runs.rerun(request.principal, run_id(request), mode == "failed" ? RerunMode::failed : RerunMode::all));
         TRY(const Run run, runs.get(request.principal, id));
-        return http::json_response(202, run_body(run));
+        return http::json_response(202, run_body(run, {}));
       });
 
   add("POST", "/api/v1/runs/{id:ulid}/nodes/{key}/decision", "run.approve",
@@ -221,25 +232,6 @@ void add_routes(http::Router& router, Runs& runs, jobs::Jobs& jobs) {
         const std::int64_t after = query.integer("after").value_or(0);
         CHECK_OK(query.finish());
         return journal_stream(runs, jobs, run.id, after);
-      });
-
-  add("GET", "/api/v1/runs/{id:ulid}/artifacts", "run.read",
-      [&runs](const http::Request& request) -> Result<http::Response> {
-        TRY(const Run run, runs.get(request.principal, run_id(request)));
-        return http::json_response(200, artifacts_body(runs.artifacts(run.id)));
-      });
-
-  add("GET", "/api/v1/runs/{id:ulid}/nodes/{key}/steps/{step:int}/log", "run.read",
-      [&runs](const http::Request& request) -> Result<http::Response> {
-        CHECK_OK(runs.get(request.principal, run_id(request)));
-        http::QueryReader query(request);
-        const LogKey key = log_key(request, query);
-        const std::size_t limit = query.limit(1'000, 10'000);
-        const auto pattern = query.optional_text("search");
-        const std::int64_t from = query.integer("from", 1).value_or(1);
-        CHECK_OK(query.finish());
-        TRY(const auto lines, pattern ? runs.search_log(key, *pattern, limit) : runs.log(key, from, limit));
-        return http::json_response(200, log_body(lines));
       });
 
   add("GET", "/api/v1/runs/{id:ulid}/nodes/{key}/steps/{step:int}/log/stream", "run.read",

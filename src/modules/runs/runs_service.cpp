@@ -8,6 +8,7 @@
 #include <set>
 
 #include "base/strings.h"
+#include "explanation.h"
 #include "graph.h"
 
 namespace towpath::runs {
@@ -80,10 +81,13 @@ Result<Run> RunsService::permitted(const auth::Principal& principal, const RunId
 
 Result<Run> RunsService::get(const auth::Principal& principal, const RunId& id) {
   TRY(Run run, permitted(principal, id, "run.read"));
-  run.nodes =
-      engine_.kernel()
-          .db.read([&](db::Tx& tx) -> Result<std::vector<Node>> { return engine_.nodes().nodes(tx, id.text()); })
-          .value();
+  const auth::SqlCondition visible =
+      auth::to_sql(engine_.kernel().authorizer.decide(principal, "run.read"), "owner_ref", "env_type");
+  CHECK_OK(engine_.kernel().db.read([&](db::Tx& tx) -> Status {
+    run.nodes = engine_.nodes().nodes(tx, id.text());
+    run.typical = engine_.runs().typical(tx, run, visible);
+    return ok();
+  }));
   boost::json::object outputs;
   for (Node& node : run.nodes) {
     if (node.state == NodeState::succeeded && node.outputs != "{}")
@@ -119,6 +123,7 @@ Result<RunPage> RunsService::list(const auth::Principal& principal, const RunFil
       page.items.pop_back();
       page.next = page.items.back().id.text();
     }
+    for (Run& run : page.items) run.typical = engine_.runs().typical(tx, run, visible);
     return page;
   });
 }
@@ -239,6 +244,22 @@ Result<std::vector<LogLine>> RunsService::search_log(const LogKey& key, const st
   return logs_.search(file, pattern, limit);
 }
 
+Result<LogMatches> RunsService::log_matches(const LogKey& key, const std::string& pattern, std::size_t limit) {
+  TRY(const LogFile file, log_file(key));
+  return logs_.matches(file, pattern, limit);
+}
+
+Result<std::optional<Explanation>> RunsService::explain(const auth::Principal& principal, const RunId& id) {
+  TRY(const Run run, get(principal, id));
+  auto out = explanation_of(run);
+  if (out && out->step && out->step->log_lines > 0) {
+    const auto from = std::max<std::int64_t>(1, out->step->log_lines - lines_looked_at + 1);
+    TRY(const auto tail, log({id, out->node, out->step->index, out->step->attempt}, from, lines_looked_at));
+    out->lines = telling_lines(tail);
+  }
+  return out;
+}
+
 void RunsService::add_artifact(db::Tx& tx, const RunId& id, const Artifact& artifact) {
   engine_.runs().put_artifact(tx, id.text(), artifact, engine_.kernel().clock.now());
 }
@@ -247,6 +268,12 @@ std::vector<Artifact> RunsService::artifacts(const RunId& id) {
   return engine_.kernel()
       .db.read([&](db::Tx& tx) -> Result<std::vector<Artifact>> { return engine_.runs().artifacts(tx, id.text()); })
       .value();
+}
+
+Result<Artifact> RunsService::artifact(const RunId& id, const std::string& name) {
+  for (Artifact& artifact : artifacts(id))
+    if (artifact.name == name) return std::move(artifact);
+  return not_found("runs.artifact_not_found", fmt::format("The run has no artifact '{}'.", name));
 }
 
 std::optional<RunState> RunsService::wait(const RunId& id, std::chrono::milliseconds deadline) {

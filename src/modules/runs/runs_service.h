@@ -29,8 +29,11 @@ class RunsService final : public Runs {
   db::Subscription watch(const RunId& id, std::function<void()> on_change) override;
   Result<std::vector<LogLine>> log(const LogKey& key, std::int64_t from_line, std::size_t limit) override;
   Result<std::vector<LogLine>> search_log(const LogKey& key, const std::string& pattern, std::size_t limit) override;
+  Result<LogMatches> log_matches(const LogKey& key, const std::string& pattern, std::size_t limit) override;
+  Result<std::optional<Explanation>> explain(const auth::Principal& principal, const RunId& id) override;
   void add_artifact(db::Tx& tx, const RunId& id, const Artifact& artifact) override;
   std::vector<Artifact> artifacts(const RunId& id) override;
+  Result<Artifact> artifact(const RunId& id, const std::string& name) override;
   std::optional<RunState> wait(const RunId& id, std::chrono::milliseconds deadline) override;
   Load load() override;
 

@@ -107,6 +107,32 @@ Result<events::Verdict> verify_lines(std::vector<std::string> lines) {
 
 }  // namespace
 
+TEST_CASE("an event is shown with the one before it about the same thing") {
+  for_each_engine([](db::testing::TestDatabase& t, Fixture& fixture) {
+    t.db()
+        .transact([&](db::Tx& tx) -> Result<events::EventId> {
+          return fixture.kernel.events().append(tx, {.type = "test.thing.changed",
+                                                     .subject = "thing:1",
+                                                     .actor = "user:default/alice",
+                                                     .payload = R"({"n":7})",
+                                                     .owner_ref = "group:default/shop"});
+        })
+        .value();
+    REQUIRE(fixture.kernel.events().settle(deadline));
+    const auto entry = [&](const std::string& sequence, const std::string& who) {
+      return fixture.request("GET", "/api/v1/audit/events/" + sequence, {}, who);
+    };
+
+    const auto changed = boost::json::parse(entry("6", "user:default/admin").body);
+    CHECK(changed.at("event").at("type").as_string() == "test.thing.changed");
+    CHECK(changed.at("before").at("sequence").as_int64() == 2);
+    CHECK(boost::json::parse(entry("1", "user:default/member").body).at("before").is_null());
+    CHECK(entry("3", "user:default/member").status == 404);
+    CHECK(entry("99", "user:default/admin").body.find("audit.event_not_found") != std::string::npos);
+    CHECK(entry("1", "user:default/stranger").status == 403);
+  });
+}
+
 TEST_CASE("the log is listed newest first, filtered and page by page") {
   for_each_engine([](auto&, Fixture& f) {
     CHECK(f.subjects({}) == "4 3 2 1 0 ");

@@ -117,10 +117,11 @@ runs::NodeResult JobExecutor::execute(runs::NodeContext& context) {
     if (!outputs.has_value()) return runs::NodeResult::failure(outputs.error());
     return runs::NodeResult::success(to_json(Value(*outputs)));
   }
-  runs::NodeResult result =
-      runs::NodeResult::failure(failed("pipelines.step_failed", fmt::format("A step of the job '{}' failed.", job_id))
-                                    .with_hint(fmt::format("Read its log: towpath run logs {} --node {}",
-                                                           context.run_id().text(), context.node().key)));
+  runs::NodeResult result = runs::NodeResult::failure(
+      failed("pipelines.step_failed", fmt::format("A step of the job '{}' failed.", job_id))
+          .with_hint(
+              fmt::format("Mend what its lines name and push again. Its whole log: towpath run logs {} --node {}",
+                          context.run_id().text(), context.node().key)));
   if (*ended == Conclusion::cancelled) result.state = runs::NodeState::cancelled;
   return result;
 }

@@ -13,7 +13,7 @@ TEST_CASE("what a run does not have is null in its answer, not an empty text") {
   run.error = failed("test.broken", "It broke.");
   run.journal_seq = 7;
 
-  const boost::json::value body = boost::json::parse(run_body(run));
+  const boost::json::value body = boost::json::parse(run_body(run, {}));
 
   for (const char* name : {"subject", "owner", "project", "environmentType", "waitingReason", "startedAt", "rerunOf"}) {
     CAPTURE(name);

@@ -64,6 +64,7 @@ const std::vector<Contract>& table() {
       {"incident list", {"listIncidents"}, "IncidentPage"},
       {"incident show", {"getIncident"}, "Incident"},
       {"audit list", {"listAuditEvents"}, "AuditPage"},
+      {"server show", {"getServer"}, "ServerStatus"},
       {"retention", {"getRetention", "enforceRetention"}, "Retention"},
       {"template actions", {"listTemplateActions"}, "TemplateActionList"},
       {"docs list", {"listDocSets"}, "DocSetPage"},

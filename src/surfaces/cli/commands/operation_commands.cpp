@@ -37,10 +37,28 @@ Result<int> retention(Invocation& invocation) {
   return 0;
 }
 
+Result<int> show_server(Invocation& invocation) {
+  TRY(const auto server, ApiClient(current_server()).get("/api/v1/server"));
+  print_object(invocation, server,
+               {{"Version", "version"},
+                {"Started", "startedAt"},
+                {"Data directory", "dataDirectory"},
+                {"Memory bytes", "memoryBytes"},
+                {"Database", "database/engine"},
+                {"Database version", "database/version"},
+                {"Database bytes", "database/sizeBytes"},
+                {"Run workers", "runs/workers"},
+                {"Nodes running", "runs/running"},
+                {"Nodes queued", "runs/ready"},
+                {"Events", "events/lastSequence"}});
+  return 0;
+}
+
 }  // namespace
 
 std::vector<Command> operation_commands() {
-  return {{"retention",
+  return {{"server show", "Shows the server's health and load", "towpath server show", {}, {}, show_server},
+          {"retention",
            "Removes what is over its time or size, as the server does every hour by itself",
            "towpath retention --plan",
            {},

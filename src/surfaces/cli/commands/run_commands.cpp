@@ -28,7 +28,7 @@ Result<std::string> run_id_of(const ApiClient& api, std::string text) {
 Result<int> list(Invocation& invocation) {
   std::string path =
       "/api/v1/runs?limit=" + (invocation.args.has("--limit") ? encode(invocation.args.text("--limit")) : "20");
-  for (const char* name : {"kind", "state", "subject"})
+  for (const char* name : {"kind", "state", "subject", "project", "owner", "branch", "actor", "from", "to"})
     if (const std::string value = invocation.args.text(std::string("--") + name); !value.empty())
       path += fmt::format("&{}={}", name, encode(value));
   TRY(const auto page, ApiClient(current_server()).get(path));
@@ -50,8 +50,10 @@ Result<int> show(Invocation& invocation) {
                 {"By", "trigger/actor"},
                 {"Commit", "trigger/commit"},
                 {"Created", "createdAt"},
+                {"Typical seconds", "typical/seconds"},
                 {"Error", "error/message"},
-                {"Hint", "error/hint"}});
+                {"Why", "explanation/summary"},
+                {"Next", "explanation/nextAction"}});
   if (invocation.format == Format::table) {
     invocation.io.out << "\n";
     boost::json::value nodes = boost::json::object{{"items", run.at("nodes")}};
@@ -157,6 +159,12 @@ std::vector<Command> run_commands() {
        {{"--kind", "KIND", "Only this kind"},
         {"--state", "STATE", "Only this state"},
         {"--subject", "REF", "Only about this"},
+        {"--project", "NAME", "Only of this project"},
+        {"--owner", "REF", "Only of this owner"},
+        {"--branch", "NAME", "Only for this branch"},
+        {"--actor", "REF", "Only what they triggered"},
+        {"--from", "TIME", "Only created then or later (RFC 3339)"},
+        {"--to", "TIME", "Only created before"},
         {"--limit", "N", "How many"}},
        list},
       {"run show", "Shows a run with its nodes", "towpath run show 12", {run}, {}, show},

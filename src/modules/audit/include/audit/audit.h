@@ -17,6 +17,13 @@ struct Page {
   std::optional<std::int64_t> next;        ///< `before` of the next page, when there is more.
 };
 
+/// An event, and the one before it about the same thing and of the same sort ("identity.user."): what it changed is the
+/// difference of their payloads.
+struct Entry {
+  events::SealedEvent event;
+  std::optional<events::SealedEvent> before;
+};
+
 /// A place in the chain, to be kept outside: a log that was cut off behind it, or rewritten, no longer matches it.
 struct Checkpoint {
   std::int64_t sequence = 0;
@@ -30,6 +37,8 @@ class Audit {
   /// What the principal may see of what fits `filter` (its owner and type lists are set by the decision).
   /// Errors: auth.forbidden, auth.required.
   virtual Result<Page> list(const auth::Principal& principal, events::EventFilter filter) = 0;
+  /// Errors: audit.event_not_found (also for one the principal may not see), auth.forbidden, auth.required.
+  virtual Result<Entry> entry(const auth::Principal& principal, std::int64_t sequence) = 0;
   /// ok() for who may see the whole log; a right to a part of it is not enough. Errors: auth.forbidden, auth.required.
   virtual Status may_see_all(const auth::Principal& principal, std::string_view permission) = 0;
   /// Recomputes the whole chain: about 50,000 events a second. For who may_see_all().

@@ -107,7 +107,14 @@ struct Node {
   std::optional<Error> error;
   std::string waiting_reason;  ///< In words, while ready or waiting.
   std::optional<UtcTime> started_at, finished_at;
-  std::vector<Step> steps;
+  std::vector<Step> steps;          ///< Of the latest attempt.
+  std::vector<Step> earlier_steps;  ///< Of the attempts before it, in order.
+};
+
+/// How long runs like one took: the median of the runs of its kind about the same subject that succeeded before it.
+struct TypicalDuration {
+  double seconds = 0;
+  int runs = 0;  ///< How many it is the median of: 3 to 20.
 };
 
 struct Run {
@@ -124,6 +131,7 @@ struct Run {
   std::optional<RunId> rerun_of;
   std::int64_t journal_seq = 0;  ///< Of the last journal entry: what a reader of the journal has seen with this.
   std::vector<Node> nodes;       ///< Empty in lists.
+  std::optional<TypicalDuration> typical;  ///< Nothing below three earlier runs.
 };
 
 /// One transition in a run's own journal.

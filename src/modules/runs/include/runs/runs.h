@@ -20,10 +20,13 @@ struct RunPage {
 };
 
 struct RunFilter {
-  std::string kind, state, subject, project_id,
-      owner_ref;           ///< "" for any; kinds and states may be several: "failed,timed_out".
-  std::string after;       ///< Cursor: a run id; newest first.
-  std::size_t limit = 50;  ///< 1..200.
+  std::string kind, state, subject;   ///< "" for any; may be several: "failed,timed_out".
+  std::string project_id, owner_ref;  ///< "" for any.
+  std::string branch;                 ///< Short name of the branch that the trigger names.
+  std::string actor;                  ///< Who triggered it: "user:default/alice".
+  std::optional<UtcTime> from, to;    ///< Created at `from` or later, before `to`.
+  std::string after;                  ///< Cursor: a run id; newest first.
+  std::size_t limit = 50;             ///< 1..200.
 };
 
 struct LogLine {
@@ -38,6 +41,22 @@ struct LogKey {
   std::string node;
   int step = 0;
   int attempt = 0;  ///< 0 for the latest.
+};
+
+/// Where in a log a pattern matches.
+struct LogMatches {
+  std::vector<std::int64_t> lines;  ///< Numbers of the first ones, in order.
+  std::int64_t total = 0;           ///< Of all lines that match.
+};
+
+/// Why a run failed, for people: the node and the step, what it wrote then, and what to do next.
+struct Explanation {
+  std::string node, node_title;
+  std::optional<Step> step;    ///< Nothing when the node failed outside of a step.
+  std::string summary;         ///< One sentence: "Step 'Test' of 'build' ended with exit code 1."
+  Error error;                 ///< The node's.
+  std::string next_action;     ///< In words; never empty.
+  std::vector<LogLine> lines;  ///< The part of the step's log that tells most, at most 16 lines; not always its end.
 };
 
 struct Artifact {
@@ -82,8 +101,15 @@ class Runs {
   /// Line numbers that match, at most `limit`. Errors: runs.invalid_pattern.
   virtual Result<std::vector<LogLine>> search_log(const LogKey& key, const std::string& pattern, std::size_t limit) = 0;
 
+  /// The lines that match, by number. Errors: runs.invalid_pattern.
+  virtual Result<LogMatches> log_matches(const LogKey& key, const std::string& pattern, std::size_t limit) = 0;
+  /// Nothing for a run that has not failed. Errors: runs.not_found.
+  virtual Result<std::optional<Explanation>> explain(const auth::Principal& principal, const RunId& id) = 0;
+
   virtual void add_artifact(db::Tx& tx, const RunId& id, const Artifact& artifact) = 0;
   virtual std::vector<Artifact> artifacts(const RunId& id) = 0;
+  /// Errors: runs.artifact_not_found.
+  virtual Result<Artifact> artifact(const RunId& id, const std::string& name) = 0;
 
   /// Blocks until the run has ended or the deadline passed; its state then. For the CLI's wait and for tests.
   virtual std::optional<RunState> wait(const RunId& id, std::chrono::milliseconds deadline) = 0;
