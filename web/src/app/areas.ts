@@ -1,5 +1,5 @@
 import type { LinkProps } from "@tanstack/react-router";
-import { IconBooks, IconFileText, IconPlayerPlay } from "@/shared/ui/icons";
+import { IconApi, IconBooks, IconFileText, IconPlayerPlay, IconSettings, IconShieldCheck } from "@/shared/ui/icons";
 
 export interface Area {
   label: string;
@@ -44,7 +44,9 @@ export const areaGroups: AreaGroup[] = [
   {
     title: "Administer",
     areas: [
-      // Audit (g a), API reference (g x), Settings (g ,)
+      { label: "Audit", to: "/audit", icon: IconShieldCheck, keys: "g a" },
+      { label: "API reference", to: "/api-reference", icon: IconApi, keys: "g x" },
+      { label: "Settings", to: "/settings", icon: IconSettings, keys: "g ," },
     ],
   },
 ];

@@ -1,5 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createBrowserHistory, createRouter, type RouterHistory } from "@tanstack/react-router";
+import { administerRoutes } from "./routes/administer";
 import { catalogRoutes } from "./routes/catalog";
 import { docRoutes } from "./routes/docs";
 import { homeRoutes } from "./routes/home";
@@ -10,7 +11,7 @@ import { runRoutes } from "./routes/runs";
 // (pages/*).
 const tree = root.addChildren([
   signIn,
-  signedIn.addChildren([...homeRoutes, ...catalogRoutes, ...runRoutes, ...docRoutes]),
+  signedIn.addChildren([...homeRoutes, ...catalogRoutes, ...runRoutes, ...docRoutes, ...administerRoutes]),
 ]);
 
 /** `history` is the browser's, or one in memory for tests. */

@@ -1,5 +1,7 @@
 // What the search parts of addresses mean. The router hands on parts that validateSearch left out, so a page reads its
 // own by the same function again.
+import type { ApiView } from "./pages/ApiReferencePage";
+import type { AuditView } from "@/features/audit/AuditPage";
 import type { RunView } from "@/features/runs/RunPage";
 import type { RunFilter } from "@/features/runs/runs.queries";
 
@@ -42,7 +44,7 @@ export function parseText(search: Search): TextSearch {
 
 export function parseRunFilter(search: Search): RunFilter {
   const filter: RunFilter = {};
-  for (const name of ["kind", "state", "subject", "project", "owner"] as const) {
+  for (const name of ["kind", "state", "subject", "project", "owner", "branch", "actor", "from", "to"] as const) {
     const value = text(search, name);
     if (value !== undefined) filter[name] = value;
   }
@@ -51,10 +53,14 @@ export function parseRunFilter(search: Search): RunFilter {
 
 export function parseRunView(search: Search): RunView {
   const node = text(search, "node");
+  const attempt = count(search, "attempt");
   const step = count(search, "step");
   const line = count(search, "line");
+  const find = text(search, "find");
   return {
     ...(node === undefined ? {} : { node }),
+    ...(attempt === undefined ? {} : { attempt }),
+    ...(find === undefined ? {} : { find }),
     ...(step === undefined ? {} : { step }),
     ...(line === undefined ? {} : { line }),
   };
@@ -67,4 +73,20 @@ export interface EntityView extends Search {
 
 export function parseEntityView({ tab, ...rest }: Search): EntityView {
   return typeof tab === "string" ? { tab, ...rest } : rest;
+}
+
+export function parseAuditView(search: Search): AuditView {
+  const view: AuditView = {};
+  for (const name of ["actor", "type", "subject", "from", "to"] as const) {
+    const value = text(search, name);
+    if (value !== undefined) view[name] = value;
+  }
+  const entry = count(search, "entry");
+  return entry === undefined ? view : { ...view, entry };
+}
+
+export function parseApiView(search: Search): ApiView {
+  const operation = text(search, "operation");
+  const find = text(search, "find");
+  return { ...(operation === undefined ? {} : { operation }), ...(find === undefined ? {} : { find }) };
 }

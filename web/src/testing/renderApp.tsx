@@ -14,7 +14,7 @@ export const me = {
   email: null,
   groups: [],
   roles: ["member"],
-  permissions: [],
+  permissions: ["run.read", "run.cancel", "run.rerun", "run.approve", "run.resolve", "golden_path.undo"],
 };
 
 /** The whole portal at a path, with a pretended server behind it. Somebody is signed in unless the routes say not. */

@@ -29,6 +29,7 @@ function makeNode(fields: Partial<RunNode>): RunNode {
     error: null,
     outputs: {},
     steps: [],
+    earlierSteps: [],
     ...fields,
   };
 }
@@ -57,6 +58,8 @@ export function makeRun(fields: Partial<RunDetail> = {}): RunDetail {
     waitingReason: null,
     journalSeq: 10,
     rerunOf: null,
+    typical: null,
+    explanation: null,
     error: null,
     inputs: {},
     outputs: {},

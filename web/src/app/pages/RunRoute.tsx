@@ -1,5 +1,6 @@
 import { createLazyRoute, useNavigate } from "@tanstack/react-router";
 import { parseRunView } from "../search";
+import { useMe } from "@/features/identity/identity.queries";
 import { RunPage } from "@/features/runs/RunPage";
 
 export const Route = createLazyRoute("/signed-in/runs/$id")({ component: RunRoute });
@@ -7,6 +8,7 @@ export const Route = createLazyRoute("/signed-in/runs/$id")({ component: RunRout
 function RunRoute() {
   const { id } = Route.useParams();
   const navigate = useNavigate();
+  const me = useMe();
   return (
     <RunPage
       key={id}
@@ -15,7 +17,8 @@ function RunRoute() {
       onView={(search) => {
         void navigate({ to: "/runs/$id", params: { id }, search, replace: true });
       }}
-      onRerun={(started) => {
+      permissions={me.data?.permissions ?? []}
+      onStarted={(started) => {
         void navigate({ to: "/runs/$id", params: { id: started } });
       }}
     />

@@ -1,6 +1,8 @@
 import { lazy, type ComponentType } from "react";
+import { runSubjects } from "./runSubjects";
 import type { EntityDetail } from "@/features/catalog/catalog.queries";
 import type { ComponentStatus } from "@/features/delivery/status.queries";
+import { copyRuns } from "@/features/runs/copyRuns";
 
 /** What a tab knows of the entity it is about. */
 export interface EntityTabProps {
@@ -56,6 +58,13 @@ const table: EntityTab[] = [
     isFor: () => true,
     load: () => import("./EntityOverview").then(({ EntityOverview }) => ({ default: EntityOverview })),
     copy: ({ entity }) => ({ cli: `towpath catalog get ${entity.ref}`, api: `/api/v1/entities/${path(entity)}` }),
+  },
+  {
+    id: "runs",
+    label: "Runs",
+    isFor: ({ repository }) => repository !== undefined,
+    load: () => import("./RunsEntityTab").then(({ RunsEntityTab }) => ({ default: RunsEntityTab })),
+    copy: ({ entity, repository }) => copyRuns({ subject: runSubjects(entity.ref, repository) }),
   },
   {
     id: "logs",

@@ -2,6 +2,7 @@ import { inOrder } from "./order";
 import type { RunDetail, RunNode } from "./runs.queries";
 import type { RunView } from "./RunPage";
 import type { Selection } from "./selection";
+import { Segments } from "@/shared/ui/Segments";
 import { StateMark } from "@/shared/ui/StateMark";
 import { Duration } from "@/shared/ui/Time";
 
@@ -26,6 +27,11 @@ export function NodeList({ run, selected, onView }: NodeListProps) {
 
 function titles(run: RunDetail): Map<string, string> {
   return new Map(run.nodes.map((node) => [node.key, node.title]));
+}
+
+/** Those that have steps, in order. */
+function attempts(node: RunNode): number[] {
+  return [...new Set([...node.earlierSteps, ...node.steps].map((step) => step.attempt))];
 }
 
 interface NodeItemProps {
@@ -61,16 +67,32 @@ function NodeItem({ node, titles, selected, onView }: NodeItemProps) {
           <Duration from={node.startedAt} to={node.finishedAt} />
         </small>
       </button>
-      {isSelected && node.steps.length > 0 && (
+      {isSelected && node.earlierSteps.length > 0 && (
+        <div className="attempts">
+          <Segments
+            label="Attempt"
+            segments={attempts(node).map((attempt) => ({ value: String(attempt), label: String(attempt) }))}
+            value={String(selected.attempt)}
+            onChange={(attempt) => {
+              onView({ node: node.key, attempt: Number(attempt) });
+            }}
+          />
+        </div>
+      )}
+      {isSelected && selected.steps.length > 0 && (
         <ul className="steps">
-          {node.steps.map((step) => (
+          {selected.steps.map((step) => (
             <li key={step.index}>
               <button
                 type="button"
                 className="step"
                 aria-current={selected.step?.index === step.index ? "true" : undefined}
                 onClick={() => {
-                  onView({ node: node.key, step: step.index });
+                  onView({
+                    node: node.key,
+                    step: step.index,
+                    ...(step.attempt === node.attempt ? {} : { attempt: step.attempt }),
+                  });
                 }}
               >
                 <StateMark state={step.state} size={14} /> <span className="clip">{step.name}</span>

@@ -1,5 +1,6 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
+import type { RunNode, RunStep } from "./runs.queries";
 import { FakeEventSource, problem } from "@/testing/fakes";
 import { expectAccessible, renderApp } from "@/testing/renderApp";
 import { makeRun, runId } from "@/testing/runs";
@@ -122,7 +123,7 @@ test("a finished step's log is read in pages around what is in sight, and a link
   const two = await screen.findByText("two");
 
   expect(two.closest("[data-target]")).not.toBeNull();
-  const read = requests.filter((request) => request.route.endsWith("/log"));
+  const read = requests.filter((request) => request.route.endsWith("/log") && !request.search.includes("search="));
   expect(read.map((request) => request.search)).toEqual(["?attempt=1&from=1&limit=500"]);
 });
 
@@ -182,4 +183,141 @@ test("a run that is not there is an error with its hint", async () => {
   expect(alert).toHaveTextContent("There is no such run.");
   expect(alert).toHaveTextContent("towpath run list");
   expect(within(alert).getByRole("button", { name: "Try again" })).toBeVisible();
+});
+
+const explanation = {
+  node: "test",
+  nodeTitle: "Build and test",
+  step: { ...(makeRun().nodes[0]?.steps[0] as RunStep), state: "failed" as const, exitCode: 1 },
+  summary: "Step 'Check out' of 'Build and test' ended with exit code 1.",
+  error: { kind: "failed", code: "pipelines.step_failed", message: "A step failed.", hint: null },
+  nextAction: "Mend what its lines name and push again.",
+  lines: [line(40, "Error: no such file"), line(41, "bye")],
+};
+
+test("a failed run shows its failing lines and what to do, and each line leads into the log", async () => {
+  const { user, router } = renderApp(`/runs/${runId}`, {
+    [`GET ${path}`]: makeRun({ state: "failed", finishedAt: "2026-11-22T12:00:09Z", explanation }),
+  });
+
+  const why = await screen.findByRole("region", { name: "Why it failed" });
+  expect(within(why).getByRole("heading", { name: explanation.summary })).toBeVisible();
+  expect(why).toHaveTextContent("What to do Mend what its lines name and push again.");
+  expect(within(why).getByText("Error: no such file")).toBeVisible();
+  await user.click(within(why).getByRole("button", { name: "Link to line 40" }));
+
+  expect(router.state.location.search).toEqual({ node: "test", step: 0, line: 40 });
+  await expectAccessible();
+});
+
+test("the log is searched by the server, and the next match comes into sight", async () => {
+  const { user, router, requests } = renderApp(`/runs/${runId}?node=test&step=0`, {
+    [`GET ${path}`]: makeRun(),
+    [`GET ${path}/nodes/test/steps/0/log`]: { lines: [line(1, "one (a)"), line(2, "two")], next: null },
+    [`GET ${path}/nodes/test/steps/0/log/matches`]: { lines: [1], total: 1 },
+  });
+  await screen.findByText("two");
+
+  await user.keyboard("f");
+  await user.keyboard("(A)");
+
+  await waitFor(() => {
+    expect(screen.getByRole("status", { name: "Matches" })).toHaveTextContent(/^1$/);
+  });
+  await user.keyboard("{Enter}");
+  await waitFor(() => {
+    expect(screen.getByRole("status", { name: "Matches" })).toHaveTextContent("1 of 1");
+  });
+  expect(screen.getByText("(a)").tagName).toBe("MARK");
+  expect(router.state.location.search).toMatchObject({ find: "(A)" });
+  const asked = requests.find((request) => request.route.endsWith("/matches"));
+  expect(new URLSearchParams(asked?.search).get("search")).toBe(String.raw`(?i)\(A\)`);
+});
+
+test("a finished group is folded under its title, and opens", async () => {
+  const lines = [line(1, "##[group]Install"), line(2, "added 3 packages"), line(3, "##[endgroup]"), line(4, "done")];
+  const [node] = makeRun().nodes;
+  const { user } = renderApp(`/runs/${runId}?node=test&step=0`, {
+    [`GET ${path}`]: makeRun({
+      nodes: [{ ...(node as RunNode), steps: [{ ...(node?.steps[0] as RunStep), logLines: 4 }] }],
+    }),
+    [`GET ${path}/nodes/test/steps/0/log`]: (request: Request) =>
+      request.url.includes("search=")
+        ? { lines: lines.filter(({ text }) => text.startsWith("##[")), next: null }
+        : { lines, next: null },
+  });
+
+  const group = await screen.findByRole("button", { name: /Install/, expanded: false });
+  expect(screen.queryByText("added 3 packages")).toBeNull();
+  await user.click(group);
+
+  expect(await screen.findByText("added 3 packages")).toBeVisible();
+  expect(screen.queryByText("##[endgroup]")).toBeNull();
+});
+
+test("a node that waits for an approval can be approved with a comment", async () => {
+  const [node] = makeRun().nodes;
+  const { user, requests } = renderApp(`/runs/${runId}`, {
+    [`GET ${path}`]: makeRun({
+      state: "waiting",
+      nodes: [
+        {
+          ...(node as RunNode),
+          key: "approval",
+          title: "Release to production",
+          kind: "approval",
+          state: "waiting",
+          waitingReason: "Waits for an approval.",
+          steps: [],
+        },
+      ],
+    }),
+    [`POST ${path}/nodes/approval/decision`]: () => new Response(null, { status: 204 }),
+  });
+
+  const asks = await screen.findByRole("region", { name: "Approval of Release to production" });
+  await user.type(within(asks).getByRole("textbox", { name: "Comment" }), "Looks good.");
+  await user.click(within(asks).getByRole("button", { name: "Approve" }));
+
+  await waitFor(() => {
+    expect(requests.find((request) => request.route.endsWith("/decision"))?.body).toBe(
+      '{"approve":true,"comment":"Looks good."}',
+    );
+  });
+});
+
+test("the graph is walked with arrow keys, and Enter shows a node", async () => {
+  const { user, router } = renderApp(`/runs/${runId}`, { [`GET ${path}`]: makeRun() });
+  const graph = await screen.findByRole("region", { name: "Graph of the run" });
+
+  within(graph)
+    .getByRole("button", { name: /Build and test/ })
+    .focus();
+  await user.keyboard("{ArrowRight}");
+
+  const bundle = within(graph).getByRole("button", { name: /Bundle/ });
+  expect(bundle).toHaveFocus();
+  await user.keyboard("{Enter}");
+  expect(router.state.location.search).toEqual({ node: "bundle" });
+});
+
+test("steps of an earlier attempt can be looked at again", async () => {
+  const [node] = makeRun().nodes;
+  const [step] = node?.steps ?? [];
+  const { user } = renderApp(`/runs/${runId}`, {
+    [`GET ${path}`]: makeRun({
+      nodes: [
+        {
+          ...(node as RunNode),
+          attempt: 2,
+          steps: [{ ...(step as RunStep), attempt: 2 }],
+          earlierSteps: [{ ...(step as RunStep), name: "Check out, flaky", state: "failed" }],
+        },
+      ],
+    }),
+  });
+
+  await user.click(within(await screen.findByRole("group", { name: "Attempt" })).getByRole("button", { name: "1" }));
+
+  expect(await screen.findByRole("region", { name: "Log of Build and test / Check out, flaky" })).toBeVisible();
 });

@@ -1,20 +1,13 @@
-import { ActionIcon } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef, useState } from "react";
-import {
-  isFinal,
-  readLogEnd,
-  useStepLog,
-  type LogLine,
-  type RunNode,
-  type RunStep,
-  type StepKey,
-} from "./runs.queries";
-import { parseAnsi, stripAnsi } from "@/shared/lib/ansi";
-import { formatExact } from "@/shared/lib/time";
-import { CopyButton } from "@/shared/ui/CopyAs";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { findGroups, makeRows, type LogGroup } from "./logGroups";
+import { LogRow } from "./LogRow";
+import { LogTools } from "./LogTools";
+import { isFinal, type RunNode, type RunStep, type StepKey } from "./runs.queries";
+import { useLogMatches, useStepLog } from "./stepLog.queries";
+import { useKeys } from "@/shared/lib/keys";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
-import { IconArrowDown, IconClock, IconTextWrap } from "@/shared/ui/icons";
+import { IconArrowDown } from "@/shared/ui/icons";
 import "@/shared/ui/log.css";
 
 interface StepLogProps {
@@ -23,14 +16,22 @@ interface StepLogProps {
   step: RunStep;
   /** The line the URL points to. */
   line: number | undefined;
+  /** What the URL says to look for. */
+  find: string;
   onLine: (line: number) => void;
+  onFind: (text: string) => void;
 }
 
 const lineHeight = 19;
 /** Within so many pixels of the end the reader counts as being at the end. */
 const nearEnd = 24;
+/** While a log grows it is searched again each time so many lines have come. */
+const searchStep = 200;
+/** How many lines are read before the first layout. */
+const firstLines = 60;
 
-export function StepLog({ runId, node, step, line, onLine }: StepLogProps) {
+/** The log of a step, of any length. Opens at its end, or at the line that the URL points to. */
+export function StepLog({ runId, node, step, line, find, onLine, onFind }: StepLogProps) {
   const key: StepKey = { run: runId, node: node.key, step: step.index, attempt: step.attempt };
   const scroller = useRef<HTMLDivElement>(null);
   const [isWrapped, setIsWrapped] = useState(true);
@@ -38,39 +39,57 @@ export function StepLog({ runId, node, step, line, onLine }: StepLogProps) {
   // A reader who was sent to a line is not dragged to the end.
   const [isFollowing, setIsFollowing] = useState(line === undefined);
   const [seen, setSeen] = useState(0);
-  const [range, setRange] = useState({ first: 0, last: 0 });
+  const [range, setRange] = useState(() => {
+    const around = line ?? step.logLines;
+    return { first: Math.max(0, around - firstLines), last: Math.max(0, around - 1) };
+  });
   const log = useStepLog(key, step, range.first, range.last);
   const isLive = !isFinal(step.state);
 
+  // ---------------------------------------------------------------- groups
+  const [toggled, setToggled] = useState<ReadonlySet<number>>(new Set());
+  const [current, setCurrent] = useState<number>();
+  const marks = log.markers.map(({ n }) => n).join();
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- markers are made anew each time; their numbers say it all.
+  const groups = useMemo(() => findGroups(log.markers), [marks]);
+  const isOpen = (group: LogGroup) => {
+    const holds = (n: number | undefined) => n !== undefined && n > group.first && n <= (group.last ?? Infinity);
+    // What ended well is folded; what is under way, and what one was sent to, is open.
+    const isOpenByItself = group.last === undefined || holds(line) || holds(current);
+    return toggled.has(group.first) ? !isOpenByItself : isOpenByItself;
+  };
+  const rows = makeRows(log.count, groups, isOpen);
+
   // eslint-disable-next-line react-hooks/incompatible-library -- its result is used in this component only.
   const virtualizer = useVirtualizer({
-    count: log.count,
+    count: rows.count,
     getScrollElement: () => scroller.current,
+    getItemKey: rows.lineAt,
     estimateSize: () => lineHeight,
     overscan: 20,
     paddingEnd: 8,
     onChange: ({ range: seenRange }) => {
-      const next = { first: seenRange?.startIndex ?? 0, last: seenRange?.endIndex ?? 0 };
+      if (seenRange === null) return;
+      const next = { first: rows.lineAt(seenRange.startIndex) - 1, last: rows.lineAt(seenRange.endIndex) - 1 };
       setRange((before) => (before.first === next.first && before.last === next.last ? before : next));
     },
   });
 
-  // A finished log opens at its beginning, unless it failed: then its end says why.
-  const wantsEnd = isFollowing && (isLive || step.state === "failed" || step.state === "timed_out" || seen > 0);
+  // ---------------------------------------------------------------- places
   // Lines that wrap are taller than guessed: the end moves as they are measured.
   const height = virtualizer.getTotalSize();
   useEffect(() => {
-    if (!wantsEnd || log.count === 0) return;
+    if (!isFollowing || log.count === 0) return;
     scroller.current?.scrollTo({ top: height });
     setSeen(log.count);
-  }, [wantsEnd, log.count, height]);
+  }, [isFollowing, log.count, height]);
 
   const jumped = useRef<number | undefined>(undefined);
   useEffect(() => {
-    if (line === undefined || jumped.current === line || log.count < line) return;
+    if (line === undefined || jumped.current === line || log.count < line || !log.hasMarkers) return;
     jumped.current = line;
-    virtualizer.scrollToIndex(line - 1, { align: "center" });
-  }, [line, log.count, virtualizer]);
+    virtualizer.scrollToIndex(rows.rowOf(line), { align: "center" });
+  }, [line, log.count, log.hasMarkers, virtualizer, rows]);
 
   function onScroll() {
     const element = scroller.current;
@@ -80,28 +99,64 @@ export function StepLog({ runId, node, step, line, onLine }: StepLogProps) {
     setIsFollowing(isAtEnd);
   }
 
+  // ---------------------------------------------------------------- search
+  const matches = useLogMatches(key, find, isLive ? log.count - (log.count % searchStep) : log.count);
+  const place = current === undefined ? -1 : matches.lines.indexOf(current);
+
+  /** To the next match in a direction; the first one from where the reader is. */
+  function go(by: 1 | -1) {
+    const { lines } = matches;
+    if (lines.length === 0) return;
+    const after = lines.findIndex((n) => n > range.first);
+    const end = lines.length;
+    // From the end of the log the nearest match is the last one, whichever way one goes.
+    const fromHere = after === -1 ? end - 1 : by === 1 ? after : (after - 1 + end) % end;
+    const next = lines[place === -1 ? fromHere : (place + by + end) % end];
+    if (next === undefined) return;
+    setIsFollowing(false);
+    setCurrent(next);
+  }
+  const shown = useRef<number | undefined>(undefined);
+  useEffect(() => {
+    if (current === shown.current) return;
+    shown.current = current;
+    if (current !== undefined) virtualizer.scrollToIndex(rows.rowOf(current), { align: "center" });
+  }, [current, virtualizer, rows]);
+
+  const field = useRef<HTMLInputElement>(null);
+  useKeys({
+    f: () => field.current?.focus(),
+    n: () => {
+      go(1);
+    },
+    N: () => {
+      go(-1);
+    },
+  });
+
   const unseen = log.count - seen;
   const title = `${node.title} / ${step.name}`;
   return (
     <section className="log" aria-label={`Log of ${title}`}>
-      <header className="log-head">
-        <b className="clip">{title}</b>
-        <span className="faint tabular log-count">
-          {log.count.toLocaleString("en")} {log.count === 1 ? "line" : "lines"}
-          {log.status === "retrying" && " · reconnecting"}
-        </span>
-        <Toggle label="Show times" isOn={hasTimes} onChange={setHasTimes} icon={<IconClock size={15} stroke={1.7} />} />
-        <Toggle
-          label="Wrap lines"
-          isOn={isWrapped}
-          onChange={setIsWrapped}
-          icon={<IconTextWrap size={15} stroke={1.7} />}
-        />
-        <CopyButton
-          label="Copy the log"
-          text={async () => (await readLogEnd(key, log.count)).map((entry) => stripAnsi(entry.text)).join("\n")}
-        />
-      </header>
+      <LogTools
+        title={title}
+        stepKey={key}
+        count={log.count}
+        status={log.status}
+        line={line}
+        isWrapped={isWrapped}
+        onWrap={setIsWrapped}
+        hasTimes={hasTimes}
+        onTimes={setHasTimes}
+        field={field}
+        find={find}
+        onFind={(text) => {
+          setCurrent(undefined);
+          onFind(text);
+        }}
+        matches={{ total: matches.total, place, isPending: matches.isPending }}
+        onGo={go}
+      />
       {log.error !== null && <ErrorPanel error={log.error} onRetry={log.retry} />}
       <div className="log-frame">
         <div
@@ -115,34 +170,50 @@ export function StepLog({ runId, node, step, line, onLine }: StepLogProps) {
           role="group"
           aria-label="Log lines"
         >
-          <div className="log-size" style={{ blockSize: virtualizer.getTotalSize() }}>
-            {virtualizer.getVirtualItems().map((item) => (
-              <div
-                key={item.key}
-                ref={virtualizer.measureElement}
-                data-index={item.index}
-                className="log-line"
-                data-target={line === item.index + 1 || undefined}
-                style={{ transform: `translateY(${String(item.start)}px)` }}
-              >
-                <button
-                  type="button"
-                  className="log-number"
-                  tabIndex={-1}
-                  aria-label={`Link to line ${String(item.index + 1)}`}
-                  onClick={() => {
-                    jumped.current = item.index + 1;
-                    onLine(item.index + 1);
-                  }}
+          <div className="log-size" style={{ blockSize: height }}>
+            {virtualizer.getVirtualItems().map((item) => {
+              const n = rows.lineAt(item.index);
+              const group = groups.find(({ first }) => first === n);
+              return (
+                <div
+                  key={item.key}
+                  ref={virtualizer.measureElement}
+                  data-index={item.index}
+                  className="log-line"
+                  data-target={line === n || undefined}
+                  data-match={current === n || undefined}
+                  style={{ transform: `translateY(${String(item.start)}px)` }}
                 >
-                  {item.index + 1}
-                </button>
-                <LineText line={log.line(item.index)} hasTime={hasTimes} />
-              </div>
-            ))}
+                  <LogRow
+                    n={n}
+                    line={log.line(n - 1)}
+                    hasTime={hasTimes}
+                    find={find}
+                    group={
+                      group === undefined
+                        ? undefined
+                        : { ...group, isOpen: isOpen(group), end: group.last ?? log.count }
+                    }
+                    onLink={() => {
+                      jumped.current = n;
+                      setIsFollowing(false);
+                      onLine(n);
+                    }}
+                    onToggle={() => {
+                      setIsFollowing(false);
+                      setToggled((before) => {
+                        const next = new Set(before);
+                        if (!next.delete(n)) next.add(n);
+                        return next;
+                      });
+                    }}
+                  />
+                </div>
+              );
+            })}
           </div>
         </div>
-        {!isFollowing && isLive && (
+        {!isFollowing && (
           <button
             type="button"
             className="log-follow"
@@ -151,67 +222,14 @@ export function StepLog({ runId, node, step, line, onLine }: StepLogProps) {
             }}
           >
             <IconArrowDown size={14} />
-            {unseen > 0 ? `${unseen.toLocaleString("en")} new ${unseen === 1 ? "line" : "lines"}` : "Follow"}
+            {!isLive
+              ? "End"
+              : unseen > 0
+                ? `${unseen.toLocaleString("en")} new ${unseen === 1 ? "line" : "lines"}`
+                : "Follow"}
           </button>
         )}
       </div>
     </section>
-  );
-}
-
-interface LineTextProps {
-  line: LogLine | undefined;
-  hasTime: boolean;
-}
-
-function LineText({ line, hasTime }: LineTextProps) {
-  if (line === undefined) return <span className="log-text faint">…</span>;
-  return (
-    <>
-      {hasTime && (
-        <time className="log-time" dateTime={line.at} title={formatExact(line.at)}>
-          {line.at.slice(11, 23).replace("Z", "")}
-        </time>
-      )}
-      <span className="log-text">
-        {parseAnsi(line.text).map((span, index) => (
-          <span
-            key={index}
-            className={span.className}
-            style={{
-              ...(span.color === undefined ? {} : { color: span.color }),
-              ...(span.background === undefined ? {} : { background: span.background }),
-            }}
-          >
-            {span.text}
-          </span>
-        ))}
-      </span>
-    </>
-  );
-}
-
-interface ToggleProps {
-  label: string;
-  isOn: boolean;
-  onChange: (isOn: boolean) => void;
-  icon: React.ReactNode;
-}
-
-function Toggle({ label, isOn, onChange, icon }: ToggleProps) {
-  return (
-    <ActionIcon
-      variant={isOn ? "light" : "subtle"}
-      color={isOn ? "blue" : "gray"}
-      size="sm"
-      aria-label={label}
-      aria-pressed={isOn}
-      title={label}
-      onClick={() => {
-        onChange(!isOn);
-      }}
-    >
-      {icon}
-    </ActionIcon>
   );
 }

@@ -94,6 +94,7 @@ function applyNode(node: RunNode, value: string | undefined, data: JournalData, 
     waitingReason: null,
     error: isNewAttempt ? null : node.error,
     steps: isNewAttempt ? [] : node.steps,
+    earlierSteps: isNewAttempt ? [...node.earlierSteps, ...node.steps] : node.earlierSteps,
     ...times(before, state, at),
   };
 }

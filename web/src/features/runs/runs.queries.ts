@@ -4,15 +4,14 @@ import {
   queryOptions,
   useInfiniteQuery,
   useMutation,
-  useQueries,
   useQuery,
   useQueryClient,
 } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 import { applyJournal } from "./journal";
-import { api, unwrapBody } from "@/shared/api/client";
+import { api, unwrap, unwrapBody } from "@/shared/api/client";
 import type { components } from "@/shared/api/schema";
-import { openStream, type StreamStatus } from "@/shared/api/stream";
+import { openStream } from "@/shared/api/stream";
 
 export type Run = components["schemas"]["Run"];
 export type RunDetail = components["schemas"]["RunDetail"];
@@ -20,7 +19,8 @@ export type RunNode = components["schemas"]["Node"];
 export type RunStep = components["schemas"]["Step"];
 export type JournalEntry = components["schemas"]["JournalEntry"];
 export type LogLine = components["schemas"]["LogLine"];
-type LogPage = components["schemas"]["LogPage"];
+export type Explanation = components["schemas"]["Explanation"];
+export type Artifact = components["schemas"]["Artifact"];
 
 /** What the list of runs shows; the search part of its URL. */
 export interface RunFilter {
@@ -29,6 +29,11 @@ export interface RunFilter {
   subject?: string;
   project?: string;
   owner?: string;
+  branch?: string;
+  actor?: string;
+  /** RFC 3339. */
+  from?: string;
+  to?: string;
 }
 
 /** Which step's log. */
@@ -44,7 +49,11 @@ export const runKeys = {
   lists: () => [...runKeys.all, "list"] as const,
   list: (filter: RunFilter) => [...runKeys.lists(), filter] as const,
   detail: (id: string) => [...runKeys.all, "detail", id] as const,
+  artifacts: (id: string) => [...runKeys.all, "artifacts", id] as const,
   log: (step: StepKey, page: number) => [...runKeys.all, "log", step, page] as const,
+  logGroups: (step: StepKey) => [...runKeys.all, "log", step, "groups"] as const,
+  logMatches: (step: StepKey, text: string, count: number) =>
+    [...runKeys.all, "log", step, "matches", text, count] as const,
 };
 
 const finalStates = new Set(["succeeded", "failed", "cancelled", "timed_out", "skipped"]);
@@ -150,132 +159,45 @@ export function useRerun(id: string) {
   });
 }
 
-const pageSize = 500;
-/** While a step runs, its log is streamed from this many lines before the end; what is older comes in pages. */
-const streamedBefore = 2_000;
-
-interface StreamedLog {
-  /** The number of the line before the first streamed one. */
-  base: number;
-  lines: LogLine[];
-  status: StreamStatus;
-}
-
-export interface StepLogLines {
-  /** How many lines the log has, as far as known. */
-  count: number;
-  /** The line at `index` from 0; undefined while it loads. */
-  line: (index: number) => LogLine | undefined;
-  status: StreamStatus | undefined;
-  error: Error | null;
-  retry: () => void;
-}
-
-/**
- * A step's log, of any length: a running step's end is streamed, everything else is read in pages as `first` to `last`
- * (indexes from 0) come into sight. `step` is undefined where there is none to show.
- */
-export function useStepLog(key: StepKey, step: RunStep, first: number, last: number): StepLogLines {
-  const isStreamed = useLatch(!isFinal(step.state), key);
-  const streamed = useStreamedLog(key, step, isStreamed);
-  const paged = streamed?.base ?? step.logLines;
-
-  const pages: number[] = [];
-  for (let page = Math.floor(first / pageSize); page * pageSize < Math.min(last + 1, paged); page++) pages.push(page);
-  const results = useQueries({
-    queries: pages.map((page) => ({
-      queryKey: runKeys.log(key, page),
-      queryFn: ({ signal }: { signal: AbortSignal }) => fetchLines(key, page * pageSize + 1, pageSize, signal),
-      // A full page of a log never changes.
-      staleTime: Infinity,
-    })),
+export function useUndoRun(id: string) {
+  return useMutation({
+    mutationFn: () => unwrapBody(api.POST("/api/v1/runs/{id}/undo", { params: { path: { id } } })),
   });
-  const byPage = new Map(pages.map((page, index) => [page, results[index]?.data]));
-
-  return {
-    count: paged + (streamed?.lines.length ?? 0),
-    line: (index) =>
-      index < paged ? byPage.get(Math.floor(index / pageSize))?.[index % pageSize] : streamed?.lines[index - paged],
-    status: streamed?.status,
-    error: results.find((result) => result.isError)?.error ?? null,
-    retry: () => {
-      results.forEach((result) => {
-        if (result.isError) void result.refetch();
-      });
-    },
-  };
 }
 
-/** The value that `isOn` had when `key` was first seen: a step that ends while it is watched stays as it was shown. */
-function useLatch(isOn: boolean, key: StepKey): boolean {
-  const id = JSON.stringify(key);
-  const [latch, setLatch] = useState({ id, isOn });
-  if (latch.id === id) return latch.isOn;
-  setLatch({ id, isOn });
-  return isOn;
+/** Approves or denies a node that waits for it. */
+export function useDecide(id: string, key: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { approve: boolean; comment: string }) =>
+      unwrap(api.POST("/api/v1/runs/{id}/nodes/{key}/decision", { params: { path: { id, key } }, body })),
+    onSuccess: () => client.invalidateQueries({ queryKey: runKeys.detail(id) }),
+  });
 }
 
-function useStreamedLog(key: StepKey, step: RunStep, isStreamed: boolean): StreamedLog | undefined {
-  const [log, setLog] = useState<StreamedLog & { id: string }>();
-  const { run, node, step: index, attempt } = key;
-  const id = JSON.stringify(key);
-  const [base] = useStateFor(id, () => Math.max(0, step.logLines - streamedBefore));
-
-  useEffect(() => {
-    if (!isStreamed) return;
-    const path = `/api/v1/runs/${encodeURIComponent(run)}/nodes/${encodeURIComponent(node)}/steps/${String(index)}/log/stream`;
-    let lines: LogLine[] = [];
-    let status: StreamStatus = "connecting";
-    const show = () => {
-      setLog({ id, base, lines, status });
-    };
-    return openStream<LogPage>({
-      path: `${path}?attempt=${String(attempt)}`,
-      type: "lines",
-      after: base,
-      onMessage: (batch) => {
-        const known = base + lines.length;
-        const fresh = batch.lines.filter((line) => line.n > known);
-        if (fresh.length === 0) return;
-        lines = [...lines, ...fresh];
-        show();
-      },
-      onStatus: (next) => {
-        status = next;
-        show();
-      },
-    });
-  }, [id, run, node, index, attempt, base, isStreamed]);
-
-  if (!isStreamed) return undefined;
-  return log?.id === id ? log : { base, lines: [], status: "connecting" };
+/** Says whether the effect of a node in state unknown has happened. */
+export function useResolve(id: string, key: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (happened: boolean) =>
+      unwrap(
+        api.POST("/api/v1/runs/{id}/nodes/{key}/resolution", { params: { path: { id, key } }, body: { happened } }),
+      ),
+    onSuccess: () => client.invalidateQueries({ queryKey: runKeys.detail(id) }),
+  });
 }
 
-/** A value made once per id. */
-function useStateFor<T>(id: string, make: () => T): [T] {
-  const [held, setHeld] = useState(() => ({ id, value: make() }));
-  if (held.id === id) return [held.value];
-  const next = { id, value: make() };
-  setHeld(next);
-  return [next.value];
+/** Files kept with a run; read again when the run's state changes. */
+export function useArtifacts(run: RunDetail) {
+  return useQuery({
+    queryKey: [...runKeys.artifacts(run.id), run.state],
+    queryFn: ({ signal }) =>
+      unwrapBody(api.GET("/api/v1/runs/{id}/artifacts", { params: { path: { id: run.id } }, signal })),
+    placeholderData: keepPreviousData,
+  });
 }
 
-async function fetchLines(key: StepKey, from: number, limit: number, signal?: AbortSignal): Promise<LogLine[]> {
-  const page = await unwrapBody(
-    api.GET("/api/v1/runs/{id}/nodes/{key}/steps/{step}/log", {
-      params: {
-        path: { id: key.run, key: key.node, step: key.step },
-        query: { attempt: key.attempt, from, limit },
-      },
-      ...(signal === undefined ? {} : { signal }),
-    }),
-  );
-  return page.lines;
-}
-
-const copyLimit = 10_000;
-
-/** The lines of a log for the clipboard: all of them, or the last 10,000 of a longer one. */
-export function readLogEnd(key: StepKey, count: number): Promise<LogLine[]> {
-  return fetchLines(key, Math.max(1, count - copyLimit + 1), copyLimit);
+/** Where the browser downloads an artifact from. */
+export function artifactUrl(run: string, name: string): string {
+  return `/api/v1/runs/${encodeURIComponent(run)}/artifacts/${encodeURIComponent(name)}`;
 }

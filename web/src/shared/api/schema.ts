@@ -557,6 +557,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/{id}/artifacts/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One file kept with a run */
+        get: operations["downloadRunArtifact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/{id}/nodes/{key}/decision": {
         parameters: {
             query?: never;
@@ -621,6 +638,40 @@ export interface paths {
         };
         /** Lines of a step's log */
         get: operations["getStepLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/nodes/{key}/steps/{step}/log/matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which lines of a step's log match, by number */
+        get: operations["searchStepLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/nodes/{key}/steps/{step}/log/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole log of a step as a text file */
+        get: operations["downloadStepLog"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1539,6 +1590,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/events/{sequence}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One event, and the one before it about the same thing
+         * @description What the event changed is the difference of the two payloads.
+         */
+        get: operations["getAuditEvent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit/verifications": {
         parameters: {
             query?: never;
@@ -1774,6 +1845,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/server": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the server says of itself
+         * @description Version, database, workers and what waits for them, and the backups that were taken last.
+         */
+        get: operations["getServer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/retention": {
         parameters: {
             query?: never;
@@ -1802,6 +1893,23 @@ export interface paths {
         put?: never;
         /** Remove what is over its time or size now */
         post: operations["enforceRetention"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document as JSON */
+        get: operations["getOpenapiJson"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2269,6 +2377,13 @@ export interface components {
             error: components["schemas"]["Failure"] | null;
             /** @description Id of the run this one repeats. */
             rerunOf: string | null;
+            /** @description How long runs of its kind about the same subject took that succeeded before it; null below three. */
+            typical: null | {
+                /** @description The median. */
+                seconds: number;
+                /** @description How many it is the median of, at most the last 20. */
+                runs: number;
+            };
         };
         RunPage: {
             items: components["schemas"]["Run"][];
@@ -2290,6 +2405,22 @@ export interface components {
                 [key: string]: unknown;
             };
             nodes: components["schemas"]["Node"][];
+            /** @description Why it failed; null for a run that has not. */
+            explanation: components["schemas"]["Explanation"] | null;
+        };
+        Explanation: {
+            /** @description Key of the node that failed the run. */
+            node: string;
+            nodeTitle: string;
+            /** @description The failing step; null when the node failed outside of one. */
+            step: components["schemas"]["Step"] | null;
+            /** @example Step 'Test' of 'build' ended with exit code 1. */
+            summary: string;
+            error: components["schemas"]["Failure"];
+            /** @description What to do next */
+            nextAction: string;
+            /** @description The part of the step's log that tells most, at most 16 lines. */
+            lines: components["schemas"]["LogLine"][];
         };
         Node: {
             /**
@@ -2315,6 +2446,8 @@ export interface components {
             };
             /** @description Those of the latest attempt. */
             steps: components["schemas"]["Step"][];
+            /** @description Those of the attempts before it. */
+            earlierSteps: components["schemas"]["Step"][];
         };
         Step: {
             /** @description From 0. */
@@ -2390,6 +2523,12 @@ export interface components {
             lines: components["schemas"]["LogLine"][];
             /** @description `from` of the next page; null on an empty one. */
             next: number | null;
+        };
+        LogMatches: {
+            /** @description Numbers of the first lines that match, in order. */
+            lines: number[];
+            /** @description How many lines match. */
+            total: number;
         };
         RunStarted: {
             id: components["schemas"]["Ulid"];
@@ -2980,6 +3119,60 @@ export interface components {
             status: "ok";
             version: string;
         };
+        ServerStatus: {
+            version: string;
+            startedAt: components["schemas"]["Time"];
+            /** @description Name of the machine's data directory. */
+            hostId: string;
+            dataDirectory: string;
+            /**
+             * Format: int64
+             * @description Of the server process.
+             */
+            memoryBytes: number;
+            database: {
+                /** @enum {string} */
+                engine: "sqlite" | "postgres";
+                version: string;
+                /** Format: int64 */
+                sizeBytes: number;
+                /** @description Transactions that wait for the writer. */
+                queuedWrites: number;
+            };
+            runs: {
+                /** @description Nodes that run at once. */
+                workers: number;
+                /** @description Nodes that wait for a worker. */
+                ready: number;
+                running: number;
+                /** @description Nodes that wait for something else: an approval, a timer, another run. */
+                waiting: number;
+            };
+            http: {
+                workers: number;
+                connections: number;
+                /** @description Requests that have a worker. */
+                running: number;
+                /** @description Requests that wait for one. */
+                queued: number;
+            };
+            events: {
+                /**
+                 * Format: int64
+                 * @description How many events the log has.
+                 */
+                lastSequence: number;
+            };
+            /** @description The last ones taken, newest first. Their files are with who asked for them. */
+            backups: {
+                at: components["schemas"]["Time"];
+                actor: string;
+                /** @description Files in it. */
+                members: number | null;
+                /** @description Whether the key of stored secrets is in it. */
+                hasKey: boolean | null;
+            }[];
+        };
         Removal: {
             /** @example run_logs */
             kind: string;
@@ -3037,6 +3230,10 @@ export interface components {
         AuditPage: {
             items: components["schemas"]["AuditEvent"][];
             next: string | null;
+        };
+        AuditEntry: {
+            event: components["schemas"]["AuditEvent"];
+            before: components["schemas"]["AuditEvent"] | null;
         };
         AuditVerdict: {
             valid: boolean;
@@ -4108,7 +4305,7 @@ export interface operations {
                  */
                 state?: string;
                 /**
-                 * @description What the run is about
+                 * @description What the run is about; several are separated by commas
                  * @example component:default/orders
                  */
                 subject?: string;
@@ -4116,6 +4313,20 @@ export interface operations {
                 project?: string;
                 /** @description Reference of the owner */
                 owner?: string;
+                /**
+                 * @description Short name of the branch it was triggered for
+                 * @example main
+                 */
+                branch?: string;
+                /**
+                 * @description Reference of who triggered it
+                 * @example user:default/alice
+                 */
+                actor?: string;
+                /** @description Created at this time or later */
+                from?: components["schemas"]["Time"];
+                /** @description Created earlier than this */
+                to?: components["schemas"]["Time"];
                 /** @description The `next` of the previous page. */
                 after?: components["parameters"]["After"];
                 limit?: components["parameters"]["Limit"];
@@ -4252,6 +4463,35 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["Artifact"][];
                     };
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    downloadRunArtifact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["RunId"];
+                /**
+                 * @description Name of the artifact
+                 * @example bundle
+                 */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             404: components["responses"]["Problem"];
@@ -4401,6 +4641,88 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LogPage"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    searchStepLog: {
+        parameters: {
+            query: {
+                /** @description Attempt of the node, from 1; the latest when absent */
+                attempt?: components["parameters"]["Attempt"];
+                /**
+                 * @description A regular expression (RE2)
+                 * @example error
+                 */
+                search: string;
+                /** @description How many numbers at most */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["RunId"];
+                /**
+                 * @description Key of the node in its run; a slash in it is sent as %2F
+                 * @example build
+                 */
+                key: components["parameters"]["NodeKey"];
+                /**
+                 * @description Position in the node from 0
+                 * @example 1
+                 */
+                step: components["parameters"]["StepIndex"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The first matching lines, and how many match. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogMatches"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    downloadStepLog: {
+        parameters: {
+            query?: {
+                /** @description Attempt of the node, from 1; the latest when absent */
+                attempt?: components["parameters"]["Attempt"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["RunId"];
+                /**
+                 * @description Key of the node in its run; a slash in it is sent as %2F
+                 * @example build
+                 */
+                key: components["parameters"]["NodeKey"];
+                /**
+                 * @description Position in the node from 0
+                 * @example 1
+                 */
+                step: components["parameters"]["StepIndex"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its lines; ANSI sequences are kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
                 };
             };
             404: components["responses"]["Problem"];
@@ -6023,6 +6345,34 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getAuditEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Its place in the one order
+                 * @example 1
+                 */
+                sequence: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The event. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEntry"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     verifyAuditLog: {
         parameters: {
             query?: never;
@@ -6357,6 +6707,27 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getServer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its state now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerStatus"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getRetention: {
         parameters: {
             query?: never;
@@ -6394,6 +6765,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RetentionReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getOpenapiJson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OpenAPI 3.1. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             default: components["responses"]["Problem"];

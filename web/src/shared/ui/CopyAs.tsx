@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Popover } from "@mantine/core";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import { IconCheck, IconCopy, IconTerminal2 } from "@/shared/ui/icons";
 import "./copy.css";
 
@@ -8,10 +8,12 @@ interface CopyButtonProps {
   label: string;
   /** The text, or how to get it. */
   text: string | (() => Promise<string>);
+  /** Instead of the usual sign. */
+  icon?: ReactNode;
 }
 
 /** Copies and says so for two seconds. */
-export function CopyButton({ label, text }: CopyButtonProps) {
+export function CopyButton({ label, text, icon }: CopyButtonProps) {
   const [isCopied, setIsCopied] = useState(false);
 
   async function copy() {
@@ -31,7 +33,7 @@ export function CopyButton({ label, text }: CopyButtonProps) {
       title={label}
       onClick={() => void copy()}
     >
-      {isCopied ? <IconCheck size={15} /> : <IconCopy size={15} stroke={1.7} />}
+      {isCopied ? <IconCheck size={15} /> : (icon ?? <IconCopy size={15} stroke={1.7} />)}
     </ActionIcon>
   );
 }

@@ -6,7 +6,8 @@ import "./controls.css";
 interface FilterOption {
   value: string;
   label: string;
-  count: number;
+  /** How many there are; absent where nobody counts. */
+  count?: number;
 }
 
 interface FilterMenuProps {
@@ -75,7 +76,9 @@ export function FilterMenu({ label, value, options, onChange }: FilterMenuProps)
                   {option.value === value ? (
                     <IconCheck size={14} />
                   ) : (
-                    <span className="faint tabular">{option.count.toLocaleString("en")}</span>
+                    option.count !== undefined && (
+                      <span className="faint tabular">{option.count.toLocaleString("en")}</span>
+                    )
                   )}
                 </button>
               </li>

@@ -1,0 +1,17 @@
+import { useQuery } from "@tanstack/react-query";
+import { api, unwrapBody } from "@/shared/api/client";
+import type { components } from "@/shared/api/schema";
+
+export type Environment = components["schemas"]["Environment"];
+
+export const environmentKeys = {
+  all: ["delivery", "environments"] as const,
+};
+
+/** Every environment that the reader may see. */
+export function useEnvironments() {
+  return useQuery({
+    queryKey: environmentKeys.all,
+    queryFn: ({ signal }) => unwrapBody(api.GET("/api/v1/environments", { signal })),
+  });
+}
