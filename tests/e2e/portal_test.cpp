@@ -34,4 +34,11 @@ TEST_SUITE("the portal") {
   TEST_CASE("somebody finds a service, reads every tab of it and changes its configuration") {
     CHECK(passes("service"));
   }
+  TEST_CASE("a broken version is explained on its run's page while production keeps serving") {
+    CHECK(passes("failure"));
+  }
+  TEST_CASE("a log of 100,000 lines opens at its end, and is searched and linked") { CHECK(passes("log")); }
+  TEST_CASE("tokens, users, the audit log and the API reference are in the settings' reach") {
+    CHECK(passes("settings"));
+  }
 }
