@@ -86,7 +86,8 @@ function time(value: number): string {
   return value < 1 ? `${(value * 1_000).toFixed(value < 0.01 ? 1 : 0)} ms` : `${value.toFixed(2)} s`;
 }
 function count(value: number): string {
-  return value.toFixed(0);
+  // Between whole numbers an axis has nothing to say.
+  return Number.isInteger(value) ? String(value) : "";
 }
 
 type Column = Exclude<keyof WorkloadMetrics, "component" | "environment" | "from" | "to" | "stepSeconds" | "times">;

@@ -28,6 +28,15 @@ interface ChartProps {
 }
 
 const height = 170;
+const ofDay = new Intl.DateTimeFormat("en", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const ofYear = new Intl.DateTimeFormat("en", { month: "short", day: "numeric" });
+const twoDays = 2 * 86_400;
+
+/** Labels of the axis of time: hours, and days where it is long. */
+function timeLabels(seconds: number[]): string[] {
+  const format = (seconds.at(-1) ?? 0) - (seconds[0] ?? 0) > twoDays ? ofYear : ofDay;
+  return seconds.map((each) => format.format(each * 1_000));
+}
 
 /** A line chart, with the same numbers as a table behind it. */
 export function Chart({ title, definition, times, series, format, marks = [] }: ChartProps) {
@@ -109,7 +118,7 @@ function Plot({ title, times, series, format, marks }: PlotProps) {
         cursor: { y: false, points: { size: 6 } },
         scales: { y: { range: (_plot, _min, max) => [0, max > 0 ? max * 1.1 : 1] } },
         axes: [
-          axis,
+          { ...axis, values: (_plot, values) => timeLabels(values) },
           { ...axis, size: 62, values: (_plot, values) => values.map((value) => latest.current.format(value)) },
         ],
         series: [
