@@ -13,6 +13,7 @@
 #include "base/id.h"
 #include "base/product.h"
 #include "catalog/module.h"
+#include "change_plugs.h"
 #include "data_lock.h"
 #include "data_plane.h"
 #include "delivery/builtin_drivers.h"
@@ -187,9 +188,11 @@ class Impl final : public Server {
     TRY(secrets_, secrets::make_module(kernel, owners_));
     directory_ = std::make_unique<IdentityDirectory>(identity_->identity());
     catalog_ = catalog::make_module(kernel, sources_, directory_.get());
-    forge_ = forge::make_module(kernel, *spawner_);
+    people_ = std::make_unique<KnownPeople>(identity_->identity());
+    forge_ = forge::make_module(kernel, *spawner_, {&checks_, people_.get()});
     runs_ = runs::make_module(
         kernel, {.workers = static_cast<int>(config_.integer("workers")), .secrets = &secrets_->masker()});
+    checks_.connect(runs_->runs());
     sources_.connect(forge_->forge());
     owners_.connect(catalog_->catalog());
     pipelines_ = pipelines::make_module(kernel, {runs_->runs(), forge_->forge(), *spawner_, nullptr},
@@ -286,12 +289,14 @@ class Impl final : public Server {
   std::unique_ptr<process::Spawner> spawner_;
   std::unique_ptr<process::ShimClient> shims_;
   ForgeSources sources_;
+  PipelineChecks checks_;
   CatalogOwners owners_;
   std::unique_ptr<identity::IdentityModule> identity_;
   std::unique_ptr<audit::AuditModule> audit_;
   std::unique_ptr<secrets::SecretsModule> secrets_;
   std::unique_ptr<IdentityDirectory> directory_;
   std::unique_ptr<catalog::CatalogModule> catalog_;
+  std::unique_ptr<KnownPeople> people_;
   std::unique_ptr<forge::ForgeModule> forge_;
   std::unique_ptr<runs::RunsModule> runs_;
   std::unique_ptr<pipelines::PipelinesModule> pipelines_;

@@ -49,6 +49,12 @@ const TwoTeams& two_teams() {
       });
       REQUIRE(out.bob.finished_run(id).at("state") == "succeeded");
     }
+    REQUIRE(out.bob
+                .post("/api/v1/repositories/" + name + "/changes",
+                      {{"title", "Weigh parcels"},
+                       {"source", "weigh"},
+                       {"files", bj::array{bj::object{{"path", "WEIGHT"}, {"content", "1"}}}}})
+                .status == 201);
     REQUIRE(out.bob.put("/api/v1/secrets/component." + name + "/API_KEY", {{"value", "not-a-real-key"}}).status == 200);
     return out;
   }();

@@ -59,6 +59,13 @@ Orders make_orders() {
   expect(204, admin.put("/api/v1/users/alice/password", {{"password", "correct horse battery"}}));
   expect(201, server.nobody().post("/api/v1/sessions", {{"user", "alice"}, {"password", "correct horse battery"}}));
   out.session = out.alice.get("/api/v1/sessions").at("/items/0/id");
+  expect(201, out.alice.post("/api/v1/repositories/orders/changes",
+                             {{"title", "Say how large a page is"},
+                              {"source", "say-page-size"},
+                              {"files", bj::array{bj::object{{"path", "PAGE_SIZE"}, {"content", "20\n"}}}}}));
+  const Answer thread = out.alice.post("/api/v1/repositories/orders/changes/1/comments", {{"body", "Is it used?"}});
+  expect(201, thread);
+  out.thread = thread.at("/id");
   return out;
 }
 
@@ -68,6 +75,7 @@ std::string id_below(const std::string& path) {
   if (path.starts_with("/api/v1/deployments/")) return made.deployment;
   if (path.starts_with("/api/v1/tokens/")) return made.token;
   if (path.starts_with("/api/v1/sessions/")) return made.session;
+  if (path.find("/threads/") != path.npos) return made.thread;
   return "";
 }
 

@@ -15,7 +15,8 @@ struct Orders {
   Api bob;     ///< A member, of another group.
   Api victor;  ///< A viewer, of another group.
   Api admin;
-  std::string golden_path_run = {}, pipeline_run = {}, deployment_run = {}, deployment = {}, token = {}, session = {};
+  std::string golden_path_run = {}, pipeline_run = {}, deployment_run = {}, deployment = {}, token = {}, session = {},
+              thread = {};
 };
 const Orders& orders();
 

@@ -78,6 +78,14 @@ const std::vector<Death>& deaths() {
       {"delivery.destroy.after_destroy", 2, "delete"},
       {"delivery.forget.in_commit", 1, "delete"},
       {"forge.remove.after_row", 1, "repository"},
+      // A change is opened and merged.
+      {"forge.protect.before_hook", 1, "change"},
+      {"forge.change.after_branch", 1, "change"},
+      {"forge.change.after_row", 1, "change"},
+      {"forge.merge.after_intent", 1, "change"},
+      {"forge.merge.after_move", 1, "change"},
+      {"forge.merge.in_commit", 1, "change"},
+      {"forge.merge.before_announce", 1, "change"},
       // Last: from here on the secrets are locked after each start.
       {"secrets.key.before_rename", 1, "key"},
       {"secrets.key.after_rename", 1, "key"},

@@ -136,6 +136,7 @@ const std::map<std::string, Journeys::Half>& Journeys::table() {
   static const std::map<std::string, Half> halves{
       {"cancel", {&Journeys::begin_cancel, &Journeys::finish_cancel}},
       {"configure", {&Journeys::begin_configure, &Journeys::finish_configure}},
+      {"change", {&Journeys::begin_change, &Journeys::finish_change}},
       {"create", {&Journeys::begin_create, &Journeys::finish_create}},
       {"delete", {&Journeys::begin_delete, &Journeys::finish_delete}},
       {"expiry", {&Journeys::begin_expiry, &Journeys::finish_expiry}},
@@ -326,6 +327,41 @@ void Journeys::finish_repository() {
   i_.api().must("POST", "/api/v1/repositories", json::object{{"name", name_}});
   i_.api().must("GET", path + "/branches");
   i_.api().must("DELETE", path);
+}
+
+// A branch that becomes a change and is merged; in the repository whose workflow runs only when it is asked.
+
+void Journeys::begin_change() {
+  name_ = fresh_name("change");
+  if (!i_.api()
+           .call("PUT", "/api/v1/repositories/slow/protections/main", json::object{{"requiresResolvedThreads", true}})
+           .has_value())
+    return;
+  const json::array files{json::object{{"path", name_}, {"content", name_}}};
+  const auto opened = i_.api().call("POST", "/api/v1/repositories/slow/changes",
+                                    json::object{{"title", name_}, {"source", name_}, {"files", files}});
+  if (!opened.has_value()) return;
+  (void)i_.api().call("POST",
+                      fmt::format("/api/v1/repositories/slow/changes/{}/merge", opened->at("number").as_int64()),
+                      json::object{{"strategy", "squash"}});
+}
+
+void Journeys::finish_change() {
+  const std::string list = "/api/v1/changes?repository=slow&q=" + name_;
+  if (items(list).empty()) {
+    const json::array files{json::object{{"path", name_}, {"content", name_}}};
+    i_.api().must("POST", "/api/v1/repositories/slow/changes",
+                  json::object{{"title", name_}, {"source", name_}, {"files", files}});
+  }
+  const json::array changes = items(list);
+  expect(changes.size() == 1, fmt::format("{} was opened {} times", name_, changes.size()));
+  if (text_of(changes.front(), "state") == "open")
+    i_.api().must("POST",
+                  fmt::format("/api/v1/repositories/slow/changes/{}/merge", changes.front().at("number").as_int64()),
+                  json::object{{"strategy", "squash"}});
+  expect(text_of(items(list).front(), "state") == "merged", name_ + " was not merged");
+  const std::size_t commits = items("/api/v1/repositories/slow/commits?path=" + name_).size();
+  expect(commits == 1, fmt::format("{} is on the main branch {} times", name_, commits));
 }
 
 // A pipeline that is cancelled while it works.

@@ -50,6 +50,8 @@ class Journeys {
   void ask_deployment(const std::string& verb, const std::string& environment, boost::json::object body);
   void finish_deployment();
 
+  void begin_change();
+  void finish_change();
   void begin_create();
   void finish_create();
   void begin_push();

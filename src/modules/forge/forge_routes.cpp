@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 
 #include "base/strings.h"
+#include "forge_json.h"
 #include "http/query_reader.h"
 #include "json/object_reader.h"
 
@@ -18,7 +19,7 @@ std::string clone_url(const http::Request& request, const std::string& name) {
   return fmt::format("{}://{}/git/{}.git", request.is_tls ? "https" : "http", request.headers.get("Host"), name);
 }
 
-json::object value_of(const http::Request& request, const Repository& r) {
+json::object value_of(const http::Request& request, const Repository& r, std::int64_t open_changes) {
   return {{"id", r.id.text()},
           {"name", r.name},
           {"description", r.description},
@@ -26,24 +27,9 @@ json::object value_of(const http::Request& request, const Repository& r) {
           {"project", r.project_id},
           {"defaultBranch", r.default_branch},
           {"cloneUrl", clone_url(request, r.name)},
+          {"openChanges", open_changes},
+          {"pushedAt", r.pushed_at ? json::value(to_rfc3339(*r.pushed_at)) : json::value(nullptr)},
           {"createdAt", to_rfc3339(r.created_at)}};
-}
-
-json::object value_of(const Commit& c) {
-  json::array parents;
-  for (const std::string& parent : c.parents) parents.emplace_back(parent);
-  return {{"sha", c.sha},
-          {"parents", std::move(parents)},
-          {"author", json::object{{"name", c.author_name}, {"email", c.author_email}}},
-          {"message", c.message},
-          {"authoredAt", to_rfc3339(c.authored_at)},
-          {"committedAt", to_rfc3339(c.committed_at)}};
-}
-
-http::Response list_response(json::array items, const std::string& next) {
-  return http::json_response(
-      200, json::serialize(json::object{{"items", std::move(items)},
-                                        {"next", next.empty() ? json::value(nullptr) : json::value(next)}}));
 }
 
 /// `?ref=` and nothing else, or the default branch.
@@ -56,7 +42,7 @@ Result<std::string> ref_of(const http::Request& request, const Repository& repos
 
 }  // namespace
 
-void add_routes(http::Router& router, ForgeService& forge) {
+void add_routes(http::Router& router, ForgeService& forge, ChangesService& changes) {
   const auto add = [&](const char* method, const char* pattern, const char* permission, http::Handler handler) {
     router.add({.method = method, .pattern = pattern, .permission = permission, .handler = std::move(handler)});
   };
@@ -65,14 +51,16 @@ void add_routes(http::Router& router, ForgeService& forge) {
   };
 
   add("GET", "/api/v1/repositories", "repository.read",
-      [&forge](const http::Request& request) -> Result<http::Response> {
+      [&forge, &changes](const http::Request& request) -> Result<http::Response> {
         http::QueryReader query(request);
         const std::string after = query.text("after");
         const std::size_t limit = query.limit();
         CHECK_OK(query.finish());
         TRY(const RepositoryPage page, forge.list(request.principal, after, limit));
+        auto open = changes.open_counts(request.principal);
         json::array items;
-        for (const Repository& repository : page.items) items.push_back(value_of(request, repository));
+        for (const Repository& repository : page.items)
+          items.push_back(value_of(request, repository, open[repository.name]));
         return http::json_response(200, json::serialize(json::object{
                                             {"items", std::move(items)},
                                             {"next", page.next.empty() ? json::value(nullptr) : json::value(page.next)},
@@ -88,13 +76,14 @@ void add_routes(http::Router& router, ForgeService& forge) {
                                        body.optional_string("defaultBranch").value_or("main")};
         CHECK_OK(body.finish());
         TRY(const Repository repository, forge.create(request.principal, command));
-        return http::json_response(201, json::serialize(value_of(request, repository)));
+        return http::json_response(201, json::serialize(value_of(request, repository, 0)));
       });
 
   add("GET", "/api/v1/repositories/{name}", "repository.read",
-      [repository_of](const http::Request& request) -> Result<http::Response> {
+      [&changes, repository_of](const http::Request& request) -> Result<http::Response> {
         TRY(const Repository repository, repository_of(request));
-        return http::json_response(200, json::serialize(value_of(request, repository)));
+        auto open = changes.open_counts(request.principal);
+        return http::json_response(200, json::serialize(value_of(request, repository, open[repository.name])));
       });
 
   add("DELETE", "/api/v1/repositories/{name}", "repository.delete",
@@ -126,7 +115,7 @@ void add_routes(http::Router& router, ForgeService& forge) {
         const bool is_last = commits.size() <= limit;
         if (!is_last) commits.resize(limit);
         json::array items;
-        for (const Commit& commit : commits) items.push_back(value_of(commit));
+        for (const Commit& commit : commits) items.push_back(to_json(commit));
         return list_response(std::move(items), is_last ? "" : commits.back().sha);
       });
 

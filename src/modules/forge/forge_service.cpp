@@ -42,7 +42,8 @@ Result<Repository> ForgeService::create(const auth::Principal& principal, const 
                               command.project_id.empty() ? command.name : command.project_id,
                               command.default_branch.empty() ? "main" : command.default_branch,
                               kernel_.host_id,
-                              kernel_.clock.now()};
+                              kernel_.clock.now(),
+                              std::nullopt};
   // The folder first: a row without a folder would be a broken repository, a folder without a row is only litter.
   CHECK_OK(GitRepository::create(folder_of(repository), repository.default_branch));
   fault_point("forge.create.after_folder");
@@ -102,6 +103,7 @@ Result<RepositoryPage> ForgeService::list(const auth::Principal& principal, cons
 Status ForgeService::remove(const auth::Principal& principal, const std::string& name) {
   TRY(const Repository repository, permitted(principal, name, "repository.delete"));
   CHECK_OK(kernel_.db.transact([&](db::Tx& tx) -> Status {
+    changes_.remove_all(tx, repository.id);
     store_.remove(tx, repository.id);
     kernel_.events.append(tx, {.type = "forge.repository.deleted",
                                .subject = "repository:" + name,
@@ -125,11 +127,23 @@ Result<std::string> ForgeService::commit_files(const auth::Principal& principal,
                                                const std::string& branch, const Signature& author,
                                                const std::string& message, const std::vector<FileContent>& files) {
   TRY(const Repository repository, permitted(principal, name, "repository.push"));
+  const bool needs_change =
+      kernel_.db.read([&](db::Tx& tx) { return conversation_.protection(tx, repository.id, branch).requires_change; });
+  if (needs_change && !principal.is_system)
+    return conflict("forge.branch_protected",
+                    fmt::format("The branch '{}' of '{}' takes commits through a change only.", branch, name))
+        .with_hint("Commit to another branch and open a change.");
   TRY(GitRepository git, GitRepository::open(folder_of(repository)));
   TRY(const std::string sha, git.commit_files(branch, author, message, files, kernel_.clock.now()));
   fault_point("forge.commit.before_announce");
   sync_refs(repository, principal.ref);
   return sha;
+}
+
+std::string ForgeService::announced(db::Tx& tx, const RepositoryId& id, const std::string& ref) const {
+  const auto refs = store_.refs(tx, id);
+  const auto found = refs.find(ref);
+  return found == refs.end() ? "" : found->second;
 }
 
 void ForgeService::sync_refs(const Repository& repository, const std::string& actor) {
@@ -139,11 +153,11 @@ void ForgeService::sync_refs(const Repository& repository, const std::string& ac
   const auto actual = git->refs();
   const auto announced = kernel_.db.read(
       [&](db::Tx& tx) -> Result<std::map<std::string, std::string>> { return store_.refs(tx, repository.id); });
-  struct Change {
+  struct Difference {
     std::string ref, before, after, payload;
   };
-  std::vector<Change> changes;
-  const auto describe = [&](Change change) {
+  std::vector<Difference> changes;
+  const auto describe = [&](Difference change) {
     const bool is_branch = change.ref.starts_with("refs/heads/");
     boost::json::array commits;
     if (!change.after.empty()) {
@@ -171,8 +185,11 @@ void ForgeService::sync_refs(const Repository& repository, const std::string& ac
   for (const auto& [ref, sha] : *announced)
     if (!actual.contains(ref)) describe({ref, sha, "", ""});
   if (changes.empty()) return;
+  std::vector<RefMove> moves;
+  for (const Difference& change : changes) moves.push_back({change.ref, change.before, change.after});
+  const auto follow = watcher_ ? watcher_->on_moves(repository, moves, actor) : nullptr;
   const auto status = kernel_.db.transact([&](db::Tx& tx) -> Status {
-    for (const Change& change : changes) {
+    for (const Difference& change : changes) {
       if (change.after.empty())
         store_.remove_ref(tx, repository.id, change.ref);
       else
@@ -184,6 +201,8 @@ void ForgeService::sync_refs(const Repository& repository, const std::string& ac
                                  .owner_ref = repository.owner_ref,
                                  .project_id = repository.project_id});
     }
+    store_.pushed(tx, repository.id, kernel_.clock.now());
+    if (follow) follow(tx);
     return ok();
   });
   if (!status.has_value()) throw std::runtime_error(status.error().message());

@@ -1,14 +1,32 @@
 #pragma once
 
+#include <functional>
 #include <mutex>
 #include <string>
 
+#include "changes/change_store.h"
+#include "changes/conversation_store.h"
 #include "forge/forge.h"
 #include "git_repository.h"
 #include "module/module.h"
 #include "repository_store.h"
 
 namespace towpath::forge {
+
+/// A branch or tag that went from one commit to another; "" where it is absent.
+struct RefMove {
+  std::string ref, before, after;
+};
+
+/// Follows refs.
+class RefWatcher {
+ public:
+  virtual ~RefWatcher() = default;
+  /// What moves by `actor` mean, found out outside of any transaction. The answer is called, perhaps more than once, in
+  /// the transaction that announces them.
+  virtual std::function<void(db::Tx&)> on_moves(const Repository& repository, const std::vector<RefMove>& moves,
+                                                const std::string& actor) = 0;
+};
 
 class ForgeService final : public Forge {
  public:
@@ -39,6 +57,10 @@ class ForgeService final : public Forge {
   Result<Repository> permitted(const auth::Principal& principal, const std::string& name, std::string_view permission);
   std::string folder_of(const Repository& repository) const { return folder_ + "/" + repository.id.text() + ".git"; }
 
+  /// The watcher outlives the service. Before anything moves.
+  void set_watcher(RefWatcher& watcher) { watcher_ = &watcher; }
+  /// The commit a ref was announced at; "" when it was not.
+  std::string announced(db::Tx& tx, const RepositoryId& id, const std::string& ref) const;
   /// Announces every ref that differs from what was announced last, as pushed by `actor`.
   void sync_refs(const Repository& repository, const std::string& actor);
   /// sync_refs for all repositories: what a crash left unannounced.
@@ -53,6 +75,9 @@ class ForgeService final : public Forge {
   std::string folder_;
   GitLibrary library_;
   RepositoryStore store_;
+  ChangeStore changes_;
+  ConversationStore conversation_;
+  RefWatcher* watcher_ = nullptr;
   std::mutex sync_mutex_;  // one comparison at a time, so that pushes are announced in order
 };
 

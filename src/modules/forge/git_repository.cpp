@@ -1,47 +1,18 @@
 #include "git_repository.h"
 
 #include <fmt/core.h>
-#include <git2.h>
 #include <sys/stat.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <set>
+
+#include "git_objects.h"
 
 namespace towpath::forge {
 namespace {
 
 constexpr std::size_t max_file_bytes = std::size_t{16} << 20;
-
-/// Frees a libgit2 object of any kind.
-template <class T, void (*free)(T*)>
-struct Freer {
-  void operator()(T* object) const { free(object); }
-};
-template <class T, void (*free)(T*)>
-using Owned = std::unique_ptr<T, Freer<T, free>>;
-using OwnedCommit = Owned<git_commit, git_commit_free>;
-using OwnedTree = Owned<git_tree, git_tree_free>;
-using OwnedObject = Owned<git_object, git_object_free>;
-using OwnedDiff = Owned<git_diff, git_diff_free>;
-using OwnedWalk = Owned<git_revwalk, git_revwalk_free>;
-using OwnedEntry = Owned<git_tree_entry, git_tree_entry_free>;
-using OwnedIndex = Owned<git_index, git_index_free>;
-using OwnedReference = Owned<git_reference, git_reference_free>;
-using OwnedSignature = Owned<git_signature, git_signature_free>;
-
-/// A libgit2 failure nobody can act on: a damaged repository, a full disk.
-void must(int code, std::string_view what) {
-  if (code >= 0) return;
-  const git_error* error = git_error_last();
-  throw std::runtime_error(fmt::format("git: {}: {}", what, error ? error->message : "unknown error"));
-}
-
-std::string text(const git_oid& oid) {
-  char buffer[GIT_OID_HEXSZ + 1];
-  return git_oid_tostr(buffer, sizeof buffer, &oid);
-}
 
 UtcTime time_of(const git_time& time) { return UtcTime(std::chrono::seconds(time.time)); }
 
@@ -59,17 +30,19 @@ Commit value_of(git_commit* commit) {
   return out;
 }
 
-Error no_ref(const std::string& ref) {
-  return not_found("forge.ref_not_found", fmt::format("There is no branch, tag or commit '{}'.", ref));
-}
 Error no_path(const std::string& path) {
   return not_found("forge.path_not_found", fmt::format("There is no '{}' at that commit.", path));
 }
 
 constexpr std::string_view update_hook = R"(#!/bin/sh
-# Branch protection: refs named in the repository's configuration cannot be deleted or rewritten.
+# Branch protection: of the refs named in the repository's configuration, the protected ones cannot be deleted or
+# rewritten, and the reviewed ones not pushed to.
 ref=$1 old=$2 new=$3
 zero=0000000000000000000000000000000000000000
+if [ "$old" != "$zero" ] && git config --get-all towpath.reviewed | grep -Fxq "$ref"; then
+  echo "The branch ${ref#refs/heads/} takes commits through a change only. Push another branch and open a change." >&2
+  exit 1
+fi
 git config --get-all towpath.protected | grep -Fxq "$ref" || exit 0
 if [ "$new" = "$zero" ]; then
   echo "The branch ${ref#refs/heads/} is protected and cannot be deleted." >&2
@@ -81,67 +54,21 @@ echo "The branch ${ref#refs/heads/} is protected: its history cannot be rewritte
 exit 1
 )";
 
+/// Replaced in one step: a push may be reading it.
+void write_hook(const std::string& folder) {
+  std::filesystem::create_directories(folder + "/hooks");
+  const std::string hook = folder + "/hooks/update", fresh = hook + ".new";
+  std::ofstream(fresh, std::ios::binary | std::ios::trunc) << update_hook;
+  if (::chmod(fresh.c_str(), 0755) != 0) throw std::runtime_error("cannot write " + fresh);
+  std::filesystem::rename(fresh, hook);
+}
+
 }  // namespace
 
 GitLibrary::GitLibrary() {
   static const int users = git_libgit2_init();
   (void)users;
 }
-
-struct GitRepository::Impl {
-  Owned<git_repository, git_repository_free> repository;
-
-  Result<OwnedCommit> find(const std::string& ref) {
-    for (const std::string& name : {"refs/heads/" + ref, "refs/tags/" + ref, ref}) {
-      git_object* object = nullptr;
-      if (git_revparse_single(&object, repository.get(), name.c_str()) < 0) continue;
-      const OwnedObject owned(object);
-      git_object* peeled = nullptr;
-      if (git_object_peel(&peeled, object, GIT_OBJECT_COMMIT) < 0) continue;
-      return OwnedCommit(reinterpret_cast<git_commit*>(peeled));
-    }
-    return no_ref(ref);
-  }
-
-  OwnedTree tree_of(git_commit* commit) {
-    git_tree* tree = nullptr;
-    must(git_commit_tree(&tree, commit), "tree of a commit");
-    return OwnedTree(tree);
-  }
-
-  /// Paths changed from `base` (nullptr: nothing) to `head`.
-  /// Whether a path is what it says, or a pattern.
-  enum class Paths { literal, patterns };
-
-  std::vector<std::string> diff(git_tree* base, git_tree* head, const std::vector<std::string>& only = {},
-                                Paths meaning = Paths::literal) {
-    git_diff_options options = GIT_DIFF_OPTIONS_INIT;
-    std::vector<char*> pathspecs;  // libgit2 takes them as mutable and does not change them
-    for (const std::string& path : only) pathspecs.push_back(const_cast<char*>(path.c_str()));
-    options.pathspec = {pathspecs.data(), pathspecs.size()};
-    if (meaning == Paths::literal) options.flags |= GIT_DIFF_DISABLE_PATHSPEC_MATCH;
-    git_diff* diff = nullptr;
-    must(git_diff_tree_to_tree(&diff, repository.get(), base, head, &options), "diff");
-    const OwnedDiff owned(diff);
-    std::set<std::string> paths;
-    for (std::size_t i = 0; i < git_diff_num_deltas(diff); ++i) {
-      const git_diff_delta* delta = git_diff_get_delta(diff, i);
-      paths.insert(delta->old_file.path);
-      paths.insert(delta->new_file.path);
-    }
-    return {paths.begin(), paths.end()};
-  }
-
-  bool touches(git_commit* commit, const std::vector<std::string>& paths, Paths meaning) {
-    OwnedTree parent_tree;
-    if (git_commit_parentcount(commit) > 0) {
-      git_commit* parent = nullptr;
-      must(git_commit_parent(&parent, commit, 0), "parent");
-      parent_tree = tree_of(OwnedCommit(parent).get());
-    }
-    return !diff(parent_tree.get(), tree_of(commit).get(), paths, meaning).empty();
-  }
-};
 
 GitRepository::GitRepository(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 GitRepository::GitRepository(GitRepository&&) noexcept = default;
@@ -162,11 +89,23 @@ Status GitRepository::create(const std::string& folder, const std::string& defau
   must(git_config_set_bool(config, "http.receivepack", 1), "config");
   must(git_config_set_bool(config, "receive.fsckObjects", 1), "config");
   must(git_config_set_bool(config, "uploadpack.allowAnySHA1InWant", 1), "config");
-  std::filesystem::create_directories(folder + "/hooks");
-  const std::string hook = folder + "/hooks/update";
-  std::ofstream(hook, std::ios::binary | std::ios::trunc) << update_hook;
-  if (::chmod(hook.c_str(), 0755) != 0) throw std::runtime_error("cannot write " + hook);
+  write_hook(folder);
   return ok();
+}
+
+void GitRepository::set_reviewed(const std::string& folder, const std::vector<std::string>& branches) {
+  write_hook(folder);  // that of a repository made by an earlier version knows less
+  git_repository* repository = nullptr;
+  must(git_repository_open_bare(&repository, folder.c_str()), "open");
+  const Owned<git_repository, git_repository_free> owned(repository);
+  git_config* config = nullptr;
+  must(git_repository_config(&config, repository), "config");
+  const Owned<git_config, git_config_free> owned_config(config);
+  if (const int code = git_config_delete_multivar(config, "towpath.reviewed", ".*"); code != GIT_ENOTFOUND)
+    must(code, "config");
+  // The expression fits no value, so each is added.
+  for (const std::string& branch : branches)
+    must(git_config_set_multivar(config, "towpath.reviewed", "^$", ("refs/heads/" + branch).c_str()), "config");
 }
 
 Result<GitRepository> GitRepository::open(const std::string& folder) {
@@ -327,59 +266,6 @@ bool GitRepository::is_ancestor(const std::string& ancestor, const std::string& 
   git_oid a, c;
   if (git_oid_fromstr(&a, ancestor.c_str()) < 0 || git_oid_fromstr(&c, commit.c_str()) < 0) return false;
   return git_oid_equal(&a, &c) || git_graph_descendant_of(impl_->repository.get(), &c, &a) == 1;
-}
-
-Result<std::string> GitRepository::commit_files(const std::string& branch, const Signature& author,
-                                                const std::string& message, const std::vector<FileContent>& files,
-                                                UtcTime now) {
-  git_repository* repository = impl_->repository.get();
-  const std::string ref = "refs/heads/" + branch;
-  OwnedCommit parent;
-  git_oid parent_id{};
-  if (git_reference_name_to_id(&parent_id, repository, ref.c_str()) == 0) {
-    git_commit* commit = nullptr;
-    must(git_commit_lookup(&commit, repository, &parent_id), "parent");
-    parent.reset(commit);
-  }
-  git_index* index = nullptr;
-  must(git_index_new(&index), "index");
-  const OwnedIndex owned_index(index);
-  if (parent) must(git_index_read_tree(index, impl_->tree_of(parent.get()).get()), "index");
-  for (const FileContent& file : files) {
-    git_index_entry entry{};
-    entry.path = file.path.c_str();
-    entry.mode = file.is_executable ? GIT_FILEMODE_BLOB_EXECUTABLE : GIT_FILEMODE_BLOB;
-    must(git_blob_create_from_buffer(&entry.id, repository, file.content.data(), file.content.size()), "blob");
-    if (git_index_add(index, &entry) < 0)
-      return invalid_input("forge.invalid_path", fmt::format("'{}' cannot be a path in a repository.", file.path));
-  }
-  git_oid tree_id{};
-  must(git_index_write_tree_to(&tree_id, index, repository), "tree");
-  git_tree* tree = nullptr;
-  must(git_tree_lookup(&tree, repository, &tree_id), "tree");
-  const OwnedTree owned_tree(tree);
-  git_signature* signature = nullptr;
-  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
-  if (git_signature_new(&signature, author.name.c_str(), author.email.c_str(), seconds, 0) < 0)
-    return invalid_input("forge.invalid_author",
-                         fmt::format("'{}' <{}> cannot be the author of a commit.", author.name, author.email));
-  const OwnedSignature owned_signature(signature);
-  git_oid commit_id{};
-  const git_commit* parents[] = {parent.get()};
-  must(git_commit_create(&commit_id, repository, nullptr, signature, signature, "UTF-8", message.c_str(), tree,
-                         parent ? 1 : 0, parents),
-       "commit");
-  git_reference* reference = nullptr;
-  // Compare and swap: a push that came between makes this fail instead of losing it.
-  const int code =
-      parent ? git_reference_create_matching(&reference, repository, ref.c_str(), &commit_id, 1, &parent_id, "commit")
-             : git_reference_create(&reference, repository, ref.c_str(), &commit_id, 0, "commit");
-  const OwnedReference owned_reference(reference);
-  if (code == GIT_EMODIFIED || code == GIT_EEXISTS)
-    return conflict("forge.branch_moved", fmt::format("Somebody pushed to '{}' at the same moment.", branch))
-        .with_hint("Try again.");
-  must(code, "reference");
-  return text(commit_id);
 }
 
 }  // namespace towpath::forge

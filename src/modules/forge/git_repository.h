@@ -33,8 +33,29 @@ class GitRepository {
   Result<std::string> file(const std::string& ref, const std::string& path);
   Status export_tree(const std::string& commit, const std::string& folder);
   bool is_ancestor(const std::string& ancestor, const std::string& commit);
+
+  /// One commit of `files` on top of the branch; where there is none, it begins at the commit `start` ("": from
+  /// nothing).
   Result<std::string> commit_files(const std::string& branch, const Signature& author, const std::string& message,
-                                   const std::vector<FileContent>& files, UtcTime now);
+                                   const std::vector<FileContent>& files, UtcTime now, const std::string& start = "");
+  /// Errors: forge.no_common_history.
+  Result<std::string> merge_base(const std::string& one, const std::string& other);
+  struct Distance {
+    std::int64_t ahead = 0, behind = 0;
+  };
+  /// Commits of `head` that `target` has not, and the other way round.
+  Distance distance(const std::string& head, const std::string& target);
+  /// A commit that no ref names yet.
+  std::string create_commit(const std::string& tree, const std::vector<std::string>& parents, const Signature& author,
+                            const Signature& committer, const std::string& message, UtcTime now);
+  /// The commits from `base` to `head`, merges left out, made anew one by one on top of `onto`; no ref moves. What
+  /// `onto` already has is left out. Errors: forge.merge_conflict.
+  Result<std::string> rebase(const std::string& base, const std::string& head, const std::string& onto,
+                             const Signature& committer, UtcTime now);
+  /// Moves a branch from one commit to another; "" stands for absent. Errors: forge.branch_moved when it is elsewhere.
+  Status move_branch(const std::string& branch, const std::string& from, const std::string& to);
+  /// Makes the branches those that git push may not move.
+  static void set_reviewed(const std::string& folder, const std::vector<std::string>& branches);
 
  private:
   struct Impl;

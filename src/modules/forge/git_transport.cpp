@@ -7,6 +7,7 @@
 
 #include "base/faults.h"
 #include "forge_routes.h"
+#include "git_tool.h"
 #include "log/log.h"
 
 namespace towpath::forge {
@@ -35,19 +36,12 @@ void read_all(int fd, const std::function<bool(std::string_view)>& on_chunk) {
   }
 }
 
-process::Command git_command(const std::string& service, const std::string& folder, const http::Request& request,
-                             bool advertise) {
-  process::Command command;
-  command.argv = {"git", service, "--stateless-rpc"};
-  if (advertise) command.argv.push_back("--http-backend-info-refs");
-  command.argv.push_back(folder);
-  command.env = {{"PATH", "/usr/local/bin:/usr/bin:/bin"},
-                 {"HOME", "/nonexistent"},
-                 {"GIT_CONFIG_NOSYSTEM", "1"},
-                 {"LC_ALL", "C.UTF-8"},
-                 {"GIT_CONFIG_COUNT", "1"},
-                 {"GIT_CONFIG_KEY_0", "safe.directory"},
-                 {"GIT_CONFIG_VALUE_0", "*"}};
+process::Command transport_command(const std::string& service, const std::string& folder, const http::Request& request,
+                                   bool advertise) {
+  std::vector<std::string> arguments{service, "--stateless-rpc"};
+  if (advertise) arguments.push_back("--http-backend-info-refs");
+  arguments.push_back(folder);
+  process::Command command = git_command(std::move(arguments));
   // Only the version word is passed on, so that the header cannot carry anything else into the environment.
   if (request.headers.get("Git-Protocol").find("version=2") != std::string_view::npos)
     command.env.emplace_back("GIT_PROTOCOL", "version=2");
@@ -88,7 +82,7 @@ Result<http::Response> advertise_refs(ForgeService& forge, process::Spawner& spa
         .with_hint("Use git 1.6.6 or later.");
   TRY(const Repository repository, repository_for(forge, request, service.substr(4)));
   TRY(const process::Output output,
-      spawner.run_tool(git_command(service.substr(4), forge.folder_of(repository), request, true)));
+      spawner.run_tool(transport_command(service.substr(4), forge.folder_of(repository), request, true)));
   if (!output.exit.is_success()) {
     log::error("git could not list refs",
                {{"repository", repository.name}, {"exit", process::describe(output.exit)}, {"error", output.err}});
@@ -102,7 +96,7 @@ Result<http::Response> advertise_refs(ForgeService& forge, process::Spawner& spa
 Result<http::Response> upload_pack(ForgeService& forge, process::Spawner& spawner, const http::Request& request) {
   if (request.principal.ref.empty()) return ask_to_sign_in();
   TRY(const Repository repository, repository_for(forge, request, "upload-pack"));
-  TRY(auto started, spawner.start_piped(git_command("upload-pack", forge.folder_of(repository), request, false)));
+  TRY(auto started, spawner.start_piped(transport_command("upload-pack", forge.folder_of(repository), request, false)));
   const std::shared_ptr<process::PipedProcess> git = std::move(started);  // shared: std::function must be copyable
   http::Response response = uncached("application/x-git-upload-pack-result");
   response.stream = [git, wanted = request.body](http::Writer& writer) {
@@ -122,7 +116,8 @@ Result<http::Response> upload_pack(ForgeService& forge, process::Spawner& spawne
 Result<http::Response> receive_pack(ForgeService& forge, process::Spawner& spawner, const http::Request& request) {
   if (request.principal.ref.empty()) return ask_to_sign_in();
   TRY(const Repository repository, repository_for(forge, request, "receive-pack"));
-  TRY(const auto git, spawner.start_piped(git_command("receive-pack", forge.folder_of(repository), request, false)));
+  TRY(const auto git,
+      spawner.start_piped(transport_command("receive-pack", forge.folder_of(repository), request, false)));
   std::string report;
   std::jthread reader([&] {
     read_all(git->stdout_fd(), [&](std::string_view bytes) {

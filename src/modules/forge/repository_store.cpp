@@ -6,7 +6,7 @@ namespace towpath::forge {
 namespace {
 
 constexpr std::string_view columns =
-    "id, name, description, owner_ref, project_id, default_branch, host_id, created_at";
+    "id, name, description, owner_ref, project_id, default_branch, host_id, created_at, pushed_at";
 
 Repository read(const db::Row& row) {
   return {RepositoryId(row.text(0)),
@@ -16,7 +16,8 @@ Repository read(const db::Row& row) {
           row.text(4),
           row.text(5),
           row.text(6),
-          row.time(7)};
+          row.time(7),
+          row.optional_time(8)};
 }
 
 db::Params with(const auth::SqlCondition& visible, std::initializer_list<db::Value> more) {
@@ -83,6 +84,10 @@ void RepositoryStore::put_ref(db::Tx& tx, const RepositoryId& id, const std::str
       "INSERT INTO forge_refs (repository_id, ref, commit_sha) VALUES (?, ?, ?) "
       "ON CONFLICT (repository_id, ref) DO UPDATE SET commit_sha = excluded.commit_sha",
       {id, ref, commit});
+}
+
+void RepositoryStore::pushed(db::Tx& tx, const RepositoryId& id, UtcTime at) const {
+  tx.exec("UPDATE forge_repositories SET pushed_at = ? WHERE id = ?", {at, id});
 }
 
 void RepositoryStore::remove_ref(db::Tx& tx, const RepositoryId& id, const std::string& ref) const {

@@ -24,6 +24,7 @@ class RepositoryStore {
 
   std::map<std::string, std::string> refs(db::Tx& tx, const RepositoryId& id) const;
   void put_ref(db::Tx& tx, const RepositoryId& id, const std::string& ref, const std::string& commit) const;
+  void pushed(db::Tx& tx, const RepositoryId& id, UtcTime at) const;
   void remove_ref(db::Tx& tx, const RepositoryId& id, const std::string& ref) const;
 };
 

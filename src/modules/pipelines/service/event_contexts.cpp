@@ -5,16 +5,23 @@
 namespace towpath::pipelines {
 
 std::string PipelineInputs::to_json() const {
-  return boost::json::serialize(boost::json::object{{"repository", repository},
-                                                    {"workflow", workflow},
-                                                    {"ref", ref},
-                                                    {"branch", branch},
-                                                    {"commit", commit},
-                                                    {"before", before},
-                                                    {"event", event},
-                                                    {"actor", actor},
-                                                    {"isDefaultBranch", is_default_branch},
-                                                    {"inputs", boost::json::parse(dispatch_inputs)}});
+  boost::json::object out{{"repository", repository},
+                          {"workflow", workflow},
+                          {"ref", ref},
+                          {"branch", branch},
+                          {"commit", commit},
+                          {"before", before},
+                          {"event", event},
+                          {"actor", actor},
+                          {"isDefaultBranch", is_default_branch},
+                          {"inputs", boost::json::parse(dispatch_inputs)}};
+  if (change != 0) {
+    out["action"] = action;
+    out["base"] = base;
+    out["changeTitle"] = change_title;
+    out["change"] = change;
+  }
+  return boost::json::serialize(out);
 }
 
 PipelineInputs PipelineInputs::from_json(std::string_view text) {
@@ -31,8 +38,35 @@ PipelineInputs PipelineInputs::from_json(std::string_view text) {
                      value.at("isDefaultBranch").as_bool(),
                      "{}"};
   out.dispatch_inputs = boost::json::serialize(value.at("inputs"));
+  if (value.as_object().contains("change")) {
+    out.action = get("action");
+    out.base = get("base");
+    out.change_title = get("changeTitle");
+    out.change = value.at("change").to_number<std::int64_t>();
+  }
   return out;
 }
+
+namespace {
+
+/// What workflows read of a change: docs.github.com, webhook payload of pull_request, the fields most used.
+void add_change(Object& event, const PipelineInputs& inputs) {
+  Object head, base, change;
+  head.set("ref", inputs.branch);
+  head.set("sha", inputs.commit);
+  base.set("ref", inputs.base);
+  base.set("sha", inputs.before);
+  change.set("number", static_cast<double>(inputs.change));
+  change.set("title", inputs.change_title);
+  change.set("head", std::move(head));
+  change.set("base", std::move(base));
+  change.set("draft", false);
+  event.set("action", inputs.action);
+  event.set("number", static_cast<double>(inputs.change));
+  event.set("pull_request", std::move(change));
+}
+
+}  // namespace
 
 Object event_contexts(const PipelineInputs& inputs, const JobPlace* place) {
   const bool is_tag = inputs.ref.starts_with("refs/tags/");
@@ -41,19 +75,22 @@ Object event_contexts(const PipelineInputs& inputs, const JobPlace* place) {
   event.set("ref", inputs.ref);
   event.set("before", inputs.before);
   event.set("after", inputs.commit);
+  if (inputs.change != 0) add_change(event, inputs);
   Object github;
   github.set("event_name", inputs.event);
   github.set("event", std::move(event));
   github.set("repository", "towpath/" + inputs.repository);
   github.set("repository_owner", "towpath");
   github.set("ref", inputs.ref);
-  github.set("ref_name", is_tag ? inputs.ref.substr(10) : inputs.branch);
+  github.set("ref_name", is_tag               ? inputs.ref.substr(10)
+                         : inputs.change != 0 ? std::to_string(inputs.change) + "/head"
+                                              : inputs.branch);
   github.set("ref_type", is_tag ? "tag" : "branch");
   github.set("sha", inputs.commit);
   github.set("actor", actor);
   github.set("workflow", inputs.workflow);
-  github.set("head_ref", "");
-  github.set("base_ref", "");
+  github.set("head_ref", inputs.change != 0 ? inputs.branch : "");
+  github.set("base_ref", inputs.base);
   if (place) {
     github.set("workspace", place->workspace);
     github.set("server_url", place->server_url);

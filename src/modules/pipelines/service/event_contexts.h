@@ -11,6 +11,9 @@ struct PipelineInputs {
   std::string repository, workflow, ref, branch, commit, before, event, actor;
   bool is_default_branch = false;
   std::string dispatch_inputs = "{}";  ///< JSON object: the `inputs` context.
+  /// Of a change, whose event is called "pull_request"; empty and 0 for all others.
+  std::string action = {}, base = {}, change_title = {};
+  std::int64_t change = 0;
 
   std::string to_json() const;
   static PipelineInputs from_json(std::string_view json);

@@ -67,12 +67,18 @@ class Impl final : public PipelinesModule {
       service_.on_push(event.payload, event.actor);
       return true;
     });
+    changes_ = kernel_.events.consume("pipelines.changes", {"change.opened", "change.updated"},
+                                      [this](const events::SealedEvent& event) {
+                                        service_.on_change(event.type, event.payload, event.actor);
+                                        return true;
+                                      });
     results_ = kernel_.events.react("pipelines.results", {"run.finished"}, [this](const events::SealedEvent& event) {
       return std::optional(service_.on_run_finished(event.payload, event.subject));
     });
   }
   void stop() override {
     pushes_.reset();
+    changes_.reset();
     results_.reset();
   }
 
@@ -96,7 +102,7 @@ class Impl final : public PipelinesModule {
   PipelinesService service_;
   JobExecutor jobs_;
   InvalidWorkflow invalid_;
-  db::Subscription pushes_, results_;
+  db::Subscription pushes_, changes_, results_;
 };
 
 }  // namespace

@@ -104,14 +104,13 @@ Result<runs::RunId> PipelinesService::submit(const std::string& workflow_name, s
   return s_.ports.runs.submit(run);
 }
 
-Status PipelinesService::start_pushed(const std::string& text, const PipelineInputs& inputs,
-                                      const forge::Repository& repository) {
+/// One run per event and file, also when the event is delivered again and the file is read otherwise than before.
+Status PipelinesService::start_one(const std::string& text, const PipelineInputs& inputs,
+                                   const forge::Repository& repository, const std::string& key) {
   const auto changed_paths = [&] {
     return s_.ports.forge.changed_paths(repository.name, inputs.before, inputs.commit);
   };
   const std::string& path = inputs.workflow;
-  // One run per push and file, also when the push is delivered again and the file is read otherwise than before.
-  const std::string key = fmt::format("push:{}:{}:{}:{}", repository.id.text(), inputs.ref, inputs.commit, path);
   const auto fail = [&](const std::string& name, const Error& error) -> Status {
     CHECK_OK(submit(name, {InvalidWorkflow::node(path, error)}, inputs, repository, key));
     return ok();
@@ -120,7 +119,8 @@ Status PipelinesService::start_pushed(const std::string& text, const PipelineInp
   const WorkflowCheck check = check_workflow(text, path);
   if (!check.workflow) return fail(path, as_error(check, path));  // what it waits for is not known
   const Workflow& workflow = *check.workflow;
-  TRY(const bool is_wanted, is_triggered(workflow.triggers, {"push", inputs.ref, "", "", changed_paths}));
+  TRY(const bool is_wanted,
+      is_triggered(workflow.triggers, {inputs.event, inputs.ref, inputs.base, inputs.action, changed_paths}));
   if (!check.is_runnable()) {
     bool is_shown = is_wanted;
     if (!is_wanted && (inputs.is_default_branch || !inputs.before.empty())) {
@@ -153,15 +153,45 @@ void PipelinesService::on_push(const std::string& payload_text, const std::strin
   if (inputs.commit.empty()) return;
   const auto repository = s_.ports.forge.get(auth::system_principal(), inputs.repository);
   if (!repository.has_value()) return;  // deleted since
+  start_all(inputs, *repository, fmt::format("push:{}:{}:{}", repository->id.text(), inputs.ref, inputs.commit));
+}
+
+void PipelinesService::on_change(const std::string& type, const std::string& payload_text, const std::string& actor) {
+  const boost::json::value payload = boost::json::parse(payload_text);
+  std::string action = "opened";
+  if (type == "change.updated") {
+    const std::string what = text_at(payload, "what");
+    if (what != "head" && what != "reopened") return;
+    action = what == "head" ? "synchronize" : "reopened";
+  }
+  PipelineInputs inputs;
+  inputs.repository = text_at(payload, "repository");
+  inputs.branch = text_at(payload, "source");
+  inputs.commit = text_at(payload, "head");
+  inputs.event = "pull_request";
+  inputs.actor = actor;
+  inputs.action = action;
+  inputs.base = text_at(payload, "target");
+  inputs.change_title = text_at(payload, "title");
+  inputs.change = payload.at("number").to_number<std::int64_t>();
+  inputs.ref = fmt::format("refs/pull/{}/head", inputs.change);
+  const auto repository = s_.ports.forge.get(auth::system_principal(), inputs.repository);
+  if (!repository.has_value()) return;  // deleted since
+  inputs.before = text_at(payload, "base");
+  start_all(inputs, *repository,
+            fmt::format("pull_request:{}:{}:{}:{}", repository->id.text(), inputs.change, action, inputs.commit));
+}
+
+void PipelinesService::start_all(PipelineInputs inputs, const forge::Repository& repository, const std::string& key) {
   const auto texts = workflow_texts(inputs.repository, inputs.commit);
   if (!texts.has_value()) {
-    log::warn("workflows of a push cannot be read",
+    log::warn("the workflows of a commit cannot be read",
               {{"repository", inputs.repository}, {"detail", texts.error().message()}});
     return;
   }
   for (const auto& [path, text] : *texts) {
     inputs.workflow = path;
-    if (const Status started = start_pushed(text, inputs, *repository); !started.has_value())
+    if (const Status started = start_one(text, inputs, repository, key + ":" + path); !started.has_value())
       log::warn("a workflow was not started", {{"repository", inputs.repository},
                                                {"workflow", path},
                                                {"code", started.error().code()},

@@ -16,13 +16,18 @@ class PipelinesService final : public Pipelines {
   /// Starts every workflow of the pushed commit that the push triggers; what cannot be read is a failed run that says
   /// so.
   void on_push(const std::string& payload, const std::string& actor);
+  /// Starts every workflow of a change's head that `pull_request` triggers: when it is opened or reopened, and when its
+  /// branch was pushed to.
+  void on_change(const std::string& type, const std::string& payload, const std::string& actor);
   /// Publishes the bundle of a pipeline that has succeeded, once.
   events::Events::Reaction on_run_finished(const std::string& payload, const std::string& run_subject);
 
  private:
   Result<std::vector<std::pair<std::string, std::string>>> workflow_texts(const std::string& repository,
                                                                           const std::string& commit);
-  Status start_pushed(const std::string& text, const PipelineInputs& inputs, const forge::Repository& repository);
+  void start_all(PipelineInputs inputs, const forge::Repository& repository, const std::string& key);
+  Status start_one(const std::string& text, const PipelineInputs& inputs, const forge::Repository& repository,
+                   const std::string& key);
   Result<std::vector<runs::NodeSpec>> plan(const Workflow& workflow, const PipelineInputs& inputs);
   Result<runs::RunId> submit(const std::string& workflow_name, std::vector<runs::NodeSpec> nodes,
                              const PipelineInputs& inputs, const forge::Repository& repository,

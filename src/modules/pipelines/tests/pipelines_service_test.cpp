@@ -148,11 +148,47 @@ void for_each_engine(const std::function<void(Fixture&)>& test) {
 
 using Titles = std::multiset<std::string>;
 
+constexpr const char* on_changes = R"(on:
+  pull_request:
+    paths: [src/**]
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo "${{ github.head_ref }} into ${{ github.base_ref }}, ${{ github.event.pull_request.title }}"
+)";
+
 std::string steps(const std::string& text) {
   return "jobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - run: " + text + "\n";
 }
 
 }  // namespace
+
+TEST_CASE(
+    "a change starts the workflows of its head that say pull_request, again after a push, by the paths it changes") {
+  for_each_engine([](Fixture& f) {
+    f.push({{in_workflows("check.yml"), on_changes}});
+    const auto open = [&](const std::string& branch, const std::string& path) {
+      const auto change =
+          f.forge->changes().open(person("ann"), {"shop", "Add " + path, "", branch, "", {{path, "1"}}, ""});
+      REQUIRE(change.has_value());
+      REQUIRE(f.kernel.events().settle(deadline));
+      return change->head;
+    };
+
+    open("docs", "docs/index.md");
+    CHECK(f.all_runs().empty());
+    const std::string head = open("code", "src/main.c");
+
+    const runs::Run run = f.only_run();
+    CHECK(run.state == runs::RunState::succeeded);
+    CHECK(run.trigger.kind == "pull_request");
+    CHECK(run.trigger.commit == head);
+    CHECK(run.inputs.find("Add src/main.c") != std::string::npos);
+    f.push({{"src/main.c", "2"}}, "code");
+    CHECK(f.all_runs().size() == 2);
+  });
+}
 
 TEST_CASE("a push starts the workflows whose branches and paths it fits, and no others") {
   for_each_engine([](Fixture& f) {

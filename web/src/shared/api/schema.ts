@@ -871,6 +871,291 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Changes of all repositories, newest first */
+        get: operations["listChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/repositories/{name}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a change
+         * @description With `files` the source branch is made on top of the target with one commit of them; otherwise it was pushed before.
+         */
+        post: operations["openChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/repositories/{name}/changes/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+                /** @example 1 */
+                number: number;
+            };
+            cookie?: never;
+        };
+        /** A change with its checks, reviews, conversation and what is in the way of merging it */
+        get: operations["getChange"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change its title or description */
+        patch: operations["editChange"];
+        trace?: never;
+    };
+    "/api/v1/repositories/{name}/changes/{number}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+                /** @example 1 */
+                number: number;
+            };
+            cookie?: never;
+        };
+        /** What it changes, from the merge base to its head */
+        get: operations["getChangeDiff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/repositories/{name}/changes/{number}/commits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+                /** @example 1 */
+                number: number;
+            };
+            cookie?: never;
+        };
+        /** Its commits, oldest first, at most 250 */
+        get: operations["listChangeCommits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/repositories/{name}/changes/{number}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+                /** @example 1 */
+                number: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve it, request changes, or comment */
+        post: operations["reviewChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/repositories/{name}/changes/{number}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+                /** @example 1 */
+                number: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say something, on the whole or on a line of the diff */
+        post: operations["commentChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/repositories/{name}/changes/{number}/threads/{thread}/resolution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+                /** @example 1 */
+                number: number;
+                thread: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Mark a thread as resolved, or open it again */
+        put: operations["resolveThread"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/repositories/{name}/changes/{number}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+                /** @example 1 */
+                number: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge it
+         * @description Refused with a reason for each thing in the way.
+         */
+        post: operations["mergeChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/repositories/{name}/changes/{number}/closure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+                /** @example 1 */
+                number: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close it without merging */
+        post: operations["closeChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/repositories/{name}/changes/{number}/reopening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+                /** @example 1 */
+                number: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a closed change again */
+        post: operations["reopenChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/repositories/{name}/protections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** What branches demand of changes */
+        get: operations["listProtections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/repositories/{name}/protections/{branch}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+                /** @example main */
+                branch: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Say what a branch demands of changes */
+        put: operations["protectBranch"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/repositories/{name}/workflows": {
         parameters: {
             query?: never;
@@ -2545,6 +2830,13 @@ export interface components {
             defaultBranch: string;
             /** Format: uri */
             cloneUrl: string;
+            /** @description That the asker may see. */
+            openChanges: number;
+            /**
+             * Format: date-time
+             * @description When a branch or tag moved last.
+             */
+            pushedAt: string | null;
             createdAt: components["schemas"]["Time"];
         };
         RepositoryPage: {
@@ -2560,6 +2852,236 @@ export interface components {
             project?: string;
             /** @default main */
             defaultBranch: string;
+        };
+        Change: {
+            id: components["schemas"]["Ulid"];
+            repository: string;
+            owner: string;
+            number: number;
+            title: string;
+            description: string;
+            /** @example user:default/alice */
+            author: string;
+            /** @description Branch. */
+            source: string;
+            /** @description Branch. */
+            target: string;
+            /** @enum {string} */
+            state: "open" | "merged" | "closed";
+            /** @description Commit. */
+            head: string;
+            mergeCommit: string | null;
+            /** @description `merge`, `squash`, `rebase`, or `push` when its commits came to the target by a push. */
+            strategy: string | null;
+            endedBy: string | null;
+            /** Format: date-time */
+            endedAt: string | null;
+            createdAt: components["schemas"]["Time"];
+            updatedAt: components["schemas"]["Time"];
+            comments: number;
+            /** @description Of its present head. */
+            approvals: number;
+            /** @description Somebody's last word is to request changes. */
+            hasObjections: boolean;
+        };
+        ChangePage: {
+            items: components["schemas"]["Change"][];
+            next: string | null;
+            total: number;
+        };
+        NewChange: {
+            title: string;
+            description?: string;
+            source: string;
+            /** @description The default branch when absent. */
+            target?: string;
+            /** @description Of the commit that `files` make; the title when absent. */
+            message?: string;
+            files?: {
+                path: string;
+                content?: string;
+                executable?: boolean;
+                removed?: boolean;
+            }[];
+        };
+        ChangeEdit: {
+            title?: string;
+            description?: string;
+        };
+        ChangeDetail: components["schemas"]["Change"] & {
+            /** @description Merge base of target and head. */
+            base: string;
+            commits: number;
+            /** @description Commits of the target that it has not. */
+            behind: number;
+            reviews: components["schemas"]["Review"][];
+            threads: components["schemas"]["ChangeThread"][];
+            checks: components["schemas"]["Check"][];
+            protection: components["schemas"]["Protection"];
+            codeOwners: {
+                owners: string[];
+                paths: string[];
+                approvedBy: string | null;
+            }[];
+            codeOwnerProblems: string[];
+            merge: {
+                isMergeable: boolean;
+                obstacles: {
+                    /** @enum {string} */
+                    code: "state" | "conflict" | "nothing" | "check_missing" | "check_running" | "check_failed" | "approvals" | "objection" | "owners" | "threads" | "permission";
+                    message: string;
+                }[];
+                conflicts: string[];
+            };
+            may: {
+                /** @description To approve or to object. */
+                review: boolean;
+                merge: boolean;
+                edit: boolean;
+            };
+        };
+        Review: {
+            id: components["schemas"]["Ulid"];
+            reviewer: string;
+            /** @enum {string} */
+            verdict: "approve" | "request_changes" | "comment";
+            body: string;
+            commit: string;
+            /** @description An approval of a commit that is not the head any more. */
+            isStale: boolean;
+            createdAt: components["schemas"]["Time"];
+        };
+        NewReview: {
+            /** @enum {string} */
+            verdict: "approve" | "request_changes" | "comment";
+            body?: string;
+            /** @description The commit that was looked at: refused when it is not the head any more. */
+            head?: string;
+        };
+        ChangeThread: {
+            id: components["schemas"]["Ulid"];
+            /** @description Null for the conversation as a whole. */
+            path: string | null;
+            /** @enum {string} */
+            side: "old" | "new";
+            line: number;
+            lineText: string;
+            commit: string;
+            isResolved: boolean;
+            resolvedBy: string | null;
+            /** @description The line is not in the diff any more. */
+            isOutdated: boolean;
+            comments: {
+                id: components["schemas"]["Ulid"];
+                author: string;
+                body: string;
+                createdAt: components["schemas"]["Time"];
+            }[];
+        };
+        NewComment: {
+            body: string;
+            /** @description A new one when absent. */
+            thread?: string;
+            /** @description The whole change when absent. */
+            path?: string;
+            /**
+             * @description New when absent.
+             * @enum {string}
+             */
+            side?: "old" | "new";
+            line?: number;
+        };
+        Resolution: {
+            resolved: boolean;
+        };
+        MergeOptions: {
+            /**
+             * @default merge
+             * @enum {string}
+             */
+            strategy: "merge" | "squash" | "rebase";
+            message?: string;
+            /** @description The commit that was looked at: refused when it is not the head any more. */
+            head?: string;
+            /** @default false */
+            deleteSource: boolean;
+        };
+        Check: {
+            name: string;
+            /** @enum {string} */
+            state: "queued" | "running" | "waiting" | "cancelling" | "succeeded" | "failed" | "cancelled" | "timed_out";
+            /** @example pull_request */
+            event: string;
+            run: components["schemas"]["Ulid"];
+            runNumber: number;
+            isRequired: boolean;
+            /** Format: date-time */
+            startedAt: string | null;
+            /** Format: date-time */
+            finishedAt: string | null;
+        };
+        Protection: {
+            branch: string;
+            requiredApprovals: number;
+            /** @description Names of workflows. */
+            requiredChecks: string[];
+            /** @description CODEOWNERS decides who must approve. */
+            requiresOwnerApproval: boolean;
+            requiresResolvedThreads: boolean;
+            /** @description Nobody pushes to it. */
+            requiresChange: boolean;
+        };
+        ProtectionList: {
+            items: components["schemas"]["Protection"][];
+            next: null;
+        };
+        NewProtection: {
+            /** @default 0 */
+            requiredApprovals: number;
+            requiredChecks?: string[];
+            /** @default false */
+            requiresOwnerApproval: boolean;
+            /** @default false */
+            requiresResolvedThreads: boolean;
+            /** @default false */
+            requiresChange: boolean;
+        };
+        Diff: {
+            base: string;
+            head: string;
+            fileCount: number;
+            added: number;
+            removed: number;
+            /** @description More files differ than are listed. */
+            isCut: boolean;
+            files: components["schemas"]["FileDiff"][];
+        };
+        FileDiff: {
+            path: string;
+            oldPath: string;
+            /** @enum {string} */
+            change: "added" | "removed" | "modified" | "renamed" | "copied" | "mode_changed";
+            oldMode: string | null;
+            newMode: string | null;
+            added: number;
+            removed: number;
+            /** @description Why there are no hunks: `binary` or `too_large`. */
+            omitted: string | null;
+            hunks: {
+                oldStart: number;
+                oldCount: number;
+                newStart: number;
+                newCount: number;
+                heading: string;
+                lines: {
+                    /** @enum {string} */
+                    kind: " " | "+" | "-";
+                    old?: number;
+                    new?: number;
+                    text: string;
+                    noNewline?: boolean;
+                }[];
+            }[];
         };
         BranchList: {
             items: {
@@ -5043,6 +5565,472 @@ export interface operations {
                 };
             };
             404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listChanges: {
+        parameters: {
+            query?: {
+                /** @description Name of a repository */
+                repository?: string;
+                state?: "open" | "merged" | "closed";
+                /** @description Reference of a person, or `me` */
+                author?: string;
+                /** @description `mine`: open changes of others that the asker may review and has not judged as they are */
+                review?: "mine";
+                /** @description Part of the title */
+                q?: string;
+                /** @description The `next` of the previous page. */
+                after?: components["parameters"]["After"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    openChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title": "Page size",
+                 *       "source": "page-size",
+                 *       "files": [
+                 *         {
+                 *           "path": "PAGE_SIZE",
+                 *           "content": "50"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewChange"];
+            };
+        };
+        responses: {
+            /** @description The change. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Change"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+                /** @example 1 */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The change. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeDetail"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    editChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+                /** @example 1 */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title": "Another page size"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangeEdit"];
+            };
+        };
+        responses: {
+            /** @description The change. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Change"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getChangeDiff: {
+        parameters: {
+            query?: {
+                /** @description Only this file */
+                path?: string;
+            };
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+                /** @example 1 */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Files with hunks. A file over 3,000 changed lines, what comes after 20,000 lines or 300 files, and binary files have no hunks and say so in `omitted`; `path` asks for one file up to 50,000 lines. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Diff"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listChangeCommits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+                /** @example 1 */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The commits. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitPage"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    reviewChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+                /** @example 1 */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "verdict": "approve"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewReview"];
+            };
+        };
+        responses: {
+            /** @description The review. An approval counts for the head it was given for. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    commentChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+                /** @example 1 */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "body": "Why fifty?"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewComment"];
+            };
+        };
+        responses: {
+            /** @description The thread with the comment. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeThread"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    resolveThread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+                /** @example 1 */
+                number: number;
+                thread: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "resolved": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["Resolution"];
+            };
+        };
+        responses: {
+            /** @description The thread. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeThread"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    mergeChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+                /** @example 1 */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "strategy": "squash"
+                 *     }
+                 */
+                "application/json": components["schemas"]["MergeOptions"];
+            };
+        };
+        responses: {
+            /** @description The merged change. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Change"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    closeChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+                /** @example 1 */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The change. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Change"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    reopenChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+                /** @example 1 */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The change. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Change"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listProtections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The default branch and every branch with a demand. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtectionList"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    protectBranch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+                /** @example main */
+                branch: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "requiredApprovals": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewProtection"];
+            };
+        };
+        responses: {
+            /** @description What is in force. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Protection"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

@@ -19,6 +19,7 @@ struct Repository {
   std::string name;  ///< [a-z0-9][a-z0-9-]*, at most 63; unique; the last part of the clone URL before ".git".
   std::string description, owner_ref, project_id, default_branch, host_id;
   UtcTime created_at;
+  std::optional<UtcTime> pushed_at = {};  ///< When a ref moved last, as far as that was announced.
 };
 
 struct CreateRepository {
@@ -37,6 +38,7 @@ struct FileContent {
   std::string path;  ///< Relative, '/' between parts.
   std::string content;
   bool is_executable = false;
+  bool is_removed = false;  ///< The commit removes it; `content` does not count.
 };
 
 struct Commit {
@@ -79,7 +81,8 @@ class Forge {
   virtual Status remove(const auth::Principal& principal, const std::string& name) = 0;
 
   /// One commit on top of `branch` (made when absent) that adds or replaces `files`; pushed like any other. Answers its
-  /// hash. Errors: forge.branch_moved when somebody pushed meanwhile.
+  /// hash. Errors: forge.branch_moved when somebody pushed meanwhile; forge.branch_protected when the branch takes
+  /// commits through changes only.
   virtual Result<std::string> commit_files(const auth::Principal& principal, const std::string& name,
                                            const std::string& branch, const Signature& author,
                                            const std::string& message, const std::vector<FileContent>& files) = 0;
