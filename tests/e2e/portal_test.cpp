@@ -41,4 +41,8 @@ TEST_SUITE("the portal") {
   TEST_CASE("tokens, users, the audit log and the API reference are in the settings' reach") {
     CHECK(passes("settings"));
   }
+  TEST_CASE(
+      "a branch becomes a change, is reviewed by another, merged and deployed to staging; also by keyboard alone") {
+    CHECK(passes("change"));
+  }
 }

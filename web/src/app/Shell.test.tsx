@@ -15,7 +15,7 @@ test("the rail leads to what exists", async () => {
     within(rail)
       .getAllByRole("link")
       .map((link) => link.textContent),
-  ).toEqual(["Towpath", "Catalog", "Runs", "Docs", "Audit", "API reference", "Settings"]);
+  ).toEqual(["Towpath", "Catalog", "Changes", "Runs", "Repositories", "Docs", "Audit", "API reference", "Settings"]);
   expect(within(rail).getByRole("link", { name: "Catalog" })).toHaveAttribute("aria-current", "page");
 });
 

@@ -1,5 +1,14 @@
 import type { LinkProps } from "@tanstack/react-router";
-import { IconApi, IconBooks, IconFileText, IconPlayerPlay, IconSettings, IconShieldCheck } from "@/shared/ui/icons";
+import {
+  IconApi,
+  IconBooks,
+  IconFileText,
+  IconGitFork,
+  IconGitPullRequest,
+  IconPlayerPlay,
+  IconSettings,
+  IconShieldCheck,
+} from "@/shared/ui/icons";
 
 export interface Area {
   label: string;
@@ -30,8 +39,10 @@ export const areaGroups: AreaGroup[] = [
   {
     title: "Deliver",
     areas: [
-      // Changes (g m), Runs (g r), Environments (g e), Deployments (g d), Resources (g s), Repositories (g p)
+      // Runs (g r), Environments (g e), Deployments (g d), Resources (g s)
+      { label: "Changes", to: "/changes", icon: IconGitPullRequest, keys: "g m" },
       { label: "Runs", to: "/runs", icon: IconPlayerPlay, keys: "g r" },
+      { label: "Repositories", to: "/repositories", icon: IconGitFork, keys: "g p" },
     ],
   },
   {

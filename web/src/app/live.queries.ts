@@ -1,8 +1,9 @@
 import { useQueryClient, type QueryKey } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { catalogKeys } from "@/features/catalog/catalog.queries";
-import { docKeys } from "@/features/docs/docs.queries";
+import { changeKeys } from "@/features/forge/changes.queries";
 import { codeKeys } from "@/features/forge/code.queries";
+import { docKeys } from "@/features/docs/docs.queries";
 import { secretKeys } from "@/features/secrets/secrets.queries";
 import { statusKeys } from "@/features/delivery/status.queries";
 import { runKeys } from "@/features/runs/runs.queries";
@@ -14,6 +15,7 @@ type EventMessage = components["schemas"]["EventMessage"];
 /** Which queries an event makes stale, by the module that is the first word of its type. */
 const staleBy: Record<string, QueryKey> = {
   catalog: catalogKeys.all,
+  change: changeKeys.all,
   delivery: statusKeys.all,
   observe: statusKeys.all,
   docs: docKeys.all,
@@ -22,6 +24,9 @@ const staleBy: Record<string, QueryKey> = {
   run: runKeys.lists(),
   runs: runKeys.lists(),
 };
+
+/** And more of them: a push changes a repository, a run may be the check of a change. */
+const alsoStaleBy: Record<string, QueryKey> = { forge: changeKeys.all, run: changeKeys.details() };
 
 const settle = 400;
 
@@ -40,9 +45,10 @@ export function useLiveEvents(): StreamStatus {
       path: "/api/v1/events/stream",
       type: "event",
       onMessage: (event) => {
-        const key = staleBy[event.type.split(".")[0] ?? ""];
-        if (key === undefined) return;
-        stale.add(key);
+        const module = event.type.split(".")[0] ?? "";
+        const keys = [staleBy[module], alsoStaleBy[module]].filter((key) => key !== undefined);
+        if (keys.length === 0) return;
+        keys.forEach((key) => stale.add(key));
         timer ??= setTimeout(() => {
           timer = undefined;
           stale.forEach((queryKey) => void client.invalidateQueries({ queryKey }));

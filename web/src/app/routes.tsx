@@ -2,6 +2,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { createBrowserHistory, createRouter, type RouterHistory } from "@tanstack/react-router";
 import { administerRoutes } from "./routes/administer";
 import { catalogRoutes } from "./routes/catalog";
+import { changeRoutes } from "./routes/changes";
 import { docRoutes } from "./routes/docs";
 import { homeRoutes } from "./routes/home";
 import { root, signedIn, signIn } from "./routes/root";
@@ -11,7 +12,14 @@ import { runRoutes } from "./routes/runs";
 // (pages/*).
 const tree = root.addChildren([
   signIn,
-  signedIn.addChildren([...homeRoutes, ...catalogRoutes, ...runRoutes, ...docRoutes, ...administerRoutes]),
+  signedIn.addChildren([
+    ...homeRoutes,
+    ...catalogRoutes,
+    ...changeRoutes,
+    ...runRoutes,
+    ...docRoutes,
+    ...administerRoutes,
+  ]),
 ]);
 
 /** `history` is the browser's, or one in memory for tests. */

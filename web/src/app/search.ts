@@ -2,6 +2,8 @@
 // own by the same function again.
 import type { ApiView } from "./pages/ApiReferencePage";
 import type { AuditView } from "@/features/audit/AuditPage";
+import type { ChangeFilter } from "@/features/forge/changes.queries";
+import type { ChangeView } from "@/features/forge/ChangePage";
 import type { RunView } from "@/features/runs/RunPage";
 import type { RunFilter } from "@/features/runs/runs.queries";
 
@@ -63,6 +65,25 @@ export function parseRunView(search: Search): RunView {
     ...(find === undefined ? {} : { find }),
     ...(step === undefined ? {} : { step }),
     ...(line === undefined ? {} : { line }),
+  };
+}
+
+export function parseChangeFilter(search: Search): ChangeFilter {
+  const filter: ChangeFilter = {};
+  const state = text(search, "state");
+  if (state === "open" || state === "merged" || state === "closed") filter.state = state;
+  if (search.review === "mine") filter.review = "mine";
+  for (const name of ["author", "repository", "q"] as const) {
+    const value = text(search, name);
+    if (value !== undefined) filter[name] = value;
+  }
+  return filter;
+}
+
+export function parseChangeView({ tab, split }: Search): ChangeView {
+  return {
+    ...(tab === "conversation" || tab === "commits" || tab === "files" ? { tab } : {}),
+    ...(split === true ? { split } : {}),
   };
 }
 

@@ -135,6 +135,7 @@ test("a component says in its head how it runs", async () => {
   );
   expect(screen.getAllByRole("tab").map((tab) => tab.textContent)).toEqual([
     "Overview",
+    "Changes",
     "Runs",
     "Logs",
     "Metrics",

@@ -60,6 +60,16 @@ const table: EntityTab[] = [
     copy: ({ entity }) => ({ cli: `towpath catalog get ${entity.ref}`, api: `/api/v1/entities/${path(entity)}` }),
   },
   {
+    id: "changes",
+    label: "Changes",
+    isFor: ({ repository }) => repository !== undefined,
+    load: () => import("@/features/forge/ChangesTab").then(({ ChangesTab }) => ({ default: ChangesTab })),
+    copy: ({ repository }) => ({
+      cli: `towpath change list --repository ${repository ?? ""}`,
+      api: `/api/v1/changes?repository=${encodeURIComponent(repository ?? "")}`,
+    }),
+  },
+  {
     id: "runs",
     label: "Runs",
     isFor: ({ repository }) => repository !== undefined,
