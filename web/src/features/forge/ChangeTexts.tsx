@@ -2,6 +2,7 @@ import { Button, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useEdit, type ChangeDetail, type ChangePlace } from "./changes.queries";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
+import "@/shared/ui/mantine-inputs.css";
 import "./changes.css";
 
 interface ChangeTextsProps {

@@ -5,6 +5,7 @@ import { CopyAs } from "@/shared/ui/CopyAs";
 import { IconSearch } from "@/shared/ui/icons";
 import { Page } from "@/shared/ui/Page";
 import { Segments } from "@/shared/ui/Segments";
+import "@/shared/ui/mantine-inputs.css";
 import "./changes.css";
 
 interface ChangesPageProps {

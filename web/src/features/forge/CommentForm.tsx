@@ -2,6 +2,7 @@ import { Button, Textarea } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { useComment, type ChangePlace, type Side } from "./changes.queries";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
+import "@/shared/ui/mantine-inputs.css";
 import "./changes.css";
 
 interface CommentFormProps {

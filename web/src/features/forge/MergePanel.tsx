@@ -16,6 +16,7 @@ import { IconAlertTriangle, IconCheck, IconCircleDashed } from "@/shared/ui/icon
 import { Segments } from "@/shared/ui/Segments";
 import { stateLabel, StateMark } from "@/shared/ui/StateMark";
 import { Duration, RelativeTime } from "@/shared/ui/Time";
+import "@/shared/ui/mantine-inputs.css";
 import "./changes.css";
 
 interface PanelProps {

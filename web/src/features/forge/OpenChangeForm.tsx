@@ -2,6 +2,7 @@ import { Button, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useOpenChange } from "./changes.queries";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
+import "@/shared/ui/mantine-inputs.css";
 import "./changes.css";
 
 interface OpenChangeFormProps {

@@ -2,6 +2,7 @@ import { Button, Checkbox, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useProtect, type Protection } from "./changes.queries";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
+import "@/shared/ui/mantine-inputs.css";
 import "./changes.css";
 
 interface ProtectionFormProps {
