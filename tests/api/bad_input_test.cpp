@@ -74,6 +74,7 @@ TEST_SUITE("bad input") {
     rows.push_back({"GET", "/api/v1/audit/events?from=yesterday", "", 422, "http.invalid_query", "/from"});
     rows.push_back({"GET", "/api/v1/users?after=%ff", "", 400, "http.malformed_request"});
     rows.push_back({"GET", "/api/v1/dora?days=0", "", 422, "insights.invalid_window", "/days"});
+    rows.push_back({"GET", "/api/v1/dora/deliveries?days=0", "", 422, "insights.invalid_window", "/days"});
     rows.push_back({"GET", "/api/v1/dora?days=1e9", "", 422, "insights.invalid_window", "/days"});
     rows.push_back({"GET", "/api/v1/component-activity", "", 422, "http.invalid_query", "/components", "is required"});
     rows.push_back({"GET", "/api/v1/component-activity?components=" + std::string(101, ',') + "x", "", 422,

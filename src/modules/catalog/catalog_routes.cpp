@@ -146,6 +146,19 @@ void add_routes(http::Router& router, Catalog& catalog) {
                                                                      {"tag", array_of(facets.tag)}}));
       });
 
+  add("GET", "/api/v1/entity-names", "catalog.read",
+      [&catalog](const http::Request& request) -> Result<http::Response> {
+        CHECK_OK(http::QueryReader(request).finish());
+        TRY(const auto groups, catalog.names(request.principal));
+        json::array items;
+        for (const NameGroup& group : groups)
+          items.push_back(json::object{{"kind", group.kind},
+                                       {"namespace", group.ns},
+                                       {"owner", optional_text(group.owner_ref)},
+                                       {"names", json::array(group.names.begin(), group.names.end())}});
+        return http::json_response(200, json::serialize(json::object{{"items", std::move(items)}, {"next", nullptr}}));
+      });
+
   add("POST", "/api/v1/entities", "catalog.write", [&catalog](const http::Request& request) -> Result<http::Response> {
     TRY(auto body, towpath::json::ObjectReader::parse(request.body));
     const std::string document = body.required_string("document"),

@@ -91,6 +91,11 @@ Result<EntityFacets> CatalogService::facets(const auth::Principal& principal, co
   });
 }
 
+Result<std::vector<NameGroup>> CatalogService::names(const auth::Principal& principal) {
+  return kernel_.db.read(
+      [&](db::Tx& tx) -> Result<std::vector<NameGroup>> { return store_.names(tx, visible(principal)); });
+}
+
 Result<Entity> CatalogService::get(const auth::Principal& principal, const EntityRef& ref) {
   return kernel_.db.read([&](db::Tx& tx) -> Result<Entity> {
     auto entity = store_.find(tx, ref.to_string(), visible(principal));

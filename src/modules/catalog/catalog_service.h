@@ -14,6 +14,7 @@ class CatalogService final : public Catalog {
 
   Result<EntityPage> list(const auth::Principal& principal, const EntityFilter& filter) override;
   Result<EntityFacets> facets(const auth::Principal& principal, const EntityFilter& filter) override;
+  Result<std::vector<NameGroup>> names(const auth::Principal& principal) override;
   Result<Entity> get(const auth::Principal& principal, const EntityRef& ref) override;
   Result<std::vector<std::string>> apply(const auth::Principal& principal, const std::string& text,
                                          const std::string& file_name) override;

@@ -145,6 +145,22 @@ std::vector<FacetValue> EntityStore::facet(db::Tx& tx, Facet facet, const Entity
   return out;
 }
 
+std::vector<NameGroup> EntityStore::names(db::Tx& tx, const auth::SqlCondition& visible) const {
+  const Where where = where_of(tx, {}, visible);
+  std::vector<NameGroup> out;
+  for (const db::Row& row :
+       tx.query(fmt::format("SELECT kind, namespace, owner_ref, name FROM catalog_entities WHERE {} ORDER BY kind, "
+                            "namespace, owner_ref, name",
+                            where.sql),
+                where.params)) {
+    if (out.empty() || out.back().kind != row.text(0) || out.back().ns != row.text(1) ||
+        out.back().owner_ref != row.text(2))
+      out.push_back({row.text(0), row.text(1), row.text(2), {}});
+    out.back().names.push_back(row.text(3));
+  }
+  return out;
+}
+
 std::vector<Relation> EntityStore::relations(db::Tx& tx, const std::string& ref) const {
   std::vector<Relation> out;
   for (const db::Row& row :

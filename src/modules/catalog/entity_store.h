@@ -23,6 +23,7 @@ class EntityStore {
   enum class Facet { kind, owner, type, lifecycle, tag };
   std::vector<FacetValue> facet(db::Tx& tx, Facet facet, const EntityFilter& filter,
                                 const auth::SqlCondition& visible) const;
+  std::vector<NameGroup> names(db::Tx& tx, const auth::SqlCondition& visible) const;
   std::vector<Relation> relations(db::Tx& tx, const std::string& ref) const;
 
   struct Known {

@@ -8,6 +8,7 @@
 #include "log/log.h"
 #include "recovery.h"
 #include "retirement.h"
+#include "service_health.h"
 #include "workload_view.h"
 
 namespace towpath::delivery {
@@ -37,6 +38,7 @@ class Impl final : public DeliveryModule {
   void routes(http::Router& router) override {
     add_routes(router, service_, ports_.runs);
     add_activity_routes(router, activity_);
+    add_service_health_route(router, health_);
   }
 
   void start() override {
@@ -123,6 +125,7 @@ class Impl final : public DeliveryModule {
   DeploymentContext context_;
   DeliveryService service_;
   ActivityService activity_{kernel_, stores_, ports_.runs};
+  ServiceHealthReport health_{kernel_};
   Retirement retirement_{context_};
   Workloads workloads_{context_};
   PlanExecutor plan_{context_};

@@ -29,18 +29,20 @@ std::string DeliveryStore::in_force(db::Tx& tx, const std::string& component, co
   return rows.empty() ? std::string() : rows.front().text(0);
 }
 
-std::vector<Delivery> DeliveryStore::list(db::Tx& tx, const std::string& component, UtcTime to,
-                                          const auth::SqlCondition& visible) const {
+std::vector<Delivery> DeliveryStore::list(db::Tx& tx, const std::string& component, const std::string& owner,
+                                          UtcTime to, const auth::SqlCondition& visible) const {
   db::Params params = visible.params;
-  for (const std::string& value : {component, component}) params.emplace_back(value);
+  for (const std::string& value : {component, component, owner, owner}) params.emplace_back(value);
   params.emplace_back(to);
   std::vector<Delivery> out;
-  for (const db::Row& row : tx.query(fmt::format("SELECT id, component, environment, mode, succeeded, release_id, "
-                                                 "commit_sha, has_base, is_hotfix, authored_at, finished_at "
-                                                 "FROM insights_deployments WHERE ({}) AND (? = '' OR component = ?) "
-                                                 "AND finished_at < ? ORDER BY finished_at",
-                                                 visible.where),
-                                     params)) {
+  for (const db::Row& row :
+       tx.query(fmt::format(
+                    "SELECT id, component, environment, mode, succeeded, release_id, "
+                    "commit_sha, has_base, is_hotfix, authored_at, finished_at "
+                    "FROM insights_deployments WHERE ({}) AND (? = '' OR component = ?) AND (? = '' OR owner_ref = ?) "
+                    "AND finished_at < ? ORDER BY finished_at",
+                    visible.where),
+                params)) {
     Delivery d;
     d.id = row.text(0);
     d.component = row.text(1);

@@ -22,8 +22,8 @@ class DeliveryStore {
   void clear(db::Tx& tx) const;
   /// The id of the last one that went live in an environment at or before `time`, or "".
   std::string in_force(db::Tx& tx, const std::string& component, const std::string& environment, UtcTime time) const;
-  /// Until `to`, oldest first; of one component when it is not "".
-  std::vector<Delivery> list(db::Tx& tx, const std::string& component, UtcTime to,
+  /// Until `to`, oldest first; of one component, of one owner where they are not "".
+  std::vector<Delivery> list(db::Tx& tx, const std::string& component, const std::string& owner, UtcTime to,
                              const auth::SqlCondition& visible) const;
 };
 

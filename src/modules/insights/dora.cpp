@@ -130,9 +130,21 @@ Dora compute_dora(std::vector<Delivery> deliveries, const std::vector<Incident>&
                  delivery.finished_at - earlier.finished_at <= retry_window;
         });
     if (!is_retry) ++attempts;
+    const Outcome& outcome = outcomes[delivery.id];
+    out.deliveries.push_back({delivery.id,
+                              delivery.component,
+                              delivery.environment,
+                              delivery.release,
+                              delivery.commit,
+                              delivery.finished_at,
+                              delivery.succeeded,
+                              outcome.is_rework,
+                              outcome.failed,
+                              outcome.failed_at,
+                              outcome.recovered_at,
+                              {}});
     if (!delivery.succeeded) continue;
     ++succeeded;
-    const Outcome& outcome = outcomes[delivery.id];
     if (outcome.failed) {
       ++failed;
       if (outcome.recovered_at)
@@ -143,8 +155,10 @@ Dora compute_dora(std::vector<Delivery> deliveries, const std::vector<Incident>&
     if (outcome.is_rework) ++rework;
     if (!delivery.has_base) ++without_base;
     if (outcome.puts_back || !delivery.has_base) continue;
-    for (const UtcTime authored : delivery.authored_at)
+    for (const UtcTime authored : delivery.authored_at) {
       lead_times.push_back(std::max(0.0, hours(delivery.finished_at - authored)));
+      out.deliveries.back().lead_times.push_back(lead_times.back());
+    }
   }
 
   std::sort(out.open_failures.begin(), out.open_failures.end(),
@@ -173,6 +187,39 @@ Dora compute_dora(std::vector<Delivery> deliveries, const std::vector<Incident>&
   out.rework_rate = share(rework, succeeded, "no_deployments");
   // Several failed tries of one change count once, and a change that came through in the end is a success.
   out.attempt_success_rate = share(succeeded, std::max(attempts, succeeded), "no_deployments");
+  return out;
+}
+
+std::vector<DoraDay> by_day(const std::vector<JudgedDelivery>& deliveries, UtcTime from, UtcTime to) {
+  const auto date_of = [](UtcTime time) { return to_rfc3339(time).substr(0, 10); };
+  std::vector<DoraDay> out;
+  std::map<std::string, std::size_t> index;
+  const auto last = std::chrono::floor<std::chrono::days>(to);
+  for (auto day = std::chrono::floor<std::chrono::days>(from); day <= last; day += std::chrono::days(1)) {
+    DoraDay entry;
+    entry.date = date_of(UtcTime(day));
+    index[entry.date] = out.size();
+    out.push_back(std::move(entry));
+  }
+  std::vector<std::vector<double>> lead_times(out.size()), recoveries(out.size());
+  for (const JudgedDelivery& delivery : deliveries) {
+    const auto at = index.find(date_of(delivery.finished_at));
+    if (at == index.end()) continue;
+    DoraDay& day = out[at->second];
+    delivery.succeeded ? ++day.deployments : ++day.attempts_failed;
+    if (delivery.failed) ++day.failures;
+    if (delivery.is_rework) ++day.rework;
+    auto& of_day = lead_times[at->second];
+    of_day.insert(of_day.end(), delivery.lead_times.begin(), delivery.lead_times.end());
+    if (!delivery.recovered_at) continue;
+    const auto recovered = index.find(date_of(*delivery.recovered_at));
+    if (recovered != index.end())
+      recoveries[recovered->second].push_back(std::max(0.0, hours(*delivery.recovered_at - *delivery.failed_at)));
+  }
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    out[i].lead_time = quantile(lead_times[i], 0.5);
+    out[i].recovery_time = quantile(recoveries[i], 0.5);
+  }
   return out;
 }
 

@@ -18,15 +18,16 @@ void IncidentStore::close(db::Tx& tx, const std::string& id, UtcTime closed_at) 
 
 void IncidentStore::clear(db::Tx& tx) const { tx.exec("DELETE FROM insights_incidents"); }
 
-std::vector<Incident> IncidentStore::list(db::Tx& tx, const std::string& component, UtcTime to,
-                                          const auth::SqlCondition& visible) const {
+std::vector<Incident> IncidentStore::list(db::Tx& tx, const std::string& component, const std::string& owner,
+                                          UtcTime to, const auth::SqlCondition& visible) const {
   db::Params params = visible.params;
-  for (const std::string& value : {component, component}) params.emplace_back(value);
+  for (const std::string& value : {component, component, owner, owner}) params.emplace_back(value);
   params.emplace_back(to);
   std::vector<Incident> out;
   for (const db::Row& row :
        tx.query(fmt::format("SELECT component, deployment, opened_at, closed_at FROM insights_incidents "
-                            "WHERE ({}) AND (? = '' OR component = ?) AND opened_at < ? ORDER BY opened_at",
+                            "WHERE ({}) AND (? = '' OR component = ?) AND (? = '' OR owner_ref = ?) AND opened_at < ? "
+                            "ORDER BY opened_at",
                             visible.where),
                 params)) {
     Incident incident;

@@ -22,8 +22,8 @@ class IncidentStore {
   void insert(db::Tx& tx, const IncidentRow& row) const;
   void close(db::Tx& tx, const std::string& id, UtcTime closed_at) const;
   void clear(db::Tx& tx) const;
-  /// Opened before `to`, oldest first; of one component when it is not "".
-  std::vector<Incident> list(db::Tx& tx, const std::string& component, UtcTime to,
+  /// Opened before `to`, oldest first; of one component, of one owner where they are not "".
+  std::vector<Incident> list(db::Tx& tx, const std::string& component, const std::string& owner, UtcTime to,
                              const auth::SqlCondition& visible) const;
 };
 

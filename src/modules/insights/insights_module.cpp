@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "delivery_projection.h"
+#include "http/query_reader.h"
 
 namespace towpath::insights {
 
@@ -36,10 +37,47 @@ boost::json::array values_of(const std::vector<OpenFailure>& failures) {
   return out;
 }
 
-Result<int> days_asked_for(const http::Request& request) {
+boost::json::value value_of(const std::optional<UtcTime>& time) {
+  if (!time) return nullptr;
+  return boost::json::value(to_rfc3339(*time));
+}
+
+boost::json::value value_of(const std::optional<double>& number) {
+  if (!number) return nullptr;
+  return boost::json::value(*number);
+}
+
+boost::json::array values_of(const std::vector<DoraDay>& days) {
+  boost::json::array out;
+  for (const DoraDay& day : days)
+    out.push_back(boost::json::object{{"date", day.date},
+                                      {"deployments", day.deployments},
+                                      {"attemptsFailed", day.attempts_failed},
+                                      {"failures", day.failures},
+                                      {"rework", day.rework},
+                                      {"leadTimeHours", value_of(day.lead_time)},
+                                      {"recoveryHours", value_of(day.recovery_time)}});
+  return out;
+}
+
+boost::json::object value_of(const JudgedDelivery& delivery) {
+  return {{"deployment", delivery.id},
+          {"component", delivery.component},
+          {"environment", delivery.environment},
+          {"commit", delivery.commit},
+          {"finishedAt", to_rfc3339(delivery.finished_at)},
+          {"succeeded", delivery.succeeded},
+          {"failed", delivery.failed},
+          {"rework", delivery.is_rework},
+          {"failedAt", value_of(delivery.failed_at)},
+          {"recoveredAt", value_of(delivery.recovered_at)},
+          {"commits", delivery.lead_times.size()},
+          {"leadTimeHours", value_of(quantile(delivery.lead_times, 0.5))}};
+}
+
+Result<int> days_asked_for(const std::optional<std::string>& text) {
   constexpr int longest_days = 3650;
   int days = 90;
-  const auto text = request.query_value("days");
   if (!text) return days;
   const auto read = std::from_chars(text->data(), text->data() + text->size(), days);
   if (read.ec != std::errc() || read.ptr != text->data() + text->size() || days < 1 || days > longest_days)
@@ -59,33 +97,82 @@ class Impl final : public Module {
                 .pattern = "/api/v1/dora",
                 .permission = "metric.read",
                 .handler = [this](const http::Request& request) { return dora(request); }});
+    router.add({.method = "GET",
+                .pattern = "/api/v1/dora/deliveries",
+                .permission = "metric.read",
+                .handler = [this](const http::Request& request) { return delivery_rows(request); }});
   }
 
  private:
-  Result<http::Response> dora(const http::Request& request) {
-    TRY(const int days, days_asked_for(request));
+  struct Window {
+    std::string component, owner;
+    int days = 90;
+    UtcTime from, to;
+  };
+  Result<Window> window(http::QueryReader& query) const {
+    Window out;
+    out.component = query.text("component");
+    out.owner = query.text("owner");
+    TRY(out.days, days_asked_for(query.optional_text("days")));
+    out.to = kernel_.clock.now();
+    out.from = out.to - std::chrono::hours(24 * out.days);
+    return out;
+  }
+
+  Result<Dora> computed(const auth::Principal& principal, const Window& window) {
     const auth::SqlCondition visible =
-        auth::to_sql(kernel_.authorizer.decide(request.principal, "metric.read"), "owner_ref", "env_type");
-    const std::string component = request.query_value("component").value_or("");
-    const UtcTime to = kernel_.clock.now();
+        auth::to_sql(kernel_.authorizer.decide(principal, "metric.read"), "owner_ref", "env_type");
     std::vector<Incident> incidents;
     TRY(auto deliveries, kernel_.db.read([&](db::Tx& tx) -> Result<std::vector<Delivery>> {
-      incidents = incidents_.list(tx, component, to, visible);
-      return deliveries_.list(tx, component, to, visible);
+      incidents = incidents_.list(tx, window.component, window.owner, window.to, visible);
+      return deliveries_.list(tx, window.component, window.owner, window.to, visible);
     }));
     // Rollbacks and failing health checks are recorded here, so there always is a source of failures.
-    const Dora result = compute_dora(std::move(deliveries), incidents, to - std::chrono::hours(24 * days), to, true);
+    return compute_dora(std::move(deliveries), incidents, window.from, window.to, true);
+  }
+
+  Result<http::Response> dora(const http::Request& request) {
+    http::QueryReader query(request);
+    TRY(const Window asked, window(query));
+    CHECK_OK(query.finish());
+    TRY(const Dora result, computed(request.principal, asked));
     return http::json_response(
         200, boost::json::serialize(boost::json::object{
                  {"definitionVersion", 2},
-                 {"days", days},
+                 {"days", asked.days},
                  {"metrics", boost::json::object{{"deploymentFrequency", value_of(result.deployment_frequency)},
                                                  {"leadTime", value_of(result.lead_time)},
                                                  {"changeFailureRate", value_of(result.change_failure_rate)},
                                                  {"failedDeploymentRecoveryTime", value_of(result.recovery_time)},
                                                  {"reworkRate", value_of(result.rework_rate)},
                                                  {"attemptSuccessRate", value_of(result.attempt_success_rate)}}},
+                 {"series", values_of(by_day(result.deliveries, asked.from, asked.to))},
                  {"openFailures", values_of(result.open_failures)}}));
+  }
+
+  /// Newest first; the cursor is the id of the last one of a page.
+  Result<http::Response> delivery_rows(const http::Request& request) {
+    http::QueryReader query(request);
+    TRY(const Window asked, window(query));
+    const std::string after = query.ulid("after");
+    const std::size_t limit = query.limit();
+    CHECK_OK(query.finish());
+    TRY(const Dora result, computed(request.principal, asked));
+    boost::json::array items;
+    bool is_past = after.empty();
+    std::string next;
+    for (auto delivery = result.deliveries.rbegin(); delivery != result.deliveries.rend(); ++delivery) {
+      if (is_past && items.size() == limit) {
+        next = std::string(items.back().at("deployment").as_string());
+        break;
+      }
+      if (is_past) items.push_back(value_of(*delivery));
+      if (delivery->id == after) is_past = true;
+    }
+    return http::json_response(200, boost::json::serialize(boost::json::object{
+                                        {"items", std::move(items)},
+                                        {"next", next.empty() ? boost::json::value(nullptr) : boost::json::value(next)},
+                                        {"total", result.deliveries.size()}}));
   }
 
   Kernel kernel_;

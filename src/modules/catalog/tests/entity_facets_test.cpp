@@ -99,5 +99,26 @@ TEST_CASE("what a member may not see is not counted") {
   });
 }
 
+TEST_CASE("names come in groups of an owner, and only those that a member may see") {
+  db::testing::for_each_engine(all_migrations(), [](db::testing::TestDatabase& database) {
+    Fixture f(database.db());
+    f.add("orders", "service", "payments");
+    f.add("refunds", "service", "payments");
+    f.add("web", "website", "storefront");
+    auth::Principal member;
+    member.ref = "user:default/alice";
+    member.owner_refs = {"user:default/alice", "group:default/storefront"};
+
+    const auto all = f.module->catalog().names(auth::system_principal()).value();
+    const auto own = f.module->catalog().names(member).value();
+
+    REQUIRE(all.size() == 2);
+    CHECK(all[0].owner_ref == "group:default/payments");
+    CHECK(all[0].names == std::vector<std::string>{"orders", "refunds"});
+    REQUIRE(own.size() == 1);
+    CHECK(own[0].names == std::vector<std::string>{"web"});
+  });
+}
+
 }  // namespace
 }  // namespace towpath::catalog

@@ -78,7 +78,7 @@ class History {
   }
 
   boost::json::object answer(std::map<std::string, std::string> query = {},
-                             const std::string& who = "user:default/admin") {
+                             const std::string& who = "user:default/admin", const char* path = "/api/v1/dora") {
     REQUIRE(kernel_.events().settle(deadline));
     router_.set_authenticator([who](const http::Request&) -> Result<auth::Principal> {
       auth::Principal principal;
@@ -87,7 +87,7 @@ class History {
     });
     http::Request request;
     request.method = "GET";
-    request.path = request.target = "/api/v1/dora";
+    request.path = request.target = path;
     request.query = std::move(query);
     request.headers.set("Authorization", "Bearer test");
     const auto response = router_.dispatch(router_.match("GET", request.path), request);
@@ -263,6 +263,58 @@ TEST_CASE("a window that is no number of days is refused with its field") {
       CHECK(answer.at("code") == "insights.invalid_window");
       CHECK(answer.at("errors").as_array().at(0).at("pointer") == "/days");
     }
+  });
+}
+
+TEST_CASE("a chart has every day of the window, and its numbers are those of the rows") {
+  for_each_history([](History& h) {
+    h.finish({.id = "01JD0QZ0V5T7KX9B3M2N4P6R81", .release = "r1", .base = ""});
+    h.wait(hours(24));
+    h.finish({.id = "01JD0QZ0V5T7KX9B3M2N4P6R82", .release = "r2", .commits = {{hours(2)}, {hours(4)}}});
+    h.wait(hours(24));
+    h.finish({.id = "01JD0QZ0V5T7KX9B3M2N4P6R83", .release = "r1"});
+    h.wait(hours(1));
+
+    const boost::json::array series = h.answer({{"days", "10"}}).at("series").as_array();
+    const boost::json::object rows = h.answer({{"days", "10"}}, "user:default/admin", "/api/v1/dora/deliveries");
+
+    CHECK(series.size() == 11);
+    std::int64_t deployments = 0, failures = 0, rework = 0;
+    for (const boost::json::value& day : series) {
+      deployments += day.at("deployments").as_int64();
+      failures += day.at("failures").as_int64();
+      rework += day.at("rework").as_int64();
+    }
+    CHECK(deployments == 3);
+    CHECK(failures == 1);
+    CHECK(rework == 1);
+    CHECK(rows.at("total") == 3);
+    CHECK(rows.at("items").at(0).at("rework") == true);
+    CHECK(rows.at("items").at(1).at("failed") == true);
+    CHECK(rows.at("items").at(1).at("leadTimeHours").as_double() == doctest::Approx(3.0));
+    CHECK_FALSE(rows.at("items").at(1).at("recoveredAt").is_null());
+  });
+}
+
+TEST_CASE("rows of deliveries come in pages, of one owner when asked for, and only to those who may see them") {
+  for_each_history([](History& h) {
+    h.finish({.id = "01JD0QZ0V5T7KX9B3M2N4P6R81", .release = "r1"});
+    h.finish({.id = "01JD0QZ0V5T7KX9B3M2N4P6R82", .release = "r2", .component = "mail", .owner = "group:default/mail"});
+    h.wait(hours(1));
+    const auto rows = [&](std::map<std::string, std::string> query, const std::string& who) {
+      return h.answer(std::move(query), who, "/api/v1/dora/deliveries");
+    };
+
+    const boost::json::object first = rows({{"limit", "1"}}, "user:default/admin");
+    CHECK(first.at("total") == 2);
+    const std::string next(first.at("next").as_string());
+    const boost::json::object second = rows({{"limit", "1"}, {"after", next}}, "user:default/admin");
+    CHECK(second.at("next").is_null());
+    CHECK(second.at("items").at(0).at("deployment") != first.at("items").at(0).at("deployment"));
+    CHECK(rows({{"owner", "group:default/mail"}}, "user:default/admin").at("total") == 1);
+    CHECK(rows({}, "user:default/member").at("total") == 1);
+    CHECK(rows({{"owner", "group:default/mail"}}, "user:default/member").at("total") == 0);
+    CHECK(rows({{"days", "0"}}, "user:default/admin").at("status") == 422);
   });
 }
 

@@ -466,6 +466,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/entity-names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The names of all entities, to search in
+         * @description All that one may see, in groups of a kind, namespace and owner; 10,000 names are about 200 kB.
+         */
+        get: operations["listEntityNames"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs": {
         parameters: {
             query?: never;
@@ -1513,6 +1533,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/service-health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether all that runs is well
+         * @description Services that run anywhere but in ephemeral environments, and those places that are degraded or missing.
+         */
+        get: operations["getServiceHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/components/{name}/status": {
         parameters: {
             query?: never;
@@ -2096,6 +2136,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dora/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The production deployments the metrics are made of, newest first */
+        get: operations["listDoraDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health": {
         parameters: {
             query?: never;
@@ -2575,6 +2632,16 @@ export interface components {
         };
         CatalogViewQuery: {
             query: string;
+        };
+        EntityNames: {
+            items: {
+                /** @example Component */
+                kind: string;
+                namespace: string;
+                owner: string | null;
+                names: string[];
+            }[];
+            next: null;
         };
         /**
          * @description The last four are final.
@@ -3337,6 +3404,24 @@ export interface components {
             reason?: string;
             plan?: boolean;
         };
+        ServiceHealth: {
+            /** @description Components that run anywhere. */
+            services: number;
+            /** @description Those of them without a troubled place. */
+            healthy: number;
+            /** @description Degraded and missing ones, production first, at most 200. */
+            attention: {
+                component: string;
+                owner: string;
+                environment: string;
+                type: components["schemas"]["EnvironmentType"];
+                /** @enum {string} */
+                health: "degraded" | "missing";
+                reason: string;
+                /** @example rel-3 */
+                release: string | null;
+            }[];
+        };
         ComponentStatus: {
             component: string;
             project: string;
@@ -3608,6 +3693,8 @@ export interface components {
         Dora: {
             definitionVersion: number;
             days: number;
+            /** @description Every day (UTC) of the window. */
+            series: components["schemas"]["DoraDay"][];
             /** @description Failed deliveries that nothing has recovered yet, oldest first. */
             openFailures: {
                 deployment: string;
@@ -3623,6 +3710,44 @@ export interface components {
                 reworkRate: components["schemas"]["Metric"];
                 attemptSuccessRate: components["schemas"]["Metric"];
             };
+        };
+        DoraDay: {
+            /** Format: date */
+            date: string;
+            /** @description Successful ones. */
+            deployments: number;
+            attemptsFailed: number;
+            /** @description Of the day's deployments */
+            failures: number;
+            rework: number;
+            /** @description Median of the day. */
+            leadTimeHours: number | null;
+            /** @description Median of what was recovered that day. */
+            recoveryHours: number | null;
+        };
+        DoraDeliveryList: {
+            items: {
+                deployment: string;
+                component: string;
+                environment: string;
+                commit: string;
+                finishedAt: components["schemas"]["Time"];
+                succeeded: boolean;
+                /** @description In service, after it had succeeded. */
+                failed: boolean;
+                /** @description It was a rollback or a hotfix. */
+                rework: boolean;
+                /** Format: date-time */
+                failedAt: string | null;
+                /** Format: date-time */
+                recoveredAt: string | null;
+                /** @description How many lead times it brought. */
+                commits: number;
+                /** @description Median of its commits. */
+                leadTimeHours: number | null;
+            }[];
+            next: string | null;
+            total: number;
         };
         Metric: {
             value: number | null;
@@ -4808,6 +4933,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EntityFacets"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listEntityNames: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The groups. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntityNames"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6604,6 +6750,27 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getServiceHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Numbers and places. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceHealth"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getComponentStatus: {
         parameters: {
             query?: never;
@@ -7616,6 +7783,8 @@ export interface operations {
             query?: {
                 /** @example orders */
                 component?: string;
+                /** @example group:default/payments */
+                owner?: string;
                 /** @description Of the last so many days */
                 days?: number;
             };
@@ -7632,6 +7801,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Dora"];
+                };
+            };
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDoraDeliveries: {
+        parameters: {
+            query?: {
+                component?: string;
+                owner?: string;
+                /** @description Of the last so many days */
+                days?: number;
+                /** @description The `next` of the previous page. */
+                after?: components["parameters"]["After"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoraDeliveryList"];
                 };
             };
             422: components["responses"]["Problem"];

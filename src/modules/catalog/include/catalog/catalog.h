@@ -58,6 +58,12 @@ struct EntityFacets {
   std::vector<FacetValue> kind, owner, type, lifecycle, tag;
 };
 
+/// The names of the entities of one kind, namespace and owner; what a list to search in needs and no more.
+struct NameGroup {
+  std::string kind, ns, owner_ref;  ///< The owner is "" where nobody is.
+  std::vector<std::string> names;
+};
+
 /// The verdict on one document of a file.
 struct DocumentVerdict {
   std::string ref;  ///< "" when it cannot be told.
@@ -82,6 +88,8 @@ class Catalog {
   virtual Result<EntityPage> list(const auth::Principal& principal, const EntityFilter& filter) = 0;
   /// Over what the principal may see; the filter's cursor and limit do not count.
   virtual Result<EntityFacets> facets(const auth::Principal& principal, const EntityFilter& filter) = 0;
+  /// Every entity the principal may see, by name, in groups.
+  virtual Result<std::vector<NameGroup>> names(const auth::Principal& principal) = 0;
   /// Errors: catalog.entity_not_found (also when the principal may not see it).
   virtual Result<Entity> get(const auth::Principal& principal, const EntityRef& ref) = 0;
   /// Registers or replaces the documents of a text as source "api". All or nothing. Answers the references.

@@ -45,6 +45,16 @@ struct OpenFailure {
   UtcTime since;
 };
 
+/// A delivery of the window and what became of it.
+struct JudgedDelivery {
+  std::string id, component, environment, release, commit;
+  UtcTime finished_at;
+  bool succeeded = false, is_rework = false;
+  bool failed = false;  ///< In service, after it had succeeded.
+  std::optional<UtcTime> failed_at, recovered_at;
+  std::vector<double> lead_times;  ///< Hours, one for each commit it brought.
+};
+
 struct Dora {
   Metric deployment_frequency;  ///< Successful deployments a day.
   Metric lead_time;             ///< Median hours from a commit's author time to the end of its first deployment.
@@ -53,6 +63,7 @@ struct Dora {
   Metric rework_rate;           ///< Share of successful deployments that were rollbacks or hotfixes.
   Metric attempt_success_rate;  ///< Share of attempts that became live.
   std::vector<OpenFailure> open_failures;  ///< Of the window's deliveries, oldest first.
+  std::vector<JudgedDelivery> deliveries;  ///< Of the window, oldest first: what the numbers are made of.
 };
 
 /// The five metrics over [from, to), by the rules of the module's README and docs/manual (DORA's definitions as of
@@ -64,6 +75,16 @@ struct Dora {
 /// anything reports failures; without it failure rate and recovery are null.
 Dora compute_dora(std::vector<Delivery> deliveries, const std::vector<Incident>& incidents, UtcTime from, UtcTime to,
                   bool has_incident_source);
+
+/// One day (UTC) of the window.
+struct DoraDay {
+  std::string date;  ///< "2026-11-28"
+  std::size_t deployments = 0, attempts_failed = 0, failures = 0, rework = 0;
+  std::optional<double> lead_time, recovery_time;  ///< Median hours of what was deployed, or recovered, that day.
+};
+
+/// Every day from `from`'s to `to`'s, also those on which nothing happened. Failures count on the day of the delivery.
+std::vector<DoraDay> by_day(const std::vector<JudgedDelivery>& deliveries, UtcTime from, UtcTime to);
 
 /// Type-7 quantile of unsorted values; `q` in 0..1. Nothing for no values.
 std::optional<double> quantile(std::vector<double> values, double q);
