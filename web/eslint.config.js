@@ -26,7 +26,7 @@ export default tseslint.config(
   {
     // Run inside the page by the browser tests.
     files: ["tests/*.mjs", "e2e/*.mjs"],
-    languageOptions: { globals: { ...node, window: "readonly", document: "readonly" } },
+    languageOptions: { globals: { ...node, window: "readonly", document: "readonly", MutationObserver: "readonly" } },
   },
   {
     files: ["**/*.{ts,tsx}"],

@@ -45,4 +45,13 @@ TEST_SUITE("the portal") {
       "a branch becomes a change, is reviewed by another, merged and deployed to staging; also by keyboard alone") {
     CHECK(passes("change"));
   }
+  TEST_CASE("every page is accessible in both schemes and widths, breaks no policy and shows hostile names as text") {
+    CHECK(passes("tour"));
+  }
+  TEST_CASE("among 10,000 components one's own is found in four keys and any other by six letters") {
+    CHECK(passes("find"));
+  }
+  TEST_CASE("two browsers see the same change, and a server that restarts under them comes back") {
+    CHECK(passes("live"));
+  }
 }

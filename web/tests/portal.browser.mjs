@@ -18,7 +18,7 @@ async function open(options) {
 }
 
 async function signIn() {
-  await page.goto(`${mock.url}/sign-in?code=good-code`);
+  await page.goto(`${mock.url}/sign-in?code=good-code&next=/catalog`);
   await page.getByRole("table", { name: "Entities" }).waitFor();
 }
 

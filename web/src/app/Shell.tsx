@@ -1,22 +1,35 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { allAreas } from "./areas";
+import { TourContext } from "./learn/TourContext";
 import { useLiveEvents } from "./live.queries";
+import { refOfPath, rememberVisit } from "./palette/visited";
 import { Rail } from "./Rail";
 import { TopBar } from "./TopBar";
+import { namesQuery } from "@/features/catalog/names.queries";
+import { useMe } from "@/features/identity/identity.queries";
 import { useKeys } from "@/shared/lib/keys";
 
 const ShortcutSheet = lazy(() =>
   import("./ShortcutSheet").then(({ ShortcutSheet: component }) => ({ default: component })),
 );
+const loadPalette = () => import("./palette/Palette");
+const Palette = lazy(() => loadPalette().then(({ Palette: component }) => ({ default: component })));
+const TourPanel = lazy(() => import("./learn/TourPanel").then(({ TourPanel: component }) => ({ default: component })));
 
 /** The frame around every page behind the sign-in. */
 export function Shell() {
   const navigate = useNavigate();
+  const client = useQueryClient();
   const status = useLiveEvents();
   const [isSheetOpen, setIsSheetOpen] = useState(false);
   const [wasSheetOpen, setWasSheetOpen] = useState(false);
+  const [isPaletteOpen, setIsPaletteOpen] = useState(false);
+  const [tour, setTour] = useState<string>();
+  const [isRailOpen, setIsRailOpen] = useState(false);
   const main = useRef<HTMLElement>(null);
+  const user = useMe().data?.ref;
   const path = useRouterState({ select: (state) => state.location.pathname });
   const lastPath = useRef(path);
 
@@ -31,6 +44,37 @@ export function Shell() {
   });
 
   useEffect(() => {
+    function onKeyDown(event: KeyboardEvent) {
+      if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== "k")
+        return;
+      // Another dialog keeps what it asks; the palette closes itself.
+      if (document.querySelector('[role="dialog"][aria-modal="true"], dialog[open]') !== null) return;
+      event.preventDefault();
+      setIsPaletteOpen(true);
+    }
+    document.addEventListener("keydown", onKeyDown);
+    return () => {
+      document.removeEventListener("keydown", onKeyDown);
+    };
+  }, []);
+
+  // The palette answers at once: its code and the names are here before it is asked for.
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      void loadPalette();
+      void client.prefetchQuery(namesQuery);
+    }, 800);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [client]);
+
+  useEffect(() => {
+    const ref = refOfPath(path);
+    if (user !== undefined && ref !== undefined) rememberVisit(user, ref);
+  }, [path, user]);
+
+  useEffect(() => {
     if (lastPath.current === path) return;
     lastPath.current = path;
     // A new page is read from its start, also by those who hear it.
@@ -43,14 +87,29 @@ export function Shell() {
         Skip to content
       </a>
       <Rail
+        isOpen={isRailOpen}
+        onClose={() => {
+          setIsRailOpen(false);
+        }}
         onSignedOut={() => {
           void navigate({ to: "/sign-in" });
         }}
       />
       <div className="shell-column">
-        <TopBar status={status} onHelp={openSheet} />
+        <TopBar
+          status={status}
+          onHelp={openSheet}
+          onMenu={() => {
+            setIsRailOpen(true);
+          }}
+          onSearch={() => {
+            setIsPaletteOpen(true);
+          }}
+        />
         <main ref={main} id="main" tabIndex={-1}>
-          <Outlet />
+          <TourContext value={setTour}>
+            <Outlet />
+          </TourContext>
         </main>
       </div>
       <Suspense fallback={null}>
@@ -59,6 +118,22 @@ export function Shell() {
             isOpen={isSheetOpen}
             onClose={() => {
               setIsSheetOpen(false);
+            }}
+          />
+        )}
+        {tour !== undefined && (
+          <TourPanel
+            key={tour}
+            id={tour}
+            onEnd={() => {
+              setTour(undefined);
+            }}
+          />
+        )}
+        {isPaletteOpen && (
+          <Palette
+            onClose={() => {
+              setIsPaletteOpen(false);
             }}
           />
         )}

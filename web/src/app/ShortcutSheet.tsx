@@ -20,6 +20,7 @@ const groups: [string, [keys: string[], what: string][]][] = [
   [
     "Everywhere",
     [
+      [["Ctrl", "K"], "Search, or say what to do"],
       [["?"], "This sheet"],
       [["Esc"], "Close"],
     ],

@@ -1,28 +1,50 @@
-import { ActionIcon, Menu, Tooltip, useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
+import { ActionIcon, Button, Menu, Tooltip, useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
 import { Link, useRouterState } from "@tanstack/react-router";
 import { Fragment } from "react";
 import { allAreas } from "./areas";
+import { HealthSentence } from "@/features/delivery/HealthSentence";
 import type { StreamStatus } from "@/shared/api/stream";
-import { IconDeviceDesktop, IconHelp, IconMoon, IconSun } from "@/shared/ui/icons";
+import { IconDeviceDesktop, IconHelp, IconMenu2, IconMoon, IconPlus, IconSearch, IconSun } from "@/shared/ui/icons";
 
 interface TopBarProps {
   status: StreamStatus;
   onHelp: () => void;
+  onMenu: () => void;
+  onSearch: () => void;
 }
 
-export function TopBar({ status, onHelp }: TopBarProps) {
+export function TopBar({ status, onHelp, onMenu, onSearch }: TopBarProps) {
+  const create = allAreas.find(({ label }) => label === "Create");
   return (
     <header className="top-bar">
+      <button type="button" className="top-menu" aria-label="Open the menu" onClick={onMenu}>
+        <IconMenu2 size={19} stroke={1.7} aria-hidden />
+      </button>
       <Trail />
+      <button type="button" className="top-search" onClick={onSearch}>
+        <IconSearch size={16} stroke={1.7} aria-hidden />
+        <span>Search or jump to</span>
+        <kbd aria-hidden>{isApple() ? "⌘" : "Ctrl"} K</kbd>
+      </button>
+      <HealthSentence />
       <Live status={status} />
       <Tooltip label="Keyboard shortcuts (?)">
-        <ActionIcon variant="subtle" color="gray" aria-label="Keyboard shortcuts" onClick={onHelp}>
+        <ActionIcon className="top-help" variant="subtle" color="gray" aria-label="Keyboard shortcuts" onClick={onHelp}>
           <IconHelp size={18} stroke={1.7} />
         </ActionIcon>
       </Tooltip>
       <SchemeMenu />
+      {create !== undefined && (
+        <Button size="xs" component={Link} to={create.to} leftSection={<IconPlus size={15} stroke={2} aria-hidden />}>
+          Create
+        </Button>
+      )}
     </header>
   );
+}
+
+function isApple(): boolean {
+  return /Mac|iPhone|iPad/.test(navigator.userAgent);
 }
 
 const isId = /^[0-9A-HJKMNP-TV-Z]{26}$/;
@@ -56,7 +78,7 @@ function Trail() {
 const liveLabels: Record<StreamStatus, string> = {
   connecting: "Connecting",
   live: "Live",
-  retrying: "Reconnecting",
+  retrying: "Server away, reconnecting",
   paused: "Paused",
   ended: "Offline",
 };
@@ -65,12 +87,12 @@ interface LiveProps {
   status: StreamStatus;
 }
 
-/** Whether what is on screen follows what happens. */
+/** Whether what is on screen follows what happens: a dot while it does, words while it does not. */
 function Live({ status }: LiveProps) {
   return (
-    <span className="live" role="status" data-status={status}>
+    <span className="live" role="status" data-status={status} title={liveLabels[status]}>
       <i aria-hidden />
-      {liveLabels[status]}
+      <span className={status === "live" ? "visually-hidden" : undefined}>{liveLabels[status]}</span>
     </span>
   );
 }

@@ -2,10 +2,13 @@ import type { LinkProps } from "@tanstack/react-router";
 import {
   IconApi,
   IconBooks,
+  IconChartLine,
   IconFileText,
   IconGitFork,
   IconGitPullRequest,
+  IconHome,
   IconPlayerPlay,
+  IconSchool,
   IconSettings,
   IconShieldCheck,
 } from "@/shared/ui/icons";
@@ -33,6 +36,7 @@ export const areaGroups: AreaGroup[] = [
     title: "",
     areas: [
       // Home (g h), Catalog (g c), Create (g n)
+      { label: "Home", to: "/", icon: IconHome, keys: "g h" },
       { label: "Catalog", to: "/catalog", icon: IconBooks, keys: "g c" },
     ],
   },
@@ -49,7 +53,9 @@ export const areaGroups: AreaGroup[] = [
     title: "Improve",
     areas: [
       // Outcomes (g i), Docs (g o), Learn (g l)
+      { label: "Outcomes", to: "/outcomes", icon: IconChartLine, keys: "g i" },
       { label: "Docs", to: "/docs", icon: IconFileText, keys: "g o" },
+      { label: "Learn", to: "/learn", icon: IconSchool, keys: "g l" },
     ],
   },
   {

@@ -6,6 +6,7 @@ import { codeKeys } from "@/features/forge/code.queries";
 import { docKeys } from "@/features/docs/docs.queries";
 import { secretKeys } from "@/features/secrets/secrets.queries";
 import { statusKeys } from "@/features/delivery/status.queries";
+import { insightKeys } from "@/features/insights/insights.queries";
 import { runKeys } from "@/features/runs/runs.queries";
 import type { components } from "@/shared/api/schema";
 import { openStream, type StreamStatus } from "@/shared/api/stream";
@@ -27,6 +28,8 @@ const staleBy: Record<string, QueryKey> = {
 
 /** And more of them: a push changes a repository, a run may be the check of a change. */
 const alsoStaleBy: Record<string, QueryKey> = { forge: changeKeys.all, run: changeKeys.details() };
+/** Of these an event says that something ended, which is what outcomes are made of. */
+const outcomes = /^(delivery\.deployment|observe\.incident)\./;
 
 const settle = 400;
 
@@ -49,6 +52,7 @@ export function useLiveEvents(): StreamStatus {
         const keys = [staleBy[module], alsoStaleBy[module]].filter((key) => key !== undefined);
         if (keys.length === 0) return;
         keys.forEach((key) => stale.add(key));
+        if (outcomes.test(event.type)) stale.add(insightKeys.all);
         timer ??= setTimeout(() => {
           timer = undefined;
           stale.forEach((queryKey) => void client.invalidateQueries({ queryKey }));
@@ -56,7 +60,12 @@ export function useLiveEvents(): StreamStatus {
         }, settle);
       },
       onGap: () => void client.invalidateQueries(),
-      onStatus: setStatus,
+      onStatus: (next) => {
+        setStatus(next);
+        if (next !== "live") return;
+        // What could not be read while the server was away is read now that it is back.
+        void client.invalidateQueries({ predicate: ({ state }) => state.status === "error" });
+      },
     });
     return () => {
       clearTimeout(timer);

@@ -4,6 +4,7 @@ import type { ApiView } from "./pages/ApiReferencePage";
 import type { AuditView } from "@/features/audit/AuditPage";
 import type { ChangeFilter } from "@/features/forge/changes.queries";
 import type { ChangeView } from "@/features/forge/ChangePage";
+import { metricNames, type OutcomesView } from "@/features/insights/insights.queries";
 import type { RunView } from "@/features/runs/RunPage";
 import type { RunFilter } from "@/features/runs/runs.queries";
 
@@ -110,4 +111,15 @@ export function parseApiView(search: Search): ApiView {
   const operation = text(search, "operation");
   const find = text(search, "find");
   return { ...(operation === undefined ? {} : { operation }), ...(find === undefined ? {} : { find }) };
+}
+
+export function parseOutcomes(search: Search): OutcomesView {
+  const view: OutcomesView = {};
+  const metric = metricNames.find((name) => name === text(search, "metric"));
+  const component = text(search, "component");
+  const owner = text(search, "owner");
+  if (metric !== undefined) view.metric = metric;
+  if (component !== undefined) view.component = component;
+  if (owner !== undefined) view.owner = owner;
+  return view;
 }

@@ -13,6 +13,7 @@ window.matchMedia = (query: string) =>
   ({ matches: false, media: query, addEventListener() {}, removeEventListener() {} }) as unknown as MediaQueryList;
 window.scrollTo = () => {};
 Element.prototype.scrollTo = () => {};
+Element.prototype.scrollIntoView = () => {};
 
 // A size for what scrolls, so that virtual lists show rows; a line of text is 19 high.
 Object.defineProperties(HTMLElement.prototype, {
@@ -20,6 +21,10 @@ Object.defineProperties(HTMLElement.prototype, {
   clientWidth: { get: () => 1000 },
   offsetHeight: { get: () => 19 },
 });
+// jsdom has the element but not what opens it.
+HTMLDialogElement.prototype.showModal = function showModal() {
+  this.open = true;
+};
 document.documentElement.lang = "en";
 
 // Deadlines for busy machines; nothing waits longer than it must.

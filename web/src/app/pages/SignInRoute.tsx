@@ -12,7 +12,7 @@ function SignInRoute() {
       code={code}
       onSignedIn={() => {
         // Replaced, so that "back" does not lead to a code that is used up.
-        void navigate({ to: next ?? "/catalog", replace: true });
+        void navigate({ to: next ?? "/", replace: true });
       }}
     />
   );

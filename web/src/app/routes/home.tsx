@@ -1,12 +1,23 @@
-import { createRoute, redirect } from "@tanstack/react-router";
+import { createRoute } from "@tanstack/react-router";
+import { parseOutcomes } from "../search";
 import { signedIn } from "./root";
 
-const home = createRoute({
-  getParentRoute: () => signedIn,
-  path: "/",
-  beforeLoad: () => {
-    throw redirect({ to: "/catalog", replace: true });
-  },
-});
+const home = createRoute({ getParentRoute: () => signedIn, path: "/" }).lazy(() =>
+  import("../pages/HomeRoute").then((page) => page.Route),
+);
 
-export const homeRoutes = [home] as const;
+const health = createRoute({ getParentRoute: () => signedIn, path: "/health" }).lazy(() =>
+  import("../pages/HealthRoute").then((page) => page.Route),
+);
+
+const outcomes = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/outcomes",
+  validateSearch: parseOutcomes,
+}).lazy(() => import("../pages/OutcomesRoute").then((page) => page.Route));
+
+const learn = createRoute({ getParentRoute: () => signedIn, path: "/learn" }).lazy(() =>
+  import("../pages/LearnRoute").then((page) => page.Route),
+);
+
+export const homeRoutes = [home, health, outcomes, learn] as const;

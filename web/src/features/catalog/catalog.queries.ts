@@ -57,6 +57,7 @@ export const catalogKeys = {
   all: ["catalog"] as const,
   list: (filter: CatalogFilter) => [...catalogKeys.all, "list", toApiFilter(filter)] as const,
   facets: (filter: CatalogFilter) => [...catalogKeys.all, "facets", toFacetFilter(filter)] as const,
+  names: () => [...catalogKeys.all, "names"] as const,
   entity: ({ kind, namespace, name }: EntityParts) => [...catalogKeys.all, "entity", kind, namespace, name] as const,
 };
 

@@ -46,8 +46,8 @@ test("a one-time link is used once and leaves the address", async () => {
     "GET /api/v1/entities": { items: [], next: null, total: 0 },
   });
 
-  expect(await screen.findByRole("heading", { name: "Catalog" })).toBeVisible();
-  expect(router.state.location.href).toBe("/catalog");
+  expect(await screen.findByRole("heading", { name: "Home" })).toBeVisible();
+  expect(router.state.location.href).toBe("/");
   expect(router.history.length).toBe(1);
   expect(requests.filter((request) => request.route.startsWith("POST")).map((request) => request.body)).toEqual([
     '{"code":"abc"}',
@@ -71,9 +71,9 @@ test.each(["https://evil.example", "//evil.example", "/\\evil.example"])(
       "GET /api/v1/entities": { items: [], next: null, total: 0 },
     });
 
-    await screen.findByRole("heading", { name: "Catalog" });
+    await screen.findByRole("heading", { name: "Home" });
 
-    expect(router.state.location.href).toBe("/catalog");
+    expect(router.state.location.href).toBe("/");
   },
 );
 

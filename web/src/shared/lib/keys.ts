@@ -3,7 +3,7 @@ import { useEffect, useRef } from "react";
 /** Keys to what they do: "?", "/", "j", or two in a row: "g c". Names as KeyboardEvent.key has them. */
 export type Keymap = Record<string, () => void>;
 
-const sequenceTimeout = 1_000;
+const sequenceTimeout = 2_000;
 
 function isTyping(target: EventTarget | null): boolean {
   return (
@@ -24,7 +24,7 @@ export function useKeys(keymap: Keymap) {
     let first: { key: string; at: number } | undefined;
     function onKeyDown(event: KeyboardEvent) {
       if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) return;
-      if (document.querySelector('[role="dialog"][aria-modal="true"], [role="menu"]') !== null) return;
+      if (document.querySelector('[role="dialog"][aria-modal="true"], [role="menu"], dialog[open]') !== null) return;
       const isSecond = first !== undefined && event.timeStamp - first.at < sequenceTimeout;
       const pressed = isSecond && first !== undefined ? `${first.key} ${event.key}` : event.key;
       first = undefined;

@@ -1,0 +1,17 @@
+import { createLazyRoute, useNavigate } from "@tanstack/react-router";
+import { parseOutcomes } from "../search";
+import { OutcomesPage } from "@/features/insights/OutcomesPage";
+
+export const Route = createLazyRoute("/signed-in/outcomes")({ component: OutcomesRoute });
+
+function OutcomesRoute() {
+  const navigate = useNavigate();
+  return (
+    <OutcomesPage
+      view={parseOutcomes(Route.useSearch())}
+      onView={(search) => {
+        void navigate({ to: "/outcomes", search, replace: true });
+      }}
+    />
+  );
+}
