@@ -71,4 +71,18 @@ std::vector<double> ProxyTraffic::latency_bounds() const {
   return {proxy::latency_bounds.begin(), proxy::latency_bounds.end()};
 }
 
+std::function<Result<std::vector<golden_paths::PreviewResource>>(const auth::Principal&, const std::string&,
+                                                                 const std::string&)>
+foresight_of(delivery::Delivery& delivery) {
+  return [&delivery](const auth::Principal& principal, const std::string& project,
+                     const std::string& score) -> Result<std::vector<golden_paths::PreviewResource>> {
+    TRY(const auto foreseen, delivery.foresee(principal, project, score));
+    std::vector<golden_paths::PreviewResource> out;
+    for (const delivery::ForeseenResource& each : foreseen)
+      out.push_back({each.environment, each.env_type, each.name, each.type, each.resource_class, each.definition,
+                     each.driver, each.description});
+    return out;
+  };
+}
+
 }  // namespace towpath::app

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -11,6 +12,7 @@
 #include "delivery/traffic.h"
 #include "delivery/vault.h"
 #include "forge/forge.h"
+#include "golden_paths/golden_paths.h"
 #include "proxy/client.h"
 #include "secrets/secrets.h"
 
@@ -72,5 +74,10 @@ class ProxyTraffic final : public delivery::Traffic {
   proxy::ProxyClient client_;
   int port_ = 0;
 };
+
+/// What a golden path's workload would have, from delivery.
+std::function<Result<std::vector<golden_paths::PreviewResource>>(const auth::Principal&, const std::string&,
+                                                                 const std::string&)>
+foresight_of(delivery::Delivery& delivery);
 
 }  // namespace towpath::app

@@ -18,6 +18,7 @@ const std::set<std::string> open_to_all = {
     "POST /api/v1/tokens",                       // one's own
     "POST /api/v1/entities/validation",          // looks at the text only
     "POST /api/v1/golden-paths/{name}/preview",  // renders for oneself
+    "POST /api/v1/golden-paths/{name}/form",     // looks at one's own answers
     "GET /api/v1/golden-paths",                  // what the platform offers
     "GET /api/v1/golden-paths/{name}",
     "GET /api/v1/template-actions",

@@ -54,4 +54,7 @@ TEST_SUITE("the portal") {
   TEST_CASE("two browsers see the same change, and a server that restarts under them comes back") {
     CHECK(passes("live"));
   }
+  TEST_CASE("a service is created and answers within a minute and five clicks") { CHECK(passes("zero-to-live")); }
+  TEST_CASE("a wrong value is explained, and a session that ends in a form loses nothing") { CHECK(passes("form")); }
+  TEST_CASE("promotion by a plan, comparison, what changed, and back") { CHECK(passes("promote")); }
 }

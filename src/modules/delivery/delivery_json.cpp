@@ -103,7 +103,7 @@ boost::json::object plan_to_json(const std::vector<PlannedAction>& actions) {
   boost::json::array list;
   for (const PlannedAction& a : actions)
     list.push_back(boost::json::object{{"action", a.action}, {"subject", a.subject}, {"reason", a.reason}});
-  return {{"plan", boost::json::object{{"actions", std::move(list)}}}};
+  return {{"plan", boost::json::object{{"actions", std::move(list)}, {"digest", digest(actions)}}}};
 }
 
 }  // namespace towpath::delivery

@@ -5,6 +5,7 @@
 #include "delivery/module.h"
 #include "delivery_routes.h"
 #include "delivery_service.h"
+#include "environment_views_routes.h"
 #include "log/log.h"
 #include "recovery.h"
 #include "retirement.h"
@@ -39,6 +40,7 @@ class Impl final : public DeliveryModule {
     add_routes(router, service_, ports_.runs);
     add_activity_routes(router, activity_);
     add_service_health_route(router, health_);
+    add_view_routes(router, views_);
   }
 
   void start() override {
@@ -126,6 +128,7 @@ class Impl final : public DeliveryModule {
   DeliveryService service_;
   ActivityService activity_{kernel_, stores_, ports_.runs};
   ServiceHealthReport health_{kernel_};
+  EnvironmentViews views_{kernel_, ports_, stores_, service_};
   Retirement retirement_{context_};
   Workloads workloads_{context_};
   PlanExecutor plan_{context_};

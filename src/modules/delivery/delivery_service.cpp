@@ -94,7 +94,7 @@ void DeliveryService::ensure_project(db::Tx& tx, const Component& component) {
   stores_.environments.put_project(tx, component.project_id, component.owner_ref, now);
   stores_.environments.put_component(tx, component, now);
   if (!is_new) return;
-  for (const char* name : {"development", "staging", "production"})
+  for (const char* name : first_environments)
     stores_.environments.insert(
         tx, {component.project_id, name, new_ulid(), name, component.owner_ref, "active", std::nullopt, now});
 }
@@ -286,6 +286,14 @@ Result<Started> DeliveryService::submit(db::Tx& tx, Deployment deployment, const
 Result<Started> DeliveryService::start(const auth::Principal& principal, const Request& request) {
   auto started = kernel_.db.transact([&](db::Tx& tx) -> Result<Started> {
     TRY(auto drafted, draft(tx, principal, request));
+    if (!request.expected_plan.empty()) {
+      TRY(const auto actions, plan_of(tx, request, drafted.first, drafted.second));
+      if (digest(actions) != request.expected_plan)
+        return conflict(
+                   "delivery.plan_changed",
+                   fmt::format("What would be done in '{}' is not what the plan said any more.", request.environment))
+            .with_hint("Look at the new plan, then start it.");
+    }
     return submit(tx, std::move(drafted.first), drafted.second, std::string(to_string(request.mode)));
   });
   fault_point("delivery.submit.after_commit");
@@ -295,14 +303,24 @@ Result<Started> DeliveryService::start(const auth::Principal& principal, const R
 Result<std::vector<PlannedAction>> DeliveryService::plan(const auth::Principal& principal, const Request& request) {
   return kernel_.db.read([&](db::Tx& tx) -> Result<std::vector<PlannedAction>> {
     TRY(const auto drafted, draft(tx, principal, request));
-    if (request.mode == Mode::stop) return std::vector<PlannedAction>{{"stop", request.component, "its data stays"}};
-    std::map<std::string, std::string> pinned;
-    const boost::json::value definitions = boost::json::parse(drafted.first.definitions);
-    for (const auto& [id, version] : definitions.as_object())
-      pinned[std::string(id)] = std::string(version.as_string());
-    TRY(const Plan made, make_plan(tx, stores_, drafted.first, drafted.second, pinned));
-    return made.actions;
+    return plan_of(tx, request, drafted.first, drafted.second);
   });
+}
+
+Result<std::vector<PlannedAction>> DeliveryService::plan_of(db::Tx& tx, const Request& request,
+                                                            const Deployment& deployment, const Release& release) {
+  if (request.mode == Mode::stop) return std::vector<PlannedAction>{{"stop", request.component, "its data stays"}};
+  std::map<std::string, std::string> pinned;
+  const boost::json::value definitions = boost::json::parse(deployment.definitions);
+  for (const auto& [id, version] : definitions.as_object()) pinned[std::string(id)] = std::string(version.as_string());
+  TRY(const Plan made, make_plan(tx, stores_, deployment, release, pinned));
+  return made.actions;
+}
+
+std::string digest(const std::vector<PlannedAction>& plan) {
+  boost::json::array actions;
+  for (const PlannedAction& each : plan) actions.push_back(boost::json::array{each.action, each.subject, each.reason});
+  return sha256_hex(json::canonical(actions));
 }
 
 Result<std::vector<Release>> DeliveryService::releases(const auth::Principal& principal, const std::string& component) {

@@ -7,6 +7,9 @@
 
 namespace towpath::delivery {
 
+/// Those a project begins with; each is of the type it is named after.
+inline constexpr const char* first_environments[] = {"development", "staging", "production"};
+
 class DeliveryService final : public Delivery {
  public:
   DeliveryService(const Kernel& kernel, DeliveryPorts& ports, const Stores& stores, DeploymentContext& context)
@@ -37,6 +40,8 @@ class DeliveryService final : public Delivery {
                                           const std::string& environment) override;
   Result<std::vector<Candidate>> explain(const auth::Principal& principal, const std::string& component,
                                          const std::string& environment, const std::string& resource) override;
+  Result<std::vector<ForeseenResource>> foresee(const auth::Principal& principal, const std::string& project,
+                                                const std::string& score) override;
   Result<Configuration> configuration(const auth::Principal& principal, const std::string& component,
                                       const std::string& environment) override;
   Result<Configuration> configure(const auth::Principal& principal, const std::string& component,
@@ -57,6 +62,8 @@ class DeliveryService final : public Delivery {
                                      const std::string& name);
   /// The deployment a request asks for, not yet stored.
   Result<std::pair<Deployment, Release>> draft(db::Tx& tx, const auth::Principal& principal, const Request& request);
+  Result<std::vector<PlannedAction>> plan_of(db::Tx& tx, const Request& request, const Deployment& deployment,
+                                             const Release& release);
   /// What was asked for under the same `cause` before ("" for none) is answered instead of being begun again.
   Result<Started> submit(db::Tx& tx, Deployment deployment, const Release& release, const std::string& trigger,
                          const std::string& cause = "");

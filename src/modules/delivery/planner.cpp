@@ -106,6 +106,12 @@ Result<Plan> make_plan(db::Tx& tx, const Stores& stores, const Deployment& deplo
     }
   const auto current = stores.deployments.current(tx, deployment.component, deployment.environment);
   const bool runs_now = current && !current->instance_id.empty();
+  const auto in_force =
+      current ? stores.deployments.find(tx, current->deployment_id, {"1 = 1", {}}) : std::optional<Deployment>();
+  if (in_force && in_force->configuration_version != deployment.configuration_version)
+    plan.actions.push_back(
+        {"configure", deployment.component,
+         fmt::format("version {} instead of {}", deployment.configuration_version, in_force->configuration_version)});
   if (plan.workload.annotations.contains(std::string(migrate_annotation)) && deployment.mode != Mode::rollback &&
       deployment.mode != Mode::restart)
     plan.actions.push_back({"migrate", deployment.component, "once, before the new version starts"});

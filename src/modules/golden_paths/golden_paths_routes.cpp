@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "base/strings.h"
+#include "form_json.h"
 #include "json/object_reader.h"
 
 namespace towpath::golden_paths {
@@ -13,8 +14,9 @@ namespace json = boost::json;
 json::object summary_of(const GoldenPath& path) {
   json::array tags;
   for (const std::string& tag : path.tags) tags.emplace_back(tag);
-  return {{"name", path.name},   {"title", path.title}, {"description", path.description},
-          {"owner", path.owner}, {"type", path.type},   {"tags", std::move(tags)}};
+  return {{"name", path.name},    {"title", path.title}, {"description", path.description},
+          {"owner", path.owner},  {"type", path.type},   {"tags", std::move(tags)},
+          {"intent", path.intent}};
 }
 
 /// The text of {"parameters": {...}}.
@@ -24,6 +26,30 @@ Result<std::string> parameters_of(const http::Request& request) {
   if (!parameters || !parameters->is_object()) body.problem("parameters", "must be an object");
   CHECK_OK(body.finish());
   return json::serialize(*parameters);
+}
+
+struct FormRequest {
+  std::string parameters;
+  std::map<std::string, std::size_t> choices;
+};
+
+/// {"parameters": {...}, "choices": {"/pointer": 1}}.
+Result<FormRequest> form_request_of(const http::Request& request) {
+  TRY(auto body, towpath::json::ObjectReader::parse(request.body));
+  const json::value* parameters = body.optional_value("parameters");
+  if (!parameters || !parameters->is_object()) body.problem("parameters", "must be an object");
+  const json::value* choices = body.optional_value("choices");
+  if (choices && !choices->is_object()) body.problem("choices", "must be an object");
+  FormRequest out;
+  if (choices && choices->is_object())
+    for (const auto& [pointer, index] : choices->as_object()) {
+      const bool is_number = index.is_int64() && index.as_int64() >= 0;
+      if (!is_number) body.problem("choices", "must hold the numbers of branches, from 0");
+      out.choices[std::string(pointer)] = is_number ? static_cast<std::size_t>(index.as_int64()) : 0;
+    }
+  CHECK_OK(body.finish());
+  out.parameters = json::serialize(*parameters);
+  return out;
 }
 
 /// The pointers of a refusal, which are about the answers, as pointers into the body around them.
@@ -46,7 +72,16 @@ void add_routes(http::Router& router, GoldenPaths& paths) {
 
   add("GET", "/api/v1/golden-paths", "golden_path.read", [&paths](const http::Request&) -> Result<http::Response> {
     json::array items;
-    for (const GoldenPath& path : paths.list()) items.push_back(summary_of(path));
+    const auto records = paths.track_records();
+    for (const GoldenPath& path : paths.list()) {
+      json::object item = summary_of(path);
+      item["trackRecord"] = nullptr;
+      if (const auto record = records.find(path.name); record != records.end())
+        item["trackRecord"] = json::object{{"finished", record->second.finished},
+                                           {"succeeded", record->second.succeeded},
+                                           {"medianMs", record->second.median.count()}};
+      items.push_back(std::move(item));
+    }
     return http::json_response(200, json::serialize(json::object{{"items", std::move(items)}}));
   });
   add("GET", "/api/v1/template-actions", "golden_path.read", [](const http::Request&) -> Result<http::Response> {
@@ -77,17 +112,25 @@ void add_routes(http::Router& router, GoldenPaths& paths) {
   add("POST", "/api/v1/golden-paths/{name}/preview", "golden_path.read",
       [&paths](const http::Request& request) -> Result<http::Response> {
         TRY(const std::string parameters, parameters_of(request));
-        const auto previewed = paths.preview(std::string(request.param("name")), parameters);
-        if (!previewed.has_value()) return in_body(previewed.error());
-        const auto& files = previewed.value();
-        json::array items;
-        for (const PreviewFile& file : files)
-          items.push_back(
+        const auto preview = paths.preview(request.principal, std::string(request.param("name")), parameters);
+        if (!preview.has_value()) return in_body(preview.error());
+        json::array files, resources;
+        for (const PreviewFile& file : preview->files)
+          files.push_back(
               json::object{{"path", file.path},
                            {"size", file.content.size()},
                            {"isExecutable", file.is_executable},
                            {"content", is_utf8(file.content) ? json::value(file.content) : json::value(nullptr)}});
-        return http::json_response(200, json::serialize(json::object{{"files", std::move(items)}}));
+        for (const PreviewResource& resource : preview->resources) resources.push_back(to_json(resource));
+        return http::json_response(
+            200, json::serialize(json::object{{"files", std::move(files)}, {"resources", std::move(resources)}}));
+      });
+  add("POST", "/api/v1/golden-paths/{name}/form", "golden_path.read",
+      [&paths](const http::Request& request) -> Result<http::Response> {
+        TRY(const FormRequest wanted, form_request_of(request));
+        TRY(const Form form,
+            paths.form(request.principal, std::string(request.param("name")), wanted.parameters, wanted.choices));
+        return http::json_response(200, json::serialize(to_json(form)));
       });
   add("POST", "/api/v1/golden-paths/{name}/runs", "golden_path.run",
       [&paths](const http::Request& request) -> Result<http::Response> {

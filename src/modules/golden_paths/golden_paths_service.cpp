@@ -6,9 +6,19 @@
 
 #include "base/strings.h"
 #include "catalog/entity_ref.h"
+#include "form.h"
 #include "json/json.h"
 
 namespace towpath::golden_paths {
+namespace {
+
+/// What will be called so: the answer to "name", or the golden path itself.
+std::string made_name(const std::string& golden_path, const boost::json::object& parameters) {
+  const auto* called = parameters.if_contains("name");
+  return called && called->is_string() ? std::string(called->as_string()) : golden_path;
+}
+
+}  // namespace
 
 Result<std::shared_ptr<const TemplateFile>> GoldenPathsService::find(const std::string& name) const {
   const auto found = templates_.find(name);
@@ -31,19 +41,99 @@ Result<GoldenPath> GoldenPathsService::get(const std::string& name) {
   return file->summary;
 }
 
-Result<std::vector<PreviewFile>> GoldenPathsService::preview(const std::string& name, const std::string& text) {
+Result<Preview> GoldenPathsService::preview(const auth::Principal& principal, const std::string& name,
+                                            const std::string& text) {
   TRY(const auto file, find(name));
   TRY(const boost::json::value parameters, json::parse(text));
   TRY(const boost::json::object complete, complete_parameters(*file, parameters));
   const tmpl::Object context = template_context(complete, {}, "");
-  std::vector<PreviewFile> out;
+  Preview out;
   for (const TemplateStep& step : file->steps) {
     if (!is_fetch(step.action)) continue;
     TRY(const boost::json::value input, render_input(step.input, context));
     TRY(auto files, fetch_files(step.action, file->files, input.as_object()));
-    out.insert(out.end(), std::make_move_iterator(files.begin()), std::make_move_iterator(files.end()));
+    out.files.insert(out.files.end(), std::make_move_iterator(files.begin()), std::make_move_iterator(files.end()));
+  }
+  for (const PreviewFile& made : out.files) {
+    if (made.path != "score.yaml") continue;
+    TRY(out.resources, ports_.foresee(principal, made_name(name, complete), made.content));
   }
   return out;
+}
+
+Result<Form> GoldenPathsService::form(const auth::Principal& principal, const std::string& name,
+                                      const std::string& text, const std::map<std::string, std::size_t>& choices) {
+  TRY(const auto file, find(name));
+  TRY(boost::json::value answers, json::parse(text));
+  if (answers.is_object()) answers = with_suggested_owner(*file, answers.as_object(), principal.owner_refs);
+  TRY(Form form, make_form(*file, answers, choices));
+  const boost::json::value complete = boost::json::parse(form.parameters);
+  const auto is_fine = [&](const std::string& pointer) {
+    return std::none_of(form.problems.begin(), form.problems.end(),
+                        [&](const FieldError& problem) { return problem.path == pointer; });
+  };
+  const auto add = [&](const std::string& pointer, const std::string& message) {
+    if (!is_fine(pointer)) return;
+    form.problems.push_back({pointer, message});
+    for (FormPage& page : form.pages)
+      if (std::any_of(page.root.fields.begin(), page.root.fields.end(),
+                      [&](const FormField& field) { return field.pointer == pointer; }))
+        page.problems.push_back({pointer, message});
+  };
+  const Status start = check_start(principal, *file, complete.as_object());
+  if (!start.has_value() && start.error().kind() == ErrorKind::conflict)
+    add("/name", start.error().message());
+  else if (!start.has_value() && complete.as_object().contains("owner"))
+    add("/owner", start.error().message());
+  return form;
+}
+
+std::map<std::string, TrackRecord> GoldenPathsService::track_records() {
+  runs::RunFilter last;
+  last.kind = "golden_path";
+  last.state = "succeeded,failed,timed_out";
+  last.limit = 200;
+  // A rate names nobody, so it counts the runs of all.
+  const auto page = ports_.runs.list(auth::system_principal(), last);
+  std::map<std::string, TrackRecord> out;
+  if (!page.has_value()) return out;
+  std::map<std::string, std::vector<std::chrono::milliseconds>> times;
+  for (const runs::Run& run : page->items) {
+    const boost::json::value inputs = boost::json::parse(run.inputs);
+    const auto* path = inputs.as_object().if_contains("goldenPath");
+    if (!path || !path->is_string()) continue;
+    const std::string name(path->as_string());
+    TrackRecord& record = out[name];
+    ++record.finished;
+    if (run.state != runs::RunState::succeeded) continue;
+    ++record.succeeded;
+    if (run.started_at && run.finished_at)
+      times[name].push_back(std::chrono::duration_cast<std::chrono::milliseconds>(*run.finished_at - *run.started_at));
+  }
+  for (auto& [name, all] : times) {
+    const auto middle = all.begin() + static_cast<std::ptrdiff_t>(all.size() / 2);
+    std::nth_element(all.begin(), middle, all.end());
+    out[name].median = *middle;
+  }
+  return out;
+}
+
+Status GoldenPathsService::check_start(const auth::Principal& principal, const TemplateFile& file,
+                                       const boost::json::object& parameters) const {
+  const auto* given = parameters.if_contains("owner");
+  TRY(const catalog::EntityRef owner,
+      catalog::EntityRef::parse(given && given->is_string() ? std::string(given->as_string()) : principal.ref,
+                                "group"));
+  CHECK_OK(auth::check(kernel_.authorizer, principal, "golden_path.run", {owner.to_string(), "", ""}));
+  const std::string made = made_name(file.summary.name, parameters);
+  // Said before anything is made; that somebody takes the name meanwhile is found by the step that publishes.
+  const bool publishes = std::any_of(file.steps.begin(), file.steps.end(),
+                                     [](const TemplateStep& step) { return step.action.starts_with("publish:"); });
+  if (publishes && ports_.forge.get(auth::system_principal(), made).has_value())
+    return conflict("golden_paths.name_taken", fmt::format("There is a repository '{}' already.", made))
+        .with_hint("Choose another name.")
+        .with_field("/name", "is taken");
+  return ok();
 }
 
 Result<runs::RunId> GoldenPathsService::start(const auth::Principal& principal, const std::string& name,
@@ -53,20 +143,12 @@ Result<runs::RunId> GoldenPathsService::start(const auth::Principal& principal, 
     return conflict("golden_paths.not_runnable", join(file->summary.not_runnable, " "));
   TRY(const boost::json::value parameters, json::parse(text));
   TRY(const boost::json::object complete, complete_parameters(*file, parameters));
+  CHECK_OK(check_start(principal, *file, complete));
   const auto* given = complete.if_contains("owner");
   TRY(const catalog::EntityRef owner,
       catalog::EntityRef::parse(given && given->is_string() ? std::string(given->as_string()) : principal.ref,
                                 "group"));
-  CHECK_OK(auth::check(kernel_.authorizer, principal, "golden_path.run", {owner.to_string(), "", ""}));
-  const auto* called = complete.if_contains("name");
-  const std::string made = called && called->is_string() ? std::string(called->as_string()) : name;
-  // Said before anything is made; that somebody takes the name meanwhile is found by the step that publishes.
-  const bool publishes = std::any_of(file->steps.begin(), file->steps.end(),
-                                     [](const TemplateStep& step) { return step.action.starts_with("publish:"); });
-  if (publishes && ports_.forge.get(auth::system_principal(), made).has_value())
-    return conflict("golden_paths.name_taken", fmt::format("There is a repository '{}' already.", made))
-        .with_hint("Choose another name.")
-        .with_field("/name", "is taken");
+  const std::string made = made_name(name, complete);
   runs::RunSpec run;
   run.kind = "golden_path";
   run.title = fmt::format("create {} from {}", made, name);

@@ -11,13 +11,22 @@ class GoldenPathsService final : public GoldenPaths {
       : kernel_(kernel), templates_(templates), ports_(ports) {}
   std::vector<GoldenPath> list() override;
   Result<GoldenPath> get(const std::string& name) override;
-  Result<std::vector<PreviewFile>> preview(const std::string& name, const std::string& parameters) override;
+  Result<Preview> preview(const auth::Principal& principal, const std::string& name,
+                          const std::string& parameters) override;
+  Result<Form> form(const auth::Principal& principal, const std::string& name, const std::string& parameters,
+                    const std::map<std::string, std::size_t>& choices) override;
+  std::map<std::string, TrackRecord> track_records() override;
   Result<runs::RunId> start(const auth::Principal& principal, const std::string& name,
                             const std::string& parameters) override;
   Result<runs::RunId> undo(const auth::Principal& principal, const runs::RunId& run) override;
 
  private:
   Result<std::shared_ptr<const TemplateFile>> find(const std::string& name) const;
+
+  /// Whether a run with these parameters may begin. Errors: auth.forbidden, golden_paths.name_taken, catalog's for a
+  /// reference that is none.
+  Status check_start(const auth::Principal& principal, const TemplateFile& file,
+                     const boost::json::object& parameters) const;
 
   const Kernel& kernel_;
   const TemplateFiles& templates_;

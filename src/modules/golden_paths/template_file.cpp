@@ -29,6 +29,9 @@ const std::vector<TemplateAction> actions{
     {"debug:log", "Writes a message into the log of its step.", {"message"}},
 };
 
+/// What the golden path is for, as its card says it.
+constexpr std::string_view intent_annotation = "towpath.dev/intent";
+
 std::string text_of(const boost::json::object& object, std::string_view key) {
   const auto* value = object.if_contains(key);
   return value && value->is_string() ? std::string(value->as_string()) : "";
@@ -61,6 +64,10 @@ Result<TemplateFile> read_template(const std::string& name, SourceFiles files) {
   out.summary.description = text_of(metadata, "description");
   out.summary.owner = text_of(spec, "owner");
   out.summary.type = text_of(spec, "type");
+  const auto* annotations = metadata.if_contains("annotations");
+  if (annotations && annotations->is_object())
+    out.summary.intent = text_of(annotations->as_object(), intent_annotation);
+  if (out.summary.intent.empty()) out.summary.intent = "A new " + out.summary.type;
   if (const auto* tags = metadata.if_contains("tags"))
     for (const auto& tag : tags->as_array()) out.summary.tags.emplace_back(tag.as_string());
   if (const auto* parameters = spec.if_contains("parameters")) {
@@ -108,28 +115,31 @@ void collect_names(const boost::json::value& schema, std::set<std::string>& name
   }
 }
 
-/// A form asks what it asks: an answer to something else is a mistake, although JSON Schema would let it pass.
-void find_unknown(const TemplateFile& file, const boost::json::object& parameters, Error& error) {
+}  // namespace
+
+// A form asks what it asks: an answer to something else is a mistake, although JSON Schema would let it pass.
+std::vector<FieldError> unknown_parameters(const TemplateFile& file, const boost::json::object& parameters) {
+  std::vector<FieldError> out;
   std::set<std::string> names;
   bool takes_any = false;
   for (const std::string& page : file.summary.parameters) collect_names(boost::json::parse(page), names, takes_any);
-  if (takes_any) return;
+  if (takes_any) return out;
   for (const auto& [key, value] : parameters) {
     const std::string name(key);
     if (names.contains(name)) continue;
     const auto near = nearest(name, std::vector<std::string>(names.begin(), names.end()));
-    error.add_field("/" + name, near ? fmt::format("is not asked for; did you mean '{}'?", *near) : "is not asked for");
+    out.push_back({"/" + name, near ? fmt::format("is not asked for; did you mean '{}'?", *near) : "is not asked for"});
   }
+  return out;
 }
-
-}  // namespace
 
 Result<boost::json::object> complete_parameters(const TemplateFile& file, const boost::json::value& parameters) {
   Error error = invalid_input("golden_paths.invalid_parameters",
                               fmt::format("The parameters of '{}' were not accepted.", file.summary.name))
                     .with_hint(fmt::format("See what it asks: GET /api/v1/golden-paths/{}", file.summary.name));
   if (!parameters.is_object()) return error;
-  find_unknown(file, parameters.as_object(), error);
+  for (const FieldError& unknown : unknown_parameters(file, parameters.as_object()))
+    error.add_field(unknown.path, unknown.message);
   boost::json::value filled = parameters;
   for (const std::string& page : file.summary.parameters) {
     TRY(const schema::Schema compiled, schema::Schema::compile(page));

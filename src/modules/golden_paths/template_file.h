@@ -38,6 +38,9 @@ bool is_known_action(const std::string& action);
 /// Errors: yaml.invalid, golden_paths.invalid_template (file:line:column).
 Result<TemplateFile> read_template(const std::string& name, SourceFiles files);
 
+/// Answers to what no page asks for, in whichever branch.
+std::vector<FieldError> unknown_parameters(const TemplateFile& file, const boost::json::object& parameters);
+
 /// Checks parameters against every page and fills in defaults. Errors: golden_paths.invalid_parameters.
 Result<boost::json::object> complete_parameters(const TemplateFile& file, const boost::json::value& parameters);
 

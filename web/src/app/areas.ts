@@ -3,14 +3,18 @@ import {
   IconApi,
   IconBooks,
   IconChartLine,
+  IconDatabase,
   IconFileText,
   IconGitFork,
   IconGitPullRequest,
   IconHome,
   IconPlayerPlay,
   IconSchool,
+  IconRocket,
   IconSettings,
   IconShieldCheck,
+  IconSparkles,
+  IconStack2,
 } from "@/shared/ui/icons";
 
 export interface Area {
@@ -38,6 +42,7 @@ export const areaGroups: AreaGroup[] = [
       // Home (g h), Catalog (g c), Create (g n)
       { label: "Home", to: "/", icon: IconHome, keys: "g h" },
       { label: "Catalog", to: "/catalog", icon: IconBooks, keys: "g c" },
+      { label: "Create", to: "/create", icon: IconSparkles, keys: "g n" },
     ],
   },
   {
@@ -46,6 +51,9 @@ export const areaGroups: AreaGroup[] = [
       // Runs (g r), Environments (g e), Deployments (g d), Resources (g s)
       { label: "Changes", to: "/changes", icon: IconGitPullRequest, keys: "g m" },
       { label: "Runs", to: "/runs", icon: IconPlayerPlay, keys: "g r" },
+      { label: "Environments", to: "/environments", icon: IconStack2, keys: "g e" },
+      { label: "Deployments", to: "/deployments", icon: IconRocket, keys: "g d" },
+      { label: "Resources", to: "/resources", icon: IconDatabase, keys: "g s" },
       { label: "Repositories", to: "/repositories", icon: IconGitFork, keys: "g p" },
     ],
   },

@@ -3,6 +3,8 @@ import { createBrowserHistory, createRouter, type RouterHistory } from "@tanstac
 import { administerRoutes } from "./routes/administer";
 import { catalogRoutes } from "./routes/catalog";
 import { changeRoutes } from "./routes/changes";
+import { createRoutes } from "./routes/create";
+import { deliveryRoutes } from "./routes/delivery";
 import { docRoutes } from "./routes/docs";
 import { homeRoutes } from "./routes/home";
 import { root, signedIn, signIn } from "./routes/root";
@@ -16,6 +18,8 @@ const tree = root.addChildren([
     ...homeRoutes,
     ...catalogRoutes,
     ...changeRoutes,
+    ...createRoutes,
+    ...deliveryRoutes,
     ...runRoutes,
     ...docRoutes,
     ...administerRoutes,

@@ -123,3 +123,26 @@ export function parseOutcomes(search: Search): OutcomesView {
   if (owner !== undefined) view.owner = owner;
   return view;
 }
+
+export interface WizardSearch {
+  /** Which page of the form; absent for the first. */
+  step?: number;
+}
+
+export function parseWizard(search: Search): WizardSearch {
+  const step = count(search, "step");
+  return step === undefined ? {} : { step };
+}
+
+export interface EnvironmentsSearch {
+  /** Two environments of a component: "orders:development:staging". */
+  compare?: string;
+  /** Only this component. */
+  component?: string;
+}
+
+export function parseEnvironments(search: Search): EnvironmentsSearch {
+  const compare = text(search, "compare");
+  const component = text(search, "component");
+  return { ...(compare === undefined ? {} : { compare }), ...(component === undefined ? {} : { component }) };
+}

@@ -56,8 +56,14 @@ struct Fixture {
     forge = forge::make_module(kernel.lend(), *spawner);
     sources.forge = &forge->forge();
     catalog = catalog::make_module(kernel.lend(), sources);
-    paths = make_module(
-        kernel.lend(), {runs->runs(), forge->forge(), catalog->catalog(), [] { return std::string("http://portal"); }});
+    paths = make_module(kernel.lend(),
+                        {runs->runs(), forge->forge(), catalog->catalog(), [] { return std::string("http://portal"); },
+                         [](const auth::Principal&, const std::string& project,
+                            const std::string&) -> Result<std::vector<PreviewResource>> {
+                           PreviewResource resource;
+                           resource.name = project + "-db";
+                           return std::vector<PreviewResource>{resource};
+                         }});
     modules = {forge.get(), catalog.get(), paths.get(), runs.get()};
     std::vector<db::Migration> migrations;
     for (Module* module : modules)
@@ -116,11 +122,13 @@ TEST_CASE("every shipped golden path can be run, and its preview is the tree it 
     for (const GoldenPath& path : all) {
       CAPTURE(path.name);
       CHECK(path.not_runnable.empty());
-      const auto preview =
-          f.paths->golden_paths().preview(path.name, R"({"name":"preview-me","owner":"group:default/shop"})");
+      const auto preview = f.paths->golden_paths().preview(person("ann"), path.name,
+                                                           R"({"name":"preview-me","owner":"group:default/shop"})");
       REQUIRE(preview.has_value());
       std::set<std::string> names;
-      for (const PreviewFile& file : *preview) {
+      REQUIRE(preview->resources.size() == 1);
+      CHECK(preview->resources.front().name == "preview-me-db");
+      for (const PreviewFile& file : preview->files) {
         CAPTURE(file.path);
         names.insert(file.path);
         CHECK(file.content.find("${{ values.") == std::string::npos);
@@ -241,6 +249,41 @@ TEST_CASE("what somebody has worked on since is not taken back") {
     CHECK(refused.state == runs::RunState::failed);
     CHECK(refused.error->code() == "golden_paths.changed_since");
     CHECK(f.has_repository("shop"));
+  });
+}
+
+TEST_CASE("a form says while it is filled in what would stop it: a taken name, an owner one may not create for") {
+  for_each_engine([](Fixture& f) {
+    REQUIRE(f.finish(f.start("shop")).state == runs::RunState::succeeded);
+    const std::string answers = R"({"name":"shop","owner":"group:default/shop"})";
+    const auto has = [](const Form& form, const std::string& pointer) {
+      return std::any_of(form.problems.begin(), form.problems.end(),
+                         [&](const FieldError& problem) { return problem.path == pointer; });
+    };
+
+    const Form anns = f.paths->golden_paths().form(person("ann"), "node-service", answers, {}).value();
+    const Form eves = f.paths->golden_paths().form(person("eve"), "node-service", answers, {}).value();
+    const Form empty = f.paths->golden_paths().form(person("ann"), "node-service", "{}", {}).value();
+
+    CHECK(has(anns, "/name"));
+    CHECK_FALSE(has(anns, "/owner"));
+    CHECK(has(eves, "/owner"));
+    CHECK(has(empty, "/name"));
+    CHECK(empty.pages.front().problems.size() == 2);
+  });
+}
+
+TEST_CASE("the track record of a golden path counts its finished runs, and one without any has none") {
+  for_each_engine([](Fixture& f) {
+    CHECK(f.paths->golden_paths().track_records().empty());
+    REQUIRE(f.finish(f.start("shop")).state == runs::RunState::succeeded);
+
+    const auto records = f.paths->golden_paths().track_records();
+
+    REQUIRE(records.contains("node-service"));
+    CHECK(records.at("node-service").finished == 1);
+    CHECK(records.at("node-service").succeeded == 1);
+    CHECK_FALSE(records.contains("python-service"));
   });
 }
 

@@ -77,6 +77,26 @@ const table: EntityTab[] = [
     copy: ({ entity, repository }) => copyRuns({ subject: runSubjects(entity.ref, repository) }),
   },
   {
+    id: "deployments",
+    label: "Deployments",
+    isFor: ({ isDeployed }) => isDeployed,
+    load: () => import("./EntityDeployments").then(({ EntityDeployments }) => ({ default: EntityDeployments })),
+    copy: ({ name }) => ({
+      cli: `towpath status ${name}`,
+      api: `/api/v1/deployments?component=${encodeURIComponent(name)}`,
+    }),
+  },
+  {
+    id: "resources",
+    label: "Resources",
+    isFor: ({ isDeployed }) => isDeployed,
+    load: () => import("./EntityResources").then(({ EntityResources }) => ({ default: EntityResources })),
+    copy: ({ name }) => ({
+      cli: `towpath resource list --component ${name}`,
+      api: `/api/v1/resources?component=${encodeURIComponent(name)}`,
+    }),
+  },
+  {
     id: "logs",
     label: "Logs",
     isFor: ({ isDeployed }) => isDeployed,

@@ -1288,10 +1288,33 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * The files it would create
+         * The files and resources it would create
          * @description Creates nothing.
          */
         post: operations["previewGoldenPath"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/golden-paths/{name}/form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example node-service */
+                name: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Its form with answers in it, and what is wrong so far
+         * @description What is to be asked now: conditions, dependencies and branches of the JSON Schema are decided by the answers given. Creates nothing; wrong answers are problems in the result.
+         */
+        post: operations["fillGoldenPathForm"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1645,6 +1668,63 @@ export interface paths {
         put?: never;
         /** Deploy a release to an environment */
         post: operations["deploy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environment-matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Components with where they run, by name */
+        get: operations["getEnvironmentMatrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/components/{name}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** What two environments of a component do not have in common */
+        get: operations["compareEnvironments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/happenings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What changed between two instants, newest first
+         * @description Deployments that ended, configuration versions and incidents; at most 500.
+         */
+        get: operations["listHappenings"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3213,9 +3293,22 @@ export interface components {
             /** @example service */
             type: string;
             tags: string[];
+            /**
+             * @description What it is for: the annotation towpath.dev/intent, or from its type.
+             * @example A new service
+             */
+            intent: string;
         };
         GoldenPathList: {
-            items: components["schemas"]["GoldenPath"][];
+            items: (components["schemas"]["GoldenPath"] & {
+                /** @description How its last runs went, over the whole installation; null when none has finished. */
+                trackRecord: {
+                    finished: number;
+                    succeeded: number;
+                    /** @description Of those that succeeded. */
+                    medianMs: number;
+                } | null;
+            })[];
         };
         TemplateActionList: {
             items: {
@@ -3247,7 +3340,87 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        FilePreview: {
+        GoldenPathAnswers: {
+            /** @description The answers so far. */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /** @description Alternatives chosen by hand: pointer of an object to the number of its branch, from 0. */
+            choices?: {
+                [key: string]: number;
+            };
+        };
+        GoldenPathForm: {
+            pages: {
+                title: string;
+                description: string;
+                root: components["schemas"]["FormField"];
+                problems: components["schemas"]["FormProblem"][];
+            }[];
+            problems: components["schemas"]["FormProblem"][];
+            /** @description The answers with defaults filled in. */
+            parameters: {
+                [key: string]: unknown;
+            };
+        };
+        FormProblem: {
+            /**
+             * @description JSON Pointer within the parameters.
+             * @example /name
+             */
+            pointer: string;
+            detail: string;
+        };
+        FormField: {
+            pointer: string;
+            name: string;
+            title: string;
+            description: string;
+            help: string;
+            placeholder: string;
+            /** @enum {string} */
+            type: "string" | "number" | "integer" | "boolean" | "array" | "object";
+            /** @description As ui:widget; empty for what the type suggests. */
+            widget: string;
+            /** @description As ui:field; empty for none. */
+            picker: string;
+            /** @description As ui:options. */
+            options: {
+                [key: string]: unknown;
+            };
+            /** @description The answer with defaults; null when there is none. */
+            value: unknown;
+            /** @description Null when there is none. */
+            default: unknown;
+            /** @description What a new element of an array begins as. */
+            blank: unknown;
+            isRequired: boolean;
+            isReadOnly: boolean;
+            hasAutofocus: boolean;
+            choices: {
+                /** @description What is answered. */
+                value: unknown;
+                label: string;
+            }[];
+            fields: components["schemas"]["FormField"][];
+            branches: string[];
+            branch: number;
+        };
+        PlannedResource: {
+            environment: string;
+            environmentType: string;
+            /** @example db */
+            name: string;
+            /** @example postgres */
+            type: string;
+            class: string;
+            /** @description Empty when nothing offers it. */
+            definition: string;
+            driver: string;
+            description: string;
+        };
+        GoldenPathPreview: {
+            resources: components["schemas"]["PlannedResource"][];
             files: {
                 path: string;
                 size: number;
@@ -3358,8 +3531,92 @@ export interface components {
             /** @description Gone after so long. */
             ttlSeconds?: number;
         };
+        EnvironmentMatrix: {
+            items: {
+                /** @example orders */
+                component: string;
+                project: string;
+                owner: string;
+                repository: string;
+                environments: components["schemas"]["MatrixCell"][];
+            }[];
+            next: string | null;
+        };
+        MatrixCell: {
+            /** @example production */
+            name: string;
+            type: components["schemas"]["EnvironmentType"];
+            state: string;
+            /** @enum {string} */
+            health: "unknown" | "progressing" | "healthy" | "degraded" | "suspended" | "missing";
+            healthReason: string;
+            url: string;
+            /** @example rel-3 */
+            release: string;
+            releaseId: string;
+            commit: string;
+            deployment: string | null;
+            /** Format: date-time */
+            deployedAt: string | null;
+            lastAttempt: string | null;
+            nextAction: string;
+            /** @description Releases behind the environment before it; null when either has none. */
+            lag: number | null;
+            /** Format: date-time */
+            expiresAt: string | null;
+            /** @description The run of the last attempt. */
+            lastRun: string | null;
+        };
+        EnvironmentComparison: {
+            from: components["schemas"]["ComparedSide"];
+            to: components["schemas"]["ComparedSide"];
+            /** @description That `from` has and `to` has not. */
+            commits: components["schemas"]["ComparedCommit"][];
+            /** @description That `to` has and `from` has not. */
+            missing: components["schemas"]["ComparedCommit"][];
+            configuration: components["schemas"]["Difference"][];
+            resources: components["schemas"]["Difference"][];
+        };
+        ComparedSide: {
+            environment: string;
+            type: string;
+            release: number | null;
+            commit: string | null;
+            /** @description 0 for none. */
+            configurationVersion: number;
+        };
+        ComparedCommit: {
+            sha: string;
+            subject: string;
+            author: string;
+            committedAt: components["schemas"]["Time"];
+        };
+        Difference: {
+            name: string;
+            /** @description Null where it is absent. */
+            from: string | null;
+            to: string | null;
+        };
+        HappeningList: {
+            items: {
+                sequence: number;
+                at: components["schemas"]["Time"];
+                /** @enum {string} */
+                kind: "deployment" | "configuration" | "incident";
+                component: string;
+                environment: string;
+                actor: string;
+                /** @description Of a deployment or incident; or empty. */
+                state: string;
+                title: string;
+                deployment: string | null;
+            }[];
+            next: null;
+        };
         Plan: {
             plan: {
+                /** @description For `expectedPlan` of the request that does it: refused when the plan is another by then. */
+                digest: string;
                 actions: {
                     /** @example create */
                     action: string;
@@ -3382,6 +3639,8 @@ export interface components {
             reason?: string;
             /** @description Say what would happen and do nothing. */
             plan?: boolean;
+            /** @description The digest of the plan that was looked at. */
+            expectedPlan?: string;
         };
         PromoteRequest: {
             component: string;
@@ -3389,6 +3648,8 @@ export interface components {
             to: string;
             reason?: string;
             plan?: boolean;
+            /** @description The digest of the plan that was looked at. */
+            expectedPlan?: string;
         };
         RollbackRequest: {
             component: string;
@@ -3397,12 +3658,16 @@ export interface components {
             deployment?: string;
             reason?: string;
             plan?: boolean;
+            /** @description The digest of the plan that was looked at. */
+            expectedPlan?: string;
         };
         PlaceRequest: {
             component: string;
             environment: string;
             reason?: string;
             plan?: boolean;
+            /** @description The digest of the plan that was looked at. */
+            expectedPlan?: string;
         };
         ServiceHealth: {
             /** @description Components that run anywhere. */
@@ -6339,13 +6604,51 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The files. */
+            /** @description The files and resources. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FilePreview"];
+                    "application/json": components["schemas"]["GoldenPathPreview"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    fillGoldenPathForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example node-service */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "parameters": {
+                 *         "name": "shop"
+                 *       },
+                 *       "choices": {}
+                 *     }
+                 */
+                "application/json": components["schemas"]["GoldenPathAnswers"];
+            };
+        };
+        responses: {
+            /** @description The form. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldenPathForm"];
                 };
             };
             404: components["responses"]["Problem"];
@@ -6947,6 +7250,100 @@ export interface operations {
             };
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getEnvironmentMatrix: {
+        parameters: {
+            query?: {
+                component?: string;
+                project?: string;
+                /** @description The `next` of the previous page. */
+                after?: components["parameters"]["After"];
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentMatrix"];
+                };
+            };
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    compareEnvironments: {
+        parameters: {
+            query: {
+                /** @example development */
+                from: string;
+                /** @example production */
+                to: string;
+            };
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Commits, configuration and resources. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentComparison"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listHappenings: {
+        parameters: {
+            query: {
+                /**
+                 * @description At this time or later
+                 * @example 2020-01-01T00:00:00Z
+                 */
+                from: string;
+                /**
+                 * @description Earlier than this
+                 * @example 2100-01-01T00:00:00Z
+                 */
+                to: string;
+                component?: string;
+                environment?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What happened. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HappeningList"];
+                };
+            };
             422: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };

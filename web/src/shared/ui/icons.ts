@@ -1,9 +1,11 @@
 // Every icon of the portal, each from its own file: the package's index would make the build read all 7,000.
 export { default as IconActivity } from "@tabler/icons-react/dist/esm/icons/IconActivity.mjs";
+export { default as IconAdjustments } from "@tabler/icons-react/dist/esm/icons/IconAdjustments.mjs";
 export { default as IconAlertTriangle } from "@tabler/icons-react/dist/esm/icons/IconAlertTriangle.mjs";
 export { default as IconApi } from "@tabler/icons-react/dist/esm/icons/IconApi.mjs";
 export { default as IconArrowBackUp } from "@tabler/icons-react/dist/esm/icons/IconArrowBackUp.mjs";
 export { default as IconArrowDown } from "@tabler/icons-react/dist/esm/icons/IconArrowDown.mjs";
+export { default as IconArrowLeft } from "@tabler/icons-react/dist/esm/icons/IconArrowLeft.mjs";
 export { default as IconArrowRight } from "@tabler/icons-react/dist/esm/icons/IconArrowRight.mjs";
 export { default as IconArrowUp } from "@tabler/icons-react/dist/esm/icons/IconArrowUp.mjs";
 export { default as IconArrowsDiff } from "@tabler/icons-react/dist/esm/icons/IconArrowsDiff.mjs";

@@ -65,12 +65,23 @@ struct Instance {
   std::optional<UtcTime> draining_since = std::nullopt;
 };
 
+/// A resource that a workload would have in one environment.
+struct ForeseenResource {
+  std::string environment, env_type, name, type, resource_class;
+  std::string definition, driver;  ///< "" when nothing offers it there.
+  std::string description;         ///< Of the definition, or why there is none.
+  bool exists = false;             ///< There already.
+};
+
 /// One thing a plan would do, in words.
 struct PlannedAction {
   std::string action;   ///< create, update, keep, start, switch, stop, delete, ...
   std::string subject;  ///< "postgres workloads.shop.db"
   std::string reason;
 };
+
+/// What a plan says, as 64 hex: two plans that would do the same have the same.
+std::string digest(const std::vector<PlannedAction>& plan);
 
 struct Started {
   std::string deployment_id;  ///< "" for deletions.
@@ -129,9 +140,10 @@ class Delivery {
     std::string from;           ///< promote: the source environment.
     std::string deployment_id;  ///< rollback: "" for the one before.
     std::string reason;
+    std::string expected_plan = {};  ///< When not "": the digest() of the plan that was looked at.
   };
   /// Errors: delivery.no_release, delivery.nothing_to_roll_back, delivery.nothing_deployed,
-  /// delivery.environment_deleting.
+  /// delivery.environment_deleting, delivery.plan_changed (what would be done is not what was looked at any more).
   virtual Result<Started> start(const auth::Principal& principal, const Request& request) = 0;
   virtual Result<std::vector<PlannedAction>> plan(const auth::Principal& principal, const Request& request) = 0;
 
@@ -149,6 +161,12 @@ class Delivery {
   };
   virtual Result<std::vector<Candidate>> explain(const auth::Principal& principal, const std::string& component,
                                                  const std::string& environment, const std::string& resource) = 0;
+
+  /// What a workload would have in each environment of its project (of a project that does not exist yet: in those it
+  /// will begin with), from the text of its score.yaml. Nothing is made. Errors: delivery.invalid_score,
+  /// delivery.resource_cycle, delivery.invalid_placeholder, yaml.invalid.
+  virtual Result<std::vector<ForeseenResource>> foresee(const auth::Principal& principal, const std::string& project,
+                                                        const std::string& score) = 0;
 
   struct Configuration {
     std::int64_t version = 0;

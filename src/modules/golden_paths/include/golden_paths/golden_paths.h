@@ -1,10 +1,15 @@
 #pragma once
 
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "auth/auth.h"
 #include "base/result.h"
+#include "golden_paths/form.h"
 #include "runs/run.h"
 
 namespace towpath::golden_paths {
@@ -25,6 +30,7 @@ struct StepSummary {
 /// A way to start something well: a template (scaffolder.backstage.io/v1beta3) with its form and steps.
 struct GoldenPath {
   std::string name, title, description, owner, type;
+  std::string intent;  ///< What it is for, as people look for it: "A new service".
   std::vector<std::string> tags;
   std::vector<std::string> parameters;  ///< JSON Schema (draft 7) of each page of the form.
   std::vector<StepSummary> steps;
@@ -36,6 +42,23 @@ struct PreviewFile {
   bool is_executable = false;
 };
 
+/// What a golden path would make for a resource that a workload needs.
+struct PreviewResource {
+  std::string environment, environment_type, name, type, resource_class, definition, driver, description;
+};
+
+/// What would be made; nothing is.
+struct Preview {
+  std::vector<PreviewFile> files;
+  std::vector<PreviewResource> resources;  ///< Of the score.yaml among the files.
+};
+
+/// How the last runs of a golden path went, over the whole installation.
+struct TrackRecord {
+  std::int64_t finished = 0, succeeded = 0;
+  std::chrono::milliseconds median{0};  ///< How long a succeeded one took.
+};
+
 /// Golden paths. Thread-safe, blocking. Errors of all that name one: golden_paths.not_found.
 class GoldenPaths {
  public:
@@ -44,7 +67,15 @@ class GoldenPaths {
   virtual Result<GoldenPath> get(const std::string& name) = 0;
   /// The files that would be made; nothing is created. `parameters` is a JSON object.
   /// Errors: golden_paths.invalid_parameters (one field per problem), template.*.
-  virtual Result<std::vector<PreviewFile>> preview(const std::string& name, const std::string& parameters) = 0;
+  virtual Result<Preview> preview(const auth::Principal& principal, const std::string& name,
+                                  const std::string& parameters) = 0;
+  /// The form with answers in it: what is to be asked now, and what is wrong so far. `choices` are alternatives that
+  /// were chosen by hand: JSON Pointer of an object to the index of its branch. Problems include what would stop
+  /// start(): a taken name, an owner for whom the principal may not create.
+  virtual Result<Form> form(const auth::Principal& principal, const std::string& name, const std::string& parameters,
+                            const std::map<std::string, std::size_t>& choices) = 0;
+  /// By name; one that was never finished is absent.
+  virtual std::map<std::string, TrackRecord> track_records() = 0;
   /// Starts the run that makes it. Errors: as preview(), golden_paths.not_runnable, auth.forbidden.
   virtual Result<runs::RunId> start(const auth::Principal& principal, const std::string& name,
                                     const std::string& parameters) = 0;

@@ -18,6 +18,10 @@ struct GoldenPathPorts {
   forge::Forge& forge;
   catalog::Catalog& catalog;
   std::function<std::string()> portal_url;  ///< "http://127.0.0.1:7080", for links.
+  /// What a workload with this score.yaml would have in the environments of this project.
+  std::function<Result<std::vector<PreviewResource>>(const auth::Principal&, const std::string& project,
+                                                     const std::string& score)>
+      foresee;
 };
 
 class GoldenPathsModule : public Module {

@@ -1,0 +1,106 @@
+import { Button } from "@mantine/core";
+import { PlanList } from "./PlanList";
+import { useComparison, useDeed, usePlan, type Deed } from "./delivery.queries";
+import { Commits } from "./Commits";
+import { Dialog } from "@/shared/ui/Dialog";
+import { ErrorPanel } from "@/shared/ui/ErrorPanel";
+import { Skeleton } from "@/shared/ui/Skeleton";
+import "./delivery.css";
+
+interface DeedSheetProps {
+  deed: Deed;
+  onClose: () => void;
+  onStarted: (run: string) => void;
+}
+
+const buttons: Record<Deed["verb"], string> = {
+  promote: "Promote",
+  rollback: "Roll back",
+  restart: "Restart",
+  stop: "Stop",
+};
+
+function titleOf(deed: Deed): string {
+  if (deed.verb === "promote") return `Promote ${deed.component} to ${deed.to}`;
+  return `${buttons[deed.verb]} ${deed.component} in ${deed.environment}`;
+}
+
+function commandOf(deed: Deed): string {
+  if (deed.verb === "promote") return `towpath promote ${deed.component} ${deed.from} ${deed.to}`;
+  return `towpath ${deed.verb} ${deed.component} ${deed.environment}`;
+}
+
+/** What would be done and why, then the one button that does exactly that. */
+export function DeedSheet({ deed, onClose, onStarted }: DeedSheetProps) {
+  const plan = usePlan(deed);
+  const start = useDeed(deed);
+  return (
+    <Dialog isOpen onClose={onClose} title={titleOf(deed)}>
+      <div className="sheet">
+        {deed.verb === "promote" && <Coming component={deed.component} from={deed.from} to={deed.to} />}
+        <section aria-label="Plan">
+          <h3>What will be done</h3>
+          {plan.isPending && <Skeleton label="Loading the plan" lines={3} />}
+          {plan.isError && <ErrorPanel error={plan.error} onRetry={() => void plan.refetch()} />}
+          {plan.data !== undefined && <PlanList plan={plan.data} />}
+        </section>
+        {start.isError && (
+          <ErrorPanel
+            error={start.error}
+            onRetry={() => {
+              start.reset();
+              void plan.refetch();
+            }}
+          />
+        )}
+        <footer className="sheet-foot">
+          <code className="mono faint clip">{commandOf(deed)}</code>
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button
+            data-autofocus
+            color={deed.verb === "stop" ? "red" : "blue"}
+            disabled={plan.data === undefined || plan.isFetching || start.isError}
+            loading={start.isPending || start.isSuccess}
+            onClick={() => {
+              if (plan.data !== undefined) start.mutate(plan.data.digest, { onSuccess: onStarted });
+            }}
+          >
+            {buttons[deed.verb]}
+          </Button>
+        </footer>
+      </div>
+    </Dialog>
+  );
+}
+
+interface ComingProps {
+  component: string;
+  from: string;
+  to: string;
+}
+
+/** The commits that come along. */
+function Coming({ component, from, to }: ComingProps) {
+  const comparison = useComparison(component, from, to);
+  if (comparison.isPending) return <Skeleton label="Loading the commits" lines={2} />;
+  // Who may not read the configuration may still promote; the plan below says what will be done.
+  if (comparison.isError) return null;
+  const { from: now, to: then, commits, configuration } = comparison.data;
+  return (
+    <section aria-label="Changes">
+      <h3>
+        rel-{now.release} from {from}
+        {then.release === null ? ", the first one" : `, in the place of rel-${String(then.release)}`}
+      </h3>
+      {commits.length > 0 && <Commits commits={commits} />}
+      {configuration.length > 0 && (
+        <p className="soft">
+          The configuration of {to} stays its own: {configuration.map(({ name }) => name).join(", ")}{" "}
+          {configuration.length === 1 ? "differs" : "differ"}.
+        </p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,18 @@
+import { ResourceList } from "./ResourceList";
+import { CopyAs } from "@/shared/ui/CopyAs";
+import { Page } from "@/shared/ui/Page";
+
+/** What all components have. */
+export function ResourcesPage() {
+  return (
+    <Page
+      title="Resources"
+      lead="What components have: databases, volumes, routes and names, in each environment their own."
+      actions={<CopyAs cli="towpath resource list" api="/api/v1/resources" />}
+    >
+      <section className="panel table-frame resources-frame" aria-label="Resources">
+        <ResourceList component="" />
+      </section>
+    </Page>
+  );
+}
