@@ -12,11 +12,10 @@ ServicePlace place(const char* component, const char* environment, const char* h
 }  // namespace
 
 TEST_CASE("a service with one troubled place needs attention, what starts or is stopped does not") {
-  const ServiceHealth health = sum_up({place("orders", "production", "degraded"),
-                                       place("shop", "production", "progressing"),
-                                       place("mail", "production", "suspended"),
-                                       place("orders", "staging", "missing"),
-                                       place("orders", "development", "healthy")});
+  const ServiceHealth health =
+      sum_up({place("orders", "production", "degraded"), place("shop", "production", "progressing"),
+              place("mail", "production", "suspended"), place("orders", "staging", "missing"),
+              place("orders", "development", "healthy")});
 
   CHECK(health.services == 2);
   CHECK(health.healthy == 1);
