@@ -137,6 +137,8 @@ test("a component says in its head how it runs", async () => {
     "Overview",
     "Changes",
     "Runs",
+    "Deployments",
+    "Resources",
     "Logs",
     "Metrics",
     "API",
