@@ -90,6 +90,7 @@ await journey("find", {}, async ({ page, rig, server }) => {
       });
       console.log(`   ${typed} finds ${name}; two letters are answered in ${milliseconds.toFixed(0)} ms`);
       await page.keyboard.press("Escape");
+      await open.waitFor({ state: "hidden" });
     }
   });
 
