@@ -91,12 +91,9 @@ await journey("promote", { demo: true }, async ({ page, rig, server }) => {
   await rig.step("a deployment is rolled back in production", async () => {
     // Something to go back from: the configuration of production changes, and the release is deployed with it.
     await server.request("PUT", `/api/v1/configuration/${component}/production`, { values: { PAGE_SIZE: "5" } });
-    await server.request("POST", "/api/v1/deployments", { component, environment: "production" });
-    await page.goto(`${server.url}/deployments`);
-    await page
-      .getByRole("row", { name: new RegExp(`${component}.*production`) })
-      .nth(1)
-      .waitFor();
+    const { run } = await server.request("POST", "/api/v1/deployments", { component, environment: "production" });
+    await page.goto(`${server.url}/runs/${run.id}`);
+    await ended();
     await page.goto(`${server.url}/environments`);
     rig.resetCounts();
     await page.getByRole("button", { name: `More for ${component} in production` }).click();

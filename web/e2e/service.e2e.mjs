@@ -96,8 +96,15 @@ await journey("service", { demo: true }, async ({ page, rig, server }) => {
     );
     await page.keyboard.press("Enter");
     await tabs.waitFor();
+    const chosen = () => page.getByRole("tab", { selected: true }).innerText();
     for (const tab of Object.keys(read).slice(1)) {
-      await page.keyboard.press("]");
+      for (let before = await chosen(); !before.startsWith(tab); before = await chosen()) {
+        await page.keyboard.press("]");
+        await page.waitForFunction(
+          (text) => document.querySelector('[role="tab"][aria-selected="true"]').innerText !== text,
+          before,
+        );
+      }
       await read[tab](page).waitFor();
     }
     await rig.tabTo(page.getByRole("button", { name: "Change PAGE_SIZE in development" }));

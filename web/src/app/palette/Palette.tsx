@@ -43,7 +43,8 @@ export function Palette({ onClose }: PaletteProps) {
     } else if (event.key === "Enter" && !isControl) {
       event.preventDefault();
       items[at]?.onChoose();
-    } else if (isControl && event.key.toLowerCase() === "k") {
+    } else if (event.key === "Escape" || (isControl && event.key.toLowerCase() === "k")) {
+      // Closed at once and not by the dialog, whose event comes later and would close what was opened meanwhile.
       event.preventDefault();
       onClose();
     }

@@ -190,7 +190,7 @@ function Between({ chosen, now, onChoose }: BetweenProps) {
       ) : (
         <Button
           size="compact-xs"
-          variant="subtle"
+          variant="default"
           onClick={() => {
             onChoose(undefined);
           }}

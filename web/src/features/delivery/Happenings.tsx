@@ -14,7 +14,9 @@ interface HappeningsProps {
 export function Happenings({ filter }: HappeningsProps) {
   const happenings = useHappenings(filter);
   return (
-    <section className="panel happenings" aria-label="What changed">
+    // It scrolls: with the keyboard, too.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div className="panel happenings" role="region" aria-label="What changed" tabIndex={0}>
       <h2>
         What changed between {formatExact(filter.from)} and {formatExact(filter.to)}
       </h2>
@@ -37,7 +39,7 @@ export function Happenings({ filter }: HappeningsProps) {
           </li>
         ))}
       </ul>
-    </section>
+    </div>
   );
 }
 
