@@ -37,6 +37,17 @@ std::string text_of(const boost::json::object& object, std::string_view key) {
   return value && value->is_string() ? std::string(value->as_string()) : "";
 }
 
+/// Whether any field of a form, however deep in its schema, is for something secret.
+bool asks_for_secret(const boost::json::value& schema) {
+  if (const auto* array = schema.if_array())
+    return std::any_of(array->begin(), array->end(), [](const auto& item) { return asks_for_secret(item); });
+  const auto* object = schema.if_object();
+  if (object == nullptr) return false;
+  if (text_of(*object, "ui:widget") == "password" || text_of(*object, "ui:field") == "Secret") return true;
+  return std::any_of(object->begin(), object->end(),
+                     [](const auto& member) { return asks_for_secret(member.value()); });
+}
+
 }  // namespace
 
 bool is_known_action(const std::string& action) {
@@ -90,6 +101,10 @@ Result<TemplateFile> read_template(const std::string& name, SourceFiles files) {
     out.summary.steps.push_back({read.id, read.name, read.action});
     out.steps.push_back(std::move(read));
   }
+  // Answers stand in the run's inputs, where a secret must not be.
+  if (const auto* parameters = spec.if_contains("parameters"); parameters != nullptr && asks_for_secret(*parameters))
+    out.summary.not_runnable.emplace_back(
+        "Its form asks for a secret; keep that with 'towpath secret set' and let the service refer to it.");
   if (const auto* output = spec.if_contains("output")) out.output = *output;
   out.files = std::move(files);
   return out;
