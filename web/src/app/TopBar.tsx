@@ -35,8 +35,9 @@ export function TopBar({ status, onHelp, onMenu, onSearch }: TopBarProps) {
       </Tooltip>
       <SchemeMenu />
       {create !== undefined && (
-        <Button size="xs" component={Link} to={create.to} leftSection={<IconPlus size={15} stroke={2} aria-hidden />}>
-          Create
+        <Button className="top-create" size="xs" component={Link} to={create.to} aria-label="Create">
+          <IconPlus size={15} stroke={2} aria-hidden />
+          <span className="top-create-text">Create</span>
         </Button>
       )}
     </header>

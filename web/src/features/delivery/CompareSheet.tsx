@@ -16,7 +16,7 @@ interface CompareSheetProps {
 export function CompareSheet({ component, from, to, onClose }: CompareSheetProps) {
   const comparison = useComparison(component, from, to);
   return (
-    <Dialog isOpen onClose={onClose} title={`${component}: ${from} and ${to}`}>
+    <Dialog isOpen isWide onClose={onClose} title={`${component}: ${from} and ${to}`}>
       <div className="sheet">
         {comparison.isPending && <Skeleton label="Loading the comparison" lines={5} />}
         {comparison.isError && <ErrorPanel error={comparison.error} onRetry={() => void comparison.refetch()} />}

@@ -35,7 +35,7 @@ export function DeedSheet({ deed, onClose, onStarted }: DeedSheetProps) {
   const plan = usePlan(deed);
   const start = useDeed(deed);
   return (
-    <Dialog isOpen onClose={onClose} title={titleOf(deed)}>
+    <Dialog isOpen isWide onClose={onClose} title={titleOf(deed)}>
       <div className="sheet">
         {deed.verb === "promote" && <Coming component={deed.component} from={deed.from} to={deed.to} />}
         <section aria-label="Plan">

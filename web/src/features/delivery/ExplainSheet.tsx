@@ -15,7 +15,7 @@ export function ExplainSheet({ resource, onClose }: ExplainSheetProps) {
   const { component, environment, name, type } = resource;
   const explanation = useExplanation(component, environment, name);
   return (
-    <Dialog isOpen onClose={onClose} title={`Why ${name} is made like this in ${environment}`}>
+    <Dialog isOpen isWide onClose={onClose} title={`Why ${name} is made like this in ${environment}`}>
       <div className="sheet">
         <p className="soft">
           Definitions of type {type}. Of those that fit, the most specific one makes it; today&apos;s answer for the

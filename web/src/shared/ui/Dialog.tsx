@@ -6,16 +6,18 @@ interface DialogProps {
   isOpen: boolean;
   onClose: () => void;
   title: string;
+  /** For tables and plans; questions stay narrow. */
+  isWide?: boolean;
   children: ReactNode;
 }
 
 /** A dialog over the page. Loaded with the first one that opens: import what shows it lazily. */
-export function Dialog({ isOpen, onClose, title, children }: DialogProps) {
+export function Dialog({ isOpen, onClose, title, isWide = false, children }: DialogProps) {
   return (
     <Modal.Root
       opened={isOpen}
       onClose={onClose}
-      size="sm"
+      size={isWide ? "xl" : "sm"}
       centered
       // Mantine's scroll lock writes a style element, which the server's policy forbids; the page itself never scrolls.
       lockScroll={false}
