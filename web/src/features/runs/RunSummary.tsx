@@ -73,8 +73,8 @@ function Commit({ subject, commit }: CommitProps) {
   return repository === undefined ? (
     <span className="run-commit">{sign}</span>
   ) : (
-    <a className="run-commit text-link" href={`/repositories/${encodeURIComponent(repository)}/commits/${commit}`}>
+    <Link className="run-commit text-link" to="/repositories/$name" params={{ name: repository }}>
       {sign}
-    </a>
+    </Link>
   );
 }
