@@ -173,6 +173,7 @@ class Impl final : public Server {
   }
 
   void dismantle() override {
+    stop();               // delivery would start what is lost again
     supervisor_.reset();  // it would start the proxy again
     stop_data_plane(data_, *shims_);
   }

@@ -35,8 +35,8 @@ class Server {
   virtual Result<Secret> admin_token() = 0;
   /// Stops accepting, finishes what runs, stops modules in reverse order. Workloads and the proxy go on.
   virtual void stop() = 0;
-  /// Ends everything that outlives stop(), too: workloads, the proxy, the supervised PostgreSQL. For data directories
-  /// that are thrown away.
+  /// stop(), and ends everything that outlives it: workloads, the proxy, the supervised PostgreSQL. For data
+  /// directories that are thrown away.
   virtual void dismantle() = 0;
 };
 

@@ -172,7 +172,6 @@ Result<int> demo(cli::Invocation& invocation) {
     TRY(const auto server, Server::start(config, program_path()));
     TRY(const Secret admin, server->admin_token());
     result = run_demo(server->url(), admin, path, invocation.io);
-    server->stop();
     server->dismantle();
   }
   std::error_code ignored;  // what cannot be removed is in the temporary folder of the machine

@@ -32,10 +32,7 @@ class InProcess final : public TestServer {
     server_ = std::move(started).value();
     admin_ = std::make_unique<Api>(server_->url(), server_->admin_token().value());
   }
-  ~InProcess() override {
-    server_->dismantle();
-    server_->stop();
-  }
+  ~InProcess() override { server_->dismantle(); }
 
   std::string url() const override { return server_->url(); }
   std::string engine() const override { return engine_; }
