@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include "http/query_reader.h"
+#include "json/nullable.h"
 #include "json/object_reader.h"
 #include "yaml/yaml.h"
 
@@ -13,13 +14,9 @@ namespace towpath::catalog {
 namespace {
 
 namespace json = boost::json;
+using towpath::json::text_or_null;
 
 /// What an entity does not have is null.
-json::value optional_text(const std::string& text) {
-  if (text.empty()) return nullptr;
-  return json::value(text);
-}
-
 json::object value_of(const Entity& e) {
   json::array tags;
   for (const std::string& tag : e.tags) tags.emplace_back(tag);
@@ -28,11 +25,11 @@ json::object value_of(const Entity& e) {
           {"kind", e.kind},
           {"namespace", e.ns},
           {"name", e.name},
-          {"title", optional_text(e.title)},
-          {"description", optional_text(e.description)},
-          {"owner", optional_text(e.owner_ref)},
-          {"type", optional_text(e.type)},
-          {"lifecycle", optional_text(e.lifecycle)},
+          {"title", text_or_null(e.title)},
+          {"description", text_or_null(e.description)},
+          {"owner", text_or_null(e.owner_ref)},
+          {"type", text_or_null(e.type)},
+          {"lifecycle", text_or_null(e.lifecycle)},
           {"tags", std::move(tags)},
           {"updatedAt", to_rfc3339(e.updated_at)}};
 }
@@ -57,7 +54,7 @@ json::object detail_of(const Entity& e) {
   out["document"] = document;
   out["conflicts"] = json::array(e.conflicts.begin(), e.conflicts.end());
   out["source"] = json::object{
-      {"name", e.source}, {"file", optional_text(e.source_file)}, {"commit", optional_text(e.source_commit)}};
+      {"name", e.source}, {"file", text_or_null(e.source_file)}, {"commit", text_or_null(e.source_commit)}};
   return out;
 }
 
@@ -154,7 +151,7 @@ void add_routes(http::Router& router, Catalog& catalog) {
         for (const NameGroup& group : groups)
           items.push_back(json::object{{"kind", group.kind},
                                        {"namespace", group.ns},
-                                       {"owner", optional_text(group.owner_ref)},
+                                       {"owner", text_or_null(group.owner_ref)},
                                        {"names", json::array(group.names.begin(), group.names.end())}});
         return http::json_response(200, json::serialize(json::object{{"items", std::move(items)}, {"next", nullptr}}));
       });
@@ -206,8 +203,8 @@ void add_routes(http::Router& router, Catalog& catalog) {
         TRY(const Entity entity, catalog.get(request.principal, ref));
         TRY(const json::value definition, definition_of(entity));
         return http::json_response(
-            200, json::serialize(json::object{
-                     {"ref", entity.ref}, {"type", optional_text(entity.type)}, {"document", definition}}));
+            200, json::serialize(
+                     json::object{{"ref", entity.ref}, {"type", text_or_null(entity.type)}, {"document", definition}}));
       });
 
   add("DELETE", "/api/v1/entities/{kind}/{namespace}/{name}", "catalog.write",

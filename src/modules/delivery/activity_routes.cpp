@@ -4,21 +4,14 @@
 
 #include "base/strings.h"
 #include "http/query_reader.h"
+#include "json/nullable.h"
 
 namespace towpath::delivery {
 namespace {
 
 namespace json = boost::json;
-
-json::value optional_time(const std::optional<UtcTime>& time) {
-  if (!time) return nullptr;
-  return json::value(to_rfc3339(*time));
-}
-
-json::value optional_text(const std::string& text) {
-  if (text.empty()) return nullptr;
-  return json::value(text);
-}
+using towpath::json::text_or_null;
+using towpath::json::time_or_null;
 
 json::object value_of(const ComponentActivity& activity) {
   json::array running, days;
@@ -27,8 +20,8 @@ json::object value_of(const ComponentActivity& activity) {
         {"environment", each.environment},
         {"type", each.type},
         {"health", each.health},
-        {"release", optional_text(each.release_number > 0 ? "rel-" + std::to_string(each.release_number) : "")},
-        {"deployedAt", optional_time(each.deployed_at)}});
+        {"release", text_or_null(each.release_number > 0 ? "rel-" + std::to_string(each.release_number) : "")},
+        {"deployedAt", time_or_null(each.deployed_at)}});
   for (const ComponentActivity::Day& day : activity.days)
     days.push_back(json::object{{"succeeded", day.succeeded}, {"failed", day.failed}});
   json::value last = nullptr;
@@ -47,12 +40,12 @@ json::object value_of(const TimelineItem& item) {
   return {{"kind", item.kind},
           {"id", item.id},
           {"at", to_rfc3339(item.at)},
-          {"finishedAt", optional_time(item.finished_at)},
+          {"finishedAt", time_or_null(item.finished_at)},
           {"title", item.title},
-          {"state", optional_text(item.state)},
-          {"environment", optional_text(item.environment)},
+          {"state", text_or_null(item.state)},
+          {"environment", text_or_null(item.environment)},
           {"actor", item.actor},
-          {"run", optional_text(item.run)}};
+          {"run", text_or_null(item.run)}};
 }
 
 }  // namespace
@@ -83,7 +76,7 @@ void add_activity_routes(http::Router& router, Activity& activity) {
     json::array items;
     for (const TimelineItem& item : page.items) items.push_back(value_of(item));
     return http::json_response(
-        200, json::serialize(json::object{{"items", std::move(items)}, {"next", optional_text(page.next)}}));
+        200, json::serialize(json::object{{"items", std::move(items)}, {"next", text_or_null(page.next)}}));
   });
 }
 

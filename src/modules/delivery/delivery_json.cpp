@@ -2,13 +2,12 @@
 
 #include <fmt/core.h>
 
+#include "json/nullable.h"
+
 namespace towpath::delivery {
 namespace {
 
-boost::json::value optional_time(const std::optional<UtcTime>& time) {
-  if (!time) return nullptr;
-  return boost::json::value(to_rfc3339(*time));
-}
+using towpath::json::time_or_null;
 
 boost::json::object status_of(const EnvironmentStatus& s) {
   const std::string state = s.instance ? "running" : s.current ? "stopped" : s.latest ? s.latest->state : "empty";
@@ -22,7 +21,7 @@ boost::json::object status_of(const EnvironmentStatus& s) {
           {"releaseId", s.release ? s.release->id : ""},
           {"commit", s.release ? s.release->commit : ""},
           {"deployment", s.current ? boost::json::value(s.current->id) : boost::json::value(nullptr)},
-          {"deployedAt", s.current ? optional_time(s.current->finished_at) : boost::json::value(nullptr)},
+          {"deployedAt", s.current ? time_or_null(s.current->finished_at) : boost::json::value(nullptr)},
           {"lastAttempt", s.latest ? boost::json::value(s.latest->state) : boost::json::value(nullptr)},
           {"nextAction", s.next_action}};
 }
@@ -35,7 +34,7 @@ boost::json::object to_json(const Environment& e) {
           {"type", e.type},
           {"owner", e.owner_ref},
           {"state", e.state},
-          {"expiresAt", optional_time(e.expires_at)},
+          {"expiresAt", time_or_null(e.expires_at)},
           {"createdAt", to_rfc3339(e.created_at)}};
 }
 
@@ -67,7 +66,7 @@ boost::json::object to_json(const Deployment& d) {
           {"run", d.run_id},
           {"requestedBy", d.requested_by},
           {"createdAt", to_rfc3339(d.created_at)},
-          {"finishedAt", optional_time(d.finished_at)}};
+          {"finishedAt", time_or_null(d.finished_at)}};
 }
 
 boost::json::object to_json(const Resource& r) {

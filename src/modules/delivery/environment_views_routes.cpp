@@ -4,6 +4,7 @@
 
 #include "delivery_json.h"
 #include "http/query_reader.h"
+#include "json/nullable.h"
 
 namespace towpath::delivery {
 namespace {
@@ -22,8 +23,7 @@ json::object to_json(const MatrixRow& row) {
     json::object& cell = each.as_object();
     const auto lag = row.lag.find(place.environment.name);
     cell["lag"] = lag == row.lag.end() ? json::value(nullptr) : json::value(lag->second);
-    cell["expiresAt"] =
-        place.environment.expires_at ? json::value(to_rfc3339(*place.environment.expires_at)) : json::value(nullptr);
+    cell["expiresAt"] = towpath::json::time_or_null(place.environment.expires_at);
     cell["lastRun"] =
         place.latest && !place.latest->run_id.empty() ? json::value(place.latest->run_id) : json::value(nullptr);
   }

@@ -7,13 +7,13 @@
 #include "base/strings.h"
 #include "doc_store.h"
 #include "http/query_reader.h"
+#include "json/nullable.h"
 
 namespace towpath::docs {
 namespace {
 
 namespace json = boost::json;
-
-json::value text_or_null(const std::string& text) { return text.empty() ? json::value(nullptr) : json::value(text); }
+using towpath::json::text_or_null;
 
 json::object summary_of(const DocSet& set) {
   return {{"ref", set.ref},

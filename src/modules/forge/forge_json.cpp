@@ -1,17 +1,15 @@
 #include "forge_json.h"
 
 #include "changes/change_words.h"
+#include "json/nullable.h"
 
 namespace towpath::forge {
 
 namespace json = boost::json;
+using towpath::json::text_or_null;
+using towpath::json::time_or_null;
 
 namespace {
-
-json::value text_or_null(const std::string& text) { return text.empty() ? json::value(nullptr) : json::value(text); }
-json::value time_or_null(const std::optional<UtcTime>& time) {
-  return time ? json::value(to_rfc3339(*time)) : json::value(nullptr);
-}
 
 template <class T>
 json::array list_of(const std::vector<T>& values) {

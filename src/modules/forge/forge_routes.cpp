@@ -7,6 +7,7 @@
 #include "base/strings.h"
 #include "forge_json.h"
 #include "http/query_reader.h"
+#include "json/nullable.h"
 #include "json/object_reader.h"
 
 namespace towpath::forge {
@@ -28,7 +29,7 @@ json::object value_of(const http::Request& request, const Repository& r, std::in
           {"defaultBranch", r.default_branch},
           {"cloneUrl", clone_url(request, r.name)},
           {"openChanges", open_changes},
-          {"pushedAt", r.pushed_at ? json::value(to_rfc3339(*r.pushed_at)) : json::value(nullptr)},
+          {"pushedAt", towpath::json::time_or_null(r.pushed_at)},
           {"createdAt", to_rfc3339(r.created_at)}};
 }
 

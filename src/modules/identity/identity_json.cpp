@@ -2,18 +2,12 @@
 
 #include <boost/json.hpp>
 
+#include "json/nullable.h"
+
 namespace towpath::identity {
-namespace {
 
-boost::json::value optional_time(const std::optional<UtcTime>& time) {
-  return time ? boost::json::value(to_rfc3339(*time)) : boost::json::value(nullptr);
-}
-
-boost::json::value text_or_null(const std::string& text) {
-  return text.empty() ? boost::json::value(nullptr) : boost::json::value(text);
-}
-
-}  // namespace
+using towpath::json::text_or_null;
+using towpath::json::time_or_null;
 
 boost::json::array to_json(const std::vector<std::string>& texts) {
   boost::json::array out;
@@ -50,8 +44,8 @@ boost::json::object to_json(const Token& token) {
           {"user", token.user_ref},
           {"scope", to_json(token.scope)},
           {"createdAt", to_rfc3339(token.created_at)},
-          {"expiresAt", optional_time(token.expires_at)},
-          {"lastUsedAt", optional_time(token.last_used_at)}};
+          {"expiresAt", time_or_null(token.expires_at)},
+          {"lastUsedAt", time_or_null(token.last_used_at)}};
 }
 
 boost::json::object to_json(const Session& session) {
@@ -88,7 +82,7 @@ std::string event_payload(const Token& token) {
                                                     {"name", token.name},
                                                     {"user", token.user_ref},
                                                     {"scope", to_json(token.scope)},
-                                                    {"expiresAt", optional_time(token.expires_at)}});
+                                                    {"expiresAt", time_or_null(token.expires_at)}});
 }
 
 }  // namespace towpath::identity

@@ -2,6 +2,8 @@
 
 #include <boost/json.hpp>
 
+#include "json/nullable.h"
+
 namespace towpath::observe {
 namespace {
 
@@ -41,7 +43,7 @@ bj::object object_of(const Incident& i) {
           {"reason", i.reason},
           {"resolution", i.resolution.empty() ? bj::value(nullptr) : bj::value(i.resolution)},
           {"openedAt", to_rfc3339(i.opened_at)},
-          {"closedAt", i.closed_at ? bj::value(to_rfc3339(*i.closed_at)) : bj::value(nullptr)}};
+          {"closedAt", json::time_or_null(i.closed_at)}};
 }
 
 }  // namespace

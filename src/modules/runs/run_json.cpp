@@ -2,25 +2,19 @@
 
 #include <boost/json.hpp>
 
+#include "json/nullable.h"
+
 namespace towpath::runs {
 namespace {
 
 namespace json = boost::json;
+using towpath::json::text_or_null;
+using towpath::json::time_or_null;
 
 json::array array_of(const std::vector<std::string>& texts) {
   json::array out;
   for (const std::string& text : texts) out.emplace_back(text);
   return out;
-}
-
-json::value optional_time(const std::optional<UtcTime>& time) {
-  if (!time) return nullptr;
-  return json::value(to_rfc3339(*time));
-}
-
-json::value optional_text(const std::string& text) {
-  if (text.empty()) return nullptr;
-  return json::value(text);
 }
 
 json::object object_of(const Error& error) {
@@ -38,7 +32,7 @@ json::object object_of(const Error& error) {
 json::value optional_error(const std::optional<Error>& error) {
   if (!error) return nullptr;
   json::object out = object_of(*error);
-  out["hint"] = optional_text(error->hint());
+  out["hint"] = text_or_null(error->hint());
   return out;
 }
 
@@ -54,20 +48,20 @@ json::object summary_of(const Run& run) {
           {"number", run.number},
           {"kind", run.kind},
           {"title", run.title},
-          {"subject", optional_text(run.subject)},
-          {"owner", optional_text(run.owner_ref)},
-          {"project", optional_text(run.project_id)},
-          {"environmentType", optional_text(run.env_type)},
+          {"subject", text_or_null(run.subject)},
+          {"owner", text_or_null(run.owner_ref)},
+          {"project", text_or_null(run.project_id)},
+          {"environmentType", text_or_null(run.env_type)},
           {"state", to_string(run.state)},
           {"trigger", json::object{{"kind", run.trigger.kind},
-                                   {"actor", optional_text(run.trigger.actor)},
-                                   {"ref", optional_text(run.trigger.ref)},
-                                   {"commit", optional_text(run.trigger.commit)}}},
-          {"waitingReason", optional_text(run.waiting_reason)},
+                                   {"actor", text_or_null(run.trigger.actor)},
+                                   {"ref", text_or_null(run.trigger.ref)},
+                                   {"commit", text_or_null(run.trigger.commit)}}},
+          {"waitingReason", text_or_null(run.waiting_reason)},
           {"error", optional_error(run.error)},
           {"createdAt", to_rfc3339(run.created_at)},
-          {"startedAt", optional_time(run.started_at)},
-          {"finishedAt", optional_time(run.finished_at)},
+          {"startedAt", time_or_null(run.started_at)},
+          {"finishedAt", time_or_null(run.finished_at)},
           {"rerunOf", run.rerun_of ? json::value(run.rerun_of->text()) : json::value(nullptr)},
           {"typical", run.typical
                           ? json::value(json::object{{"seconds", run.typical->seconds}, {"runs", run.typical->runs}})
@@ -80,8 +74,8 @@ json::object step_of(const Step& step) {
           {"name", step.name},
           {"state", step.state},
           {"exitCode", step.exit_code ? json::value(*step.exit_code) : json::value(nullptr)},
-          {"startedAt", optional_time(step.started_at)},
-          {"finishedAt", optional_time(step.finished_at)},
+          {"startedAt", time_or_null(step.started_at)},
+          {"finishedAt", time_or_null(step.finished_at)},
           {"logLines", step.log_lines}};
 }
 
@@ -95,11 +89,11 @@ json::object node_of(const Node& node) {
           {"needs", array_of(node.needs)},
           {"state", to_string(node.state)},
           {"attempt", node.attempt},
-          {"waitingReason", optional_text(node.waiting_reason)},
+          {"waitingReason", text_or_null(node.waiting_reason)},
           {"error", optional_error(node.error)},
           {"outputs", json::parse(node.outputs)},
-          {"startedAt", optional_time(node.started_at)},
-          {"finishedAt", optional_time(node.finished_at)},
+          {"startedAt", time_or_null(node.started_at)},
+          {"finishedAt", time_or_null(node.finished_at)},
           {"steps", std::move(steps)},
           {"earlierSteps", std::move(earlier)}};
 }
@@ -190,7 +184,7 @@ std::string journal_body(const JournalEntry& entry) {
   return json::serialize(json::object{{"seq", entry.seq},
                                       {"at", to_rfc3339(entry.at)},
                                       {"type", entry.type},
-                                      {"node", optional_text(entry.node)},
+                                      {"node", text_or_null(entry.node)},
                                       {"data", json::parse(entry.data)}});
 }
 

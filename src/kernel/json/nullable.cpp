@@ -1,0 +1,17 @@
+#include "json/nullable.h"
+
+#include <boost/json/value.hpp>
+
+namespace towpath::json {
+
+boost::json::value text_or_null(std::string_view text) {
+  if (text.empty()) return nullptr;
+  return boost::json::value(text);
+}
+
+boost::json::value time_or_null(const std::optional<UtcTime>& time) {
+  if (!time) return nullptr;
+  return boost::json::value(to_rfc3339(*time));
+}
+
+}  // namespace towpath::json
