@@ -1,5 +1,4 @@
 import { useId, useState } from "react";
-import { byTag, exampleOf, properties, readDocument, typeName, type Body, type Operation } from "./document";
 import { useDefinition, type EntityDetail } from "../catalog.queries";
 import { EntityLink } from "../EntityLink";
 import { highlight } from "@/shared/lib/highlight";
@@ -7,6 +6,15 @@ import { parseRef, shortRef, type EntityParts } from "@/shared/lib/refs";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
 import { IconChevronRight } from "@/shared/ui/icons";
+import {
+  byTag,
+  exampleOf,
+  properties,
+  readDocument,
+  typeName,
+  type Body,
+  type Operation,
+} from "@/shared/ui/openapi/document";
 import { Segments } from "@/shared/ui/Segments";
 import { Skeleton } from "@/shared/ui/Skeleton";
 import "@/shared/ui/highlight.css";

@@ -1,4 +1,5 @@
-import { isFields, refName, resolve, typeOf, type OpenApiDocument } from "./operations";
+import { isFields, resolve } from "./document";
+import { refName, typeOf, type OpenApiDocument } from "./operations";
 
 interface SchemaViewProps {
   document: OpenApiDocument;

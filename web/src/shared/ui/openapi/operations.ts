@@ -1,3 +1,5 @@
+import { fields, isFields, list, resolve, text, type Body, type Fields } from "./document";
+
 /** An OpenAPI 3 document as it was read: any JSON object. */
 export type OpenApiDocument = Record<string, unknown>;
 
@@ -7,12 +9,6 @@ export interface Parameter {
   isRequired: boolean;
   description: string;
   type: string;
-}
-
-export interface Body {
-  mediaType: string;
-  schema: unknown;
-  example: unknown;
 }
 
 export interface Answer {
@@ -34,38 +30,6 @@ export interface Operation {
   parameters: Parameter[];
   bodies: Body[];
   answers: Answer[];
-}
-
-type Fields = Record<string, unknown>;
-
-export function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function fields(value: unknown): Fields {
-  return isFields(value) ? value : {};
-}
-
-function list(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function text(value: unknown): string {
-  return typeof value === "string" ? value : "";
-}
-
-/** What a "$ref" into the document names; anything else as it is. A circle of references gives undefined. */
-export function resolve(document: OpenApiDocument, value: unknown): unknown {
-  let current = value;
-  for (let step = 0; step < 20; step++) {
-    if (!isFields(current) || typeof current.$ref !== "string") return current;
-    const parts = current.$ref.replace(/^#\//, "").split("/");
-    current = parts.reduce<unknown>(
-      (at, part) => fields(at)[part.replaceAll("~1", "/").replaceAll("~0", "~")],
-      document,
-    );
-  }
-  return undefined;
 }
 
 /** The last part of a "$ref": the name of the schema. */

@@ -44,15 +44,15 @@ export interface ApiDocument {
   operations: Operation[];
 }
 
-type Fields = Record<string, unknown>;
+export type Fields = Record<string, unknown>;
 
 export function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
-function fields(value: unknown): Fields {
+export function fields(value: unknown): Fields {
   return isFields(value) ? value : {};
 }
-function list(value: unknown): unknown[] {
+export function list(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }
 export function text(value: unknown): string {
@@ -62,13 +62,21 @@ export function text(value: unknown): string {
 const methods = ["get", "put", "post", "delete", "patch", "head", "options", "trace"];
 const deepest = 12;
 
+function unescaped(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part; // No escape after all: a document may say anything, and then it names nothing.
+  }
+}
+
 /** What a value refers to within the document; itself when it refers to nothing that is there. */
 export function resolve(root: unknown, value: unknown, depth = 0): unknown {
   const ref = text(fields(value)["$ref"]);
   if (!ref.startsWith("#/") || depth > deepest) return value;
   let found: unknown = root;
   for (const part of ref.slice(2).split("/")) {
-    const key = decodeURIComponent(part).replaceAll("~1", "/").replaceAll("~0", "~");
+    const key = unescaped(part).replaceAll("~1", "/").replaceAll("~0", "~");
     found = fields(found)[key];
   }
   return found === undefined ? value : resolve(root, found, depth + 1);

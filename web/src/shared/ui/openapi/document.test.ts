@@ -73,6 +73,8 @@ test("what is not OpenAPI 3, or is broken, does no harm", () => {
     expect(readDocument(hostile)).toBeUndefined();
   const loop = { openapi: "3.0.0", paths: { "/a": { $ref: "#/paths/~1a" } } };
   expect(readDocument(loop)?.operations).toEqual([]);
+  const escape = { openapi: "3.0.0", paths: { "/a": { $ref: "#/paths/%zz" } } };
+  expect(readDocument(escape)?.operations).toEqual([]);
   expect(readDocument({ openapi: "3.0.0", paths: { "/x": { get: { parameters: "no" } } } })?.operations).toHaveLength(
     1,
   );
