@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import path from "node:path";
-import { logText, makeEntities, makeRuns, me } from "./mock-data.mjs";
+import { logText, makeEntities, makeRuns, me } from "./mock-data.ts";
 
 const dist = path.resolve(import.meta.dirname, "../dist");
 const types = {
@@ -196,6 +196,13 @@ export async function startMock(port = 0) {
       return openStream(response, `${run.id}/${log[1]}/${log[2]}`, "lines", (write) => {
         const from = Number(query.get("after") ?? 0) + 1;
         if (step.logLines >= from) write(step.logLines, { lines: lines(step.index, from, step.logLines) });
+      });
+    }
+    if (query.has("search")) {
+      const pattern = new RegExp(query.get("search"));
+      return send(response, 200, {
+        lines: lines(step.index, 1, step.logLines).filter(({ text }) => pattern.test(text)),
+        next: null,
       });
     }
     const from = Number(query.get("from") ?? 1);

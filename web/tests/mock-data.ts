@@ -1,4 +1,12 @@
-// Made-up answers for the UI's own tests. The real end-to-end test (e2e/portal.e2e.mjs) runs against a real server.
+// Made-up answers for the UI's own tests, held to the API's description by the type check: what a fake lacks, no test of
+// it can find. The journeys (e2e/) run against a real server.
+import type { components } from "../src/shared/api/schema";
+
+type Schemas = components["schemas"];
+type Run = Schemas["RunDetail"];
+type Node = Schemas["Node"];
+type Step = Schemas["Step"];
+
 const teams = ["payments", "identity", "platform", "risk", "storefront", "data"];
 const domains = [
   "orders",
@@ -12,7 +20,7 @@ const domains = [
   "tax",
   "reviews",
 ];
-const parts = [
+const parts: [part: string, type: string, words: string][] = [
   ["api", "service", "HTTP API of {}"],
   ["worker", "service", "Background work of {}"],
   ["web", "website", "Customer pages of {}"],
@@ -23,9 +31,9 @@ const lifecycles = ["production", "production", "production", "experimental", "d
 const tags = [["cpp"], ["node", "http"], ["python"], ["go", "grpc"], []];
 
 export const now = Date.parse("2026-11-22T12:00:00Z");
-const ago = (seconds) => new Date(now - seconds * 1000).toISOString();
+const ago = (seconds: number) => new Date(now - seconds * 1000).toISOString();
 
-function entity(kind, name, fields) {
+function entity(kind: string, name: string, fields: Partial<Schemas["Entity"]>): Schemas["Entity"] {
   return {
     ref: `${kind.toLowerCase()}:default/${name}`,
     uid: "01JD0QZ0V5T7KX9B3M2N4P6R8S",
@@ -44,7 +52,7 @@ function entity(kind, name, fields) {
 }
 
 export function makeEntities() {
-  const entities = [];
+  const entities: Schemas["Entity"][] = [];
   for (let copy = 0; copy < 5; copy++) {
     for (const [d, domain] of domains.entries()) {
       for (const [p, [part, type, words]] of parts.entries()) {
@@ -54,8 +62,8 @@ export function makeEntities() {
             description: words.replace("{}", domain),
             owner: `group:default/${teams[(d + copy) % teams.length]}`,
             type,
-            lifecycle: lifecycles[index % lifecycles.length],
-            tags: tags[index % tags.length],
+            lifecycle: lifecycles[index % lifecycles.length] ?? null,
+            tags: tags[index % tags.length] ?? [],
             updatedAt: ago(60 + index * 421),
           }),
         );
@@ -70,7 +78,7 @@ export function makeEntities() {
   return entities.sort((a, b) => (a.ref < b.ref ? -1 : 1));
 }
 
-export const me = {
+export const me: Schemas["Me"] = {
   ref: "user:default/alice",
   name: "alice",
   displayName: "Alice Moreau",
@@ -80,7 +88,15 @@ export const me = {
   permissions: ["catalog.read", "run.read", "run.cancel", "run.rerun"],
 };
 
-function step(index, name, state, from, to, lines, exitCode = null) {
+function step(
+  index: number,
+  name: string,
+  state: Step["state"],
+  from: number | null,
+  to: number | null,
+  lines: number,
+  exitCode: number | null = null,
+): Step {
   return {
     index,
     attempt: 1,
@@ -93,7 +109,16 @@ function step(index, name, state, from, to, lines, exitCode = null) {
   };
 }
 
-function node(key, title, state, needs, from, to, steps, more = {}) {
+function node(
+  key: string,
+  title: string,
+  state: Node["state"],
+  needs: string[],
+  from: number | null,
+  to: number | null,
+  steps: Step[],
+  more: Partial<Node> = {},
+): Node {
   return {
     key,
     title,
@@ -107,11 +132,12 @@ function node(key, title, state, needs, from, to, steps, more = {}) {
     error: null,
     outputs: {},
     steps,
+    earlierSteps: [],
     ...more,
   };
 }
 
-function run(number, fields) {
+function run(number: number, fields: Partial<Run>): Run {
   return {
     id: `01JD0QZ0V5T7KX9B3M2N4P${String(number).padStart(4, "0")}`,
     number,
@@ -135,6 +161,8 @@ function run(number, fields) {
     journalSeq: 40,
     rerunOf: null,
     error: null,
+    typical: { seconds: 64, runs: 20 },
+    explanation: null,
     inputs: {},
     outputs: {},
     nodes: [],
@@ -142,8 +170,15 @@ function run(number, fields) {
   };
 }
 
+const ends: Run["state"][] = ["succeeded", "succeeded", "succeeded", "failed", "cancelled"];
+const past: Partial<Run>[] = [
+  { kind: "pipeline", title: "orders: page the list by key" },
+  { kind: "deployment", title: "Deploy ledger-api 3.1.0 to staging" },
+  { kind: "golden_path", title: "Create loyalty-worker from the C++ service path" },
+];
+
 /** A run that is under way, one that failed, and some to fill the list. */
-export function makeRuns() {
+export function makeRuns(): Run[] {
   const live = run(128, {
     state: "running",
     createdAt: ago(75),
@@ -216,13 +251,8 @@ export function makeRuns() {
   });
   const older = Array.from({ length: 122 }, (_, index) =>
     run(125 - index, {
-      state: ["succeeded", "succeeded", "succeeded", "failed", "cancelled"][index % 5],
-      kind: ["pipeline", "deployment", "golden_path"][index % 3],
-      title: [
-        "orders: page the list by key",
-        "Deploy ledger-api 3.1.0 to staging",
-        "Create loyalty-worker from the C++ service path",
-      ][index % 3],
+      ...past[index % past.length],
+      state: ends[index % ends.length] ?? "succeeded",
       createdAt: ago(2000 + index * 1400),
       startedAt: ago(1995 + index * 1400),
       finishedAt: ago(1900 + index * 1400),
@@ -246,7 +276,7 @@ const sources = [
 ];
 
 /** A line as a C++ build or a test run prints it, with colours. */
-export function logText(step, n) {
+export function logText(step: number, n: number) {
   if (step === 0) return `${esc}2mFrom https://towpath.localhost/payments/orders-api${esc}0m line ${n}`;
   const source = sources[n % sources.length];
   if (n % 17 === 0)
