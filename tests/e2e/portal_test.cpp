@@ -51,7 +51,9 @@ TEST_SUITE("the portal") {
   TEST_CASE("among 10,000 components one's own is found in four keys and any other by six letters") {
     CHECK(passes("find"));
   }
-  TEST_CASE("two browsers see the same change, and a server that restarts under them comes back") {
+  TEST_CASE(
+      "two browsers see the same change on SQLite and on PostgreSQL, and a server that restarts under them comes "
+      "back") {
     CHECK(passes("live"));
   }
   TEST_CASE("a service is created and answers within a minute and five clicks") { CHECK(passes("zero-to-live")); }

@@ -11,11 +11,12 @@
 // ./npm run e2e -- find     runs e2e/find.e2e.mjs; exit 1 with the reason, a line per step with its time
 //   TOWPATH_PROGRAM   the binary; without it ../build/release/towpath
 //   SCREENSHOTS       a folder for pictures: every page looked at, in light and dark, 1440 and 390 px wide
-//   TOWPATH_DATABASE  postgresql://... for the server; without it SQLite
+//   TOWPATH_DATABASE  postgresql://... for the server; without it SQLite, or a PostgreSQL of its own where a journey asks
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { findSeriousProblems, launch, openPage, settle } from "../tests/browser.mjs";
+import { startPostgres } from "./postgres.mjs";
 import { startServer } from "./server.mjs";
 
 const widths = { 1440: 900, 390: 844 };
@@ -23,10 +24,25 @@ const widths = { 1440: 900, 390: 844 };
 /**
  * Runs one journey. `demo`: a service made from a golden path is there before it begins. `quiet`: texts of console
  * errors (regular expressions) that the journey provokes. A console error or a violation of the policy besides those
- * fails it.
+ * fails it. `postgres`: on a PostgreSQL of its own.
  */
-export async function journey(name, { demo = false, quiet = [], ...serverOptions }, walk) {
-  const server = await startServer(serverOptions);
+export async function journey(name, { demo = false, quiet = [], postgres = false, ...serverOptions }, walk) {
+  const database = postgres ? await startPostgres() : undefined;
+  if (postgres && database === undefined) {
+    console.log(`SKIPPED ${name}: PostgreSQL is not installed`);
+    return;
+  }
+  let server;
+  try {
+    server = await startServer({ ...serverOptions, database: database?.url });
+    await walkWith(server, name, { demo, quiet }, walk);
+  } finally {
+    await server?.remove();
+    await database?.remove();
+  }
+}
+
+async function walkWith(server, name, { demo, quiet }, walk) {
   const browser = await launch();
   const started = performance.now();
   const rigs = [];
@@ -57,7 +73,6 @@ export async function journey(name, { demo = false, quiet = [], ...serverOptions
     process.exitCode = 1;
   } finally {
     await browser.close();
-    await server.remove();
   }
 }
 

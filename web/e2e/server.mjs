@@ -9,11 +9,12 @@ import { promisify } from "node:util";
 const program = process.env.TOWPATH_PROGRAM ?? path.resolve(import.meta.dirname, "../../build/release/towpath");
 const run = promisify(execFile);
 
-/** Starts it on free ports. `environment`: settings besides the defaults, as TOWPATH_... variables. */
-export async function startServer({ environment = {} } = {}) {
+/**
+ * Starts it on free ports. `environment`: settings besides the defaults, as TOWPATH_... variables; `database`: its URL.
+ */
+export async function startServer({ environment = {}, database = process.env.TOWPATH_DATABASE } = {}) {
   const data = mkdtempSync(path.join(tmpdir(), "towpath-e2e-"));
   const outside = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("TOWPATH_")));
-  const database = process.env.TOWPATH_DATABASE;
   const chosen = database === undefined ? environment : { ...environment, TOWPATH_DATABASE: database };
   let child;
   let ready;

@@ -10,6 +10,7 @@ import { insightKeys } from "@/features/insights/insights.queries";
 import { runKeys } from "@/features/runs/runs.queries";
 import type { components } from "@/shared/api/schema";
 import { openStream, type StreamStatus } from "@/shared/api/stream";
+import { gatherBursts } from "./bursts";
 
 type EventMessage = components["schemas"]["EventMessage"];
 
@@ -31,33 +32,25 @@ const alsoStaleBy: Record<string, QueryKey> = { forge: changeKeys.all, run: chan
 /** Of these an event says that something ended, which is what outcomes are made of. */
 const outcomes = /^(delivery\.deployment|observe\.incident)\./;
 
-const settle = 400;
-
-/**
- * Keeps what is on screen current: one stream of business events for the whole portal, no polling. Events come in
- * bursts, so stale queries are read again once a burst is over.
- */
+/** Keeps what is on screen current: one stream of business events for the whole portal, no polling. */
 export function useLiveEvents(): StreamStatus {
   const client = useQueryClient();
   const [status, setStatus] = useState<StreamStatus>("connecting");
 
   useEffect(() => {
-    const stale = new Set<QueryKey>();
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    const readAgain = (stale: QueryKey[]) => {
+      stale.forEach((queryKey) => void client.invalidateQueries({ queryKey }));
+    };
+    const bursts = gatherBursts(readAgain);
+    // The server counts outcomes from the same events, a moment after it has told them.
+    const outcomeBursts = gatherBursts(readAgain, 400);
     const close = openStream<EventMessage>({
       path: "/api/v1/events/stream",
       type: "event",
       onMessage: (event) => {
         const module = event.type.split(".")[0] ?? "";
-        const keys = [staleBy[module], alsoStaleBy[module]].filter((key) => key !== undefined);
-        if (keys.length === 0) return;
-        keys.forEach((key) => stale.add(key));
-        if (outcomes.test(event.type)) stale.add(insightKeys.all);
-        timer ??= setTimeout(() => {
-          timer = undefined;
-          stale.forEach((queryKey) => void client.invalidateQueries({ queryKey }));
-          stale.clear();
-        }, settle);
+        [staleBy[module], alsoStaleBy[module]].filter((key) => key !== undefined).forEach(bursts.add);
+        if (outcomes.test(event.type)) outcomeBursts.add(insightKeys.all);
       },
       onGap: () => void client.invalidateQueries(),
       onStatus: (next) => {
@@ -68,7 +61,8 @@ export function useLiveEvents(): StreamStatus {
       },
     });
     return () => {
-      clearTimeout(timer);
+      bursts.close();
+      outcomeBursts.close();
       close();
     };
   }, [client]);
