@@ -30,6 +30,7 @@ class Impl final : public ForgeModule {
     service_.remove_litter();
     changes_.settle_all();
     service_.sync_all();
+    changes_.find_missing_owners();
   }
   Forge& forge() override { return service_; }
   Changes& changes() override { return changes_; }

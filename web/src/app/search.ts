@@ -74,6 +74,7 @@ export function parseChangeFilter(search: Search): ChangeFilter {
   const state = text(search, "state");
   if (state === "open" || state === "merged" || state === "closed") filter.state = state;
   if (search.review === "mine") filter.review = "mine";
+  if (search.awaiting === "me") filter.awaiting = "me";
   for (const name of ["author", "repository", "q"] as const) {
     const value = text(search, name);
     if (value !== undefined) filter[name] = value;

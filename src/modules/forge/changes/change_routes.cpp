@@ -47,6 +47,7 @@ Result<http::Response> list(ChangesService& changes, const http::Request& reques
   filter.text = query.text("q");
   const std::string awaits = query.choice("review", {"mine"});
   if (!awaits.empty()) filter.to_review_by = request.principal.ref;
+  filter.awaits_me = !query.choice("awaiting", {"me"}).empty();
   filter.after = query.ulid("after");
   filter.limit = query.limit(50);
   CHECK_OK(query.finish());

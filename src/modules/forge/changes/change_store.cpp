@@ -68,19 +68,58 @@ struct Where {
   }
 };
 
-Where where_of(db::Tx& tx, const ChangeFilter& filter, const auth::SqlCondition& visible,
-               const auth::SqlCondition& to_review) {
-  Where out{"WHERE (" + visible.where + ")", visible.params};
+/// "?, ?, ?" with the parameters, which are at least one.
+Where any_of(const std::vector<std::string>& refs) {
+  Where out;
+  for (const std::string& ref : refs) {
+    out.text += out.text.empty() ? "?" : ", ?";
+    out.params.emplace_back(ref);
+  }
+  return out;
+}
+
+/// What waits for the reader: changes of others that it or a group of its is asked to look at and that it has not
+/// judged as they are, and its own ones that were objected to as they are.
+Where waiting_for(const ChangeReader& reader) {
+  const Where asked = any_of(reader.owner_refs);
+  Where out;
+  out.text = fmt::format(
+      "(c.author_ref <> ? AND ({0}) AND NOT EXISTS (SELECT 1 FROM forge_change_reviews v "
+      "  WHERE v.change_id = c.id AND v.reviewer_ref = ? AND v.verdict <> 'comment' AND v.commit_sha = c.head_sha) "
+      "  AND (r.owner_ref IN ({1}) OR EXISTS (SELECT 1 FROM forge_change_owners o WHERE o.change_id = c.id "
+      "    AND o.owner_ref IN ({1})))) "
+      "OR (c.author_ref = ? AND EXISTS (SELECT 1 FROM forge_change_reviews v WHERE v.change_id = c.id "
+      "  AND v.verdict = 'request_changes' AND v.commit_sha = c.head_sha "
+      "  AND NOT EXISTS (SELECT 1 FROM forge_change_reviews w WHERE w.change_id = c.id "
+      "    AND w.reviewer_ref = v.reviewer_ref AND w.verdict <> 'comment' AND w.id > v.id)))",
+      reader.may_review.where, asked.text);
+  const auto append = [&](const db::Params& more) { out.params.insert(out.params.end(), more.begin(), more.end()); };
+  append({reader.ref});
+  append(reader.may_review.params);
+  append({reader.ref});
+  append(asked.params);
+  append(asked.params);
+  append({reader.ref});
+  return out;
+}
+
+Where where_of(db::Tx& tx, const ChangeFilter& filter, const ChangeReader& reader) {
+  Where out{"WHERE (" + reader.visible.where + ")", reader.visible.params};
   if (!filter.repository.empty()) out.add("r.name = ?", {filter.repository});
   if (!filter.state.empty()) out.add("c.state = ?", {filter.state});
   if (!filter.author.empty()) out.add("c.author_ref = ?", {filter.author});
   if (!filter.text.empty()) out.add(tx.dialect().contains_ignoring_case("c.title"), {filter.text});
   if (!filter.to_review_by.empty()) {
-    out.add(to_review.where, to_review.params);
+    out.add(reader.may_review.where, reader.may_review.params);
     out.add(
         "c.state = 'open' AND c.author_ref <> ? AND NOT EXISTS (SELECT 1 FROM forge_change_reviews v "
         "WHERE v.change_id = c.id AND v.reviewer_ref = ? AND v.verdict <> 'comment' AND v.commit_sha = c.head_sha)",
         {filter.to_review_by, filter.to_review_by});
+  }
+  if (filter.awaits_me) {
+    out.add("c.state = 'open'", {});
+    const Where waiting = waiting_for(reader);
+    out.add(waiting.text, waiting.params);
   }
   return out;
 }
@@ -120,17 +159,16 @@ std::optional<Change> ChangeStore::find(db::Tx& tx, const ChangeId& id) const {
   return read(*row);
 }
 
-std::vector<Change> ChangeStore::list(db::Tx& tx, const ChangeFilter& filter, const auth::SqlCondition& visible,
-                                      const auth::SqlCondition& to_review, std::size_t limit) const {
-  Where where = where_of(tx, filter, visible, to_review);
+std::vector<Change> ChangeStore::list(db::Tx& tx, const ChangeFilter& filter, const ChangeReader& reader,
+                                      std::size_t limit) const {
+  Where where = where_of(tx, filter, reader);
   if (!filter.after.empty()) where.add("c.id < ?", {filter.after});
   where.params.emplace_back(limit);
   return read_all(tx.query(fmt::format("{} {} ORDER BY c.id DESC LIMIT ?", selected, where.text), where.params));
 }
 
-std::int64_t ChangeStore::count(db::Tx& tx, const ChangeFilter& filter, const auth::SqlCondition& visible,
-                                const auth::SqlCondition& to_review) const {
-  const Where where = where_of(tx, filter, visible, to_review);
+std::int64_t ChangeStore::count(db::Tx& tx, const ChangeFilter& filter, const ChangeReader& reader) const {
+  const Where where = where_of(tx, filter, reader);
   return tx
       .query(fmt::format("SELECT COUNT(*) FROM forge_changes c JOIN forge_repositories r ON r.id = c.repository_id {}",
                          where.text),
@@ -201,6 +239,21 @@ bool ChangeStore::reopen(db::Tx& tx, const ChangeId& id, const std::string& head
              {head, at, id}) == 1;
 }
 
+void ChangeStore::put_owners(db::Tx& tx, const ChangeId& id, const std::string& head,
+                             const std::vector<std::string>& owner_refs) const {
+  tx.exec("DELETE FROM forge_change_owners WHERE change_id = ?", {id});
+  for (const std::string& ref : owner_refs)
+    tx.exec("INSERT INTO forge_change_owners (change_id, owner_ref) VALUES (?, ?) ON CONFLICT DO NOTHING", {id, ref});
+  tx.exec("UPDATE forge_changes SET owners_head = ? WHERE id = ?", {head, id});
+}
+
+std::vector<Change> ChangeStore::open_without_owners(db::Tx& tx) const {
+  return read_all(tx.query(fmt::format("{} WHERE c.state = 'open' AND (c.owners_head IS NULL OR c.owners_head <> "
+                                       "c.head_sha)",
+                                       selected),
+                           {}));
+}
+
 void ChangeStore::put_intent(db::Tx& tx, const MergeIntent& i) const {
   tx.exec(
       "INSERT INTO forge_change_merges (change_id, head_sha, target_sha, merge_sha, strategy, actor, deletes_source, "
@@ -233,6 +286,7 @@ void ChangeStore::remove_all(db::Tx& tx, const RepositoryId& repository) const {
       "forge_changes c ON c.id = t.change_id WHERE c.repository_id = ?)",
       "DELETE FROM forge_change_threads WHERE change_id IN (SELECT id FROM forge_changes WHERE repository_id = ?)",
       "DELETE FROM forge_change_reviews WHERE change_id IN (SELECT id FROM forge_changes WHERE repository_id = ?)",
+      "DELETE FROM forge_change_owners WHERE change_id IN (SELECT id FROM forge_changes WHERE repository_id = ?)",
       "DELETE FROM forge_change_merges WHERE change_id IN (SELECT id FROM forge_changes WHERE repository_id = ?)",
       "DELETE FROM forge_changes WHERE repository_id = ?",
       "DELETE FROM forge_protections WHERE repository_id = ?"};

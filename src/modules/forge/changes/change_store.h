@@ -18,18 +18,24 @@ struct MergeIntent {
   UtcTime begun_at;
 };
 
-/// Rows of forge_changes and forge_change_merges.
+/// Who lists changes, and what may be shown to them.
+struct ChangeReader {
+  std::string ref;
+  std::vector<std::string> owner_refs;  ///< Itself and its groups.
+  auth::SqlCondition visible;
+  auth::SqlCondition may_review;
+};
+
+/// Rows of forge_changes, forge_change_owners and forge_change_merges.
 class ChangeStore {
  public:
   std::int64_t next_number(db::Tx& tx, const RepositoryId& repository) const;
   void insert(db::Tx& tx, const RepositoryId& repository, const Change& change) const;
   std::optional<Change> find(db::Tx& tx, const RepositoryId& repository, std::int64_t number) const;
   std::optional<Change> find(db::Tx& tx, const ChangeId& id) const;
-  /// Newest first. `to_review` restricts what to_review_by lists: the repositories it may review.
-  std::vector<Change> list(db::Tx& tx, const ChangeFilter& filter, const auth::SqlCondition& visible,
-                           const auth::SqlCondition& to_review, std::size_t limit) const;
-  std::int64_t count(db::Tx& tx, const ChangeFilter& filter, const auth::SqlCondition& visible,
-                     const auth::SqlCondition& to_review) const;
+  /// Newest first.
+  std::vector<Change> list(db::Tx& tx, const ChangeFilter& filter, const ChangeReader& reader, std::size_t limit) const;
+  std::int64_t count(db::Tx& tx, const ChangeFilter& filter, const ChangeReader& reader) const;
 
   std::vector<Change> open_from(db::Tx& tx, const RepositoryId& repository, const std::string& source) const;
   std::vector<Change> open_into(db::Tx& tx, const RepositoryId& repository, const std::string& target) const;
@@ -44,6 +50,12 @@ class ChangeStore {
   bool merged(db::Tx& tx, const MergeIntent& intent, UtcTime at) const;
   bool close(db::Tx& tx, const ChangeId& id, const std::string& actor, UtcTime at) const;
   bool reopen(db::Tx& tx, const ChangeId& id, const std::string& head, UtcTime at) const;
+
+  /// Whom CODEOWNERS asks to look at the change as it is at `head`.
+  void put_owners(db::Tx& tx, const ChangeId& id, const std::string& head,
+                  const std::vector<std::string>& owner_refs) const;
+  /// Open changes whose owners are not known, or are those of an earlier head.
+  std::vector<Change> open_without_owners(db::Tx& tx) const;
 
   void put_intent(db::Tx& tx, const MergeIntent& intent) const;
   void remove_intent(db::Tx& tx, const ChangeId& id) const;

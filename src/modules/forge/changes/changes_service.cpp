@@ -124,7 +124,8 @@ Result<Change> ChangesService::open(const auth::Principal& principal, const Open
   if (command.source_branch == target || command.source_branch.empty())
     return invalid_input("forge.invalid_change", "A change goes from one branch into another.")
         .with_field("/source", "must be another branch than the target");
-  std::string base;
+  std::string base, looked_at;
+  std::vector<std::string> owners;
   {
     TRY(GitRepository git, git_of(repository));
     const std::string target_commit = branch_head(git, target);
@@ -137,6 +138,8 @@ Result<Change> ChangesService::open(const auth::Principal& principal, const Open
       return conflict("forge.nothing_to_merge",
                       fmt::format("'{}' has no commit that '{}' has not.", command.source_branch, target))
           .with_hint("Commit something on the branch and push it.");
+    looked_at = head;
+    owners = asked_owners(repository, git, head, target);
   }
   forge_.sync_refs(repository, principal.ref);
   const ChangeId id = new_id<ChangeId>();
@@ -155,22 +158,26 @@ Result<Change> ChangesService::open(const auth::Principal& principal, const Open
     CHECK_OK(check_may_open(change, tx, repository));
     change.number = store_.next_number(tx, repository.id);
     store_.insert(tx, repository.id, change);
+    store_.put_owners(tx, change.id, looked_at, owners);
     announce(tx, repository, change, "change.opened", principal.ref, {{"base", base}});
     return ok();
   }));
   fault_point("forge.change.after_row");
-  return present(id);
+  TRY(Change opened, present(id));
+  if (opened.head != looked_at) CHECK_OK(find_owners(repository, opened));  // pushed to between the two
+  return opened;
 }
 
 Result<ChangePage> ChangesService::list(const auth::Principal& principal, const ChangeFilter& asked) {
-  const auth::SqlCondition visible = auth::to_sql(kernel_.authorizer.decide(principal, "change.read"), "r.owner_ref");
-  const auth::SqlCondition to_review =
-      auth::to_sql(kernel_.authorizer.decide(principal, "change.review"), "r.owner_ref");
+  ChangeReader reader{principal.ref, principal.owner_refs,
+                      auth::to_sql(kernel_.authorizer.decide(principal, "change.read"), "r.owner_ref"),
+                      auth::to_sql(kernel_.authorizer.decide(principal, "change.review"), "r.owner_ref")};
+  if (reader.owner_refs.empty()) reader.owner_refs = {principal.ref};
   const std::size_t limit = std::clamp<std::size_t>(asked.limit, 1, 500);
   return kernel_.db.read([&](db::Tx& tx) -> Result<ChangePage> {
     ChangePage page;
-    page.total = store_.count(tx, asked, visible, to_review);
-    page.items = store_.list(tx, asked, visible, to_review, limit + 1);
+    page.total = store_.count(tx, asked, reader);
+    page.items = store_.list(tx, asked, reader, limit + 1);
     if (page.items.size() > limit) {
       page.items.pop_back();
       page.next = page.items.back().id.text();
@@ -230,7 +237,9 @@ Result<Change> ChangesService::reopen(const auth::Principal& principal, const st
     announce(tx, found.repository, change, "change.updated", principal.ref, {{"what", "reopened"}, {"base", base}});
     return ok();
   }));
-  return present(found.change.id);
+  TRY(Change reopened, present(found.change.id));
+  CHECK_OK(find_owners(found.repository, reopened));
+  return reopened;
 }
 
 std::map<std::string, std::int64_t> ChangesService::open_counts(const auth::Principal& principal) {
@@ -247,6 +256,7 @@ std::function<void(db::Tx&)> ChangesService::on_moves(const Repository& reposito
   };
   std::vector<RefMove> branches;
   std::map<std::string, std::string> bases;  // merge base of each change that gets a new head
+  std::vector<AskedOwners> asked;            // of changes with a new head, or into a branch with another CODEOWNERS
   std::vector<Landed> landed;                // open changes all of whose commits came to their target by a push
   auto git = git_of(repository);
   for (const RefMove& move : moves) {
@@ -257,12 +267,17 @@ std::function<void(db::Tx&)> ChangesService::on_moves(const Repository& reposito
     for (Change& change : kernel_.db.read([&](db::Tx& tx) { return store_.open_from(tx, repository.id, branch); })) {
       change.head = move.after;
       bases[change.id.text()] = base_of(repository, change);
+      asked.push_back({change.id, change.head, asked_owners(repository, *git, change.head, change.target_branch)});
     }
-    for (Change& change : kernel_.db.read([&](db::Tx& tx) { return store_.open_into(tx, repository.id, branch); }))
+    const bool has_other_owners = !same_code_owners(*git, move.before, move.after);
+    for (Change& change : kernel_.db.read([&](db::Tx& tx) { return store_.open_into(tx, repository.id, branch); })) {
+      if (has_other_owners)
+        asked.push_back({change.id, change.head, asked_owners(repository, *git, change.head, branch)});
       if (git->is_ancestor(change.head, move.after)) landed.push_back({std::move(change), move});
+    }
   }
   return [this, repository, branches = std::move(branches), bases = std::move(bases), landed = std::move(landed),
-          actor](db::Tx& tx) {
+          asked = std::move(asked), actor](db::Tx& tx) {
     const UtcTime now = kernel_.clock.now();
     for (const RefMove& move : branches) {
       for (Change& change : store_.open_from(tx, repository.id, move.ref)) {
@@ -280,6 +295,7 @@ std::function<void(db::Tx&)> ChangesService::on_moves(const Repository& reposito
         }
       }
     }
+    for (const AskedOwners& each : asked) store_.put_owners(tx, each.change, each.head, each.owner_refs);
     for (const Landed& each : landed) {
       if (store_.intent(tx, each.change.id)) continue;
       const MergeIntent by_push{

@@ -52,6 +52,8 @@ class ChangesService final : public Changes, public RefWatcher {
                                         const std::string& actor) override;
   /// Finishes or drops merges that a crash left half done. At start, before refs are announced.
   void settle_all();
+  /// Finds out whom CODEOWNERS asks to look at open changes of which that is not known. At start.
+  void find_missing_owners();
   /// How many open changes each repository has that the principal sees, by name.
   std::map<std::string, std::int64_t> open_counts(const auth::Principal& principal);
 
@@ -63,6 +65,15 @@ class ChangesService final : public Changes, public RefWatcher {
   /// The change and its repository, when the principal may see it and do `permission`.
   Result<Found> find(const auth::Principal& principal, const std::string& repository, std::int64_t number,
                      std::string_view permission);
+  struct AskedOwners {
+    ChangeId change{""};
+    std::string head;
+    std::vector<std::string> owner_refs;
+  };
+  /// Known people and groups whom CODEOWNERS of the target asks to look at what `head` changes.
+  std::vector<std::string> asked_owners(const Repository& repository, GitRepository& git, const std::string& head,
+                                        const std::string& target_branch);
+  Status find_owners(const Repository& repository, const Change& change);
   Result<GitRepository> git_of(const Repository& repository) const;
   std::string base_of(const Repository& repository, const Change& change) const;
   Result<Change> present(const ChangeId& id);
@@ -97,6 +108,9 @@ class ChangesService final : public Changes, public RefWatcher {
   ConversationStore conversation_;
   std::mutex merge_mutex_;  // one merge at a time, from the first look to the end
 };
+
+/// Whether two commits have the same CODEOWNERS; "" has none.
+bool same_code_owners(GitRepository& git, const std::string& before, const std::string& after);
 
 /// The commit a branch is at; "" when there is none of that name.
 std::string branch_head(GitRepository& git, const std::string& branch);

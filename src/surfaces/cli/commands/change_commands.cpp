@@ -45,6 +45,7 @@ Result<int> list(Invocation& invocation) {
   if (args.has("--repository")) path += "&repository=" + encode(args.text("--repository"));
   if (args.has("--mine")) path += "&author=me";
   if (args.has("--to-review")) path += "&review=mine";
+  if (args.has("--awaiting-me")) path += "&awaiting=me";
   TRY(auto page, ApiClient(current_server()).get(path));
   if (invocation.format != Format::json)
     for (boost::json::value& change : page.at("items").as_array()) name_change(change);
@@ -151,7 +152,8 @@ std::vector<Command> change_commands() {
        {{"--repository", "NAME", "Only of this repository"},
         {"--state", "STATE", "open (default), merged, closed or all"},
         {"--mine", "", "Only those one has opened"},
-        {"--to-review", "", "Only those that wait for one's review"},
+        {"--to-review", "", "Only those of others that one may review and has not judged"},
+        {"--awaiting-me", "", "Only those one is asked to review, and one's own with changes requested"},
         {"--limit", "N", "How many"}},
        list},
       {"change create",

@@ -1,11 +1,37 @@
 import { screen, within } from "@testing-library/react";
 import { expect, test } from "vitest";
+import { FakeEventSource } from "@/testing/fakes";
 import { expectAccessible, renderApp } from "@/testing/renderApp";
 import { makeRun } from "@/testing/runs";
 
 const none = { value: null, unit: "share", n: 0, reason: "no_deployments", warning: null, p75: null, p90: null };
 const hostile = "<img src=x onerror=alert(1)> \u202Eevil";
+const toReview = {
+  id: "01JA0000000000000000000001",
+  repository: "shop",
+  owner: "user:default/alice",
+  number: 4,
+  title: hostile,
+  description: "",
+  author: "user:default/bob",
+  source: "fix",
+  target: "main",
+  state: "open",
+  head: "c",
+  mergeBase: null,
+  mergeCommit: null,
+  strategy: null,
+  endedBy: null,
+  endedAt: null,
+  createdAt: "2026-11-22T12:00:00Z",
+  updatedAt: "2026-11-22T12:00:00Z",
+  comments: 0,
+  approvals: 0,
+  hasObjections: false,
+};
+const own = { ...toReview, id: "2", number: 5, title: "Mine", author: "user:default/alice", hasObjections: true };
 const routes = {
+  "GET /api/v1/changes": { items: [toReview, own], next: null, total: 12 },
   "GET /api/v1/entities": {
     items: [
       {
@@ -94,12 +120,20 @@ const routes = {
 };
 
 test("home shows what needs me, my services with where they are live, and what to do next", async () => {
-  renderApp("/", routes);
+  const { requests } = renderApp("/", routes);
 
   const needs = await screen.findByRole("region", { name: "Needs you" });
   expect(await within(needs).findByRole("link", { name: /shop is degraded in development/ })).toBeVisible();
   expect(within(needs).getByRole("link", { name: "shop: a broken test" })).toBeVisible();
   expect(within(needs).queryByText(/other/)).toBeNull();
+  const review = within(needs).getByRole("link", { name: hostile });
+  expect(review).toHaveAttribute("href", "/repositories/shop/changes/4");
+  expect(within(needs).getByText(/^to review, by bob/)).toBeVisible();
+  expect(within(needs).getByText(/^changes requested/)).toBeVisible();
+  expect(within(needs).getByRole("link", { name: "10 more changes wait for you" })).toHaveAttribute(
+    "href",
+    "/changes?awaiting=me",
+  );
 
   const card = await screen.findByRole("article", { name: "shop" });
   expect(await within(card).findByText("rel-3")).toBeVisible();
@@ -112,7 +146,21 @@ test("home shows what needs me, my services with where they are live, and what t
   const start = await screen.findByRole("region", { name: "Getting started" });
   expect(start).toHaveTextContent("Create a service, done");
   expect(start).toHaveTextContent("Bring it to production, to do");
+  expect(requests.find(({ route }) => route === "GET /api/v1/changes")?.search).toBe("?awaiting=me");
   await expectAccessible();
+});
+
+test("a change that comes to wait for me appears on home by itself", async () => {
+  let waiting: object[] = [];
+  renderApp("/", { ...routes, "GET /api/v1/changes": () => ({ items: waiting, next: null, total: waiting.length }) });
+  const needs = await screen.findByRole("region", { name: "Needs you" });
+  expect(await within(needs).findByRole("link", { name: "shop: a broken test" })).toBeVisible();
+
+  expect(within(needs).queryByRole("link", { name: "Mine" })).toBeNull();
+  waiting = [own];
+  FakeEventSource.find("/events/stream").send("event", 1, { type: "change.reviewed" });
+
+  expect(await within(needs).findByRole("link", { name: "Mine" }, { timeout: 5000 })).toBeVisible();
 });
 
 test("the checklist that was put away stays away", async () => {
@@ -128,6 +176,7 @@ test("the checklist that was put away stays away", async () => {
 test("who owns nothing is told how to begin", async () => {
   renderApp("/", {
     ...routes,
+    "GET /api/v1/changes": { items: [], next: null, total: 0 },
     "GET /api/v1/entities": { items: [], next: null, total: 0 },
     "GET /api/v1/runs": { items: [], next: null, total: 0 },
     "GET /api/v1/service-health": { services: 0, healthy: 0, attention: [] },

@@ -2,6 +2,10 @@ import { Link } from "@tanstack/react-router";
 import { needingSomebody } from "./failing";
 import { useOwnRuns } from "./home.queries";
 import { useServiceHealth } from "@/features/delivery/health.queries";
+import { ChangeMark } from "@/features/forge/ChangeMark";
+import { useChanges, type Change } from "@/features/forge/changes.queries";
+import { useMe } from "@/features/identity/identity.queries";
+import { shortRef } from "@/shared/lib/refs";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
 import { HealthMark } from "@/shared/ui/HealthMark";
 import { Skeleton } from "@/shared/ui/Skeleton";
@@ -14,14 +18,20 @@ interface NeedsYouProps {
 
 const most = 8;
 
-/** What waits for the person who looks: failing runs and unhealthy services of theirs. */
+/** What waits for the person who looks: failing runs and unhealthy services of theirs, and changes to judge or mend. */
 export function NeedsYou({ owners }: NeedsYouProps) {
   const runs = useOwnRuns(owners);
   const health = useServiceHealth();
-  const error = runs.error ?? health.error;
+  const changes = useChanges({ awaiting: "me" });
+  const me = useMe().data?.ref;
+  const error = runs.error ?? health.error ?? changes.error;
   const failing = needingSomebody(runs.data ?? []).slice(0, most);
   const unhealthy = (health.data?.attention ?? []).filter(({ owner }) => owners.includes(owner)).slice(0, most);
-  const isKnown = runs.data !== undefined && health.data !== undefined;
+  const waiting = changes.data?.pages[0];
+  const shown = (waiting?.items ?? []).slice(0, most);
+  const more = (waiting?.total ?? 0) - shown.length;
+  const count = failing.length + unhealthy.length + shown.length;
+  const isKnown = runs.data !== undefined && health.data !== undefined && waiting !== undefined;
 
   return (
     <section className="panel home-needs" aria-label="Needs you">
@@ -32,14 +42,17 @@ export function NeedsYou({ owners }: NeedsYouProps) {
           onRetry={() => {
             runs.retry();
             void health.refetch();
+            void changes.refetch();
           }}
         />
       )}
       {error === null && !isKnown && <Skeleton label="Loading what needs you" lines={2} />}
-      {isKnown && failing.length + unhealthy.length === 0 && (
-        <p className="home-quiet">Nothing. Your runs have succeeded and your services are well.</p>
+      {isKnown && count === 0 && (
+        <p className="home-quiet">
+          Nothing. Your runs have succeeded, your services are well, and no change waits for you.
+        </p>
       )}
-      {failing.length + unhealthy.length > 0 && (
+      {count > 0 && (
         <ul>
           {unhealthy.map((place) => (
             <li key={`${place.component} ${place.environment}`}>
@@ -65,8 +78,42 @@ export function NeedsYou({ owners }: NeedsYouProps) {
               </small>
             </li>
           ))}
+          {shown.map((change) => (
+            <WaitingChange key={change.id} change={change} isOwn={change.author === me} />
+          ))}
+          {more > 0 && (
+            <li>
+              <Link to="/changes" search={{ awaiting: "me" }}>
+                {more} more {more === 1 ? "change waits" : "changes wait"} for you
+              </Link>
+            </li>
+          )}
         </ul>
       )}
     </section>
+  );
+}
+
+interface WaitingChangeProps {
+  change: Change;
+  isOwn: boolean;
+}
+
+function WaitingChange({ change, isOwn }: WaitingChangeProps) {
+  return (
+    <li>
+      <ChangeMark state={change.state} size={15} />
+      <Link
+        to="/repositories/$name/changes/$number"
+        params={{ name: change.repository, number: String(change.number) }}
+        className="clip"
+      >
+        <bdi>{change.title}</bdi>
+      </Link>
+      <small className="clip">
+        {isOwn ? "changes requested" : <>to review, by {shortRef(change.author)}</>} · <bdi>{change.repository}</bdi> #
+        {change.number} · <RelativeTime at={change.updatedAt} />
+      </small>
+    </li>
   );
 }

@@ -102,6 +102,12 @@ export function ChangeList({ filter }: ChangeListProps) {
 
   const rows = changes.data.pages.flatMap((page) => page.items);
   const total = changes.data.pages[0]?.total ?? rows.length;
+  if (rows.length === 0 && filter.awaiting !== undefined)
+    return (
+      <EmptyState title="No change waits for you.">
+        Changes that you or your groups are asked to review appear here, and your own when changes are requested.
+      </EmptyState>
+    );
   if (rows.length === 0)
     return filter.review !== undefined ? (
       <EmptyState title="Nothing waits for your review.">

@@ -13,10 +13,11 @@ interface ChangesPageProps {
   onFilter: (filter: ChangeFilter) => void;
 }
 
-type View = "review" | "mine" | "open" | "merged" | "all";
+type View = "awaiting" | "review" | "mine" | "open" | "merged" | "all";
 
 const views: { value: View; label: string }[] = [
   { value: "open", label: "Open" },
+  { value: "awaiting", label: "Waiting for me" },
   { value: "review", label: "To review" },
   { value: "mine", label: "Mine" },
   { value: "merged", label: "Merged" },
@@ -25,6 +26,7 @@ const views: { value: View; label: string }[] = [
 
 const filters: Record<View, ChangeFilter> = {
   open: { state: "open" },
+  awaiting: { awaiting: "me" },
   review: { review: "mine" },
   mine: { author: "me" },
   merged: { state: "merged" },
@@ -32,6 +34,7 @@ const filters: Record<View, ChangeFilter> = {
 };
 
 function viewOf(filter: ChangeFilter): View {
+  if (filter.awaiting !== undefined) return "awaiting";
   if (filter.review !== undefined) return "review";
   if (filter.author !== undefined) return "mine";
   if (filter.state === "merged") return "merged";
@@ -40,6 +43,7 @@ function viewOf(filter: ChangeFilter): View {
 
 function flagsOf(filter: ChangeFilter): string {
   const flags = [
+    filter.awaiting !== undefined && " --awaiting-me",
     filter.review !== undefined && " --to-review",
     filter.author !== undefined && " --mine",
     ` --state ${filter.state ?? "all"}`,

@@ -30,6 +30,7 @@ export type Protection = Schemas["Protection"];
 export interface ChangeFilter {
   state?: Change["state"];
   review?: "mine";
+  awaiting?: "me";
   author?: string;
   repository?: string;
   q?: string;

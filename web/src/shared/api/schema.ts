@@ -5989,6 +5989,8 @@ export interface operations {
                 author?: string;
                 /** @description `mine`: open changes of others that the asker may review and has not judged as they are */
                 review?: "mine";
+                /** @description `me`: open changes that the asker or a group of theirs is asked to review, as owner of the repository or by CODEOWNERS, and has not judged as they are; and their own in which changes are requested */
+                awaiting?: "me";
                 /** @description Part of the title */
                 q?: string;
                 /** @description The `next` of the previous page. */

@@ -127,7 +127,11 @@ struct OpenChange {
 struct ChangeFilter {
   std::string repository, state, author, text;
   std::string to_review_by;  ///< A reference: open changes of others that it owns and has not judged at their head.
-  std::string after;         ///< A change's id.
+  /// What waits for the principal: open changes of others that it or a group of its is asked to look at, as the owner
+  /// of the repository or by CODEOWNERS, and has not judged at their head; and its own that were objected to at their
+  /// head.
+  bool awaits_me = false;
+  std::string after;  ///< A change's id.
   std::size_t limit = 50;
 };
 
