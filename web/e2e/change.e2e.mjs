@@ -7,12 +7,10 @@ await journey("change", { demo: true }, async ({ page, rig, server, open }) => {
   const name = server.demo.component;
   const started = performance.now();
   await server.request("POST", "/api/v1/users", { name: "bea", roles: ["admin"] });
-  const openChange = (title, source, content) =>
-    server.request("POST", `/api/v1/repositories/${name}/changes`, {
-      title,
-      source,
-      files: [{ path: "docs/greeting.md", content }],
-    });
+  const openChange = (title, source, content, path = "docs/greeting.md") =>
+    server.request("POST", `/api/v1/repositories/${name}/changes`, { title, source, files: [{ path, content }] });
+  const owners = await openChange("Say who is asked", "owners", "docs/ @bea\n", "CODEOWNERS");
+  await server.request("POST", `/api/v1/repositories/${name}/changes/${owners.number}/merge`, {});
   await server.request("PUT", `/api/v1/repositories/${name}/protections/main`, { requiredApprovals: 1 });
   const first = await openChange("Say hello", "say-hello", "# Greeting\n\nHello.\n");
 
@@ -28,7 +26,9 @@ await journey("change", { demo: true }, async ({ page, rig, server, open }) => {
   const second = await open();
   const reviewer = second.page;
   await rig.step("a second person finds it, comments on a line and approves", async () => {
-    await second.signIn({ user: "bea", at: "/changes?review=mine" });
+    await second.signIn({ user: "bea", at: "/" });
+    await reviewer.getByRole("region", { name: "Needs you" }).getByRole("link", { name: /Say hello/ }).waitFor();
+    await second.look("asked");
     await reviewer.getByRole("link", { name: /Say hello/ }).click();
     await reviewer.getByRole("button", { name: "Files" }).click();
     await reviewer.getByRole("button", { name: "Comment on line 3" }).click();
