@@ -27,7 +27,10 @@ await journey("change", { demo: true }, async ({ page, rig, server, open }) => {
   const reviewer = second.page;
   await rig.step("a second person finds it, comments on a line and approves", async () => {
     await second.signIn({ user: "bea", at: "/" });
-    await reviewer.getByRole("region", { name: "Needs you" }).getByRole("link", { name: /Say hello/ }).waitFor();
+    await reviewer
+      .getByRole("region", { name: "Needs you" })
+      .getByRole("link", { name: /Say hello/ })
+      .waitFor();
     await second.look("asked");
     await reviewer.getByRole("link", { name: /Say hello/ }).click();
     await reviewer.getByRole("button", { name: "Files" }).click();
