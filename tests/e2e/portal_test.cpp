@@ -58,5 +58,8 @@ TEST_SUITE("the portal") {
   }
   TEST_CASE("a service is created and answers within a minute and five clicks") { CHECK(passes("zero-to-live")); }
   TEST_CASE("a wrong value is explained, and a session that ends in a form loses nothing") { CHECK(passes("form")); }
+  TEST_CASE("a running service gets a database in five clicks, and a secret by keyboard alone") {
+    CHECK(passes("resource"));
+  }
   TEST_CASE("promotion by a plan, comparison, what changed, and back") { CHECK(passes("promote")); }
 }

@@ -2,6 +2,7 @@
 
 #include "activity_routes.h"
 #include "activity_service.h"
+#include "addition_routes.h"
 #include "delivery/module.h"
 #include "delivery_routes.h"
 #include "delivery_service.h"
@@ -41,6 +42,7 @@ class Impl final : public DeliveryModule {
     add_activity_routes(router, activity_);
     add_service_health_route(router, health_);
     add_view_routes(router, views_);
+    add_addition_routes(router, additions_);
   }
 
   void start() override {
@@ -129,6 +131,7 @@ class Impl final : public DeliveryModule {
   ActivityService activity_{kernel_, stores_, ports_.runs};
   ServiceHealthReport health_{kernel_};
   EnvironmentViews views_{kernel_, ports_, stores_, service_};
+  Additions additions_{kernel_, ports_, stores_, service_};
   Retirement retirement_{context_};
   Workloads workloads_{context_};
   PlanExecutor plan_{context_};

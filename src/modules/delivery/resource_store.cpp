@@ -8,6 +8,8 @@ namespace towpath::delivery {
 namespace {
 
 constexpr std::string_view definition_columns = "id, version, type, driver, inputs, description";
+constexpr std::string_view criterion_columns =
+    "definition_id, type, resource_class, res_id, environment, project_id, env_type";
 constexpr std::string_view resource_columns =
     "gu_id, project_id, environment, environment_uid, env_type, owner_ref, component, type, resource_class, res_id, "
     "definition, driver, params, inputs, input_hash, outputs, "
@@ -15,6 +17,10 @@ constexpr std::string_view resource_columns =
 
 Definition read_definition(const db::Row& row) {
   return {row.text(0), row.integer(1), row.text(2), row.text(3), row.text(4), row.text(5)};
+}
+
+Criterion read_criterion(const db::Row& row) {
+  return {row.text(0), row.text(1), row.text(2), row.text(3), row.text(4), row.text(5), row.text(6)};
 }
 
 Resource read(const db::Row& row) {
@@ -88,10 +94,18 @@ bool ResourceStore::insert_criterion(db::Tx& tx, const Criterion& c) const {
 
 std::vector<Criterion> ResourceStore::criteria(db::Tx& tx, const std::string& type) const {
   std::vector<Criterion> out;
-  for (const db::Row& row : tx.query("SELECT definition_id, type, resource_class, res_id, environment, project_id, "
-                                     "env_type FROM delivery_criteria WHERE type = ? ORDER BY definition_id",
-                                     {type}))
-    out.push_back({row.text(0), row.text(1), row.text(2), row.text(3), row.text(4), row.text(5), row.text(6)});
+  for (const db::Row& row : tx.query(
+           fmt::format("SELECT {} FROM delivery_criteria WHERE type = ? ORDER BY definition_id", criterion_columns),
+           {type}))
+    out.push_back(read_criterion(row));
+  return out;
+}
+
+std::vector<Criterion> ResourceStore::criteria(db::Tx& tx) const {
+  std::vector<Criterion> out;
+  for (const db::Row& row :
+       tx.query(fmt::format("SELECT {} FROM delivery_criteria ORDER BY type, definition_id", criterion_columns)))
+    out.push_back(read_criterion(row));
   return out;
 }
 

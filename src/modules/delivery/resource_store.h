@@ -28,6 +28,8 @@ class ResourceStore {
   /// False when another definition has equal criteria for the type.
   bool insert_criterion(db::Tx& tx, const Criterion& criterion) const;
   std::vector<Criterion> criteria(db::Tx& tx, const std::string& type) const;
+  /// Of all types, by type.
+  std::vector<Criterion> criteria(db::Tx& tx) const;
 
   void put(db::Tx& tx, const Resource& resource) const;
   void remove(db::Tx& tx, const std::string& gu_id) const;

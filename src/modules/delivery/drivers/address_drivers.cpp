@@ -50,6 +50,7 @@ class DnsDriver final : public AddressDriver {
  public:
   using AddressDriver::AddressDriver;
   std::string_view name() const override { return "dns"; }
+  DriverOffer offer(const std::string&) const override { return {{}, {{"host"}, {"url"}}, false}; }
 
  private:
   Result<json::object> outputs(const ResourceRequest& request) const override {
@@ -64,6 +65,13 @@ class RouteDriver final : public AddressDriver {
  public:
   using AddressDriver::AddressDriver;
   std::string_view name() const override { return "route"; }
+  DriverOffer offer(const std::string&) const override {
+    return {{{"host", "Host name: ${resources.<name>.host} of a resource of type dns.", true, ""},
+             {"path", "Requests whose path begins with it.", false, "/"},
+             {"port", "Name or number of a port under service.ports.", true, ""}},
+            {{"host"}, {"path"}, {"url"}},
+            false};
+  }
 
  private:
   static std::string word(const json::object& params, std::string_view key, std::string_view otherwise) {
@@ -108,6 +116,11 @@ class ServiceDriver final : public AddressDriver {
  public:
   using AddressDriver::AddressDriver;
   std::string_view name() const override { return "service"; }
+  DriverOffer offer(const std::string&) const override {
+    return {{{"workload", "Name of the other workload; without it the resource's own name counts.", false, ""}},
+            {{"name"}, {"host"}, {"port"}, {"url"}},
+            false};
+  }
 
  private:
   Result<json::object> outputs(const ResourceRequest& request) const override {

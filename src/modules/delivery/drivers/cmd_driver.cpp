@@ -19,7 +19,7 @@ constexpr std::size_t most_output = 1u << 20;
 
 /// What a definition says about its program.
 struct Program {
-  std::vector<std::string> command, actions, secrets;
+  std::vector<std::string> command, actions, outputs, secrets;
   std::vector<std::pair<std::string, std::string>> env;
 
   bool knows(std::string_view action) const {
@@ -43,7 +43,7 @@ Result<std::vector<std::string>> words(const ResourceRequest& request, const obj
 
 Result<Program> read_program(const ResourceRequest& request) {
   TRY(const auto inputs, read_object(request, "inputs", request.inputs));
-  CHECK_OK(only_keys(request, "input", inputs, {"command", "env", "actions", "secrets"}));
+  CHECK_OK(only_keys(request, "input", inputs, {"command", "env", "actions", "outputs", "secrets"}));
   Program program;
   TRY(program.command, words(request, inputs, "command"));
   if (program.command.empty())
@@ -54,6 +54,7 @@ Result<Program> read_program(const ResourceRequest& request) {
     if (action != "observe" && action != "delete" && action != "apply")
       return invalid_inputs(request, fmt::format("'{}' is no action", action))
           .with_hint("known are: apply, observe, delete");
+  TRY(program.outputs, words(request, inputs, "outputs"));
   TRY(program.secrets, words(request, inputs, "secrets"));
   program.env = {{"PATH", "/usr/local/bin:/usr/bin:/bin"}, {"HOME", "/tmp"}, {"LANG", "C.UTF-8"}};
   const auto* env = inputs.if_contains("env");
@@ -74,6 +75,18 @@ class CmdDriver final : public Driver {
   explicit CmdDriver(process::Spawner& spawner) : spawner_(spawner) {}
 
   std::string_view name() const override { return "cmd"; }
+
+  /// Only the definition knows what its program hands out.
+  DriverOffer offer(const std::string& inputs) const override {
+    ResourceRequest request;
+    request.inputs = inputs;
+    DriverOffer out;
+    const auto program = read_program(request);
+    if (!program.has_value()) return out;
+    for (const std::string& output : program.value().outputs) out.outputs.push_back({output});
+    for (const std::string& secret : program.value().secrets) out.outputs.push_back({secret, true});
+    return out;
+  }
 
   Status check(const ResourceRequest& request) const override {
     CHECK_OK(read_program(request));

@@ -25,6 +25,10 @@ class PostgresDriver final : public Driver {
 
   std::string_view name() const override { return "postgres"; }
 
+  DriverOffer offer(const std::string&) const override {
+    return {{}, {{"host"}, {"port"}, {"name"}, {"database"}, {"username"}, {"password", true}}, false};
+  }
+
   Status check(const ResourceRequest& request) const override {
     TRY(const auto params, read_object(request, "params", request.params));
     CHECK_OK(only_keys(request, "parameter", params, {}));

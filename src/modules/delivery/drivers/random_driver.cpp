@@ -17,6 +17,12 @@ class RandomDriver final : public Driver {
  public:
   std::string_view name() const override { return "random"; }
 
+  DriverOffer offer(const std::string&) const override {
+    return {{{"length", fmt::format("Characters, {} to {}.", shortest, longest), false, std::to_string(usual)}},
+            {{"value", true}},
+            false};
+  }
+
   Status check(const ResourceRequest& request) const override {
     CHECK_OK(length_of(request));
     return ok();

@@ -15,6 +15,15 @@ class ValuesDriver final : public Driver {
   explicit ValuesDriver(std::string name) : name_(std::move(name)) {}
 
   std::string_view name() const override { return name_; }
+  DriverOffer offer(const std::string& inputs) const override {
+    DriverOffer out;
+    ResourceRequest request;
+    request.inputs = inputs;
+    const auto given = values(request);
+    if (given.has_value())
+      for (const auto& [key, value] : given.value()) out.outputs.push_back({std::string(key)});
+    return out;
+  }
   Status check(const ResourceRequest& request) const override {
     CHECK_OK(values(request));
     return ok();

@@ -24,6 +24,7 @@ class VolumeDriver final : public Driver {
   VolumeDriver(fs::path folder, const Clock& clock) : folder_(std::move(folder)), clock_(clock) {}
 
   std::string_view name() const override { return "volume"; }
+  DriverOffer offer(const std::string&) const override { return {{}, {{"type"}, {"source"}}, true}; }
 
   Status check(const ResourceRequest& request) const override {
     TRY(const auto params, read_object(request, "params", request.params));

@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "../score/score_edit.h"
 #include "delivery/score.h"
 
 using namespace towpath;
@@ -28,6 +29,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!verdict.valid || !verdict.warnings.empty()) std::abort();
     const auto again = score_from_document(workload.value().document);
     if (!again || again.value().document != workload.value().document) std::abort();
+    ScoreAddition addition{.name = "added-by-the-test", .type = "postgres"};
+    addition.container = workload.value().containers.empty() ? "" : workload.value().containers.front().name;
+    addition.variables = {{"ADDED_BY_THE_TEST", "${resources.added-by-the-test.host}"}};
+    if (const auto edited = add_to_score(text, addition)) {
+      const auto grown = parse_score(edited.value(), "score.yaml", beside);
+      if (grown && grown.value().resources.size() != workload.value().resources.size() + 1) std::abort();
+    }
     return 0;
   }
   if (workload.error().code().empty() || workload.error().message().empty()) std::abort();

@@ -88,7 +88,7 @@ TEST_CASE("every built-in driver keeps the contract of drivers") {
   check_contract(host.driver("static"), values, false);
   check_contract(host.driver("cmd"),
                  host.script("print(json.dumps({'resource_outputs': {'name': q['resource_guid']}}))",
-                             R"(, "actions": ["observe"])"),
+                             R"(, "actions": ["observe"], "outputs": ["name"])"),
                  false);
 }
 

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <boost/json.hpp>
+
 #include "delivery/driver.h"
 
 namespace towpath::delivery {
@@ -44,6 +46,11 @@ inline void check_contract(Driver& driver, ResourceRequest request, bool is_real
 
   const auto first = driver.apply(request, context);
   worked(first);
+  for (const DriverOutput& output : driver.offer(request.inputs).outputs) {
+    CAPTURE(output.name);
+    CHECK(first->secrets.contains(output.name) == output.is_secret);
+    CHECK(boost::json::parse(first->outputs).as_object().contains(output.name) != output.is_secret);
+  }
   const auto again = driver.apply(request, context);  // A crash came before the answer was written down.
   worked(again);
   require_same(*first, *again);

@@ -10,7 +10,8 @@ namespace towpath::cli {
 std::vector<Command> access_commands();     // login, user, group, token, git-credential
 std::vector<Command> catalog_commands();    // catalog, repo
 std::vector<Command> change_commands();     // change
-std::vector<Command> delivery_commands();   // new, deploy, promote, rollback, restart, stop, delete, env, resource
+std::vector<Command> delivery_commands();   // new, deploy, promote, rollback, restart, stop, delete, env
+std::vector<Command> resource_commands();   // resource
 std::vector<Command> observe_commands();    // status, logs, incident
 std::vector<Command> docs_commands();       // docs
 std::vector<Command> run_commands();        // run

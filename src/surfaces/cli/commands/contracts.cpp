@@ -54,6 +54,8 @@ const std::vector<Contract>& table() {
       {"env delete", {"deleteEnvironment", "getRun"}, "RunDetail"},
       {"resource list", {"listResources"}, "ResourceList"},
       {"resource explain", {"explainResource"}, "ResourceExplanation"},
+      {"resource types", {"listResourceOffers"}, "ResourceOfferList"},
+      {"resource add", {"addResource"}, "ResourceAdditionChange"},
       {"secret set", {"setSecret"}, "SecretInfo"},
       {"secret list", {"listSecrets"}, "SecretPage"},
       {"secret delete", {"deleteSecret"}, ""},

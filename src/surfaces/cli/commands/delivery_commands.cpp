@@ -144,39 +144,6 @@ Result<int> environment_create(Invocation& invocation) {
   return 0;
 }
 
-Result<int> resource_list(Invocation& invocation) {
-  std::string path = "/api/v1/resources", separator = "?";
-  for (const char* name : {"component", "environment"})
-    if (const std::string value = invocation.args.text(std::string("--") + name); !value.empty()) {
-      path += fmt::format("{}{}={}", separator, name, encode(value));
-      separator = "&";
-    }
-  TRY(const auto page, ApiClient(current_server()).get(path));
-  print_list(invocation, page,
-             {{"ID", "id"},
-              {"TYPE", "type"},
-              {"NAME", "name"},
-              {"ENVIRONMENT", "environment"},
-              {"STATE", "state"},
-              {"DRIVER", "driver"}},
-             "No resources yet.");
-  return 0;
-}
-
-Result<int> resource_explain(Invocation& invocation) {
-  TRY(const auto answer,
-      ApiClient(current_server())
-          .get(fmt::format("/api/v1/resources/explanation?component={}&environment={}&resource={}",
-                           encode(invocation.args.text("component")), encode(invocation.args.text("environment")),
-                           encode(invocation.args.text("resource")))));
-  boost::json::value list = answer;
-  if (!list.as_object().contains("items")) list.as_object()["items"] = answer.at("candidates");
-  print_list(invocation, invocation.format == Format::json ? answer : list,
-             {{"DEFINITION", "definition"}, {"DRIVER", "driver"}, {"CHOSEN", "chosen"}, {"REASON", "reason"}},
-             "No definition matches.");
-  return 0;
-}
-
 }  // namespace
 
 std::vector<Command> delivery_commands() {
@@ -252,18 +219,6 @@ std::vector<Command> delivery_commands() {
        {{"name", "The environment"}},
        {project, plan, purge, yes, no_wait},
        delete_environment},
-      {"resource list",
-       "Lists resources",
-       "towpath resource list --component shop",
-       {},
-       {{"--component", "NAME", "Of this component"}, {"--environment", "NAME", "In this environment"}},
-       resource_list},
-      {"resource explain",
-       "Says why a resource gets the definition it gets",
-       "towpath resource explain shop production db",
-       {component, environment, {"resource", "Its name in score.yaml"}},
-       {},
-       resource_explain},
   };
 }
 

@@ -1711,6 +1711,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/components/{name}/resource-offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** What a component could be given */
+        get: operations["listResourceOffers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/components/{name}/resource-additions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a change that adds a resource to score.yaml
+         * @description With `plan` nothing is made, and the answer says what the change would be and what would come of it.
+         */
+        post: operations["addResource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/happenings": {
         parameters: {
             query?: never;
@@ -3845,6 +3888,126 @@ export interface components {
         ResourceList: {
             items: components["schemas"]["Resource"][];
             next: null;
+        };
+        ResourceOfferList: {
+            items: components["schemas"]["ResourceOffer"][];
+            next: null;
+        };
+        ResourceOffer: {
+            /** @example postgres */
+            type: string;
+            /** @example default */
+            class: string;
+            /** @example A role and a database on a PostgreSQL server. */
+            description: string;
+            /** @description A container gets it as a directory and not by variables. */
+            mounted: boolean;
+            parameters: {
+                /** @example length */
+                name: string;
+                description: string;
+                required: boolean;
+                /** @example 32 */
+                default: string | null;
+            }[];
+            /** @description What every environment hands out. */
+            outputs: {
+                /** @example password */
+                name: string;
+                secret: boolean;
+            }[];
+            environments: {
+                /** @example development */
+                environment: string;
+                /** @example development */
+                type: string;
+                /**
+                 * @description Null where nothing offers it.
+                 * @example postgres
+                 */
+                definition: string | null;
+                /** @example postgres */
+                driver: string | null;
+            }[];
+        };
+        ResourceAddition: {
+            /**
+             * @description Its name in score.yaml
+             * @example reports
+             */
+            name: string;
+            /** @example postgres */
+            type: string;
+            /** @description `default` when absent. */
+            class?: string;
+            params?: {
+                [key: string]: string;
+            };
+            /** @description Which one gets the variables; the first when absent. */
+            container?: string;
+            /**
+             * @description Variable to output; one for each output when absent.
+             * @example {
+             *       "REPORTS_HOST": "host"
+             *     }
+             */
+            variables?: {
+                [key: string]: string;
+            };
+            /**
+             * @description Path in the container, for what is mounted.
+             * @example /data
+             */
+            mount?: string;
+            /** @description Only say what would happen. */
+            plan?: boolean;
+        };
+        ResourceAdditionPlan: {
+            /** @example orders */
+            repository: string;
+            /** @example main */
+            branch: string;
+            /** @description What the file was read at. */
+            commit: string;
+            /** @example score.yaml */
+            path: string;
+            /** @description The file's text. */
+            before: string;
+            after: string;
+            /** @example main */
+            container: string;
+            containers: string[];
+            variables: {
+                /** @example REPORTS_HOST */
+                name: string;
+                /** @example ${resources.reports.host} */
+                value: string;
+            }[];
+            environments: {
+                /** @example development */
+                environment: string;
+                /** @example development */
+                type: string;
+                /** @example postgres */
+                definition: string | null;
+                /** @example postgres */
+                driver: string | null;
+                /** @example A role and a database on a PostgreSQL server. */
+                description: string;
+                exists: boolean;
+            }[];
+        };
+        ResourceAdditionChange: {
+            /** @example orders */
+            repository: string;
+            /** @example 4 */
+            number: number;
+            /** @example Add reports (postgres) */
+            title: string;
+            /** @example add-reports */
+            source: string;
+            /** @example main */
+            target: string;
         };
         ResourceExplanation: {
             candidates: {
@@ -7311,6 +7474,77 @@ export interface operations {
                 };
             };
             404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listResourceOffers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Resource types by name, with what each environment makes of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceOfferList"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    addResource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "reports",
+                 *       "type": "postgres"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ResourceAddition"];
+            };
+        };
+        responses: {
+            /** @description What would change. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceAdditionPlan"];
+                };
+            };
+            /** @description The change that was opened. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceAdditionChange"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };

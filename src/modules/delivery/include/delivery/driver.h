@@ -36,6 +36,26 @@ struct ResourceOutcome {
   std::string state = "{}";               ///< JSON object for the driver's next call.
 };
 
+/// What a workload may say about a resource under `params`.
+struct DriverParameter {
+  std::string name, description;
+  bool is_required = false;
+  std::string usual;  ///< What is taken, or proposed, when nothing is said; "" for nothing.
+};
+
+/// What a resource hands out, as `${resources.<name>.<output>}`.
+struct DriverOutput {
+  std::string name;
+  bool is_secret = false;
+};
+
+/// What is known of a driver's resources before one is made: for forms and hints.
+struct DriverOffer {
+  std::vector<DriverParameter> parameters;
+  std::vector<DriverOutput> outputs;
+  bool is_mounted = false;  ///< A container gets it as a directory and not by variables.
+};
+
 struct DriverContext {
   std::function<void(std::string_view line)> log;
   std::stop_token stop;
@@ -48,6 +68,8 @@ class Driver {
  public:
   virtual ~Driver() = default;
   virtual std::string_view name() const = 0;
+  /// For a definition with these inputs (a JSON object). What apply() answers has every output named here.
+  virtual DriverOffer offer(const std::string& inputs) const = 0;
   /// Checks inputs before anything is done, so that a plan fails and not a deployment. Errors: delivery.invalid_inputs,
   /// delivery.tool_missing (says what to install).
   virtual Status check(const ResourceRequest& request) const = 0;

@@ -9,6 +9,7 @@
 #include "delivery/traffic.h"
 #include "delivery/vault.h"
 #include "delivery/workloads.h"
+#include "forge/changes.h"
 #include "forge/forge.h"
 #include "module/module.h"
 #include "runs/runs.h"
@@ -19,6 +20,7 @@ namespace towpath::delivery {
 struct DeliveryPorts {
   runs::Runs& runs;
   forge::Forge& forge;
+  forge::Changes& changes;
   Runtime& runtime;
   Traffic& traffic;
   Vault& vault;

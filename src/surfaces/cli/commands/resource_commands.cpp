@@ -1,0 +1,157 @@
+#include <fmt/core.h>
+
+#include <boost/json.hpp>
+#include <ostream>
+
+#include "api_client.h"
+#include "commands.h"
+#include "output.h"
+
+namespace towpath::cli {
+namespace {
+
+std::string path_of(const Invocation& invocation, std::string_view what) {
+  return fmt::format("/api/v1/components/{}/{}", encode(invocation.args.text("component")), what);
+}
+
+/// NAME=VALUE pairs as an object. Errors: cli.usage.
+Result<boost::json::object> pairs(const std::vector<std::string>& texts) {
+  boost::json::object out;
+  for (const std::string& text : texts) {
+    const auto equals = text.find('=');
+    if (equals == 0 || equals == std::string::npos)
+      return invalid_input("cli.usage", fmt::format("'{}' is not NAME=VALUE.", text));
+    out[text.substr(0, equals)] = text.substr(equals + 1);
+  }
+  return out;
+}
+
+Result<int> list(Invocation& invocation) {
+  std::string path = "/api/v1/resources", separator = "?";
+  for (const char* name : {"component", "environment"})
+    if (const std::string value = invocation.args.text(std::string("--") + name); !value.empty()) {
+      path += fmt::format("{}{}={}", separator, name, encode(value));
+      separator = "&";
+    }
+  TRY(const auto page, ApiClient(current_server()).get(path));
+  print_list(invocation, page,
+             {{"ID", "id"},
+              {"TYPE", "type"},
+              {"NAME", "name"},
+              {"ENVIRONMENT", "environment"},
+              {"STATE", "state"},
+              {"DRIVER", "driver"}},
+             "No resources yet.");
+  return 0;
+}
+
+Result<int> explain(Invocation& invocation) {
+  TRY(const auto answer,
+      ApiClient(current_server())
+          .get(fmt::format("/api/v1/resources/explanation?component={}&environment={}&resource={}",
+                           encode(invocation.args.text("component")), encode(invocation.args.text("environment")),
+                           encode(invocation.args.text("resource")))));
+  boost::json::value list = answer;
+  if (!list.as_object().contains("items")) list.as_object()["items"] = answer.at("candidates");
+  print_list(invocation, invocation.format == Format::json ? answer : list,
+             {{"DEFINITION", "definition"}, {"DRIVER", "driver"}, {"CHOSEN", "chosen"}, {"REASON", "reason"}},
+             "No definition matches.");
+  return 0;
+}
+
+/// The names in a list of objects, in one text.
+std::string names_in(const boost::json::value& list) {
+  std::string out;
+  for (const auto& each : list.as_array()) out += (out.empty() ? "" : ", ") + text_at(each, "name");
+  return out;
+}
+
+Result<int> types(Invocation& invocation) {
+  TRY(const auto page, ApiClient(current_server()).get(path_of(invocation, "resource-offers")));
+  boost::json::value table = page;
+  if (invocation.format != Format::json)
+    for (auto& each : table.as_object()["items"].as_array()) {
+      each.as_object()["outputs"] = names_in(each.at("outputs"));
+      each.as_object()["parameters"] = names_in(each.at("parameters"));
+    }
+  print_list(invocation, table,
+             {{"TYPE", "type"},
+              {"CLASS", "class"},
+              {"WHAT IT IS", "description"},
+              {"OUTPUTS", "outputs"},
+              {"PARAMETERS", "parameters"}},
+             "The platform offers no resources.");
+  return 0;
+}
+
+Result<int> add(Invocation& invocation) {
+  const Arguments& args = invocation.args;
+  boost::json::object body{{"name", args.text("name")}, {"type", args.text("--type")}};
+  for (const auto& [option, field] :
+       {std::pair{"--class", "class"}, {"--container", "container"}, {"--mount", "mount"}})
+    if (args.has(option)) body[field] = args.text(option);
+  TRY(auto params, pairs(args.list("--param")));
+  if (!params.empty()) body["params"] = std::move(params);
+  TRY(auto variables, pairs(args.list("--variable")));
+  if (!variables.empty()) body["variables"] = std::move(variables);
+  const bool is_plan = args.has("--plan");
+  if (is_plan) body["plan"] = true;
+  TRY(const auto answer, ApiClient(current_server()).post(path_of(invocation, "resource-additions"), body));
+  if (!is_plan) {
+    print_object(invocation, answer,
+                 {{"Change", "number"}, {"Repository", "repository"}, {"Title", "title"}, {"From", "source"}});
+    if (invocation.format == Format::table)
+      invocation.io.err << fmt::format("\nIt is made when the change is merged: towpath change merge {}#{}\n",
+                                       text_at(answer, "repository"), text_at(answer, "number"));
+    return 0;
+  }
+  if (invocation.format == Format::json) {
+    invocation.io.out << boost::json::serialize(answer) << "\n";
+    return 0;
+  }
+  invocation.io.out << text_at(answer, "after") << "\n";
+  print_list(invocation, boost::json::object{{"items", answer.at("environments")}},
+             {{"ENVIRONMENT", "environment"}, {"DEFINITION", "definition"}, {"WHAT COMES OF IT", "description"}},
+             "It comes to no environment.");
+  return 0;
+}
+
+}  // namespace
+
+std::vector<Command> resource_commands() {
+  const Operand component{"component", "The component"}, environment{"environment", "The environment"};
+  return {
+      {"resource list",
+       "Lists resources",
+       "towpath resource list --component shop",
+       {},
+       {{"--component", "NAME", "Of this component"}, {"--environment", "NAME", "In this environment"}},
+       list},
+      {"resource explain",
+       "Says why a resource gets the definition it gets",
+       "towpath resource explain shop production db",
+       {component, environment, {"resource", "Its name in score.yaml"}},
+       {},
+       explain},
+      {"resource types",
+       "Lists what a component could be given",
+       "towpath resource types shop",
+       {component},
+       {},
+       types},
+      {"resource add",
+       "Opens a change that adds a resource to score.yaml",
+       "towpath resource add shop reports --type postgres --plan",
+       {component, {"name", "Its name in score.yaml"}},
+       {{"--type", "TYPE", "What it is: towpath resource types"},
+        {"--class", "CLASS", "Another class than default"},
+        {"--param", "NAME=VALUE", "A parameter of the type"},
+        {"--variable", "NAME=OUTPUT", "A variable and the output it gets; without any, one for each output"},
+        {"--container", "NAME", "Which container gets them; without it the first"},
+        {"--mount", "PATH", "Where a container sees a volume"},
+        {"--plan", "", "Say what would happen and change nothing"}},
+       add},
+  };
+}
+
+}  // namespace towpath::cli
