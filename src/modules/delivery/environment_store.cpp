@@ -87,11 +87,13 @@ std::optional<Environment> EnvironmentStore::find(db::Tx& tx, const std::string&
 
 std::vector<Environment> EnvironmentStore::list(db::Tx& tx, const std::string& project,
                                                 const auth::SqlCondition& visible) const {
+  const bool of_one = !project.empty();
   std::vector<Environment> out;
-  for (const db::Row& row : tx.query(fmt::format("SELECT {} FROM delivery_environments WHERE ({}) AND (? = '' OR "
-                                                 "project_id = ?) ORDER BY project_id, created_at, uid",
-                                                 environment_columns, visible.where),
-                                     with(visible, {project, project})))
+  for (const db::Row& row :
+       tx.query(fmt::format("SELECT {} FROM delivery_environments WHERE ({}){} "
+                            "ORDER BY project_id, created_at, uid",
+                            environment_columns, visible.where, of_one ? " AND project_id = ?" : ""),
+                of_one ? with(visible, {project}) : visible.params))
     out.push_back(read(row));
   return out;
 }

@@ -161,12 +161,18 @@ std::optional<Resource> ResourceStore::find(db::Tx& tx, const std::string& gu_id
 std::vector<Resource> ResourceStore::list(db::Tx& tx, const std::string& component, const std::string& environment,
                                           const auth::SqlCondition& visible) const {
   db::Params params = visible.params;
-  for (const std::string& value : {component, component, environment, environment}) params.emplace_back(value);
+  std::string where = "(" + visible.where + ")";
+  const auto equals = [&](std::string_view column, const std::string& value) {
+    if (value.empty()) return;
+    where += fmt::format(" AND {} = ?", column);
+    params.emplace_back(value);
+  };
+  equals("component", component);
+  equals("environment", environment);
   std::vector<Resource> out;
   for (const db::Row& row :
-       tx.query(fmt::format("SELECT {} FROM delivery_resources WHERE ({}) AND (? = '' OR component = ?) AND (? = '' OR "
-                            "environment = ?) ORDER BY environment, res_id",
-                            resource_columns, visible.where),
+       tx.query(fmt::format("SELECT {} FROM delivery_resources WHERE {} ORDER BY environment, res_id", resource_columns,
+                            where),
                 params))
     out.push_back(read(row));
   return out;

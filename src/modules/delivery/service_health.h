@@ -13,7 +13,7 @@ namespace towpath::delivery {
 /// What runs of a component in one lasting environment.
 struct ServicePlace {
   std::string component, owner_ref, environment, type;
-  std::string health, reason;       ///< Health is "suspended" where it was stopped.
+  std::string health, reason;
   std::int64_t release_number = 0;  ///< 0 when the release is gone.
 };
 
@@ -27,7 +27,7 @@ inline constexpr std::size_t most_attention = 200;
 /// Rows of what is in force; reads only.
 class ServicePlaceStore {
  public:
-  /// Of all environments but ephemeral ones, production first, then by name.
+  /// Of all environments but ephemeral ones, production first, then by name; not where it was stopped.
   std::vector<ServicePlace> list(db::Tx& tx, const auth::SqlCondition& visible) const;
 };
 

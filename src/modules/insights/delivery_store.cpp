@@ -32,16 +32,21 @@ std::string DeliveryStore::in_force(db::Tx& tx, const std::string& component, co
 std::vector<Delivery> DeliveryStore::list(db::Tx& tx, const std::string& component, const std::string& owner,
                                           UtcTime to, const auth::SqlCondition& visible) const {
   db::Params params = visible.params;
-  for (const std::string& value : {component, component, owner, owner}) params.emplace_back(value);
   params.emplace_back(to);
+  std::string of_whom;
+  const auto equals = [&](std::string_view column, const std::string& value) {
+    if (value.empty()) return;
+    of_whom += fmt::format(" AND {} = ?", column);
+    params.emplace_back(value);
+  };
+  equals("component", component);
+  equals("owner_ref", owner);
   std::vector<Delivery> out;
   for (const db::Row& row :
-       tx.query(fmt::format(
-                    "SELECT id, component, environment, mode, succeeded, release_id, "
-                    "commit_sha, has_base, is_hotfix, authored_at, finished_at "
-                    "FROM insights_deployments WHERE ({}) AND (? = '' OR component = ?) AND (? = '' OR owner_ref = ?) "
-                    "AND finished_at < ? ORDER BY finished_at",
-                    visible.where),
+       tx.query(fmt::format("SELECT id, component, environment, mode, succeeded, release_id, "
+                            "commit_sha, has_base, is_hotfix, authored_at, finished_at "
+                            "FROM insights_deployments WHERE ({}) AND finished_at < ?{} ORDER BY finished_at",
+                            visible.where, of_whom),
                 params)) {
     Delivery d;
     d.id = row.text(0);

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
+#include <string_view>
+#include <tuple>
 
 namespace towpath::insights {
 namespace {
@@ -40,25 +43,23 @@ Metric share(std::size_t part, std::size_t whole, const char* reason_without) {
   return metric;
 }
 
-/// Whether the delivery at `i` puts back what ran before the one in force.
-bool puts_back(const std::vector<const Delivery*>& live, std::size_t i) {
-  if (i == 0) return false;
-  const Delivery& delivery = *live[i];
+/// Whether the delivery puts back what ran before the one in force; `ran`: the releases that were in force so far.
+bool puts_back(const Delivery& delivery, const Delivery& in_force, const std::set<std::string_view>& ran) {
   if (delivery.is_rollback) return true;
-  if (delivery.release.empty() || delivery.release == live[i - 1]->release) return false;
-  return std::any_of(live.begin(), live.begin() + static_cast<std::ptrdiff_t>(i),
-                     [&](const Delivery* earlier) { return earlier->release == delivery.release; });
+  return !delivery.release.empty() && delivery.release != in_force.release && ran.contains(delivery.release);
 }
+
+using IncidentsByDeployment = std::map<std::string_view, std::vector<const Incident*>>;
 
 bool is_open_at(const Outcome& outcome, UtcTime time) {
   return outcome.failed && *outcome.failed_at <= time && (!outcome.recovered_at || *outcome.recovered_at > time);
 }
 
 /// What the incidents of a delivery say about it: failed from the first, recovered with the last one's end.
-void judge_incidents(const Delivery& delivery, const std::vector<Incident>& incidents, Outcome& outcome) {
+void judge_incidents(const std::vector<const Incident*>& incidents, Outcome& outcome) {
   bool is_open = false;
-  for (const Incident& incident : incidents) {
-    if (incident.deployment != delivery.id) continue;
+  for (const Incident* reported : incidents) {
+    const Incident& incident = *reported;
     outcome.failed = true;
     outcome.failed_at = outcome.failed_at ? std::min(*outcome.failed_at, incident.opened_at) : incident.opened_at;
     if (!incident.closed_at)
@@ -71,13 +72,19 @@ void judge_incidents(const Delivery& delivery, const std::vector<Incident>& inci
 }
 
 /// What became of each successful delivery of one component in one environment.
-void judge(const std::vector<const Delivery*>& live, const std::vector<Incident>& incidents,
+void judge(const std::vector<const Delivery*>& live, const IncidentsByDeployment& incidents,
            std::map<std::string, Outcome>& outcomes) {
-  for (const Delivery* delivery : live) judge_incidents(*delivery, incidents, outcomes[delivery->id]);
+  for (const Delivery* delivery : live) {
+    Outcome& outcome = outcomes[delivery->id];
+    if (const auto of_delivery = incidents.find(delivery->id); of_delivery != incidents.end())
+      judge_incidents(of_delivery->second, outcome);
+  }
+  std::set<std::string_view> ran;
   for (std::size_t i = 1; i < live.size(); ++i) {
     const Delivery& delivery = *live[i];
     Outcome& own = outcomes[delivery.id];
-    if (puts_back(live, i)) {
+    ran.insert(live[i - 1]->release);
+    if (puts_back(delivery, *live[i - 1], ran)) {
       own.is_rework = own.puts_back = true;
       Outcome& undone = outcomes[live[i - 1]->id];
       undone.failed = true;
@@ -113,22 +120,24 @@ Dora compute_dora(std::vector<Delivery> deliveries, const std::vector<Incident>&
   std::map<std::string, std::vector<const Delivery*>> live;  // by component and environment
   for (const Delivery& delivery : deliveries)
     if (delivery.succeeded) live[delivery.component + "\n" + delivery.environment].push_back(&delivery);
+  IncidentsByDeployment incidents_of;
+  for (const Incident& incident : incidents) incidents_of[incident.deployment].push_back(&incident);
   std::map<std::string, Outcome> outcomes;
-  for (const auto& [key, list] : live) judge(list, incidents, outcomes);
+  for (const auto& [key, list] : live) judge(list, incidents_of, outcomes);
 
   const auto in_window = [&](const Delivery& d) { return d.finished_at >= from && d.finished_at < to; };
   Dora out;
   std::vector<double> lead_times, recoveries;
   std::size_t succeeded = 0, attempts = 0, failed = 0, rework = 0, without_base = 0;
-  for (std::size_t i = 0; i < deliveries.size(); ++i) {
-    const Delivery& delivery = deliveries[i];
+  std::map<std::tuple<std::string_view, std::string_view, std::string_view>, UtcTime> last_failures;
+  for (const Delivery& delivery : deliveries) {
+    const auto tried = std::tuple<std::string_view, std::string_view, std::string_view>(
+        delivery.component, delivery.environment, delivery.commit);
+    const auto last_failure = last_failures.find(tried);
+    const bool is_retry =
+        last_failure != last_failures.end() && delivery.finished_at - last_failure->second <= retry_window;
+    if (!delivery.succeeded) last_failures[tried] = delivery.finished_at;
     if (!in_window(delivery)) continue;
-    const bool is_retry = std::any_of(
-        deliveries.begin(), deliveries.begin() + static_cast<std::ptrdiff_t>(i), [&](const Delivery& earlier) {
-          return !earlier.succeeded && earlier.component == delivery.component &&
-                 earlier.environment == delivery.environment && earlier.commit == delivery.commit &&
-                 delivery.finished_at - earlier.finished_at <= retry_window;
-        });
     if (!is_retry) ++attempts;
     const Outcome& outcome = outcomes[delivery.id];
     out.deliveries.push_back({delivery.id,

@@ -21,14 +21,20 @@ void IncidentStore::clear(db::Tx& tx) const { tx.exec("DELETE FROM insights_inci
 std::vector<Incident> IncidentStore::list(db::Tx& tx, const std::string& component, const std::string& owner,
                                           UtcTime to, const auth::SqlCondition& visible) const {
   db::Params params = visible.params;
-  for (const std::string& value : {component, component, owner, owner}) params.emplace_back(value);
   params.emplace_back(to);
+  std::string of_whom;
+  const auto equals = [&](std::string_view column, const std::string& value) {
+    if (value.empty()) return;
+    of_whom += fmt::format(" AND {} = ?", column);
+    params.emplace_back(value);
+  };
+  equals("component", component);
+  equals("owner_ref", owner);
   std::vector<Incident> out;
   for (const db::Row& row :
        tx.query(fmt::format("SELECT component, deployment, opened_at, closed_at FROM insights_incidents "
-                            "WHERE ({}) AND (? = '' OR component = ?) AND (? = '' OR owner_ref = ?) AND opened_at < ? "
-                            "ORDER BY opened_at",
-                            visible.where),
+                            "WHERE ({}) AND opened_at < ?{} ORDER BY opened_at",
+                            visible.where, of_whom),
                 params)) {
     Incident incident;
     incident.component = row.text(0);
