@@ -74,6 +74,7 @@ export async function startServer({ environment = {}, database = process.env.TOW
 
   return {
     data,
+    database,
     program,
     get url() {
       return ready.url;
