@@ -12,6 +12,8 @@ const node = {
   URL: "readonly",
   Buffer: "readonly",
   fetch: "readonly",
+  AbortController: "readonly",
+  TextDecoderStream: "readonly",
   setTimeout: "readonly",
   clearTimeout: "readonly",
   setInterval: "readonly",

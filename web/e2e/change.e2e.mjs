@@ -58,7 +58,7 @@ await journey("change", { demo: true }, async ({ page, rig, server, open }) => {
   console.log(`   from the branch to staging: ${((performance.now() - started) / 1000).toFixed(2)} s`);
 
   const third = await openChange("Say more", "say-more", "# Greeting\n\nHello, and welcome.\n");
-  await rig.step("by keyboard alone: found, commented, approved and merged", async () => {
+  await second.byKeyboard("found, commented, approved and merged", async () => {
     const keys = reviewer.keyboard;
     await keys.press("g");
     await keys.press("m");

@@ -72,7 +72,7 @@ await journey("failure", { demo: true }, async ({ page, rig, server }) => {
     assert.equal(rollout.state, "failed");
   });
 
-  await rig.step("by keyboard alone: its page says why, and where", async () => {
+  await rig.byKeyboard("its page says why, and where", async () => {
     await page.goto(`${server.url}/runs?state=failed,timed_out`);
     await table.getByRole("link").first().waitFor();
     await page.keyboard.press("j");

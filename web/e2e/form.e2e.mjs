@@ -7,18 +7,20 @@ await journey("form", { quiet: [/401/] }, async ({ page, rig, server }) => {
   await rig.signIn({ at: "/create/node-service" });
   const name = page.getByLabel(/^Name/);
 
-  await rig.step("a wrong value is explained beside its field, and the form does not go on", async () => {
-    await name.pressSequentially("No Good");
-    await page.getByRole("button", { name: "Review" }).click();
+  await rig.byKeyboard("a wrong value is explained beside its field, and the form does not go on", async () => {
+    await rig.tabTo(name);
+    await page.keyboard.type("No Good");
+    await rig.tabTo(page.getByRole("button", { name: "Review" }));
+    await page.keyboard.press("Enter");
     await page.waitForFunction(() => document.activeElement?.getAttribute("aria-invalid") === "true");
     assert.ok((await page.locator(".field-problem").count()) >= 1);
     assert.equal(await page.getByRole("heading", { name: "Review" }).count(), 0);
   });
   await rig.look("wrong");
 
-  await rig.step("the owner is found by typing, with the keyboard alone", async () => {
-    await name.fill("");
-    await name.pressSequentially("good-shop");
+  await rig.byKeyboard("it is put right, and the owner is found by typing", async () => {
+    await page.keyboard.press("Control+A");
+    await page.keyboard.type("good-shop");
     await rig.tabTo(page.getByRole("combobox", { name: /^Owner/ }));
     await page.keyboard.type("shop");
     await page.getByRole("option", { name: /shop/ }).waitFor();

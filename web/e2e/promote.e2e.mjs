@@ -33,12 +33,11 @@ await journey("promote", { demo: true }, async ({ page, rig, server }) => {
     await ended();
   });
 
-  await rig.step("promote to production with the keyboard alone", async () => {
+  await rig.byKeyboard("promoted to production", async () => {
     await page.keyboard.press("g");
     await page.keyboard.press("e");
     const promote = page.getByRole("button", { name: `Promote ${component} to production` });
     await promote.waitFor();
-    rig.resetCounts();
     await rig.tabTo(promote);
     await page.keyboard.press("Enter");
     const plan = page.getByRole("dialog", { name: `Promote ${component} to production` });
@@ -46,7 +45,6 @@ await journey("promote", { demo: true }, async ({ page, rig, server }) => {
     await rig.tabTo(plan.getByRole("button", { name: "Promote" }));
     await page.keyboard.press("Enter");
     await page.waitForURL("**/runs/*");
-    assert.equal((await rig.counts()).clicks, 0);
     await ended();
   });
 
@@ -103,6 +101,48 @@ await journey("promote", { demo: true }, async ({ page, rig, server }) => {
     await sheet.getByRole("button", { name: "Roll back" }).click();
     await page.waitForURL("**/runs/*");
     console.log(`   ${(await rig.counts()).clicks} clicks`);
+    await ended();
+  });
+
+  await rig.byKeyboard("two environments compared, and forward again by a rollback", async () => {
+    const keys = page.keyboard;
+    await keys.press("g");
+    await keys.press("e");
+    const cell = (environment) => page.getByRole("button", { name: new RegExp(`in ${environment}: compare`) });
+    await cell("staging").waitFor();
+    await rig.tabTo(cell("staging"));
+    await keys.press("Enter");
+    await rig.tabTo(cell("production"));
+    await keys.press("Enter");
+    const comparison = page.getByRole("dialog", { name: `${component}: staging and production` });
+    await comparison.getByText("Both run the same commit.").waitFor();
+    await keys.press("Escape");
+    await comparison.waitFor({ state: "hidden" });
+
+    const more = page.getByRole("button", { name: `More for ${component} in production` });
+    await rig.tabTo(more);
+    await keys.press("Enter");
+    await page.getByRole("menu").waitFor();
+    // Escape leaves the menu and is back where it was opened.
+    await keys.press("Escape");
+    await page.getByRole("menu").waitFor({ state: "hidden" });
+    await rig.tabTo(more, { most: 1 });
+    await keys.press("Enter");
+    await page.getByRole("menu").waitFor();
+    await rig.tabTo(page.getByRole("menuitem", { name: "Roll back" }), { key: "ArrowDown" });
+    await keys.press("Enter");
+    const sheet = page.getByRole("dialog", { name: `Roll back ${component} in production` });
+    await sheet.getByText("configure").waitFor();
+    await keys.press("Escape");
+    await sheet.waitFor({ state: "hidden" });
+    await rig.tabTo(more, { most: 1 });
+    await keys.press("Enter");
+    await rig.tabTo(page.getByRole("menuitem", { name: "Roll back" }), { key: "ArrowDown" });
+    await keys.press("Enter");
+    await sheet.getByText("configure").waitFor();
+    await rig.tabTo(sheet.getByRole("button", { name: "Roll back" }));
+    await keys.press("Enter");
+    await page.waitForURL("**/runs/*");
     await ended();
   });
 });

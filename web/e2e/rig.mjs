@@ -94,6 +94,11 @@ async function openRig(name, server, browser, options) {
     window.addEventListener("pointerdown", count("clicks"), true);
     window.addEventListener("keydown", count("keys"), true);
   });
+  const watched = { losses: [] };
+  await page.exposeBinding("__lostFocus", (_, from) => {
+    watched.losses.push(from);
+  });
+  await page.addInitScript(watchFocus);
 
   async function look(part, { widthsOf = [1440, 390], schemes = ["light", "dark"], axe = true } = {}) {
     const before = { viewport: page.viewportSize(), media: await page.evaluate(isDark) };
@@ -142,6 +147,30 @@ async function openRig(name, server, browser, options) {
       return result;
     },
 
+    /**
+     * A step without the mouse: no pointer is pressed, what has focus can be seen when it gets it, and focus is never
+     * nowhere once it was somewhere.
+     */
+    async byKeyboard(what, act) {
+      watched.losses = [];
+      Object.assign(counted, { clicks: 0, keys: 0 });
+      const { press } = page.keyboard;
+      page.keyboard.press = async (...what) => {
+        await page.evaluate(() => window.__focusIsThere());
+        await press.apply(page.keyboard, what);
+      };
+      try {
+        await this.step(`by keyboard alone: ${what}`, act);
+      } finally {
+        page.keyboard.press = press;
+      }
+      await page.evaluate(() => window.__focusIsThere().then(window.__lookAtFocus));
+      assert.equal(counted.clicks, 0, "a pointer was pressed");
+      assert.ok(counted.keys > 0, "no key was pressed");
+      assert.deepEqual(watched.losses, []);
+      console.log(`   ${counted.keys} keys`);
+    },
+
     /** How many clicks and keys there were since the last resetCounts(). page.fill() is not typing: use pressSequentially. */
     async counts() {
       await page.evaluate(() => undefined); // What was counted in the page has arrived when this answers.
@@ -172,4 +201,40 @@ async function openRig(name, server, browser, options) {
 
 function isDark() {
   return window.matchMedia("(prefers-color-scheme: dark)").matches;
+}
+
+/** In the page: says what focus was lost from, and what has focus by the keyboard but is not to be seen. */
+function watchFocus() {
+  let last;
+  const nameOf = (element) =>
+    `${element.tagName.toLowerCase()} ${element.getAttribute("aria-label") ?? element.textContent.trim().slice(0, 40)}`;
+  window.addEventListener(
+    "focusin",
+    ({ target }) => {
+      last = target;
+    },
+    true,
+  );
+  window.__lookAtFocus = () => {
+    const now = document.activeElement;
+    if (now === null || now === document.body) {
+      // After the last element of a page the key leads out of it; what went away or rests has lost its focus.
+      const isThere = last === undefined || (last.isConnected && !last.matches(":disabled"));
+      if (!isThere) window.__lostFocus(`focus was lost from ${nameOf(last)}`);
+      last = undefined;
+      return;
+    }
+    const { top, bottom, left, right } = now.getBoundingClientRect();
+    const isInside = bottom > 0 && right > 0 && top < window.innerHeight && left < window.innerWidth;
+    if (!isInside) window.__lostFocus(`out of sight: ${nameOf(now)}`);
+  };
+  // Nobody presses keys as fast as a program: what went away has a moment to give focus on.
+  window.__focusIsThere = async () => {
+    for (const end = performance.now() + 250; performance.now() < end;) {
+      if (last === undefined || document.activeElement !== document.body) return;
+      await new Promise((resolve) => window.requestAnimationFrame(resolve));
+    }
+  };
+  // Before what the key does: where the one before led to.
+  window.addEventListener("keydown", (event) => event.isTrusted && window.__lookAtFocus(), true);
 }

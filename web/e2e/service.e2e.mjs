@@ -79,7 +79,7 @@ await journey("service", { demo: true }, async ({ page, rig, server }) => {
   });
   await rig.look("docs");
 
-  await rig.step("by keyboard alone: to the service, through its tabs, and to another value", async () => {
+  await rig.byKeyboard("to the service, through its tabs, and to another value", async () => {
     await page.keyboard.press("g");
     await page.keyboard.press("c");
     await page

@@ -27,7 +27,7 @@ await journey("settings", {}, async ({ page, rig, server }) => {
     assert.equal(await answers(token), 401);
   });
 
-  await rig.step("by keyboard alone: another one, with a scope", async () => {
+  await rig.byKeyboard("another one, with a scope", async () => {
     await rig.tabTo(page.getByLabel("Name"));
     await page.keyboard.type("ci");
     await page.keyboard.press("Tab");

@@ -3,6 +3,7 @@ import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { allAreas } from "./areas";
 import { TourContext } from "./learn/TourContext";
+import { useKeptFocus } from "./keptFocus";
 import { useLiveEvents } from "./live.queries";
 import { refOfPath, rememberVisit } from "./palette/visited";
 import { Rail } from "./Rail";
@@ -23,6 +24,7 @@ export function Shell() {
   const navigate = useNavigate();
   const client = useQueryClient();
   const status = useLiveEvents();
+  useKeptFocus();
   const [isSheetOpen, setIsSheetOpen] = useState(false);
   const [wasSheetOpen, setWasSheetOpen] = useState(false);
   const [isPaletteOpen, setIsPaletteOpen] = useState(false);

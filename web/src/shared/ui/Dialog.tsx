@@ -1,5 +1,5 @@
 import { Modal } from "@mantine/core";
-import type { ReactNode } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 import "./mantine-modal.css";
 
 interface DialogProps {
@@ -13,6 +13,7 @@ interface DialogProps {
 
 /** A dialog over the page. Loaded with the first one that opens: import what shows it lazily. */
 export function Dialog({ isOpen, onClose, title, isWide = false, children }: DialogProps) {
+  useFocusGivenBack();
   return (
     <Modal.Root
       opened={isOpen}
@@ -33,5 +34,26 @@ export function Dialog({ isOpen, onClose, title, isWide = false, children }: Dia
         <Modal.Body>{children}</Modal.Body>
       </Modal.Content>
     </Modal.Root>
+  );
+}
+
+/** What has focus, or the button of the menu that it is in: the menu goes when the dialog comes. */
+function findOpener(): Element | null {
+  const menu = document.activeElement?.closest('[role="menu"]');
+  return menu ? document.getElementById(menu.getAttribute("aria-labelledby") ?? "") : document.activeElement;
+}
+
+/** Mantine gives focus back when a dialog is closed; this does when it is taken away with what showed it. */
+function useFocusGivenBack() {
+  const [opener] = useState(findOpener);
+  useEffect(
+    () => () => {
+      requestAnimationFrame(() => {
+        if (document.activeElement !== document.body) return;
+        const place = opener?.isConnected === true ? opener : document.getElementById("main");
+        if (place instanceof HTMLElement) place.focus();
+      });
+    },
+    [opener],
   );
 }
