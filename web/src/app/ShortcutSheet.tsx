@@ -18,6 +18,31 @@ const groups: [string, [keys: string[], what: string][]][] = [
     ],
   ],
   [
+    "In a diff",
+    [
+      [["J"], "Next part"],
+      [["K"], "Previous part"],
+      [["N"], "Next file"],
+      [["P"], "Previous file"],
+      [["C"], "Comment on the line"],
+    ],
+  ],
+  [
+    "In a log",
+    [
+      [["F"], "Search in it, or follow its end"],
+      [["N"], "Next match"],
+      [["Shift", "N"], "Previous match"],
+    ],
+  ],
+  [
+    "On a page with tabs",
+    [
+      [["["], "Tab before"],
+      [["]"], "Tab after"],
+    ],
+  ],
+  [
     "Everywhere",
     [
       [["Ctrl", "K"], "Search, or say what to do"],

@@ -12,6 +12,12 @@ export interface Verb {
 export const verbs: Verb[] = [
   { word: "logs", label: (component) => `Logs of ${component}`, place: "none", effect: { tab: "logs" } },
   { word: "metrics", label: (component) => `Metrics of ${component}`, place: "none", effect: { tab: "metrics" } },
+  {
+    word: "resources",
+    label: (component) => `Resources of ${component}, or one more`,
+    place: "none",
+    effect: { tab: "resources" },
+  },
   { word: "docs", label: (component) => `Docs of ${component}`, place: "none", effect: { tab: "docs" } },
   { word: "settings", label: (component) => `Settings of ${component}`, place: "none", effect: { tab: "settings" } },
   {
