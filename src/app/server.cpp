@@ -206,8 +206,8 @@ class Impl final : public Server {
     for (const auto& driver : drivers_) ports.drivers.push_back(driver.get());
     delivery_ = delivery::make_module(kernel, std::move(ports));
     golden_paths_ = golden_paths::make_module(
-        kernel, {runs_->runs(), forge_->forge(), catalog_->catalog(), [this] { return http_ ? url() : std::string(); },
-                 foresight_of(delivery_->delivery())});
+        kernel, {runs_->runs(), forge_->forge(), catalog_->catalog(), secrets_->secrets(),
+                 [this] { return http_ ? url() : std::string(); }, foresight_of(delivery_->delivery())});
     doc_files_ = std::make_unique<ForgeDocFiles>(forge_->forge());
     doc_subjects_ = std::make_unique<CatalogDocSubjects>(catalog_->catalog());
     docs_ = docs::make_module(kernel, *doc_files_, *doc_subjects_);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "schema/schema.h"
+#include "secret_questions.h"
 
 namespace towpath::golden_paths {
 namespace {
@@ -196,9 +197,16 @@ json::object with_suggested_owner(const TemplateFile& file, json::object answers
   return answers;
 }
 
-Result<Form> make_form(const TemplateFile& file, const json::value& given, const BranchChoices& choices) {
-  if (!given.is_object()) return invalid_input("golden_paths.invalid_parameters", "The answers must be a JSON object.");
-  json::object answers = given.as_object();
+Result<Form> make_form(const TemplateFile& file, const json::value& asked, const BranchChoices& choices,
+                       const std::vector<std::string>& given) {
+  if (!asked.is_object()) return invalid_input("golden_paths.invalid_parameters", "The answers must be a JSON object.");
+  json::object answers = asked.as_object();
+  const std::set<std::string> secrets(file.summary.secrets.begin(), file.summary.secrets.end());
+  const std::vector<FieldError> misplaced = misplaced_secrets(file, answers);
+  for (const std::string& name : secrets) answers.erase(name);
+  // What is required, or depends on a secret, sees that it is there.
+  for (const std::string& name : given)
+    if (secrets.contains(name)) answers[name] = "***";
   std::vector<json::object> pages;
   for (const std::string& text : file.summary.parameters) {
     json::value parsed = json::parse(text);
@@ -208,7 +216,8 @@ Result<Form> make_form(const TemplateFile& file, const json::value& given, const
   json::value filled;
   for (const json::object& page : pages) {
     leave_other_branches(ShapeReader(page, choices), page, choices, answers);
-    TRY(schema::Schema compiled, schema::Schema::compile_value(page));
+    TRY(schema::Schema compiled,
+        schema::Schema::compile_value(without_secret_rules(page, secrets, SecretRule::required)));
     schemas.push_back(std::move(compiled));
   }
   filled = answers;
@@ -216,6 +225,7 @@ Result<Form> make_form(const TemplateFile& file, const json::value& given, const
 
   Form out;
   out.problems = unknown_parameters(file, answers);
+  out.problems.insert(out.problems.end(), misplaced.begin(), misplaced.end());
   for (std::size_t i = 0; i < pages.size(); ++i) {
     const ShapeReader shapes(pages[i], choices);
     FormPage page;
@@ -224,10 +234,13 @@ Result<Form> make_form(const TemplateFile& file, const json::value& given, const
     json::object schema = pages[i];
     schema["type"] = "object";
     page.root = FieldReader(shapes).read(schema, "", "", &filled);
+    for (FormField& field : page.root.fields)
+      if (secrets.contains(field.name)) field.value = field.default_value = "";
     page.problems = schemas[i].validate(filled);
     out.problems.insert(out.problems.end(), page.problems.begin(), page.problems.end());
     out.pages.push_back(std::move(page));
   }
+  for (const std::string& name : secrets) filled.as_object().erase(name);
   out.parameters = json::serialize(filled);
   return out;
 }

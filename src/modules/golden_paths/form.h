@@ -10,9 +10,11 @@
 namespace towpath::golden_paths {
 
 /// The form of a golden path with `answers` in it. Answers to branches that are not taken are left out of the result's
-/// parameters when the branch was chosen by hand. Errors: schema.invalid, golden_paths.invalid_parameters (not an
+/// parameters when the branch was chosen by hand. Of secret questions only those that were answered are named: `given`.
+/// Errors: schema.invalid, golden_paths.invalid_parameters (not an
 /// object).
-Result<Form> make_form(const TemplateFile& file, const boost::json::value& answers, const BranchChoices& choices);
+Result<Form> make_form(const TemplateFile& file, const boost::json::value& answers, const BranchChoices& choices,
+                       const std::vector<std::string>& given = {});
 
 /// `answers` with the first group among `owners`, or else the first of them, where an owner is asked for and none
 /// given.

@@ -19,6 +19,24 @@ json::object summary_of(const GoldenPath& path) {
           {"intent", path.intent}};
 }
 
+/// Answers to secret questions: {"apiKey": {"value": "..."}} or {"apiKey": {"scope": "component.shop", "name": "KEY"}}.
+SecretAnswers secrets_of(towpath::json::ObjectReader& body) {
+  SecretAnswers out;
+  auto given = body.optional_object("secrets");
+  if (!given) return out;
+  for (const std::string& question : given->keys()) {
+    auto answer = given->required_object(question);
+    SecretAnswer& read = out[question];
+    const auto value = answer.optional_string("value");
+    read.scope = answer.optional_string("scope").value_or("");
+    read.name = answer.optional_string("name").value_or("");
+    read.value = Secret(value.value_or(""));
+    if (value.has_value() == !read.scope.empty() || read.scope.empty() != read.name.empty())
+      given->problem(question, "must have a value, or scope and name of a secret that is kept");
+  }
+  return out;
+}
+
 /// The text of {"parameters": {...}}.
 Result<std::string> parameters_of(const http::Request& request) {
   TRY(auto body, towpath::json::ObjectReader::parse(request.body));
@@ -31,9 +49,10 @@ Result<std::string> parameters_of(const http::Request& request) {
 struct FormRequest {
   std::string parameters;
   std::map<std::string, std::size_t> choices;
+  std::vector<std::string> given;
 };
 
-/// {"parameters": {...}, "choices": {"/pointer": 1}}.
+/// {"parameters": {...}, "choices": {"/pointer": 1}, "secrets": ["apiKey"]}.
 Result<FormRequest> form_request_of(const http::Request& request) {
   TRY(auto body, towpath::json::ObjectReader::parse(request.body));
   const json::value* parameters = body.optional_value("parameters");
@@ -47,15 +66,19 @@ Result<FormRequest> form_request_of(const http::Request& request) {
       if (!is_number) body.problem("choices", "must hold the numbers of branches, from 0");
       out.choices[std::string(pointer)] = is_number ? static_cast<std::size_t>(index.as_int64()) : 0;
     }
+  out.given = body.optional_strings("secrets");
   CHECK_OK(body.finish());
   out.parameters = json::serialize(*parameters);
   return out;
 }
 
 /// The pointers of a refusal, which are about the answers, as pointers into the body around them.
-Error in_body(const Error& error) {
+Error in_body(const Error& error, const SecretAnswers& secrets = {}) {
   Error out = Error(error.kind(), error.code(), error.message()).with_hint(error.hint());
-  for (const FieldError& field : error.fields()) out.add_field("/parameters" + field.path, field.message);
+  for (const FieldError& field : error.fields()) {
+    const bool is_secret = !field.path.empty() && secrets.contains(field.path.substr(1));
+    out.add_field((is_secret ? "/secrets" : "/parameters") + field.path, field.message);
+  }
   return out;
 }
 
@@ -98,13 +121,15 @@ void add_routes(http::Router& router, GoldenPaths& paths) {
       [&paths](const http::Request& request) -> Result<http::Response> {
         TRY(const GoldenPath path, paths.get(std::string(request.param("name"))));
         json::object out = summary_of(path);
-        json::array parameters, steps, reasons;
+        json::array parameters, steps, reasons, secrets;
+        for (const std::string& name : path.secrets) secrets.emplace_back(name);
         for (const std::string& page : path.parameters) parameters.push_back(json::parse(page));
         for (const StepSummary& step : path.steps)
           steps.push_back(json::object{{"id", step.id}, {"name", step.name}, {"action", step.action}});
         for (const std::string& reason : path.not_runnable) reasons.emplace_back(reason);
         out["parameters"] = std::move(parameters);
         out["steps"] = std::move(steps);
+        out["secrets"] = std::move(secrets);
         out["runnable"] = path.not_runnable.empty();
         out["notRunnable"] = std::move(reasons);
         return http::json_response(200, json::serialize(out));
@@ -128,15 +153,20 @@ void add_routes(http::Router& router, GoldenPaths& paths) {
   add("POST", "/api/v1/golden-paths/{name}/form", "golden_path.read",
       [&paths](const http::Request& request) -> Result<http::Response> {
         TRY(const FormRequest wanted, form_request_of(request));
-        TRY(const Form form,
-            paths.form(request.principal, std::string(request.param("name")), wanted.parameters, wanted.choices));
+        TRY(const Form form, paths.form(request.principal, std::string(request.param("name")), wanted.parameters,
+                                        wanted.choices, wanted.given));
         return http::json_response(200, json::serialize(to_json(form)));
       });
   add("POST", "/api/v1/golden-paths/{name}/runs", "golden_path.run",
       [&paths](const http::Request& request) -> Result<http::Response> {
-        TRY(const std::string parameters, parameters_of(request));
-        const auto run = paths.start(request.principal, std::string(request.param("name")), parameters);
-        if (!run.has_value()) return in_body(run.error());
+        TRY(auto body, towpath::json::ObjectReader::parse(request.body));
+        const json::value* parameters = body.optional_value("parameters");
+        if (!parameters || !parameters->is_object()) body.problem("parameters", "must be an object");
+        const SecretAnswers secrets = secrets_of(body);
+        CHECK_OK(body.finish());
+        const auto run =
+            paths.start(request.principal, std::string(request.param("name")), json::serialize(*parameters), secrets);
+        if (!run.has_value()) return in_body(run.error(), secrets);
         return accepted(*run);
       });
   add("POST", "/api/v1/runs/{id:ulid}/undo", "golden_path.undo",

@@ -4,10 +4,14 @@
 
 #include <algorithm>
 
+#include "base/id.h"
 #include "base/strings.h"
 #include "catalog/entity_ref.h"
 #include "form.h"
 #include "json/json.h"
+#include "mask/masker.h"
+#include "run_secrets.h"
+#include "secret_questions.h"
 
 namespace towpath::golden_paths {
 namespace {
@@ -62,11 +66,12 @@ Result<Preview> GoldenPathsService::preview(const auth::Principal& principal, co
 }
 
 Result<Form> GoldenPathsService::form(const auth::Principal& principal, const std::string& name,
-                                      const std::string& text, const std::map<std::string, std::size_t>& choices) {
+                                      const std::string& text, const std::map<std::string, std::size_t>& choices,
+                                      const std::vector<std::string>& given) {
   TRY(const auto file, find(name));
   TRY(boost::json::value answers, json::parse(text));
   if (answers.is_object()) answers = with_suggested_owner(*file, answers.as_object(), principal.owner_refs);
-  TRY(Form form, make_form(*file, answers, choices));
+  TRY(Form form, make_form(*file, answers, choices, given));
   const boost::json::value complete = boost::json::parse(form.parameters);
   const auto is_fine = [&](const std::string& pointer) {
     return std::none_of(form.problems.begin(), form.problems.end(),
@@ -136,13 +141,47 @@ Status GoldenPathsService::check_start(const auth::Principal& principal, const T
   return ok();
 }
 
+Result<boost::json::object> GoldenPathsService::accepted(const TemplateFile& file, const boost::json::value& parameters,
+                                                         const std::map<std::string, Secret>& secrets) const {
+  if (file.summary.secrets.empty() || !parameters.is_object()) return complete_parameters(file, parameters);
+  Error misplaced = invalid_input("golden_paths.invalid_parameters", "A secret stands among the parameters.");
+  for (const FieldError& each : misplaced_secrets(file, parameters.as_object()))
+    misplaced.add_field(each.path, each.message);
+  if (!misplaced.fields().empty()) return misplaced;
+  boost::json::object all = parameters.as_object();
+  mask::Masker masker;
+  for (const auto& [name, value] : secrets) {
+    all[name] = value.reveal();
+    masker.add(value.reveal());
+  }
+  auto complete = complete_parameters(file, all, SecretAnswersIn::parameters);
+  if (!complete.has_value()) {
+    const Error& wrong = complete.error();
+    Error out = Error(wrong.kind(), wrong.code(), masker.mask(wrong.message())).with_hint(wrong.hint());
+    for (const FieldError& field : wrong.fields()) out.add_field(field.path, masker.mask(field.message));
+    return out;
+  }
+  for (const std::string& name : file.summary.secrets) complete->erase(name);
+  return complete;
+}
+
 Result<runs::RunId> GoldenPathsService::start(const auth::Principal& principal, const std::string& name,
-                                              const std::string& text) {
+                                              const std::string& text, const SecretAnswers& secrets) {
   TRY(const auto file, find(name));
   if (!file->summary.not_runnable.empty())
     return conflict("golden_paths.not_runnable", join(file->summary.not_runnable, " "));
   TRY(const boost::json::value parameters, json::parse(text));
-  TRY(const boost::json::object complete, complete_parameters(*file, parameters));
+  std::map<std::string, Secret> values;
+  for (const auto& [question, answer] : secrets) {
+    const auto& asked = file->summary.secrets;
+    if (std::find(asked.begin(), asked.end(), question) == asked.end())
+      return invalid_input("golden_paths.invalid_parameters", fmt::format("'{}' asks for no such secret.", name))
+          .with_field("/" + question, "is not asked for");
+    values[question] = answer.value;
+    if (answer.scope.empty()) continue;
+    TRY(values[question], ports_.secrets.lend(principal, answer.scope, answer.name));
+  }
+  TRY(const boost::json::object complete, accepted(*file, parameters, values));
   CHECK_OK(check_start(principal, *file, complete));
   const auto* given = complete.if_contains("owner");
   TRY(const catalog::EntityRef owner,
@@ -156,7 +195,15 @@ Result<runs::RunId> GoldenPathsService::start(const auth::Principal& principal, 
   run.owner_ref = owner.to_string();
   run.project_id = made;
   run.trigger = {"manual", principal.ref, "", ""};
-  run.inputs = boost::json::serialize(boost::json::object{{"goldenPath", name}, {"parameters", complete}});
+  boost::json::object inputs{{"goldenPath", name}, {"parameters", complete}};
+  const std::string scope = values.empty() ? "" : std::string(secret_scope_prefix) + new_ulid();
+  if (!values.empty()) {
+    boost::json::array names;
+    for (const auto& [question, value] : values) names.emplace_back(question);
+    inputs["secrets"] = boost::json::object{{"scope", scope}, {"names", std::move(names)}};
+    CHECK_OK(ports_.secrets.store_all(scope, values));
+  }
+  run.inputs = boost::json::serialize(inputs);
   std::string before;
   for (std::size_t i = 0; i < file->steps.size(); ++i) {
     runs::NodeSpec node;
@@ -175,7 +222,9 @@ Result<runs::RunId> GoldenPathsService::start(const auth::Principal& principal, 
   output.kind = "golden_path.output";
   if (!before.empty()) output.needs = {before};
   run.nodes.push_back(std::move(output));
-  return ports_.runs.submit(run);
+  auto submitted = ports_.runs.submit(run);
+  if (!submitted.has_value() && !scope.empty()) CHECK_OK(ports_.secrets.store_all(scope, {}));
+  return submitted;
 }
 
 Result<runs::RunId> GoldenPathsService::undo(const auth::Principal& principal, const runs::RunId& id) {
@@ -195,12 +244,15 @@ Result<runs::RunId> GoldenPathsService::undo(const auth::Principal& principal, c
     const boost::json::value outputs = boost::json::parse(node.outputs);
     const auto* repository = outputs.as_object().if_contains("repository");
     const auto* commit = outputs.as_object().if_contains("commitHash");
-    if (!repository || !commit) continue;
+    const auto* secret = outputs.as_object().if_contains("secretScope");
+    if (!secret && (!repository || !commit)) continue;
     runs::NodeSpec undo;
     undo.key = "undo/" + node.key;
     undo.title = "Undo: " + node.title;
     undo.kind = "golden_path.undo";
-    undo.spec = boost::json::serialize(boost::json::object{{"repository", *repository}, {"commit", *commit}});
+    undo.spec = boost::json::serialize(
+        secret ? boost::json::object{{"secretScope", *secret}, {"secretName", outputs.at("secretName")}}
+               : boost::json::object{{"repository", *repository}, {"commit", *commit}});
     run.nodes.push_back(std::move(undo));
   }
   if (run.nodes.empty()) return nothing;

@@ -14,10 +14,10 @@ class GoldenPathsService final : public GoldenPaths {
   Result<Preview> preview(const auth::Principal& principal, const std::string& name,
                           const std::string& parameters) override;
   Result<Form> form(const auth::Principal& principal, const std::string& name, const std::string& parameters,
-                    const std::map<std::string, std::size_t>& choices) override;
+                    const std::map<std::string, std::size_t>& choices, const std::vector<std::string>& given) override;
   std::map<std::string, TrackRecord> track_records() override;
-  Result<runs::RunId> start(const auth::Principal& principal, const std::string& name,
-                            const std::string& parameters) override;
+  Result<runs::RunId> start(const auth::Principal& principal, const std::string& name, const std::string& parameters,
+                            const SecretAnswers& secrets) override;
   Result<runs::RunId> undo(const auth::Principal& principal, const runs::RunId& run) override;
 
  private:
@@ -25,6 +25,9 @@ class GoldenPathsService final : public GoldenPaths {
 
   /// Whether a run with these parameters may begin. Errors: auth.forbidden, golden_paths.name_taken, catalog's for a
   /// reference that is none.
+  /// The parameters with defaults, of answers that fit the form together with the secrets.
+  Result<boost::json::object> accepted(const TemplateFile& file, const boost::json::value& parameters,
+                                       const std::map<std::string, Secret>& secrets) const;
   Status check_start(const auth::Principal& principal, const TemplateFile& file,
                      const boost::json::object& parameters) const;
 

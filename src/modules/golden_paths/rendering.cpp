@@ -50,9 +50,11 @@ const tmpl::Environment& template_environment() {
 }
 
 tmpl::Object template_context(const boost::json::object& parameters, const boost::json::object& steps,
-                              const std::string& user_ref) {
-  const boost::json::object context{
-      {"parameters", parameters}, {"steps", steps}, {"user", boost::json::object{{"ref", user_ref}}}};
+                              const std::string& user_ref, const boost::json::object& secrets) {
+  const boost::json::object context{{"parameters", parameters},
+                                    {"steps", steps},
+                                    {"user", boost::json::object{{"ref", user_ref}}},
+                                    {"secrets", secrets}};
   return *tmpl::from_json(context).as_object();
 }
 

@@ -12,9 +12,9 @@ namespace towpath::golden_paths {
 /// The filters and globals every template may use.
 const tmpl::Environment& template_environment();
 
-/// {parameters, steps, user} as templates see it.
+/// {parameters, steps, user, secrets} as templates see it.
 tmpl::Object template_context(const boost::json::object& parameters, const boost::json::object& steps,
-                              const std::string& user_ref);
+                              const std::string& user_ref, const boost::json::object& secrets = {});
 
 /// Inputs of a step with its `${{ }}` evaluated.
 Result<boost::json::value> render_input(const boost::json::value& input, const tmpl::Object& context);

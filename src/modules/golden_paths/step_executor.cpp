@@ -4,6 +4,9 @@
 
 #include "base/faults.h"
 #include "catalog/entity_ref.h"
+#include "mask/masker.h"
+#include "run_secrets.h"
+#include "secret_questions.h"
 
 namespace towpath::golden_paths {
 namespace {
@@ -28,6 +31,15 @@ Result<Inputs> inputs_of(const TemplateFiles& templates, const runs::NodeContext
   return Inputs{found->second, inputs.at("parameters").as_object()};
 }
 
+/// An error that may quote what a step was given.
+Error masked(const Error& error, const boost::json::object& secrets) {
+  mask::Masker masker;
+  for (const auto& [name, value] : secrets) masker.add(std::string_view(value.as_string()));
+  Error out = Error(error.kind(), error.code(), masker.mask(error.message())).with_hint(masker.mask(error.hint()));
+  for (const FieldError& field : error.fields()) out.add_field(field.path, masker.mask(field.message));
+  return out;
+}
+
 /// {id: {output: {...}}} of the steps that have succeeded.
 boost::json::object step_outputs(const TemplateFile& file, runs::NodeContext& context) {
   boost::json::object out;
@@ -41,6 +53,7 @@ boost::json::object step_outputs(const TemplateFile& file, runs::NodeContext& co
 
 struct StepExecutor::Scope {
   Inputs inputs;
+  boost::json::object secrets;
   boost::json::object steps;
   tmpl::Object templates;
 };
@@ -48,8 +61,22 @@ struct StepExecutor::Scope {
 Result<StepExecutor::Scope> StepExecutor::scope_of(runs::NodeContext& context) {
   TRY(Inputs inputs, inputs_of(templates_, context));
   boost::json::object steps = step_outputs(*inputs.file, context);
-  tmpl::Object templates = template_context(inputs.parameters, steps, context.run().trigger.actor);
-  return Scope{std::move(inputs), std::move(steps), std::move(templates)};
+  const boost::json::value spec = boost::json::parse(context.node().spec);
+  TRY(const boost::json::object secrets,
+      secrets_for(context, inputs.file->steps.at(static_cast<std::size_t>(spec.at("index").as_int64()))));
+  tmpl::Object templates = template_context(inputs.parameters, steps, context.run().trigger.actor, secrets);
+  return Scope{std::move(inputs), secrets, std::move(steps), std::move(templates)};
+}
+
+Result<boost::json::object> StepExecutor::secrets_for(runs::NodeContext& context, const TemplateStep& wanted) {
+  boost::json::object out;
+  if (!takes_secrets(wanted.action) && !mentions_secrets(wanted.condition)) return out;
+  TRY(const auto values, secrets_of_run(ports_.secrets, context.run()));
+  for (const auto& [name, value] : values) {
+    context.add_mask(value.reveal());
+    out[name] = value.reveal();
+  }
+  return out;
 }
 
 runs::NodeResult StepExecutor::execute(runs::NodeContext& context) {
@@ -74,7 +101,8 @@ runs::NodeResult StepExecutor::execute(runs::NodeContext& context) {
                            fmt::format("The input of '{}' must be an object.", wanted.name));
     return perform(context, step, *scope, wanted, input.as_object(), made);
   };
-  const auto result = run();
+  auto result = run();
+  if (!result.has_value()) result = masked(result.error(), scope->secrets);
   if (!result.has_value()) context.log(step, result.error().message() + "\n");
   context.end_step(step, result.has_value() ? runs::StepOutcome::succeeded : runs::StepOutcome::failed);
   if (result.has_value()) return runs::NodeResult::success(boost::json::serialize(*result));
@@ -97,6 +125,7 @@ Result<boost::json::object> StepExecutor::perform(runs::NodeContext& context, in
     return boost::json::object{{"files", files.size()}};
   }
   if (wanted.action == "publish:towpath") return publish(context, step, scope, input, made);
+  if (wanted.action == "secret:set") return keep_secret(context, step, input);
   if (wanted.action == "catalog:register") return register_entities(context, step, input);
   return invalid_input("golden_paths.unknown_action", fmt::format("This server has no action '{}'.", wanted.action));
 }
@@ -181,6 +210,23 @@ Result<boost::json::object> StepExecutor::register_entities(runs::NodeContext& c
   return boost::json::object{{"entityRef", component.to_string()}, {"repository", repository}};
 }
 
+Result<boost::json::object> StepExecutor::keep_secret(runs::NodeContext& context, int step,
+                                                      const boost::json::object& input) {
+  TRY(const auto component, catalog::EntityRef::parse(text_of(input, "component"), "component"));
+  TRY(const catalog::Entity entity, ports_.catalog.get(auth::system_principal(), component));
+  // Whoever may create for the run's owner was asked about that owner, and about nobody else.
+  if (entity.owner_ref != context.run().owner_ref)
+    return forbidden("golden_paths.foreign_component",
+                     fmt::format("{} belongs to another owner than what this run makes.", component.to_string()));
+  const std::string environment = text_of(input, "environment"), name = text_of(input, "name");
+  const std::string scope = "component." + component.name() + (environment.empty() ? "" : "." + environment);
+  auth::Principal platform = auth::system_principal();
+  platform.ref = "run:" + context.run_id().text();
+  TRY(const secrets::SecretInfo kept, ports_.secrets.put(platform, scope, name, Secret(text_of(input, "value"))));
+  context.log(step, fmt::format("{} of {} is kept as version {}.\n", kept.name, component.name(), kept.version));
+  return boost::json::object{{"secretScope", scope}, {"secretName", kept.name}, {"version", kept.version}};
+}
+
 runs::NodeResult OutputExecutor::execute(runs::NodeContext& context) {
   const auto inputs = inputs_of(templates_, context);
   if (!inputs.has_value()) return runs::NodeResult::failure(inputs.error());
@@ -193,6 +239,13 @@ runs::NodeResult OutputExecutor::execute(runs::NodeContext& context) {
 
 runs::NodeResult UndoExecutor::execute(runs::NodeContext& context) {
   const boost::json::value spec = boost::json::parse(context.node().spec);
+  if (const auto* scope = spec.as_object().if_contains("secretScope")) {
+    const std::string name(spec.at("secretName").as_string());
+    const int step = context.begin_step("Forget the secret " + name);
+    const Status forgotten = ports_.secrets.forget(std::string(scope->as_string()), name);
+    context.end_step(step, forgotten.has_value() ? runs::StepOutcome::succeeded : runs::StepOutcome::failed);
+    return forgotten.has_value() ? runs::NodeResult::success() : runs::NodeResult::failure(forgotten.error());
+  }
   const std::string repository(spec.at("repository").as_string()), commit(spec.at("commit").as_string());
   const int step = context.begin_step("Delete the repository " + repository);
   const auto undo = [&]() -> Status {

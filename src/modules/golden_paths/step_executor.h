@@ -31,6 +31,9 @@ class StepExecutor final : public runs::NodeExecutor {
   Result<boost::json::object> publish(runs::NodeContext& context, int step, const Scope& scope,
                                       const boost::json::object& input, boost::json::object& made);
   Result<boost::json::object> register_entities(runs::NodeContext& context, int step, const boost::json::object& input);
+  Result<boost::json::object> keep_secret(runs::NodeContext& context, int step, const boost::json::object& input);
+  /// The values a step may see; their masks are set.
+  Result<boost::json::object> secrets_for(runs::NodeContext& context, const TemplateStep& wanted);
   Result<Scope> scope_of(runs::NodeContext& context);
 
   const TemplateFiles& templates_;

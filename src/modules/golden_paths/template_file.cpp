@@ -9,6 +9,7 @@
 #include "base/strings.h"
 #include "catalog/catalog.h"
 #include "schema/schema.h"
+#include "secret_questions.h"
 #include "yaml/yaml.h"
 
 extern "C" const char golden_paths_json_begin[];
@@ -26,6 +27,9 @@ const std::vector<TemplateAction> actions{
      "Creates the repository and pushes what was fetched.",
      {"repoName", "description", "defaultBranch"}},
     {"catalog:register", "Enters what the repository describes in the catalog.", {"repoContentsUrl"}},
+    {"secret:set",
+     "Keeps a secret that was asked for, for a component of the same owner.",
+     {"component", "environment", "name", "value"}},
     {"debug:log", "Writes a message into the log of its step.", {"message"}},
 };
 
@@ -37,15 +41,29 @@ std::string text_of(const boost::json::object& object, std::string_view key) {
   return value && value->is_string() ? std::string(value->as_string()) : "";
 }
 
-/// Whether any field of a form, however deep in its schema, is for something secret.
-bool asks_for_secret(const boost::json::value& schema) {
-  if (const auto* array = schema.if_array())
-    return std::any_of(array->begin(), array->end(), [](const auto& item) { return asks_for_secret(item); });
-  const auto* object = schema.if_object();
-  if (object == nullptr) return false;
-  if (text_of(*object, "ui:widget") == "password" || text_of(*object, "ui:field") == "Secret") return true;
-  return std::any_of(object->begin(), object->end(),
-                     [](const auto& member) { return asks_for_secret(member.value()); });
+/// Notes the secret questions of the form, and why they cannot be asked when they cannot.
+void add_secrets(TemplateFile& file) {
+  SecretQuestions asked;
+  for (const std::string& page : file.summary.parameters) {
+    SecretQuestions on_page = secret_questions(boost::json::parse(page));
+    asked.names.merge(on_page.names);
+    asked.deeper.merge(on_page.deeper);
+  }
+  file.summary.secrets.assign(asked.names.begin(), asked.names.end());
+  auto& reasons = file.summary.not_runnable;
+  for (const std::string& name : asked.deeper)
+    reasons.push_back(fmt::format("It asks for a secret inside '{}'; ask for it on the page itself.", name));
+  for (const TemplateStep& step : file.steps) {
+    boost::json::value shown = step.input;  // of what keeps a secret all but the value
+    if (step.action == "secret:set" && shown.is_object()) shown.as_object().erase("value");
+    if (mentions_secrets(shown) && step.action != "debug:log")
+      reasons.push_back(
+          fmt::format("The step '{}' would leave a secret where others read it; keep it with secret:set.", step.name));
+    for (const std::string& name : asked.names)
+      if (mentions_parameter(step.input, name) || mentions_parameter(step.condition, name))
+        reasons.push_back(fmt::format("The step '{0}' must call the secret 'secrets.{1}'.", step.name, name));
+  }
+  if (mentions_secrets(file.output)) reasons.emplace_back("Its output would show a secret.");
 }
 
 }  // namespace
@@ -101,11 +119,8 @@ Result<TemplateFile> read_template(const std::string& name, SourceFiles files) {
     out.summary.steps.push_back({read.id, read.name, read.action});
     out.steps.push_back(std::move(read));
   }
-  // Answers stand in the run's inputs, where a secret must not be.
-  if (const auto* parameters = spec.if_contains("parameters"); parameters != nullptr && asks_for_secret(*parameters))
-    out.summary.not_runnable.emplace_back(
-        "Its form asks for a secret; keep that with 'towpath secret set' and let the service refer to it.");
   if (const auto* output = spec.if_contains("output")) out.output = *output;
+  add_secrets(out);
   out.files = std::move(files);
   return out;
 }
@@ -148,16 +163,23 @@ std::vector<FieldError> unknown_parameters(const TemplateFile& file, const boost
   return out;
 }
 
-Result<boost::json::object> complete_parameters(const TemplateFile& file, const boost::json::value& parameters) {
+Result<boost::json::object> complete_parameters(const TemplateFile& file, const boost::json::value& parameters,
+                                                SecretAnswersIn secrets) {
   Error error = invalid_input("golden_paths.invalid_parameters",
                               fmt::format("The parameters of '{}' were not accepted.", file.summary.name))
                     .with_hint(fmt::format("See what it asks: GET /api/v1/golden-paths/{}", file.summary.name));
   if (!parameters.is_object()) return error;
   for (const FieldError& unknown : unknown_parameters(file, parameters.as_object()))
     error.add_field(unknown.path, unknown.message);
+  const std::set<std::string> names(file.summary.secrets.begin(), file.summary.secrets.end());
+  if (secrets == SecretAnswersIn::none)
+    for (const FieldError& misplaced : misplaced_secrets(file, parameters.as_object()))
+      error.add_field(misplaced.path, misplaced.message);
   boost::json::value filled = parameters;
-  for (const std::string& page : file.summary.parameters) {
-    TRY(const schema::Schema compiled, schema::Schema::compile(page));
+  for (const std::string& text : file.summary.parameters) {
+    boost::json::value page = boost::json::parse(text);
+    if (secrets == SecretAnswersIn::none) page = without_secret_rules(page, names, SecretRule::optional);
+    TRY(const schema::Schema compiled, schema::Schema::compile_value(page));
     filled = compiled.with_defaults(std::move(filled));
     for (const FieldError& problem : compiled.validate(filled)) error.add_field(problem.path, problem.message);
   }

@@ -41,8 +41,13 @@ Result<TemplateFile> read_template(const std::string& name, SourceFiles files);
 /// Answers to what no page asks for, in whichever branch.
 std::vector<FieldError> unknown_parameters(const TemplateFile& file, const boost::json::object& parameters);
 
+/// Whether the answers to secret questions are among the parameters that are checked. Without them what a form says of
+/// secrets is not checked, and one that is there is a mistake.
+enum class SecretAnswersIn { none, parameters };
+
 /// Checks parameters against every page and fills in defaults. Errors: golden_paths.invalid_parameters.
-Result<boost::json::object> complete_parameters(const TemplateFile& file, const boost::json::value& parameters);
+Result<boost::json::object> complete_parameters(const TemplateFile& file, const boost::json::value& parameters,
+                                                SecretAnswersIn secrets = SecretAnswersIn::none);
 
 /// The golden paths inside the binary, by folder name.
 std::map<std::string, SourceFiles> shipped_golden_paths();

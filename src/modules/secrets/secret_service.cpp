@@ -148,7 +148,44 @@ Result<SecretPage> SecretService::list_all(const auth::Principal& principal, con
   });
 }
 
+Result<Secret> SecretService::lend(const auth::Principal& principal, const std::string& scope,
+                                   const std::string& name) {
+  TRY(const std::string owner, owner_of(scope));
+  CHECK_OK(auth::check(kernel_.authorizer, principal, "secret.write", {owner, "", "", false}));
+  for (const SecretRow& row : kernel_.db.read([&](db::Tx& tx) { return store_.list(tx, scope); })) {
+    if (row.info.name != name) continue;
+    TRY(const auto key, this->key());
+    TRY(Secret value, key->open(row.envelope, context_of(row.info)));
+    masker_.add(value.reveal());
+    const boost::json::object one{{"name", name}, {"version", row.info.version}};
+    CHECK_OK(kernel_.db.transact([&](db::Tx& tx) -> Status {
+      announce(tx, "secret.revealed", fmt::format("secret:{}/{}", scope, name), principal.ref, owner,
+               boost::json::serialize(boost::json::object{{"scope", scope}, {"secrets", boost::json::array{one}}}));
+      return ok();
+    }));
+    return value;
+  }
+  return not_found("secrets.not_found", fmt::format("There is no secret '{}' in {}.", name, scope))
+      .with_hint("See them with: towpath secret list");
+}
+
+Status SecretService::forget(const std::string& scope, const std::string& name) {
+  return kernel_.db.transact([&](db::Tx& tx) -> Status {
+    store_.remove(tx, scope, name);
+    return ok();
+  });
+}
+
+std::vector<std::string> SecretService::scopes_before(const std::string& kind, UtcTime before) {
+  return kernel_.db.read([&](db::Tx& tx) { return store_.scopes_before(tx, kind, before); });
+}
+
 Status SecretService::store_all(const std::string& scope, const std::map<std::string, Secret>& values) {
+  if (values.empty())
+    return kernel_.db.transact([&](db::Tx& tx) -> Status {
+      store_.remove_scope(tx, scope);
+      return ok();
+    });
   TRY(const auto key, this->key());
   for (const auto& [name, value] : values) masker_.add(value.reveal());
   return kernel_.db.transact([&](db::Tx& tx) -> Status {

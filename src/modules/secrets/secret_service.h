@@ -24,6 +24,9 @@ class SecretService final : public Secrets {
   Status remove(const auth::Principal& principal, const std::string& scope, const std::string& name) override;
   Result<std::vector<SecretInfo>> list(const auth::Principal& principal, const std::string& scope) override;
   Result<SecretPage> list_all(const auth::Principal& principal, const std::string& after, std::size_t limit) override;
+  Result<Secret> lend(const auth::Principal& principal, const std::string& scope, const std::string& name) override;
+  Status forget(const std::string& scope, const std::string& name) override;
+  std::vector<std::string> scopes_before(const std::string& kind, UtcTime before) override;
   Status store_all(const std::string& scope, const std::map<std::string, Secret>& values) override;
   Result<std::map<std::string, Secret>> reveal_all(const std::string& scope, const std::string& actor) override;
   Result<KeyState> key_state(const auth::Principal& principal) override;

@@ -37,10 +37,20 @@ std::vector<SecretRow> SecretStore::list(db::Tx& tx, const std::string& scope) c
   return out;
 }
 
+std::vector<std::string> SecretStore::scopes_before(db::Tx& tx, const std::string& kind, UtcTime before) const {
+  std::vector<std::string> out;
+  for (const db::Row& row : tx.query("SELECT scope FROM secrets_values WHERE scope > ? AND scope < ? GROUP BY scope "
+                                     "HAVING MAX(updated_at) < ? ORDER BY scope",
+                                     {kind + ".", kind + "/", before}))
+    out.push_back(row.text(0));
+  return out;
+}
+
 std::vector<SecretInfo> SecretStore::visible(db::Tx& tx, const auth::SqlCondition& condition, const std::string& scope,
                                              const std::string& name, std::size_t limit) const {
   const std::string sql = fmt::format(
-      "SELECT scope, name, version, updated_at FROM secrets_values WHERE {} AND scope NOT LIKE 'resource.%' "
+      "SELECT scope, name, version, updated_at FROM secrets_values WHERE {} AND scope NOT LIKE 'resource.%' AND scope "
+      "NOT LIKE 'run.%' "
       "AND (scope > ? OR (scope = ? AND name > ?)) ORDER BY scope, name LIMIT ?",
       condition.where);
   db::Params params = condition.params;
@@ -52,8 +62,9 @@ std::vector<SecretInfo> SecretStore::visible(db::Tx& tx, const auth::SqlConditio
 }
 
 std::int64_t SecretStore::count_visible(db::Tx& tx, const auth::SqlCondition& condition) const {
-  const std::string sql =
-      fmt::format("SELECT COUNT(*) FROM secrets_values WHERE {} AND scope NOT LIKE 'resource.%'", condition.where);
+  const std::string sql = fmt::format(
+      "SELECT COUNT(*) FROM secrets_values WHERE {} AND scope NOT LIKE 'resource.%' AND scope NOT LIKE 'run.%'",
+      condition.where);
   return tx.query_one(sql, condition.params)->integer(0);
 }
 

@@ -25,7 +25,10 @@ class SecretStore {
   void remove_scope(db::Tx& tx, const std::string& scope) const;
   std::vector<SecretRow> list(db::Tx& tx, const std::string& scope) const;
 
-  /// Without the scopes of resources, after (scope, name).
+  /// "<kind>.*", when none of its secrets was written at `before` or later.
+  std::vector<std::string> scopes_before(db::Tx& tx, const std::string& kind, UtcTime before) const;
+
+  /// Without the scopes of resources and runs, after (scope, name).
   std::vector<SecretInfo> visible(db::Tx& tx, const auth::SqlCondition& condition, const std::string& scope,
                                   const std::string& name, std::size_t limit) const;
   std::int64_t count_visible(db::Tx& tx, const auth::SqlCondition& condition) const;

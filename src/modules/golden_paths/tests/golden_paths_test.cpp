@@ -4,121 +4,14 @@
 #include <boost/json.hpp>
 #include <set>
 
-#include "catalog/module.h"
-#include "db/testing/databases.h"
-#include "forge/module.h"
-#include "golden_paths/module.h"
-#include "module/testing/test_kernel.h"
-#include "process/spawner.h"
-#include "runs/module.h"
+#include "running_paths.h"
 
 namespace towpath::golden_paths {
-namespace {
-
-constexpr std::chrono::seconds deadline{60};
-constexpr const char* owner = "group:default/shop";
-
-/// Members may make things for their own group only.
-class Rights final : public auth::Authorizer {
- public:
-  auth::Decision decide(const auth::Principal& principal, std::string_view) const override {
-    auth::Decision decision;
-    decision.effect = auth::Effect::allow;
-    if (principal.ref == "user:default/eve") {
-      decision.effect = auth::Effect::conditional;
-      decision.owner_refs = {"group:default/others"};
-    }
-    return decision;
-  }
-};
-
-auth::Principal person(const std::string& name) {
-  auth::Principal principal;
-  principal.ref = "user:default/" + name;
-  return principal;
-}
-
-class ForgeSources final : public catalog::SourceReader {
- public:
-  Result<std::string> read(const std::string& repository, const std::string& commit, const std::string& path) override {
-    return forge->file(repository, commit, path);
-  }
-  forge::Forge* forge = nullptr;
-};
-
-/// Golden paths on a real engine, a real forge and a real catalog.
-struct Fixture {
-  explicit Fixture(db::Db& db) : kernel(db, rights) {
-    process::SpawnerOptions options;
-    options.data_directory = kernel.data_directory();
-    spawner = process::start_spawner(std::move(options)).value();
-    runs = runs::make_module(kernel.lend(), {.workers = 2});
-    forge = forge::make_module(kernel.lend(), *spawner);
-    sources.forge = &forge->forge();
-    catalog = catalog::make_module(kernel.lend(), sources);
-    paths = make_module(kernel.lend(),
-                        {runs->runs(), forge->forge(), catalog->catalog(), [] { return std::string("http://portal"); },
-                         [](const auth::Principal&, const std::string& project,
-                            const std::string&) -> Result<std::vector<PreviewResource>> {
-                           PreviewResource resource;
-                           resource.name = project + "-db";
-                           return std::vector<PreviewResource>{resource};
-                         }});
-    modules = {forge.get(), catalog.get(), paths.get(), runs.get()};
-    std::vector<db::Migration> migrations;
-    for (Module* module : modules)
-      for (auto& migration : module->migrations()) migrations.push_back(std::move(migration));
-    REQUIRE(db.migrate(testing::with_kernel_migrations(std::move(migrations))).has_value());
-    kernel.start_events();
-    for (Module* module : modules) module->start();
-  }
-  ~Fixture() {
-    std::for_each(modules.rbegin(), modules.rend(), [](Module* module) { module->stop(); });
-    kernel.stop();
-  }
-
-  runs::Run finish(const Result<runs::RunId>& id) {
-    REQUIRE_MESSAGE(id.has_value(), (id ? std::string() : id.error().code() + ": " + id.error().message()));
-    REQUIRE(runs->runs().wait(*id, deadline).has_value());
-    return runs->runs().get(auth::system_principal(), *id).value();
-  }
-  Result<runs::RunId> start(const std::string& name, const std::string& who = "ann",
-                            const std::string& path = "node-service") {
-    return paths->golden_paths().start(person(who), path,
-                                       boost::json::serialize(boost::json::object{{"name", name}, {"owner", owner}}));
-  }
-  bool has_repository(const std::string& name) {
-    return forge->forge().get(auth::system_principal(), name).has_value();
-  }
-  bool is_in_catalog(const std::string& name) {
-    REQUIRE(kernel.events().settle(deadline));
-    return catalog->catalog().get(auth::system_principal(), *catalog::EntityRef::parse(name, "component")).has_value();
-  }
-
-  Rights rights;
-  testing::TestKernel kernel;
-  std::unique_ptr<process::Spawner> spawner;
-  ForgeSources sources;
-  std::unique_ptr<runs::RunsModule> runs;
-  std::unique_ptr<forge::ForgeModule> forge;
-  std::unique_ptr<catalog::CatalogModule> catalog;
-  std::unique_ptr<GoldenPathsModule> paths;
-  std::vector<Module*> modules;
-};
-
-void for_each_engine(const std::function<void(Fixture&)>& test) {
-  db::testing::for_each_lasting_engine({}, [&](db::testing::TestDatabase& t) {
-    Fixture fixture(t.db());
-    test(fixture);
-  });
-}
-
-}  // namespace
 
 TEST_CASE("every shipped golden path can be run, and its preview is the tree it will push") {
   for_each_engine([](Fixture& f) {
     const auto all = f.paths->golden_paths().list();
-    REQUIRE(all.size() == 3);
+    REQUIRE(all.size() == 4);
     for (const GoldenPath& path : all) {
       CAPTURE(path.name);
       CHECK(path.not_runnable.empty());

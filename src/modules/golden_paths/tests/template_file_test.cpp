@@ -24,13 +24,47 @@ TEST_CASE("a golden path that asks for nothing secret and does what this server 
   CHECK(read("{type: string}").summary.not_runnable.empty());
 }
 
-TEST_CASE("one whose form asks for a secret is not run, for its answers would stand in the run") {
+TEST_CASE("a secret inside another answer cannot be asked for, for nobody could give it") {
   for (const char* field : {"{type: string, 'ui:widget': password}", "{type: string, 'ui:field': Secret}"}) {
     CAPTURE(field);
     const auto reasons = read(field).summary.not_runnable;
     REQUIRE(reasons.size() == 1);
-    CHECK(reasons[0].find("towpath secret set") != std::string::npos);
+    CHECK(reasons[0].find("'more'") != std::string::npos);
   }
+}
+
+TEST_CASE("a golden path that would leave its secret where others read it is not run") {
+  struct Row {
+    const char *step, *output, *reason;
+  };
+  const auto with = [](const Row& row) {
+    const std::string text = std::string(
+                                 "apiVersion: scaffolder.backstage.io/v1beta3\nkind: Template\nmetadata: {name: try}\n"
+                                 "spec:\n  type: service\n  parameters:\n    properties: {name: {type: string}}\n"
+                                 "    dependencies: {name: {properties: {key: {type: string, 'ui:field': Secret}}}}\n"
+                                 "  steps:\n    - {id: one, name: One, ") +
+                             row.step + "}\n  output: {" + row.output + "}\n";
+    auto file = read_template("try", {{"template.yaml", {text, false}}});
+    REQUIRE_MESSAGE(file.has_value(), (file ? "" : file.error().message()));
+    CHECK(file->summary.secrets == std::vector<std::string>{"key"});
+    return file->summary.not_runnable;
+  };
+  for (const Row& row :
+       {Row{"action: 'fetch:template', input: {values: {key: '${{ secrets.key }}'}}", "", "secret:set"},
+        Row{"action: 'publish:towpath', input: {repoName: 'a-${{ secrets[\"key\"] }}'}", "", "secret:set"},
+        Row{"action: 'secret:set', input: {name: '${{ secrets.key }}'}", "", "secret:set"},
+        Row{"action: 'debug:log', input: {message: '${{ parameters.key }}'}", "", "secrets.key"},
+        Row{"action: 'debug:log'", "text: '${{ secrets.key }}'", "output"}}) {
+    CAPTURE(row.step);
+    const auto reasons = with(row);
+    REQUIRE(reasons.size() == 1);
+    CHECK(reasons[0].find(row.reason) != std::string::npos);
+  }
+  CHECK(
+      with({"if: '${{ secrets.key }}', action: 'secret:set', input: {name: KEY, value: '${{ secrets.key }}'}", "", ""})
+          .empty());
+  CHECK(
+      with({"action: 'debug:log', input: {message: '${{ secrets.key }} and ${{ parameters.keys }}'}", "", ""}).empty());
 }
 
 TEST_CASE("one with an action nobody knows is not run, and the step is named") {

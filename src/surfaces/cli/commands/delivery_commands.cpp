@@ -1,6 +1,8 @@
 #include <fmt/core.h>
 
+#include <fstream>
 #include <istream>
+#include <iterator>
 #include <ostream>
 
 #include "api_client.h"
@@ -26,6 +28,46 @@ Result<int> start(Invocation& invocation, const std::string& path, boost::json::
   print_list(invocation, boost::json::object{{"items", actions}},
              {{"ACTION", "action"}, {"WHAT", "subject"}, {"WHY", "reason"}}, "Nothing would change.");
   return 0;
+}
+
+/// NAME=SOURCE, in two.
+Result<std::pair<std::string, std::string>> named(const std::string& pair, const char* shape) {
+  const auto equals = pair.find('=');
+  if (equals == std::string::npos || equals == 0 || equals + 1 == pair.size())
+    return invalid_input("cli.usage", fmt::format("'{}' is not {}.", pair, shape));
+  return std::pair(pair.substr(0, equals), pair.substr(equals + 1));
+}
+
+/// Answers to secret questions. A value comes from a file or from standard input, never from the command line, which
+/// others on the machine can read.
+Result<boost::json::object> secret_answers(Invocation& invocation) {
+  boost::json::object out;
+  for (const std::string& pair : invocation.args.list("--secret")) {
+    TRY(const auto given, named(pair, "NAME=FILE"));
+    const auto& [name, source] = given;
+    std::ifstream file;
+    if (source != "-") {
+      file.open(source, std::ios::binary);
+      if (!file) return not_found("cli.no_file", fmt::format("The file '{}' cannot be read.", source));
+    } else if (invocation.io.is_terminal) {
+      invocation.io.err << fmt::format("Type the value of {}, then Ctrl-D:\n", name);
+    }
+    std::istream& in = source == "-" ? invocation.io.in : file;
+    std::string value((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+    while (!value.empty() && (value.back() == '\n' || value.back() == '\r')) value.pop_back();
+    if (value.empty()) return invalid_input("cli.usage", fmt::format("The value of {} is empty.", name));
+    out[name] = boost::json::object{{"value", value}};
+  }
+  for (const std::string& pair : invocation.args.list("--use-secret")) {
+    TRY(const auto given, named(pair, "NAME=SCOPE/SECRET"));
+    const auto slash = given.second.find('/');
+    if (slash == std::string::npos)
+      return invalid_input("cli.usage", fmt::format("'{}' is not a scope and a name.", given.second))
+          .with_hint("Write it as in: --use-secret apiKey=component.shop/API_KEY");
+    out[given.first] =
+        boost::json::object{{"scope", given.second.substr(0, slash)}, {"name", given.second.substr(slash + 1)}};
+  }
+  return out;
 }
 
 Result<int> make_new(Invocation& invocation) {
@@ -54,7 +96,10 @@ Result<int> make_new(Invocation& invocation) {
                "No files.");
     return 0;
   }
-  TRY(const auto run, api.post(base + "/runs", body));
+  boost::json::object order = body;
+  TRY(boost::json::object secrets, secret_answers(invocation));
+  if (!secrets.empty()) order["secrets"] = std::move(secrets);
+  TRY(const auto run, api.post(base + "/runs", order));
   return follow_or_print(invocation, run);
 }
 
@@ -159,6 +204,8 @@ std::vector<Command> delivery_commands() {
        {{"golden-path", "Which; without it they are listed", false}, {"name", "The name of what is made", false}},
        {{"--owner", "REF", "The owning group or user"},
         {"--set", "NAME=VALUE", "Any parameter of the golden path"},
+        {"--secret", "NAME=FILE", "A secret it asks for, from a file; - for standard input"},
+        {"--use-secret", "NAME=SCOPE/SECRET", "A secret that is kept already, as component.shop/API_KEY"},
         plan,
         no_wait},
        make_new},

@@ -2,8 +2,9 @@ import { Button } from "@mantine/core";
 import { useEffect, useRef } from "react";
 import { controlOf, FieldFrame } from "./FieldFrame";
 import { idOf, isSecret, isShown, problemOf } from "./fields";
-import type { FormField, FormProblem } from "./golden_paths.queries";
+import type { FormField, FormProblem, SecretAnswer, SecretAnswers } from "./golden_paths.queries";
 import { Picker, pickers } from "./Picker";
+import { SecretField } from "./SecretField";
 import type { Json } from "./answers";
 import { IconPlus, IconX } from "@/shared/ui/icons";
 
@@ -15,6 +16,9 @@ export interface FormContext {
   /** The answer in sight: the person's own, or the one that stands when nothing is said. */
   answer: (field: FormField) => Json | undefined;
   onAnswer: (pointer: string, value: Json | undefined) => void;
+  /** Answers to secret questions, by name. */
+  secrets: SecretAnswers;
+  onSecret: (name: string, answer: SecretAnswer | undefined) => void;
   onLeave: (pointer: string) => void;
   onBranch: (pointer: string, branch: number) => void;
 }
@@ -28,6 +32,7 @@ interface FieldProps {
 export function Field({ field, form }: FieldProps) {
   if (!isShown(field)) return null;
   const problem = form.isTold(field.pointer) ? problemOf(form.problems, field.pointer) : undefined;
+  if (isSecret(field)) return <SecretField field={field} problem={problem} form={form} />;
   if (pickers.has(field.picker)) return <Picker field={field} problem={problem} form={form} />;
   if (field.type === "object") return <Members field={field} problem={problem} form={form} />;
   if (field.choices.length > 0) return <Choices field={field} problem={problem} form={form} />;
@@ -74,9 +79,9 @@ function Text({ field, problem, form }: ControlProps) {
       ) : (
         <input
           {...common}
-          type={isSecret(field) ? "password" : "text"}
+          type="text"
           inputMode={isNumber ? "decimal" : undefined}
-          autoComplete={isSecret(field) ? "new-password" : "off"}
+          autoComplete="off"
           spellCheck={false}
         />
       )}

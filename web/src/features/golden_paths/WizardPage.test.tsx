@@ -13,7 +13,7 @@ const path = {
   tags: ["recommended", "nodejs"],
   intent: "A new service",
 };
-const detail = { ...path, parameters: [], steps: [], runnable: true, notRunnable: [] };
+const detail = { ...path, parameters: [], secrets: ["token"], steps: [], runnable: true, notRunnable: [] };
 
 function field(name: string, more: object = {}) {
   return {
@@ -49,7 +49,7 @@ function answerForm(_request: Request, body: string) {
   const problems = name.length >= 3 ? [] : [{ pointer: "/name", detail: name === "" ? "is required" : "is too short" }];
   const fields = [
     field("name", { title: "Name", isRequired: true, value: value("name"), hasAutofocus: true }),
-    field("token", { title: "Token", widget: "password", value: value("token") }),
+    field("token", { title: "Token", picker: "Secret" }),
     field("public", { title: "Public", type: "boolean", value: value("public") ?? false }),
     ...(parameters["public"] === true ? [field("port", { title: "Port", type: "integer", value: value("port") })] : []),
     field("hosts", { title: "Hosts", type: "array", blank: "", value: value("hosts"), fields: hosts(parameters) }),
@@ -189,7 +189,10 @@ test("files and resources are seen before anything is made, then it is made and 
     expect(router.state.location.pathname).toBe(`/runs/${runId}`);
   });
   const sent = requests.find((request) => request.route.endsWith("/runs"));
-  expect(JSON.parse(sent?.body ?? "")).toEqual({ parameters: { name: "shop", size: "l", public: false } });
+  expect(JSON.parse(sent?.body ?? "")).toEqual({
+    parameters: { name: "shop", size: "l", public: false },
+    secrets: {},
+  });
   expect(localStorage.length).toBe(0);
 });
 
@@ -210,6 +213,64 @@ test("a draft outlives a reload without its secrets, and belongs to one person",
 
   renderApp("/create/node-service", { ...routes, "GET /api/v1/me": { ...me, ref: "user:default/bob" } });
   expect(await screen.findByLabelText(/^Name/)).toHaveValue("");
+});
+
+test("a secret is sent once, with the order, and is nowhere else", async () => {
+  const canary = "quokka-canary";
+  const { user, router, requests } = renderApp("/create/node-service", {
+    ...routes,
+    "POST /api/v1/golden-paths/node-service/runs": { id: runId },
+  });
+  await user.type(await screen.findByLabelText(/^Name/), "shop");
+  await user.type(screen.getByLabelText(/^Token/), canary);
+  await expectAccessible();
+  await user.click(screen.getByRole("button", { name: "Review" }));
+
+  expect(await screen.findByText("typed here, not shown")).toBeVisible();
+  expect(document.body.innerHTML).not.toContain(canary);
+  await user.click(screen.getByRole("button", { name: "Create" }));
+  await waitFor(() => {
+    expect(router.state.location.pathname).toBe(`/runs/${runId}`);
+  });
+
+  const [order, ...rest] = requests.filter(({ body, search }) => `${search}${body}`.includes(canary));
+  expect(order?.route).toBe("POST /api/v1/golden-paths/node-service/runs");
+  expect(rest).toEqual([]);
+  expect(JSON.parse(order?.body ?? "")).toMatchObject({ secrets: { token: { value: canary } } });
+  const asked = requests.filter(({ route }) => route.endsWith("/form")).at(-1); // by the review
+  expect(JSON.parse(asked?.body ?? "")).toMatchObject({ secrets: ["token"] });
+  expect(JSON.stringify([{ ...localStorage }, { ...sessionStorage }, router.history.location])).not.toContain(canary);
+});
+
+test("instead of typing a secret one that is kept can be chosen, by keyboard", async () => {
+  const { user, requests } = renderApp("/create/node-service", {
+    ...routes,
+    "GET /api/v1/secrets": {
+      items: [{ scope: "component.shop", name: "API_KEY", version: 1, updatedAt: "2026-11-22T12:00:00Z" }],
+      next: null,
+      total: 1,
+    },
+    "POST /api/v1/golden-paths/node-service/runs": { id: runId },
+  });
+  await user.type(await screen.findByLabelText(/^Name/), "shop");
+  screen.getByRole("button", { name: "Use one that is kept" }).focus();
+  await user.keyboard("{Enter}");
+  await user.selectOptions(
+    screen.getByLabelText(/^Token/),
+    await screen.findByRole("option", { name: "API_KEY of shop" }),
+  );
+  await expectAccessible();
+  await user.click(screen.getByRole("button", { name: "Review" }));
+
+  expect(await screen.findByText("API_KEY of shop")).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Create" }));
+  await waitFor(() => {
+    expect(requests.some(({ route }) => route.endsWith("/runs"))).toBe(true);
+  });
+  const order = requests.find(({ route }) => route.endsWith("/runs"));
+  expect(JSON.parse(order?.body ?? "")).toMatchObject({
+    secrets: { token: { scope: "component.shop", name: "API_KEY" } },
+  });
 });
 
 test("what the server refuses at the end is said, and the answers stay", async () => {

@@ -5,8 +5,17 @@ import { answerAt, shownAnswer, withAnswer, type Answers } from "./answers";
 import { forgetDraft, readDraft, writeDraft, type Draft } from "./draft";
 import { Members, type FormContext } from "./Field";
 import { flattened, isSecret, leaves } from "./fields";
-import { useCreate, useForm, useGoldenPath, type FormPage, type GoldenPathForm } from "./golden_paths.queries";
+import {
+  useCreate,
+  useForm,
+  useGoldenPath,
+  type FormPage,
+  type GoldenPathForm,
+  type SecretAnswer,
+  type SecretAnswers,
+} from "./golden_paths.queries";
 import { PreviewPane } from "./PreviewPane";
+import { shownSecret } from "./SecretField";
 import { useSettled } from "@/shared/lib/settled";
 import { CopyAs } from "@/shared/ui/CopyAs";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
@@ -32,12 +41,17 @@ const pause = 200;
 export function WizardPage({ name, user, step, onStep, onStarted }: WizardPageProps) {
   const path = useGoldenPath(name);
   const [draft, setDraft] = useState(() => readDraft(user, name));
+  // Of this page alone: not in the draft, the address or the cache of what was asked.
+  const [secrets, setSecrets] = useState<SecretAnswers>({});
   const settled = useSettled(draft, pause);
-  const form = useForm(name, settled.answers, settled.choices);
-  const cli = `towpath new ${name}${typeof draft.answers["name"] === "string" ? ` ${draft.answers["name"]}` : ""}`;
+  const given = Object.keys(secrets).sort();
+  const form = useForm(name, settled.answers, settled.choices, given);
+  const named = typeof draft.answers["name"] === "string" ? ` ${draft.answers["name"]}` : "";
+  const asked = path.data?.secrets.map((secret) => ` --secret ${secret}=FILE`).join("") ?? "";
+  const cli = `towpath new ${name}${named}${asked}`;
 
-  const secrets = form.data?.pages.flatMap((page) => flattened(page.root).filter(isSecret)) ?? [];
-  const secretPointers = secrets.map((field) => field.pointer).join("\n");
+  const secretFields = form.data?.pages.flatMap((page) => flattened(page.root).filter(isSecret)) ?? [];
+  const secretPointers = secretFields.map((field) => field.pointer).join("\n");
   useEffect(() => {
     // Until the form is known nobody can tell a secret from an answer.
     if (form.data !== undefined) writeDraft(user, name, draft, secretPointers.split("\n").filter(Boolean));
@@ -75,6 +89,8 @@ export function WizardPage({ name, user, step, onStep, onStarted }: WizardPagePr
             isCurrent={settled === draft && !form.isPlaceholderData && !form.isFetching}
             error={form.error}
             draft={draft}
+            secrets={secrets}
+            onSecrets={setSecrets}
             step={Math.min(step, form.data.pages.length)}
             onDraft={setDraft}
             onStep={onStep}
@@ -96,6 +112,8 @@ interface WizardProps {
   isCurrent: boolean;
   error: Error | null;
   draft: Draft;
+  secrets: SecretAnswers;
+  onSecrets: (change: (secrets: SecretAnswers) => SecretAnswers) => void;
   step: number;
   onDraft: (change: (draft: Draft) => Draft) => void;
   onStep: (step: number) => void;
@@ -103,7 +121,8 @@ interface WizardProps {
   onStarted: (run: string) => void;
 }
 
-function Wizard({ name, form, isCurrent, error, draft, step, onDraft, onStep, onForget, onStarted }: WizardProps) {
+function Wizard({ name, form, isCurrent, error, draft, secrets, step, onForget, onStarted, ...on }: WizardProps) {
+  const { onDraft, onSecrets, onStep } = on;
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [triedPages, setTriedPages] = useState<ReadonlySet<number>>(new Set());
   const [pressed, setPressed] = useState<{ draft: Draft }>();
@@ -157,6 +176,11 @@ function Wizard({ name, form, isCurrent, error, draft, step, onDraft, onStep, on
         choices,
       }));
     },
+    secrets,
+    onSecret: (secret, answer) => {
+      create.reset();
+      onSecrets((before) => withSecret(before, secret, answer));
+    },
     onLeave: (pointer) => {
       if (answerAt(draft.answers, pointer) !== undefined) setLeft(new Set([...left, pointer]));
     },
@@ -172,12 +196,15 @@ function Wizard({ name, form, isCurrent, error, draft, step, onDraft, onStep, on
       setPressed({ draft });
       return;
     }
-    create.mutate(complete, {
-      onSuccess: (run) => {
-        onForget();
-        onStarted(run.id);
+    create.mutate(
+      { parameters: complete, secrets },
+      {
+        onSuccess: (run) => {
+          onForget();
+          onStarted(run.id);
+        },
       },
-    });
+    );
   }
 
   return (
@@ -190,7 +217,7 @@ function Wizard({ name, form, isCurrent, error, draft, step, onDraft, onStep, on
           </h2>
           {!isReview && page.description !== "" && <p className="soft">{page.description}</p>}
           {isReview ? (
-            <Review pages={form.pages} answers={complete} onStep={onStep} />
+            <Review pages={form.pages} answers={complete} secrets={secrets} onStep={onStep} />
           ) : (
             <Members field={page.root} problem={undefined} form={context} />
           )}
@@ -241,6 +268,12 @@ function Wizard({ name, form, isCurrent, error, draft, step, onDraft, onStep, on
   );
 }
 
+/** The secrets with another answer to one of them; undefined takes it away. */
+function withSecret(secrets: SecretAnswers, name: string, answer: SecretAnswer | undefined): SecretAnswers {
+  const { [name]: _, ...others } = secrets;
+  return answer === undefined ? others : { ...others, [name]: answer };
+}
+
 /** Answers in which what stands by default around `pointer` is there to be changed: a list begins as it is shown. */
 function adopted(answers: Answers, pointer: string, complete: Answers): Answers {
   const parent = pointer.slice(0, pointer.lastIndexOf("/"));
@@ -284,10 +317,11 @@ function Steps({ pages, step, onStep }: StepsProps) {
 interface ReviewProps {
   pages: FormPage[];
   answers: Answers;
+  secrets: SecretAnswers;
   onStep: (step: number) => void;
 }
 
-function Review({ pages, answers, onStep }: ReviewProps) {
+function Review({ pages, answers, secrets, onStep }: ReviewProps) {
   return pages.map((page, index) => (
     <section key={index} className="review" aria-label={page.title}>
       <header>
@@ -309,9 +343,7 @@ function Review({ pages, answers, onStep }: ReviewProps) {
             <div key={field.pointer}>
               <dt>{field.title}</dt>
               <dd>
-                {isSecret(field) && answerAt(answers, field.pointer) !== undefined
-                  ? "•••"
-                  : shownAnswer(answerAt(answers, field.pointer))}
+                {isSecret(field) ? shownSecret(secrets[field.name]) : shownAnswer(answerAt(answers, field.pointer))}
                 {problem !== undefined && <span className="field-problem">{problem.detail}</span>}
               </dd>
             </div>

@@ -1,6 +1,6 @@
 import type { FormField, FormProblem } from "./golden_paths.queries";
 
-/** Whether an answer must not be shown or kept. */
+/** Whether an answer must not be shown or kept: it is no answer among the others, but goes beside them. */
 export function isSecret(field: FormField): boolean {
   return field.picker === "Secret" || field.widget === "password";
 }

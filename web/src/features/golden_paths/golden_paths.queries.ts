@@ -76,15 +76,22 @@ function toForm(form: RawForm): GoldenPathForm {
   };
 }
 
-/** What is to be asked now, and what is wrong so far. The last answer stays in sight until the next one is there. */
-export function useForm(name: string, answers: Answers, choices: BranchChoices) {
+/** The answer to a secret question: typed, or the place of one that is kept. It lives in this page only. */
+export type SecretAnswer = components["schemas"]["SecretAnswer"];
+export type SecretAnswers = Record<string, SecretAnswer>;
+
+/**
+ * What is to be asked now, and what is wrong so far. The last answer stays in sight until the next one is there. Of
+ * secrets the server is told which have an answer.
+ */
+export function useForm(name: string, answers: Answers, choices: BranchChoices, secrets: string[]) {
   return useQuery({
-    queryKey: goldenPathKeys.form(name, answers, choices),
+    queryKey: [...goldenPathKeys.form(name, answers, choices), secrets],
     queryFn: ({ signal }) =>
       unwrapBody(
         api.POST("/api/v1/golden-paths/{name}/form", {
           params: { path: { name } },
-          body: { parameters: answers, choices },
+          body: { parameters: answers, choices, secrets },
           signal,
         }),
       ),
@@ -115,8 +122,9 @@ export function usePreview(name: string, answers: Answers, isValid: boolean) {
 export function useCreate(name: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (parameters: Answers) =>
-      unwrapBody(api.POST("/api/v1/golden-paths/{name}/runs", { params: { path: { name } }, body: { parameters } })),
+    mutationFn: (body: { parameters: Answers; secrets: SecretAnswers }) =>
+      unwrapBody(api.POST("/api/v1/golden-paths/{name}/runs", { params: { path: { name } }, body })),
+    gcTime: 0, // what was sent is not remembered: there may be secrets in it
     onSuccess: () => client.invalidateQueries({ queryKey: goldenPathKeys.list() }),
   });
 }
@@ -140,6 +148,14 @@ export function useEntityOptions(kind: string, type: string, text: string) {
         }),
       ),
     placeholderData: keepPreviousData,
+  });
+}
+
+/** Secrets that are kept already, by name. */
+export function useSecretOptions() {
+  return useQuery({
+    queryKey: [...goldenPathKeys.all, "secrets"],
+    queryFn: ({ signal }) => unwrapBody(api.GET("/api/v1/secrets", { params: { query: { limit: 200 } }, signal })),
   });
 }
 

@@ -3367,6 +3367,8 @@ export interface components {
             parameters: {
                 [key: string]: unknown;
             }[];
+            /** @description Questions whose answers are secret and given beside the parameters. */
+            secrets: string[];
             steps: {
                 id: string;
                 name: string;
@@ -3383,6 +3385,25 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        GoldenPathOrder: {
+            /** @description As its form describes, without secrets. */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /** @description Kept encrypted until the run has ended. The run, its log and its events know their names only. */
+            secrets?: {
+                [key: string]: components["schemas"]["SecretAnswer"];
+            };
+        };
+        /** @description A value, or scope and name of a secret that is kept and that the asker may replace. */
+        SecretAnswer: {
+            /** Format: password */
+            value?: string;
+            /** @example component.shop */
+            scope?: string;
+            /** @example API_KEY */
+            name?: string;
+        };
         GoldenPathAnswers: {
             /** @description The answers so far. */
             parameters: {
@@ -3392,6 +3413,8 @@ export interface components {
             choices?: {
                 [key: string]: number;
             };
+            /** @description Secret questions that have an answer; the answer is not wanted here. */
+            secrets?: string[];
         };
         GoldenPathForm: {
             pages: {
@@ -6841,7 +6864,7 @@ export interface operations {
                  *       }
                  *     }
                  */
-                "application/json": components["schemas"]["GoldenPathParameters"];
+                "application/json": components["schemas"]["GoldenPathOrder"];
             };
         };
         responses: {

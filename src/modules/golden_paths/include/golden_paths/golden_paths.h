@@ -9,6 +9,7 @@
 
 #include "auth/auth.h"
 #include "base/result.h"
+#include "base/secret.h"
 #include "golden_paths/form.h"
 #include "runs/run.h"
 
@@ -33,9 +34,17 @@ struct GoldenPath {
   std::string intent;  ///< What it is for, as people look for it: "A new service".
   std::vector<std::string> tags;
   std::vector<std::string> parameters;  ///< JSON Schema (draft 7) of each page of the form.
+  std::vector<std::string> secrets;     ///< Names of the questions whose answers are secret: not among the parameters.
   std::vector<StepSummary> steps;
   std::vector<std::string> not_runnable;  ///< Actions this server does not have; empty when it can be run.
 };
+
+/// The answer to a secret question: a value, or the place of a secret that is kept already.
+struct SecretAnswer {
+  Secret value;
+  std::string scope, name;  ///< "" with a value.
+};
+using SecretAnswers = std::map<std::string, SecretAnswer>;
 
 struct PreviewFile {
   std::string path, content;
@@ -70,15 +79,19 @@ class GoldenPaths {
   virtual Result<Preview> preview(const auth::Principal& principal, const std::string& name,
                                   const std::string& parameters) = 0;
   /// The form with answers in it: what is to be asked now, and what is wrong so far. `choices` are alternatives that
-  /// were chosen by hand: JSON Pointer of an object to the index of its branch. Problems include what would stop
+  /// were chosen by hand: JSON Pointer of an object to the index of its branch. `given` names the secret questions that
+  /// have an answer, which is not needed here. Problems include what would stop
   /// start(): a taken name, an owner for whom the principal may not create.
   virtual Result<Form> form(const auth::Principal& principal, const std::string& name, const std::string& parameters,
-                            const std::map<std::string, std::size_t>& choices) = 0;
+                            const std::map<std::string, std::size_t>& choices,
+                            const std::vector<std::string>& given = {}) = 0;
   /// By name; one that was never finished is absent.
   virtual std::map<std::string, TrackRecord> track_records() = 0;
-  /// Starts the run that makes it. Errors: as preview(), golden_paths.not_runnable, auth.forbidden.
+  /// Starts the run that makes it. Secrets are kept encrypted until the run has ended; the run itself knows where, not
+  /// what. Errors: as preview() (fields of secrets under "/secrets"), golden_paths.not_runnable, auth.forbidden (also
+  /// of a kept secret that the principal may not replace), those of secrets.
   virtual Result<runs::RunId> start(const auth::Principal& principal, const std::string& name,
-                                    const std::string& parameters) = 0;
+                                    const std::string& parameters, const SecretAnswers& secrets = {}) = 0;
   /// Starts a run that takes back what a finished or failed run created. Errors: runs.not_found,
   /// golden_paths.nothing_to_undo.
   virtual Result<runs::RunId> undo(const auth::Principal& principal, const runs::RunId& run) = 0;

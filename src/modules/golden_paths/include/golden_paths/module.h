@@ -9,6 +9,7 @@
 #include "golden_paths/golden_paths.h"
 #include "module/module.h"
 #include "runs/runs.h"
+#include "secrets/secrets.h"
 
 namespace towpath::golden_paths {
 
@@ -17,6 +18,7 @@ struct GoldenPathPorts {
   runs::Runs& runs;
   forge::Forge& forge;
   catalog::Catalog& catalog;
+  secrets::Secrets& secrets;
   std::function<std::string()> portal_url;  ///< "http://127.0.0.1:7080", for links.
   /// What a workload with this score.yaml would have in the environments of this project.
   std::function<Result<std::vector<PreviewResource>>(const auth::Principal&, const std::string& project,

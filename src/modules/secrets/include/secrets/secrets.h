@@ -43,7 +43,7 @@ enum class KeyState {
 std::string_view to_string(KeyState state);
 
 /// Encrypted values. Thread-safe, blocking. A scope is "organisation", "component.<name>",
-/// "component.<name>.<environment>" or, for the platform's own work, "resource.<id>".
+/// "component.<name>.<environment>" or, for the platform's own work, "resource.<id>" and "run.<id>".
 /// Errors: secrets.invalid_scope, secrets.invalid_name, secrets.too_large, secrets.component_not_found,
 /// secrets.not_found, secrets.locked, secrets.key_wrong.
 class Secrets {
@@ -58,8 +58,15 @@ class Secrets {
   virtual Result<SecretPage> list_all(const auth::Principal& principal, const std::string& after,
                                       std::size_t limit) = 0;
 
+  /// The value, for work of the platform on behalf of somebody who may replace it; never for showing. An event.
+  virtual Result<Secret> lend(const auth::Principal& principal, const std::string& scope, const std::string& name) = 0;
+
   // For the platform's own work; no principal, no route. `actor` is for the audit ("run:<id>").
-  /// Replaces all secrets of a scope.
+  /// Removes one secret; none of that name is fine.
+  virtual Status forget(const std::string& scope, const std::string& name) = 0;
+  /// Scopes that begin with `kind` ("run") and a dot, and were last written before an instant.
+  virtual std::vector<std::string> scopes_before(const std::string& kind, UtcTime before) = 0;
+  /// Replaces all secrets of a scope; by none they are removed, which needs no key.
   virtual Status store_all(const std::string& scope, const std::map<std::string, Secret>& values) = 0;
   /// The values by name. Each reading is an event, and the values are masked in this process's output from then on.
   virtual Result<std::map<std::string, Secret>> reveal_all(const std::string& scope,
