@@ -57,6 +57,9 @@ TEST_SUITE("the portal") {
     CHECK(passes("live"));
   }
   TEST_CASE("a service is created and answers within a minute and five clicks") { CHECK(passes("zero-to-live")); }
+  TEST_CASE("a newcomer learns by deploying, and a secret that was typed is nowhere to be read") {
+    CHECK(passes("tutorial"));
+  }
   TEST_CASE("a wrong value is explained, and a session that ends in a form loses nothing") { CHECK(passes("form")); }
   TEST_CASE("a running service gets a database in five clicks, and a secret by keyboard alone") {
     CHECK(passes("resource"));

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { allAreas } from "../areas";
+import { useTutorials } from "../learn/learn.queries";
 import { useHasCompany, useOwnRuns, useOwnServices } from "./home.queries";
 import { useServiceHealth } from "@/features/delivery/health.queries";
 import { useDora } from "@/features/insights/insights.queries";
@@ -33,6 +34,7 @@ export function GettingStarted({ owners }: GettingStartedProps) {
   const health = useServiceHealth().data;
   const dora = useDora({}).data;
   const company = useHasCompany().data;
+  const tutorial = useTutorials().data?.[0];
   if (
     isAway ||
     services === undefined ||
@@ -63,6 +65,7 @@ export function GettingStarted({ owners }: GettingStartedProps) {
   const done = steps.filter(({ isDone }) => isDone).length;
   if (done === steps.length) return null;
   const next = steps.find(({ isDone }) => !isDone);
+  const lessons = services.find(({ tags }) => tags.includes("tutorial"));
 
   return (
     <section className="panel home-start" aria-label="Getting started">
@@ -93,6 +96,28 @@ export function GettingStarted({ owners }: GettingStartedProps) {
           </li>
         ))}
       </ol>
+      {lessons !== undefined ? (
+        <p className="home-lessons">
+          Go on with the lessons of{" "}
+          <Link
+            to="/catalog/$kind/$namespace/$name"
+            params={{ kind: "component", namespace: lessons.namespace, name: lessons.name }}
+            search={{ tab: "docs" }}
+          >
+            <bdi>{lessons.name}</bdi>
+          </Link>
+        </p>
+      ) : (
+        tutorial !== undefined && (
+          <p className="home-lessons">
+            New here?{" "}
+            <Link to="/create/$name" params={{ name: tutorial.name }}>
+              {tutorial.title}
+            </Link>{" "}
+            is live in a minute and teaches the rest.
+          </p>
+        )
+      )}
     </section>
   );
 }

@@ -77,6 +77,20 @@ const routes = {
     ],
   },
   "GET /api/v1/runs": { items: [makeRun({ state: "failed", title: "shop: a broken test" })], next: null, total: 1 },
+  "GET /api/v1/golden-paths": {
+    items: [
+      {
+        name: "first-service",
+        title: "Your first service",
+        description: "",
+        owner: "",
+        type: "service",
+        tags: ["tutorial"],
+        intent: "",
+        trackRecord: null,
+      },
+    ],
+  },
   "GET /api/v1/users": { items: [], next: null, total: 1 },
   "GET /api/v1/entity-names": { items: [], next: null },
   "GET /api/v1/service-health": {
@@ -183,5 +197,9 @@ test("who owns nothing is told how to begin", async () => {
   });
 
   expect(await screen.findByText("You own nothing yet.")).toBeVisible();
+  expect(await screen.findByRole("link", { name: "Your first service" })).toHaveAttribute(
+    "href",
+    "/create/first-service",
+  );
   expect(await screen.findByText(/^Nothing\. Your runs have succeeded/)).toBeVisible();
 });

@@ -18,12 +18,12 @@ export function LearnPage() {
   return (
     <Page
       title="Learn"
-      lead="Short tours of what is here, and where to ask."
+      lead="A service to learn with, short tours of what is here, and where to ask. Leave any of it when you like."
       actions={<CopyAs cli="towpath docs list" api="/api/v1/golden-paths" />}
     >
       <div className="learn">
-        <Tours />
         <Tutorials />
+        <Tours />
         <Support />
       </div>
     </Page>
@@ -67,7 +67,6 @@ function Tours() {
 /** Golden paths that teach; absent where the platform has none. */
 function Tutorials() {
   const tutorials = useTutorials();
-  const create = allAreas.find(({ label }) => label === "Create");
   if (tutorials.data === undefined || tutorials.data.length === 0) return null;
   return (
     <section aria-label="Learn by deploying">
@@ -78,11 +77,12 @@ function Tutorials() {
             <h3>{path.title}</h3>
             <p>{path.description}</p>
             <div>
-              {create !== undefined && (
-                <Button size="xs" component={Link} to={create.to}>
-                  Begin
-                </Button>
-              )}
+              <Button
+                size="xs"
+                renderRoot={(props) => <Link to="/create/$name" params={{ name: path.name }} {...props} />}
+              >
+                Begin
+              </Button>
               <code className="mono">towpath new {path.name}</code>
             </div>
           </article>
