@@ -48,6 +48,10 @@ await journey("change", { demo: true }, async ({ page, rig, server, open }) => {
   await rig.step("it is merged", async () => {
     await page.getByRole("button", { name: "Merge into main" }).click();
     await page.getByRole("heading", { name: "Merged" }).waitFor();
+    await page
+      .getByRole("status", { name: "What was just done" })
+      .getByText(`Merged #${first.number} into main`)
+      .waitFor();
   });
   const { mergeCommit } = await server.request("GET", `/api/v1/repositories/${name}/changes/${first.number}`);
   await rig.step("its commit is built, deployed to development and promoted to staging", async () => {

@@ -27,6 +27,8 @@ await journey("promote", { demo: true }, async ({ page, rig, server }) => {
     await rig.keep("plan");
     await plan.getByRole("button", { name: "Promote" }).click();
     await page.waitForURL("**/runs/*");
+    await page.getByRole("status", { name: "What was just done" }).getByText("Begun: Promote").waitFor();
+    await rig.keep("echo");
     const { clicks } = await rig.counts();
     console.log(`   ${clicks} clicks`);
     assert.ok(clicks <= 3);

@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { allAreas } from "./areas";
+import { EchoLine } from "./EchoLine";
 import { TourContext } from "./learn/TourContext";
 import { useKeptFocus } from "./keptFocus";
 import { useLiveEvents } from "./live.queries";
@@ -114,6 +115,7 @@ export function Shell() {
           </TourContext>
         </main>
       </div>
+      <EchoLine />
       <Suspense fallback={null}>
         {wasSheetOpen && (
           <ShortcutSheet

@@ -3,6 +3,7 @@ import { PlanList } from "./PlanList";
 import { useComparison, useDeed, usePlan, type Deed } from "./delivery.queries";
 import { Commits } from "./Commits";
 import { Dialog } from "@/shared/ui/Dialog";
+import { sayEcho } from "@/shared/ui/echo";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
 import { Skeleton } from "@/shared/ui/Skeleton";
 import "./delivery.css";
@@ -34,6 +35,12 @@ function commandOf(deed: Deed): string {
 export function DeedSheet({ deed, onClose, onStarted }: DeedSheetProps) {
   const plan = usePlan(deed);
   const start = useDeed(deed);
+
+  function begin(run: string) {
+    sayEcho({ text: `Begun: ${titleOf(deed)}`, link: { label: "Environments", to: "/environments" } });
+    onStarted(run);
+  }
+
   return (
     <Dialog isOpen isWide onClose={onClose} title={titleOf(deed)}>
       <div className="sheet">
@@ -64,7 +71,7 @@ export function DeedSheet({ deed, onClose, onStarted }: DeedSheetProps) {
             disabled={plan.data === undefined || plan.isFetching || start.isError}
             loading={start.isPending || start.isSuccess}
             onClick={() => {
-              if (plan.data !== undefined) start.mutate(plan.data.digest, { onSuccess: onStarted });
+              if (plan.data !== undefined) start.mutate(plan.data.digest, { onSuccess: begin });
             }}
           >
             {buttons[deed.verb]}

@@ -11,6 +11,7 @@ import {
   type Verdict,
 } from "./changes.queries";
 import { shortRef } from "@/shared/lib/refs";
+import { sayEcho } from "@/shared/ui/echo";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
 import { IconAlertTriangle, IconCheck, IconCircleDashed } from "@/shared/ui/icons";
 import { Segments } from "@/shared/ui/Segments";
@@ -198,7 +199,12 @@ const meanings: Record<Strategy, string> = {
 };
 
 function MergeForm({ change, place }: PanelProps) {
-  const merge = useMerge(place);
+  const merge = useMerge(place, () => {
+    sayEcho({
+      text: `Merged #${String(change.number)} into ${change.target}`,
+      link: { label: "Runs", to: "/runs" },
+    });
+  });
   const close = useClose(place);
   const [strategy, setStrategy] = useState<Strategy>("merge");
   const [deleteSource, setDeleteSource] = useState(true);

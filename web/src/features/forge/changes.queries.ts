@@ -117,12 +117,15 @@ export function useCommits(place: ChangePlace, head: string) {
   });
 }
 
-/** A mutation after which everything about changes is read again. */
-function useChanging<Input, Output>(mutationFn: (input: Input) => Promise<Output>) {
+/** A mutation after which everything about changes is read again. `onDone` is called also when its form is gone. */
+function useChanging<Input, Output>(mutationFn: (input: Input) => Promise<Output>, onDone?: () => void) {
   const client = useQueryClient();
   return useMutation({
     mutationFn,
-    onSuccess: () => client.invalidateQueries({ queryKey: changeKeys.all }),
+    onSuccess: () => {
+      onDone?.();
+      return client.invalidateQueries({ queryKey: changeKeys.all });
+    },
   });
 }
 
@@ -155,9 +158,11 @@ export function useResolve(place: ChangePlace) {
   );
 }
 
-export function useMerge(place: ChangePlace) {
-  return useChanging((body: Schemas["MergeOptions"]) =>
-    unwrapBody(api.POST("/api/v1/repositories/{name}/changes/{number}/merge", { params: { path: place }, body })),
+export function useMerge(place: ChangePlace, onMerged: () => void) {
+  return useChanging(
+    (body: Schemas["MergeOptions"]) =>
+      unwrapBody(api.POST("/api/v1/repositories/{name}/changes/{number}/merge", { params: { path: place }, body })),
+    onMerged,
   );
 }
 

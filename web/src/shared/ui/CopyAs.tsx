@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Popover } from "@mantine/core";
 import { useState, type ReactNode } from "react";
+import { sayEcho } from "@/shared/ui/echo";
 import { IconCheck, IconCopy, IconTerminal2 } from "@/shared/ui/icons";
 import "./copy.css";
 
@@ -19,6 +20,7 @@ export function CopyButton({ label, text, icon }: CopyButtonProps) {
   async function copy() {
     await navigator.clipboard.writeText(typeof text === "string" ? text : await text());
     setIsCopied(true);
+    sayEcho({ text: `Copied (${label})`, isHeardOnly: true });
     setTimeout(() => {
       setIsCopied(false);
     }, 2_000);
