@@ -27,6 +27,12 @@ Result<std::string> folder_of(std::string_view action, std::string url) {
   return url;
 }
 
+/// A host that is no public forge is this platform, which needs no owner to find a repository; as Gitea's do.
+std::string forge_type_of(std::string_view host) {
+  const std::string known = tmpl::public_forge_type(host);
+  return known.empty() ? "gitea" : known;
+}
+
 bool is_safe_path(const std::string& path) {
   return !path.empty() && !path.starts_with('/') && ("/" + path + "/").find("/../") == std::string::npos &&
          ("/" + path).find("/.git/") == std::string::npos && path.find('\0') == std::string::npos;
@@ -43,7 +49,7 @@ Result<std::string> render_text(const std::string& text, const std::string& name
 const tmpl::Environment& template_environment() {
   static const tmpl::Environment environment = [] {
     tmpl::Environment out;
-    tmpl::add_scaffolder_filters(out);
+    tmpl::add_scaffolder_filters(out, forge_type_of);
     return out;
   }();
   return environment;

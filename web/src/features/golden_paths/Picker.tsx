@@ -73,10 +73,16 @@ function EntityPicker({ field, problem, form }: PickerProps) {
   );
 }
 
+/** A repository of this platform as templates take it: "host?owner=o&repo=r". */
+function repositoryUrl(name: string, owner?: string): string {
+  const parts = new URLSearchParams({ ...(owner === undefined ? {} : { owner }), repo: name });
+  return `${location.host}?${parts.toString()}`;
+}
+
 function RepositoryPicker({ field, problem, form }: PickerProps) {
   const repositories = useRepositoryOptions();
   const options = (repositories.data?.items ?? []).map((repository) => ({
-    value: `${location.host}?owner=${shortRef(repository.owner)}&repo=${repository.name}`,
+    value: repositoryUrl(repository.name, shortRef(repository.owner)),
     label: repository.name,
     note: shortRef(repository.owner),
   }));
@@ -94,7 +100,7 @@ function RepositoryPicker({ field, problem, form }: PickerProps) {
         onText={() => undefined}
         onChoose={(next) => {
           const isWhole = next === "" || next.includes("?");
-          form.onAnswer(field.pointer, next === "" ? undefined : isWhole ? next : `${location.host}?repo=${next}`);
+          form.onAnswer(field.pointer, next === "" ? undefined : isWhole ? next : repositoryUrl(next));
         }}
         onLeave={() => {
           form.onLeave(field.pointer);

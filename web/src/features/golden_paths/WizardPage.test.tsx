@@ -273,6 +273,37 @@ test("instead of typing a secret one that is kept can be chosen, by keyboard", a
   });
 });
 
+test("a repository is chosen by name, or named, and stands in the answers as templates take it", async () => {
+  const repository = field("repository", { title: "Repository", picker: "RepoUrlPicker" });
+  const root = field("", { pointer: "", type: "object", fields: [repository] });
+  const { user, requests } = renderApp("/create/node-service", {
+    ...routes,
+    "GET /api/v1/repositories": { items: [{ name: "orders", owner: "group:default/payments" }], next: null, total: 1 },
+    "POST /api/v1/golden-paths/node-service/form": (_request: Request, body: string) => ({
+      pages: [{ title: "Where", description: "", root, problems: [] }],
+      problems: [],
+      parameters: (JSON.parse(body) as { parameters: object }).parameters,
+    }),
+  });
+  const answered = () =>
+    (JSON.parse(requests.filter(({ route }) => route.endsWith("/form")).at(-1)?.body ?? "{}") as { parameters: object })
+      .parameters;
+  const picker = await screen.findByRole("combobox", { name: /^Repository/ });
+
+  await user.click(picker);
+  await user.click(await screen.findByRole("option", { name: /orders/ }));
+  await waitFor(() => {
+    expect(answered()).toEqual({ repository: `${location.host}?owner=payments&repo=orders` });
+  });
+  expect(picker).toHaveValue("orders");
+  await user.clear(picker);
+  await user.type(picker, "new-one{Enter}");
+
+  await waitFor(() => {
+    expect(answered()).toEqual({ repository: `${location.host}?repo=new-one` });
+  });
+});
+
 test("what the server refuses at the end is said, and the answers stay", async () => {
   const { user } = renderApp("/create/node-service?step=1", {
     ...routes,
