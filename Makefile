@@ -37,7 +37,7 @@ asan-tests:
 
 tsan-tests:
 	@sh tools/compile.sh tsan -j $(JOBS)
-	@ctest --preset tsan -L 'unit|api'
+	@TSAN_OPTIONS=suppressions=$(CURDIR)/tools/tsan_suppressions.txt ctest --preset tsan -L 'unit|api'
 
 web-tests:
 	@sh tools/web.sh test

@@ -123,14 +123,19 @@ TEST_CASE("a watch tells of new lines and falls silent when it ends") {
     return changed.wait_for(lock, std::chrono::seconds(20), [&] { return counter >= least; });
   };
 
+  const auto value_of = [&](const int& counter) {
+    const std::lock_guard lock(mutex);
+    return counter;
+  };
+
   log.write(1, 1, 2);
   CHECK(wait_for(told, 1));
   CHECK(wait_for(other, 1));
   watch->reset();
-  const int told_before = told, other_before = other;
+  const int told_before = value_of(told), other_before = value_of(other);
   log.write(1, 2, 3);
   CHECK(wait_for(other, other_before + 1));
-  CHECK(told == told_before);
+  CHECK(value_of(told) == told_before);
 
   const auto none = watcher.watch((log.directory() / "nowhere").string(), [] {});
   REQUIRE_FALSE(none.has_value());
