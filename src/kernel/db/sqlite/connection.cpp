@@ -104,8 +104,8 @@ SqliteConnection::SqliteConnection(const std::string& path, Mode mode, Durabilit
   sqlite3_db_config(opened, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, nullptr);
   sqlite3_db_config(opened, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
   sqlite3_db_config(opened, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
-  // A commit writes and sums up every page it touched, and small ones touch some twenty: with pages of 8192 that was half
-  // of the time a run takes to start. A database keeps the size it was made with.
+  // A commit writes and sums up every page it touched, and small ones touch some twenty: with pages of 8192 that was
+  // half of the time a run takes to start. A database keeps the size it was made with.
   const char* settings =
       "PRAGMA page_size = 4096; PRAGMA mmap_size = 0; PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ON;"
       "PRAGMA temp_store = MEMORY; PRAGMA secure_delete = FAST;";
