@@ -40,8 +40,8 @@ await journey("service", { demo: true }, async ({ page, rig, server }) => {
       .getByRole("button", { name: /POST \/notes/ })
       .first()
       .click();
-    await page.getByRole("heading", { name: "Answers" }).waitFor();
-    assert.match(page.url(), /operation=post/);
+    await page.getByRole("region", { name: "Body" }).getByRole("group", { name: "Example" }).waitFor();
+    assert.match(decodeURIComponent(page.url()), /operation="?post[ +]\/notes/);
   });
   await rig.look("operation");
 

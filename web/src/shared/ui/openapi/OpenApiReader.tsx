@@ -1,13 +1,17 @@
-import { useMemo, useState } from "react";
-import { curlOf, findOperations, operationsOf, type OpenApiDocument, type Operation } from "./operations";
+import { useState } from "react";
+import type { ApiDocument, Body, Operation } from "./document";
+import { curlOf, findOperations } from "./operations";
+import { exampleOf, typeOf } from "./schema";
 import { SchemaView } from "./SchemaView";
+import { highlight } from "@/shared/lib/highlight";
 import { CopyButton } from "@/shared/ui/CopyAs";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { IconSearch } from "@/shared/ui/icons";
+import "@/shared/ui/highlight.css";
 import "./openapi.css";
 
 interface OpenApiReaderProps {
-  document: OpenApiDocument;
+  document: ApiDocument;
   /** Where the API is: "https://towpath.example". */
   server: string;
   /** The header that signs in: "Authorization: Bearer $TOWPATH_TOKEN"; undefined where none is needed. */
@@ -29,7 +33,7 @@ export function OpenApiReader({
   onOperation,
   onSearch,
 }: OpenApiReaderProps) {
-  const operations = useMemo(() => operationsOf(document), [document]);
+  const { operations, root } = document;
   const found = findOperations(operations, search);
   const current = operations.find(({ id }) => id === operation) ?? found[0];
   const tags = [...new Set(found.map(({ tag }) => tag))];
@@ -67,7 +71,10 @@ export function OpenApiReader({
                       }}
                     >
                       <Method method={each.method} />
-                      <span className="clip">{each.summary || each.path}</span>
+                      <span className="openapi-name" data-deprecated={each.isDeprecated || undefined}>
+                        <code className="clip">{each.path}</code>
+                        <span className="clip">{each.summary}</span>
+                      </span>
                     </button>
                   </li>
                 ))}
@@ -79,7 +86,7 @@ export function OpenApiReader({
       {current === undefined ? (
         <EmptyState title="There is no operation.">The document describes none that matches.</EmptyState>
       ) : (
-        <OperationView key={current.id} document={document} operation={current} server={server} auth={auth} />
+        <OperationView key={current.id} root={root} operation={current} server={server} auth={auth} />
       )}
     </div>
   );
@@ -98,22 +105,29 @@ function Method({ method }: MethodProps) {
 }
 
 interface OperationViewProps {
-  document: OpenApiDocument;
+  root: unknown;
   operation: Operation;
   server: string;
   auth: string | undefined;
 }
 
-function OperationView({ document, operation, server, auth }: OperationViewProps) {
-  const curl = curlOf(operation, server, operation.permission === "public" ? undefined : auth);
-  const [status, setStatus] = useState(operation.answers[0]?.status);
-  const answer = operation.answers.find((each) => each.status === status);
+function OperationView({ root, operation, server, auth }: OperationViewProps) {
+  const [first] = operation.bodies;
+  const curl = curlOf(
+    operation,
+    server,
+    operation.permission === "public" ? undefined : auth,
+    first === undefined ? undefined : exampleBody(root, first),
+  );
+  const [status, setStatus] = useState(operation.responses[0]?.status);
+  const answer = operation.responses.find((each) => each.status === status);
   return (
     <article className="openapi-operation" aria-label={operation.summary || operation.id}>
       <h2>{operation.summary || operation.id}</h2>
       <p className="openapi-path">
         <Method method={operation.method} /> <code className="mono">{operation.path}</code>
         {operation.permission !== undefined && <span className="faint">needs {operation.permission}</span>}
+        {operation.isDeprecated && <span className="openapi-deprecated">deprecated</span>}
       </p>
       {operation.description !== "" && <p className="openapi-prose">{operation.description}</p>}
 
@@ -141,7 +155,7 @@ function OperationView({ document, operation, server, auth }: OperationViewProps
                   </small>
                 </dt>
                 <dd>
-                  <span className="openapi-type">{parameter.type}</span> {parameter.description}
+                  <span className="openapi-type">{typeOf(root, parameter.schema)}</span> {parameter.description}
                 </dd>
               </div>
             ))}
@@ -152,15 +166,18 @@ function OperationView({ document, operation, server, auth }: OperationViewProps
       {operation.bodies.map((body) => (
         <section key={body.mediaType} aria-label="Body">
           <h3>
-            Body <small className="faint">{body.mediaType}</small>
+            {operation.isBodyRequired ? "Body, required" : "Body"}{" "}
+            <small className="faint">
+              {body.mediaType} · {typeOf(root, body.schema)}
+            </small>
           </h3>
-          <SchemaView document={document} schema={body.schema} />
+          <BodyView root={root} body={body} />
         </section>
       ))}
 
       <h3>Answers</h3>
       <div className="segments openapi-answers" role="group" aria-label="Status">
-        {operation.answers.map((each) => (
+        {operation.responses.map((each) => (
           <button
             key={each.status}
             type="button"
@@ -177,10 +194,45 @@ function OperationView({ document, operation, server, auth }: OperationViewProps
         <>
           <p className="openapi-prose">{answer.description}</p>
           {answer.bodies.map((body) => (
-            <SchemaView key={body.mediaType} document={document} schema={body.schema} />
+            <BodyView key={body.mediaType} root={root} body={body} />
           ))}
         </>
       )}
     </article>
+  );
+}
+
+/** What its document gives as an example, or one made from its schema. */
+function exampleBody(root: unknown, body: Body): unknown {
+  return body.example ?? (body.schema === undefined ? undefined : exampleOf(root, body.schema));
+}
+
+interface BodyViewProps {
+  root: unknown;
+  body: Body;
+}
+
+/** The fields of a body, and a value of it. */
+function BodyView({ root, body }: BodyViewProps) {
+  if (body.schema === undefined) return null;
+  const example = JSON.stringify(exampleBody(root, body), null, 2);
+  return (
+    <>
+      <SchemaView root={root} schema={body.schema} />
+      {/* It scrolls, so it takes the focus. */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <pre className="openapi-example mono" tabIndex={0} role="group" aria-label="Example">
+        {highlight("example.json", example.split("\n")).map((tokens, index) => (
+          <span key={index}>
+            {tokens.map((token, at) => (
+              <span key={at} className={token.className}>
+                {token.text}
+              </span>
+            ))}
+            {"\n"}
+          </span>
+        ))}
+      </pre>
+    </>
   );
 }

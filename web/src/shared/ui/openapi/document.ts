@@ -22,14 +22,18 @@ export interface ApiResponse {
 }
 
 export interface Operation {
-  /** "get /notes": its place in the address. */
+  /** Its operationId, or method and path: its place in the address. */
   id: string;
+  /** "GET". */
   method: string;
   path: string;
   summary: string;
   description: string;
-  tags: string[];
+  /** The first of its tags. */
+  tag: string;
   isDeprecated: boolean;
+  /** Vendor extension of Towpath; undefined elsewhere. */
+  permission: string | undefined;
   parameters: Parameter[];
   bodies: Body[];
   isBodyRequired: boolean;
@@ -37,6 +41,8 @@ export interface Operation {
 }
 
 export interface ApiDocument {
+  /** As it was read: what references in it are resolved against. */
+  root: unknown;
   title: string;
   version: string;
   description: string;
@@ -108,17 +114,18 @@ export function readDocument(root: unknown): ApiDocument | undefined {
           name: text(each["name"]),
           place: text(each["in"]),
           isRequired: each["required"] === true,
-          description: text(each["description"]),
+          description: text(each["description"]) || text(fields(resolve(root, each["schema"]))["description"]),
           schema: each["schema"],
         }));
       operations.push({
-        id: `${method} ${path}`,
-        method,
+        id: text(operation["operationId"]) || `${method} ${path}`,
+        method: method.toUpperCase(),
         path,
         summary: text(operation["summary"]),
         description: text(operation["description"]),
-        tags: list(operation["tags"]).map(text).filter(Boolean),
+        tag: text(list(operation["tags"])[0]) || "other",
         isDeprecated: operation["deprecated"] === true,
+        permission: text(operation["x-permission"]) || undefined,
         parameters,
         bodies: bodies(root, requestBody["content"]),
         isBodyRequired: requestBody["required"] === true,
@@ -130,90 +137,11 @@ export function readDocument(root: unknown): ApiDocument | undefined {
     }
   }
   return {
+    root,
     title: text(info["title"]),
     version: text(info["version"]),
     description: text(info["description"]),
     servers: list(document["servers"]).map((each) => text(fields(each)["url"])),
     operations,
   };
-}
-
-/** Operations under their first tag, in the order of the document. */
-export function byTag(operations: Operation[]): [tag: string, operations: Operation[]][] {
-  const groups = new Map<string, Operation[]>();
-  for (const operation of operations) {
-    const tag = operation.tags[0] ?? "Operations";
-    groups.set(tag, [...(groups.get(tag) ?? []), operation]);
-  }
-  return [...groups];
-}
-
-export interface Property {
-  name: string;
-  type: string;
-  isRequired: boolean;
-  description: string;
-  /** What it holds, when it has parts of its own. */
-  schema: unknown;
-}
-
-/** "string (date-time)", "array of Note", "one of 3". */
-export function typeName(root: unknown, schema: unknown): string {
-  const ref = text(fields(schema)["$ref"]);
-  const name = ref.slice(ref.lastIndexOf("/") + 1);
-  if (name !== "") return name;
-  const given = fields(resolve(root, schema));
-  const values = list(given["enum"]);
-  if (values.length > 0) return values.map((value) => JSON.stringify(value)).join(" | ");
-  if (given["const"] !== undefined) return JSON.stringify(given["const"]);
-  for (const [key, words] of [
-    ["oneOf", "one of"],
-    ["anyOf", "any of"],
-    ["allOf", "all of"],
-  ] as const) {
-    const parts = list(given[key]);
-    if (parts.length > 0) return `${words} ${parts.map((part) => typeName(root, part)).join(", ")}`;
-  }
-  const type = given["type"];
-  const types = Array.isArray(type) ? type.map(text).join(" or ") : text(type);
-  if (types.startsWith("array")) return `array of ${typeName(root, given["items"])}`;
-  const format = text(given["format"]);
-  return `${types === "" ? "any" : types}${format === "" ? "" : ` (${format})`}`;
-}
-
-/** The properties of an object, or of the objects in an array, with those of the parts of an allOf. */
-export function properties(root: unknown, schema: unknown, depth = 0): Property[] {
-  if (depth > deepest) return [];
-  const given = fields(resolve(root, schema));
-  if (given["items"] !== undefined) return properties(root, given["items"], depth + 1);
-  const required = new Set(list(given["required"]).map(text));
-  const own = Object.entries(fields(given["properties"])).map(([name, each]) => ({
-    name,
-    type: typeName(root, each),
-    isRequired: required.has(name),
-    description: text(fields(resolve(root, each))["description"]),
-    schema: each,
-  }));
-  return [...list(given["allOf"]).flatMap((part) => properties(root, part, depth + 1)), ...own];
-}
-
-/** A value that fits a schema, from its examples where there are some. */
-export function exampleOf(root: unknown, schema: unknown, depth = 0): unknown {
-  const given = fields(resolve(root, schema));
-  const stated = given["example"] ?? list(given["examples"])[0] ?? given["default"] ?? given["const"];
-  if (stated !== undefined) return stated;
-  if (depth > 5) return null;
-  const first = list(given["enum"])[0] ?? undefined;
-  if (first !== undefined) return first;
-  const part = list(given["oneOf"])[0] ?? list(given["anyOf"])[0];
-  if (part !== undefined) return exampleOf(root, part, depth + 1);
-  const known = properties(root, schema);
-  const type = Array.isArray(given["type"]) ? given["type"][0] : given["type"];
-  if (type === "array") return [exampleOf(root, given["items"], depth + 1)];
-  if (type === "object" || known.length > 0)
-    return Object.fromEntries(known.map((each) => [each.name, exampleOf(root, each.schema, depth + 1)]));
-  if (type === "integer" || type === "number") return 1;
-  if (type === "boolean") return true;
-  if (type === "string") return given["format"] === "date-time" ? "2026-01-01T00:00:00Z" : "text";
-  return null;
 }
