@@ -183,7 +183,7 @@ test("files and resources are seen before anything is made, then it is made and 
   await user.selectOptions(screen.getByLabelText(/^Size/), "Large");
   await user.click(screen.getByRole("button", { name: "Review" }));
   expect(await screen.findByText("shop")).toBeVisible();
-  await user.click(screen.getByRole("button", { name: "Create" }));
+  await user.click(await screen.findByRole("button", { name: "Create" }));
 
   await waitFor(() => {
     expect(router.state.location.pathname).toBe(`/runs/${runId}`);
@@ -228,7 +228,7 @@ test("a secret is sent once, with the order, and is nowhere else", async () => {
 
   expect(await screen.findByText("typed here, not shown")).toBeVisible();
   expect(document.body.innerHTML).not.toContain(canary);
-  await user.click(screen.getByRole("button", { name: "Create" }));
+  await user.click(await screen.findByRole("button", { name: "Create" }));
   await waitFor(() => {
     expect(router.state.location.pathname).toBe(`/runs/${runId}`);
   });
@@ -263,7 +263,7 @@ test("instead of typing a secret one that is kept can be chosen, by keyboard", a
   await user.click(screen.getByRole("button", { name: "Review" }));
 
   expect(await screen.findByText("API_KEY of shop")).toBeVisible();
-  await user.click(screen.getByRole("button", { name: "Create" }));
+  await user.click(await screen.findByRole("button", { name: "Create" }));
   await waitFor(() => {
     expect(requests.some(({ route }) => route.endsWith("/runs"))).toBe(true);
   });
