@@ -45,7 +45,8 @@ OwnedTree GitRepository::Impl::tree_of(git_commit* commit) {
 
 std::vector<std::string> GitRepository::Impl::diff(git_tree* base, git_tree* head, const std::vector<std::string>& only,
                                                    Paths meaning) {
-  git_diff_options options = GIT_DIFF_OPTIONS_INIT;
+  git_diff_options options;
+  must(git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION), "diff options");
   std::vector<char*> pathspecs;  // libgit2 takes them as mutable and does not change them
   for (const std::string& path : only) pathspecs.push_back(const_cast<char*>(path.c_str()));
   options.pathspec = {pathspecs.data(), pathspecs.size()};

@@ -75,7 +75,8 @@ GitRepository::GitRepository(GitRepository&&) noexcept = default;
 GitRepository::~GitRepository() = default;
 
 Status GitRepository::create(const std::string& folder, const std::string& default_branch) {
-  git_repository_init_options options = GIT_REPOSITORY_INIT_OPTIONS_INIT;
+  git_repository_init_options options;
+  must(git_repository_init_options_init(&options, GIT_REPOSITORY_INIT_OPTIONS_VERSION), "init options");
   options.flags = GIT_REPOSITORY_INIT_BARE | GIT_REPOSITORY_INIT_MKPATH;
   const std::string head = "refs/heads/" + default_branch;
   options.initial_head = head.c_str();
@@ -255,7 +256,8 @@ Result<std::string> GitRepository::file(const std::string& ref, const std::strin
 Status GitRepository::export_tree(const std::string& ref, const std::string& folder) {
   TRY(const OwnedCommit commit, impl_->find(ref));
   std::filesystem::create_directories(folder);
-  git_checkout_options options = GIT_CHECKOUT_OPTIONS_INIT;
+  git_checkout_options options;
+  must(git_checkout_options_init(&options, GIT_CHECKOUT_OPTIONS_VERSION), "checkout options");
   options.checkout_strategy = GIT_CHECKOUT_FORCE | GIT_CHECKOUT_DONT_UPDATE_INDEX;
   options.target_directory = folder.c_str();
   must(git_checkout_tree(impl_->repository.get(), reinterpret_cast<git_object*>(commit.get()), &options), "checkout");

@@ -55,7 +55,7 @@ bool comes_before(const std::string& a, const std::string& b) {
 class SiteReader {
  public:
   SiteReader(DocFiles& files, const DocSubject& subject, std::string folder, std::string commit)
-      : files_(files), subject_(subject), folder_(std::move(folder)) {
+      : files_(files), folder_(std::move(folder)) {
     DocSet& set = site_.set;
     set.ref = subject.ref;
     set.title = subject.title;
@@ -241,7 +241,6 @@ class SiteReader {
   }
 
   DocFiles& files_;
-  const DocSubject& subject_;
   const std::string folder_;
   Site site_;
   std::vector<std::string> paths_;

@@ -281,9 +281,11 @@ std::vector<MergeIntent> ChangeStore::intents(db::Tx& tx) const {
 }
 
 void ChangeStore::remove_all(db::Tx& tx, const RepositoryId& repository) const {
-  constexpr const char* statements[] = {
+  constexpr const char* comments =
       "DELETE FROM forge_change_comments WHERE thread_id IN (SELECT t.id FROM forge_change_threads t JOIN "
-      "forge_changes c ON c.id = t.change_id WHERE c.repository_id = ?)",
+      "forge_changes c ON c.id = t.change_id WHERE c.repository_id = ?)";
+  constexpr const char* statements[] = {
+      comments,
       "DELETE FROM forge_change_threads WHERE change_id IN (SELECT id FROM forge_changes WHERE repository_id = ?)",
       "DELETE FROM forge_change_reviews WHERE change_id IN (SELECT id FROM forge_changes WHERE repository_id = ?)",
       "DELETE FROM forge_change_owners WHERE change_id IN (SELECT id FROM forge_changes WHERE repository_id = ?)",
