@@ -110,6 +110,11 @@ await journey("resource", { demo: true }, async ({ page, rig, server }) => {
     await sheet.getByText("SESSION_KEY: ${resources.secret.value}").waitFor();
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: /Add secret/ }).waitFor();
+    await page.getByText("Nothing is in the way.").waitFor();
+    await rig.tabTo(page.getByRole("button", { name: "Merge into main" }));
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Merged" }).waitFor();
+    await until(() => processesWith("SESSION_KEY")[0]);
   });
 });
 
