@@ -2,7 +2,7 @@
 
 #include <boost/json.hpp>
 
-#include "http/query_reader.h"
+#include "json/nullable.h"
 #include "json/object_reader.h"
 
 namespace towpath::delivery {
@@ -10,8 +10,7 @@ namespace {
 
 namespace json = boost::json;
 using towpath::json::ObjectReader;
-
-json::value text_or_null(const std::string& text) { return text.empty() ? json::value(nullptr) : json::value(text); }
+using towpath::json::text_or_null;
 
 json::object to_json(const ResourceOffer& offer) {
   json::array parameters, outputs, places;

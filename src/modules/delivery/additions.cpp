@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
-#include <set>
 
 #include "base/strings.h"
 #include "score/score_edit.h"
@@ -134,7 +133,11 @@ std::string description_of(const WantedResource& wanted, const PlannedAddition& 
 
 Result<std::vector<ResourceOffer>> Additions::offers(const auth::Principal& principal, const std::string& component) {
   TRY(const ComponentStatus status, delivery_.status(principal, component));
-  TRY(const auto environments, delivery_.environments(principal, status.component.project_id));
+  return offers_in(principal, status.component.project_id);
+}
+
+Result<std::vector<ResourceOffer>> Additions::offers_in(const auth::Principal& principal, const std::string& project) {
+  TRY(const auto environments, delivery_.environments(principal, project));
   return kernel_.db.read([&](db::Tx& tx) -> Result<std::vector<ResourceOffer>> {
     std::map<std::pair<std::string, std::string>, std::vector<Criterion>> kinds;
     for (Criterion& each : stores_.resources.criteria(tx))
@@ -171,7 +174,7 @@ Result<std::vector<ResourceOffer>> Additions::offers(const auth::Principal& prin
 
 Result<PlannedAddition> Additions::plan(const auth::Principal& principal, const WantedResource& wanted) {
   TRY(const ComponentStatus status, delivery_.status(principal, wanted.component));
-  TRY(const auto offered, offers(principal, wanted.component));
+  TRY(const auto offered, offers_in(principal, status.component.project_id));
   const auto offer = std::find_if(offered.begin(), offered.end(), [&](const ResourceOffer& each) {
     return each.type == wanted.type && each.resource_class == wanted.resource_class;
   });

@@ -57,6 +57,8 @@ class Additions {
   Result<forge::Change> open(const auth::Principal& principal, const WantedResource& wanted);
 
  private:
+  Result<std::vector<ResourceOffer>> offers_in(const auth::Principal& principal, const std::string& project);
+
   const Kernel& kernel_;
   DeliveryPorts& ports_;
   const Stores& stores_;
