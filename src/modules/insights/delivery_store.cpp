@@ -4,6 +4,8 @@
 
 #include <boost/json.hpp>
 
+#include "whose.h"
+
 namespace towpath::insights {
 
 void DeliveryStore::insert(db::Tx& tx, const DeliveryRow& row) const {
@@ -33,14 +35,7 @@ std::vector<Delivery> DeliveryStore::list(db::Tx& tx, const std::string& compone
                                           UtcTime to, const auth::SqlCondition& visible) const {
   db::Params params = visible.params;
   params.emplace_back(to);
-  std::string of_whom;
-  const auto equals = [&](std::string_view column, const std::string& value) {
-    if (value.empty()) return;
-    of_whom += fmt::format(" AND {} = ?", column);
-    params.emplace_back(value);
-  };
-  equals("component", component);
-  equals("owner_ref", owner);
+  const std::string of_whom = restrict_to(component, owner, params);
   std::vector<Delivery> out;
   for (const db::Row& row :
        tx.query(fmt::format("SELECT id, component, environment, mode, succeeded, release_id, "

@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include "whose.h"
+
 namespace towpath::insights {
 
 void IncidentStore::insert(db::Tx& tx, const IncidentRow& row) const {
@@ -22,14 +24,7 @@ std::vector<Incident> IncidentStore::list(db::Tx& tx, const std::string& compone
                                           UtcTime to, const auth::SqlCondition& visible) const {
   db::Params params = visible.params;
   params.emplace_back(to);
-  std::string of_whom;
-  const auto equals = [&](std::string_view column, const std::string& value) {
-    if (value.empty()) return;
-    of_whom += fmt::format(" AND {} = ?", column);
-    params.emplace_back(value);
-  };
-  equals("component", component);
-  equals("owner_ref", owner);
+  const std::string of_whom = restrict_to(component, owner, params);
   std::vector<Incident> out;
   for (const db::Row& row :
        tx.query(fmt::format("SELECT component, deployment, opened_at, closed_at FROM insights_incidents "
