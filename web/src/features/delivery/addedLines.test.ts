@@ -14,6 +14,10 @@ test("a line that was written anew is shown as it was and as it is", () => {
   expect(shown("a\nb: {}\n", "a\nb: { c: d }\n")).toEqual([" a", "-b: {}", "+b: { c: d }"]);
 });
 
+test("lines below one that was written anew are the same as before", () => {
+  expect(shown("a: {}\nb\nc\n", "a: { d: e }\nb\nx\nc\n")).toEqual(["-a: {}", "+a: { d: e }", " b", "+x", " c"]);
+});
+
 test("line ends of another system are no difference", () => {
   expect(shown("a\r\nb\r\n", "a\r\nb\r\nc\r\n")).toEqual([" a", " b", "+c"]);
 });

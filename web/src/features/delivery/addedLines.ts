@@ -6,20 +6,21 @@ export interface GrownLine {
   mark: "same" | "added" | "removed";
 }
 
-/** Compares a text with what became of it when lines were put in, and perhaps one was written anew. */
+/** Compares a text with what became of it when lines were put in, and some were written anew. */
 export function addedLines(before: string, after: string): GrownLine[] {
   const old = linesOf(before);
+  const grown = linesOf(after);
   const out: GrownLine[] = [];
   let next = 0;
-  linesOf(after).forEach((text, index) => {
+  grown.forEach((text, index) => {
+    // A line that is met nowhere below was replaced: it stands before what is new in its place.
+    for (; next < old.length && !grown.includes(old[next] ?? "", index); next++)
+      out.push({ number: undefined, text: old[next] ?? "", mark: "removed" });
     const isSame = old[next] === text;
     if (isSame) next++;
     out.push({ number: index + 1, text, mark: isSame ? "same" : "added" });
   });
-  // What was never met again was replaced: it is shown where its place was, before what is new there.
-  const removed = old.slice(next).map((text): GrownLine => ({ number: undefined, text, mark: "removed" }));
-  const place = out.findLastIndex(({ mark }) => mark === "same") + 1;
-  out.splice(place, 0, ...removed);
+  for (const text of old.slice(next)) out.push({ number: undefined, text, mark: "removed" });
   return out;
 }
 
