@@ -28,16 +28,16 @@ format:               ## Rewrites the sources as the formatter wants them
 
 release-tests: build
 	@sh tools/compile.sh release -j $(JOBS)
-	@ctest --preset release -LE faults
+	@ctest --preset release -LE faults -j $(JOBS)
 
 # Sanitizers run what one process can show: unit and API tests.
 asan-tests:
 	@sh tools/compile.sh asan -j $(JOBS)
-	@UBSAN_OPTIONS=print_stacktrace=1 ctest --preset asan -L 'unit|api'
+	@UBSAN_OPTIONS=print_stacktrace=1 ctest --preset asan -L 'unit|api' -j $(JOBS)
 
 tsan-tests:
 	@sh tools/compile.sh tsan -j $(JOBS)
-	@TSAN_OPTIONS=suppressions=$(CURDIR)/tools/tsan_suppressions.txt ctest --preset tsan -L 'unit|api'
+	@TSAN_OPTIONS=suppressions=$(CURDIR)/tools/tsan_suppressions.txt ctest --preset tsan -L 'unit|api' -j $(JOBS)
 
 web-tests:
 	@sh tools/web.sh test
