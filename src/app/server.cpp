@@ -220,8 +220,9 @@ class Impl final : public Server {
     known_secrets_ = std::make_unique<KnownSecrets>(*secrets_, *delivery_);
     numbers_ = std::make_unique<OwnNumbers>(*db_, *events_, runs_->runs(), [this] { return http_.get(); });
     observe_ = observe::make_module(kernel, {*workloads_, *requests_, *known_secrets_, *numbers_});
-    modules_ = {identity_.get(),  audit_.get(),    secrets_.get(),      catalog_.get(),  forge_.get(), runs_.get(),
-                pipelines_.get(), standards_.get(), delivery_.get(), golden_paths_.get(), insights_.get(), docs_.get(),  observe_.get()};
+    modules_ = {identity_.get(), audit_.get(),     secrets_.get(),   catalog_.get(),  forge_.get(),
+                runs_.get(),     pipelines_.get(), standards_.get(), delivery_.get(), golden_paths_.get(),
+                insights_.get(), docs_.get(),      observe_.get()};
     return ok();
   }
 
