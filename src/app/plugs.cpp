@@ -1,8 +1,33 @@
 #include "plugs.h"
 
+#include <algorithm>
+
 #include "catalog/entity_ref.h"
+#include "identity/roles.h"
 
 namespace towpath::app {
+namespace {
+
+bool runs_the_platform(const std::vector<std::string>& roles) {
+  return std::any_of(roles.begin(), roles.end(), [](const std::string& role) {
+    return role == identity::role_platform || role == identity::role_admin;
+  });
+}
+
+}  // namespace
+
+bool ForgeSources::is_of_platform_team(const std::string& repository) {
+  const auto found = forge_->get(auth::system_principal(), repository);
+  if (!found.has_value()) return false;
+  const auto owner = catalog::EntityRef::parse(found->owner_ref, "group");
+  if (!owner.has_value()) return false;
+  if (owner->kind() == "user") {
+    const auto user = identity_->user(auth::system_principal(), owner->name());
+    return user.has_value() && runs_the_platform(user->roles);
+  }
+  const auto group = identity_->group(auth::system_principal(), owner->name());
+  return group.has_value() && runs_the_platform(group->roles);
+}
 
 std::optional<std::string> CatalogOwners::owner_of(const std::string& component) {
   const auto ref = catalog::EntityRef::parse(component, "component");

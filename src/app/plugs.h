@@ -13,6 +13,7 @@
 #include "delivery/vault.h"
 #include "forge/forge.h"
 #include "golden_paths/golden_paths.h"
+#include "identity/identity.h"
 #include "proxy/client.h"
 #include "secrets/secrets.h"
 
@@ -21,16 +22,21 @@ namespace towpath::app {
 // Ports that modules declare, filled with what other modules offer. A plug whose other side is built later is connected
 // with connect() before anything starts.
 
-/// Descriptor files from the forge.
+/// Descriptor files from the forge; whose repository is the platform team's is told by the roles of its owner.
 class ForgeSources final : public catalog::SourceReader {
  public:
-  void connect(forge::Forge& forge) { forge_ = &forge; }
+  void connect(forge::Forge& forge, identity::Identity& identity) {
+    forge_ = &forge;
+    identity_ = &identity;
+  }
   Result<std::string> read(const std::string& repository, const std::string& commit, const std::string& path) override {
     return forge_->file(repository, commit, path);
   }
+  bool is_of_platform_team(const std::string& repository) override;
 
  private:
   forge::Forge* forge_ = nullptr;
+  identity::Identity* identity_ = nullptr;
 };
 
 /// Owners of components from the catalog.

@@ -196,7 +196,7 @@ class Impl final : public Server {
     runs_ = runs::make_module(
         kernel, {.workers = static_cast<int>(config_.integer("workers")), .secrets = &secrets_->masker()});
     checks_.connect(runs_->runs());
-    sources_.connect(forge_->forge());
+    sources_.connect(forge_->forge(), identity_->identity());
     owners_.connect(catalog_->catalog());
     pipelines_ = pipelines::make_module(kernel, {runs_->runs(), forge_->forge(), *spawner_, nullptr},
                                         pipelines::PipelinesOptions());

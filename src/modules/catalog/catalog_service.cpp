@@ -9,6 +9,7 @@
 #include "base/id.h"
 #include "directory_descriptor.h"
 #include "json/json.h"
+#include "own_kinds.h"
 
 namespace towpath::catalog {
 namespace {
@@ -166,6 +167,7 @@ Result<std::vector<std::string>> CatalogService::apply(const auth::Principal& pr
   for (const FoundDescriptor& each : found) {
     CHECK_OK(auth::check(kernel_.authorizer, principal, "catalog.write",
                          {each.descriptor.owner_ref, each.descriptor.project_id, ""}));
+    if (own_kind(each.descriptor.kind)) CHECK_OK(auth::check(kernel_.authorizer, principal, "platform.write", {}));
     refs.push_back(each.descriptor.ref.to_string());
   }
   const Batch batch{"api", "", principal.ref, std::move(found), false};
@@ -185,6 +187,7 @@ Status CatalogService::remove(const auth::Principal& principal, const EntityRef&
     const auto entity = store_.find(tx, ref.to_string(), visible(principal));
     if (!entity) return no_entity(ref);
     CHECK_OK(auth::check(kernel_.authorizer, principal, "catalog.write", {entity->owner_ref, entity->project_id, ""}));
+    if (own_kind(entity->kind)) CHECK_OK(auth::check(kernel_.authorizer, principal, "platform.write", {}));
     if (entity->source == directory_source)
       return conflict("catalog.from_directory", fmt::format("{} is a user or group of the platform.", entity->ref))
           .with_hint("Change it there, with: towpath user, or towpath group.");
@@ -197,6 +200,17 @@ Status CatalogService::remove(const auth::Principal& principal, const EntityRef&
   });
 }
 
+/// What a repository of another team says about the platform has no force.
+Status CatalogService::check_own_kinds(const std::vector<FoundDescriptor>& found, const std::string& repository) {
+  for (const FoundDescriptor& each : found)
+    if (own_kind(each.descriptor.kind) && !sources_.is_of_platform_team(repository))
+      return forbidden("catalog.not_platform_team",
+                       fmt::format("{}: a {} is declared by the platform team, and {} is not its repository.",
+                                   each.file, each.descriptor.kind, repository))
+          .with_hint("Move it to a repository whose owner has the role platform, or ask the platform team.");
+  return ok();
+}
+
 Status CatalogService::ingest_repository(const std::string& repository, const std::string& commit,
                                          const std::string& actor) {
   const FileReader read = [&](const std::string& path) { return sources_.read(repository, commit, path); };
@@ -207,6 +221,7 @@ Status CatalogService::ingest_repository(const std::string& repository, const st
       if (!text.has_value() && text.error().kind() == ErrorKind::not_found) continue;
       if (!text.has_value()) return text.error();
       TRY(batch.found, read_descriptors(*text, std::string(name), read));
+      CHECK_OK(check_own_kinds(batch.found, repository));
       break;
     }
     return kernel_.db.transact([&](db::Tx& tx) -> Status {

@@ -38,6 +38,7 @@ class CatalogService final : public Catalog {
     bool is_complete = false;  ///< What the source had before and has no more is removed.
   };
   Status write(db::Tx& tx, const Batch& batch);
+  Status check_own_kinds(const std::vector<FoundDescriptor>& found, const std::string& repository);
   void announce(db::Tx& tx, const char* type, const Entity& entity, const std::string& actor);
   /// With the limit in bounds and the owner as a full reference.
   static Result<EntityFilter> normalized(const EntityFilter& given);

@@ -7,6 +7,7 @@
 #include "base/product.h"
 #include "base/strings.h"
 #include "field_format.h"
+#include "own_kinds.h"
 
 namespace towpath::catalog {
 namespace {
@@ -103,6 +104,7 @@ constexpr ReferenceField reference_fields[] = {
     {"Group", "children", true, "Group", "parentOf", "childOf"},
     {"Group", "members", true, "User", "hasMember", "memberOf"},
     {"Template", "owner", false, "Group", "ownedBy", "ownerOf"},
+    {"Capability", "owner", false, "Group", "ownedBy", "ownerOf"},
 };
 
 constexpr std::string_view known_kinds[] = {"API",      "Component", "Domain",   "Group", "Location",
@@ -280,16 +282,19 @@ Result<Descriptor> check_descriptor(const json::value& document) {
   if (!ns.empty() && !is_namespace(ns))
     c.problem("/metadata/namespace", fmt::format("'{}' is not a namespace: 1 to 63 of a-z, 0-9 and single '-'", ns));
   const bool is_template = kind == "Template";
-  const bool is_known = std::find(std::begin(known_kinds), std::end(known_kinds), kind) != std::end(known_kinds);
+  const OwnKind* own = own_kind(kind);
+  const bool is_known = own || std::find(std::begin(known_kinds), std::end(known_kinds), kind) != std::end(known_kinds);
+  const std::string version = own           ? own_api_version()
+                              : is_template ? "scaffolder.backstage.io/v1beta3"
+                                            : "backstage.io/v1alpha1";
   if (!is_known) {
-    const std::vector<std::string> names(std::begin(known_kinds), std::end(known_kinds));
+    std::vector<std::string> names(std::begin(known_kinds), std::end(known_kinds));
+    for (const OwnKind& each : own_kinds()) names.emplace_back(each.name);
     const auto near = nearest(kind, names);
     c.problem("/kind",
               fmt::format("'{}' is not a kind{}", kind, near ? fmt::format("; did you mean '{}'?", *near) : ""));
-  } else if (is_template ? api_version != "scaffolder.backstage.io/v1beta3"
-                         : api_version != "backstage.io/v1alpha1" && api_version != "backstage.io/v1beta1") {
-    c.problem("/apiVersion", fmt::format("'{}' is not the version of a {}; write {}", api_version, kind,
-                                         is_template ? "scaffolder.backstage.io/v1beta3" : "backstage.io/v1alpha1"));
+  } else if (api_version != version && (own || is_template || api_version != "backstage.io/v1beta1")) {
+    c.problem("/apiVersion", fmt::format("'{}' is not the version of a {}; write {}", api_version, kind, version));
   }
   check_metadata(c, meta);
   if (!spec && is_known) c.problem("/spec", "is required");
@@ -311,10 +316,15 @@ Result<Descriptor> check_descriptor(const json::value& document) {
   json::object& mutable_spec = out.document["spec"].as_object();
   out.document["metadata"].as_object()["namespace"] = ns;
   out.project_id = out.ref.name();
-  check_spec(c, kind, mutable_spec);
+  if (own)
+    for (FieldError& problem : check_own_spec(*own, mutable_spec))
+      c.problem(std::move(problem.path), std::move(problem.message));
+  else
+    check_spec(c, kind, mutable_spec);
   add_references(c, out, mutable_spec);
   if (const json::value* annotations = meta.if_contains("annotations"); annotations && annotations->is_object())
     out.is_public = text_of(annotations->as_object(), std::string(product::api_group) + "/visibility") == "public";
+  out.is_public |= own != nullptr;
   if (!c.problems().empty()) return invalid(fmt::format("The {} '{}' is not valid.", kind, name), c.problems());
   return out;
 }

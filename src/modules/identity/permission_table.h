@@ -4,13 +4,9 @@
 #include <vector>
 
 #include "auth/auth.h"
+#include "identity/roles.h"
 
 namespace towpath::identity {
-
-inline constexpr std::string_view role_admin = "admin";
-inline constexpr std::string_view role_platform = "platform";
-inline constexpr std::string_view role_member = "member";
-inline constexpr std::string_view role_viewer = "viewer";
 
 /// The roles there are, strongest first.
 const std::vector<std::string_view>& all_roles();

@@ -78,6 +78,8 @@ class SourceReader {
   /// The text of a file at a commit of a repository. Errors: not found and others, passed on.
   virtual Result<std::string> read(const std::string& repository, const std::string& commit,
                                    const std::string& path) = 0;
+  /// Whether the repository is the platform team's, whose descriptors may declare the platform's own kinds.
+  virtual bool is_of_platform_team(const std::string& /*repository*/) { return false; }
 };
 
 /// The catalog. Thread-safe, blocking.
@@ -93,6 +95,7 @@ class Catalog {
   /// Errors: catalog.entity_not_found (also when the principal may not see it).
   virtual Result<Entity> get(const auth::Principal& principal, const EntityRef& ref) = 0;
   /// Registers or replaces the documents of a text as source "api". All or nothing. Answers the references.
+  /// An entity of the platform's own kinds needs the permission "platform.write".
   /// Errors: yaml.invalid, catalog.invalid_entity, catalog.duplicate_entity (it comes from another source).
   virtual Result<std::vector<std::string>> apply(const auth::Principal& principal, const std::string& text,
                                                  const std::string& file_name) = 0;

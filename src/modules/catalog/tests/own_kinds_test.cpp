@@ -1,0 +1,157 @@
+#include <doctest/doctest.h>
+#include <fmt/core.h>
+
+#include "blob/blob.h"
+#include "catalog/module.h"
+#include "db/testing/databases.h"
+#include "events/events.h"
+#include "jobs/jobs.h"
+
+namespace towpath::catalog {
+std::vector<db::Migration> migrations();  // generated
+
+namespace {
+
+/// Members write what their groups own and nothing of the platform; the system may do everything.
+struct Members final : auth::Authorizer {
+  auth::Decision decide(const auth::Principal& principal, std::string_view permission) const override {
+    auth::Decision decision;
+    if (principal.is_system)
+      decision.effect = auth::Effect::allow;
+    else if (permission != "platform.write") {
+      decision.effect = auth::Effect::conditional;
+      decision.owner_refs = principal.owner_refs;
+    }
+    return decision;
+  }
+};
+
+/// One descriptor file in every repository; "platform" is the platform team's.
+struct OneFile final : SourceReader {
+  Result<std::string> read(const std::string&, const std::string&, const std::string& path) override {
+    if (path == "catalog-info.yaml") return text;
+    return not_found("test.no_file", "There is no " + path + ".");
+  }
+  bool is_of_platform_team(const std::string& repository) override { return repository == "platform"; }
+  std::string text;
+};
+
+std::string capability(const std::string& spec) {
+  return "apiVersion: towpath.dev/v1alpha1\nkind: Capability\nmetadata:\n  name: databases\nspec:\n" + spec;
+}
+const std::string valid = capability("  owner: group:payments\n  answers: A database takes weeks.\n");
+
+struct Fixture {
+  explicit Fixture(db::Db& db) {
+    auto all = events::migrations();
+    for (const db::Migration& migration : migrations()) all.push_back(migration);
+    blobs = blob::open_folder(folder.path() + "/blobs").value();
+    events = events::make_events(db, clock);
+    jobs = jobs::make_jobs(1);
+    module = make_module({db, *events, *jobs, *blobs, authorizer, clock, "host-1", folder.path()}, sources);
+  }
+  ~Fixture() { jobs->stop(); }
+  Result<std::vector<std::string>> apply(const std::string& text) {
+    return module->catalog().apply(auth::system_principal(), text, "file.yaml");
+  }
+
+  std::int64_t capabilities(const auth::Principal& principal) {
+    EntityFilter filter;
+    filter.kind = "Capability";
+    return module->catalog().list(principal, filter)->total;
+  }
+
+  db::testing::TemporaryFolder folder;
+  SystemClock clock;
+  Members authorizer;
+  OneFile sources;
+  std::unique_ptr<blob::Blobs> blobs;
+  std::unique_ptr<events::Events> events;
+  std::unique_ptr<jobs::Jobs> jobs;
+  std::unique_ptr<CatalogModule> module;
+  const auth::Principal member{.ref = "user:default/alice",
+                               .display_name = "Alice",
+                               .owner_refs = {"user:default/alice", "group:default/payments"},
+                               .roles = {"member"},
+                               .credential_id = ""};
+};
+
+void for_each_fixture(const std::function<void(Fixture&)>& body) {
+  auto all = events::migrations();
+  for (const db::Migration& migration : migrations()) all.push_back(migration);
+  db::testing::for_each_engine(all, [&](db::testing::TestDatabase& database) {
+    Fixture fixture(database.db());
+    body(fixture);
+  });
+}
+
+TEST_CASE("an own kind is checked by its schema, with the place in the document") {
+  for_each_fixture([](Fixture& f) {
+    const auto refs = f.apply(valid);
+    REQUIRE(refs.has_value());
+    CHECK(refs->front() == "capability:default/databases");
+
+    struct Case {
+      std::string text, path;
+    };
+    for (const Case& c : {
+             Case{capability("  owner: group:payments\n"), "/spec/answers"},
+             Case{capability("  owner: group:payments\n  answers: x\n  mode: sometimes\n"), "/spec/mode"},
+             Case{capability("  owner: group:payments\n  answers: x\n  mode: external\n"), "/spec/url"},
+             Case{capability("  owner: group:payments\n  answers: x\n  colour: red\n"), "/spec/colour"},
+         }) {
+      CAPTURE(c.text);
+      const auto refused = f.apply(c.text);
+      REQUIRE_FALSE(refused.has_value());
+      CHECK(refused.error().code() == "catalog.invalid_entity");
+      REQUIRE_FALSE(refused.error().fields().empty());
+      CHECK(refused.error().fields().front().path.find(c.path) != std::string::npos);
+    }
+    std::string wrong_version = valid;
+    wrong_version.replace(wrong_version.find("towpath.dev/v1alpha1"), 20, "backstage.io/v1alpha1");
+    const auto refused = f.apply(wrong_version);
+    REQUIRE_FALSE(refused.has_value());
+    CHECK(refused.error().fields().front().message.find("towpath.dev/v1alpha1") != std::string::npos);
+  });
+}
+
+TEST_CASE("only the platform team declares and removes what is in force for everybody") {
+  for_each_fixture([](Fixture& f) {
+    const auto refused = f.module->catalog().apply(f.member, valid, "file.yaml");
+    REQUIRE_FALSE(refused.has_value());
+    CHECK(refused.error().code() == "auth.forbidden");
+    CHECK(f.capabilities(auth::system_principal()) == 0);
+
+    REQUIRE(f.apply(valid).has_value());
+    const EntityRef ref = EntityRef::parse("capability:databases", "").value();
+    const Status removed = f.module->catalog().remove(f.member, ref);
+    REQUIRE_FALSE(removed.has_value());
+    CHECK(removed.error().code() == "auth.forbidden");
+    CHECK(f.module->catalog().get(f.member, ref).has_value());
+  });
+}
+
+TEST_CASE("what a repository of another team says about the platform has no force") {
+  for_each_fixture([](Fixture& f) {
+    f.sources.text = valid;
+    const Status refused = f.module->catalog().ingest_repository("web", std::string(40, 'a'), "user:default/alice");
+    REQUIRE_FALSE(refused.has_value());
+    CHECK(refused.error().code() == "catalog.not_platform_team");
+    CHECK(f.capabilities(auth::system_principal()) == 0);
+
+    REQUIRE(f.module->catalog().ingest_repository("platform", std::string(40, 'b'), "user:default/bob").has_value());
+    CHECK(f.capabilities(auth::system_principal()) == 1);
+  });
+}
+
+TEST_CASE("everybody reads what the platform declares, whoever owns it") {
+  for_each_fixture([](Fixture& f) {
+    std::string others = valid;
+    others.replace(others.find("group:payments"), 14, "group:platform");
+    REQUIRE(f.apply(others).has_value());
+    CHECK(f.capabilities(f.member) == 1);
+  });
+}
+
+}  // namespace
+}  // namespace towpath::catalog
