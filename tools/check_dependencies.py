@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Fails unless docs/DEPENDENCIES.md names, with a reason, exactly what is installed: the Debian packages of
-tools/packages.sh and install.sh, and the npm packages of web/, which have exact versions. Usage: check_dependencies.py [root]"""
+tools/packages.sh and install.sh, and the npm packages of web/ and kernel/script, which have exact versions. Usage: check_dependencies.py [root]"""
 import json
 import pathlib
 import re
@@ -26,7 +26,7 @@ def debian(root):
 
 def npm(root):
     packages = {}
-    for file in ("web/package.json", "web/toolchain/package.json"):
+    for file in ("web/package.json", "web/toolchain/package.json", "src/kernel/script/js/package.json"):
         described = json.loads((root / file).read_text())
         for kind in ("dependencies", "devDependencies", "optionalDependencies"):
             packages.update(described.get(kind, {}))

@@ -1,0 +1,68 @@
+// The program of a VM: what kernel/script calls, on top of the CEL library. Programs are kept by their source.
+
+import './surroundings.js'
+import { Environment } from '@marcbachmann/cel-js'
+import { errorAnswer, valueAnswer } from './answers.js'
+import { references } from './references.js'
+
+const OPTIONS = {
+  homogeneousAggregateLiterals: false,
+  limits: { maxAstNodes: 5_000, maxDepth: 48, maxListElements: 1_000, maxMapEntries: 1_000, maxCallArguments: 32 }
+}
+const KEPT_PROGRAMS = 1_000
+
+const open = new Environment({ ...OPTIONS, unlistedVariablesAreDyn: true })
+const programs = new Map()
+let input = {}
+
+function program(source) {
+  let found = programs.get(source)
+  if (!found) {
+    found = open.parse(source)
+    if (programs.size >= KEPT_PROGRAMS) programs.clear()
+    programs.set(source, found)
+  }
+  return found
+}
+
+globalThis.celCheck = (source, variables) => {
+  try {
+    const closed = new Environment(OPTIONS)
+    for (const name of JSON.parse(variables)) closed.registerVariable(name, 'dyn')
+    const { valid, error } = closed.check(source)
+    return valid ? 'v' + JSON.stringify(references(program(source).ast)) : errorAnswer(error, source, 'parse')
+  } catch (error) {
+    return errorAnswer(error, source, 'parse')
+  }
+}
+
+globalThis.celReferences = (source) => {
+  try {
+    return 'v' + JSON.stringify(references(program(source).ast))
+  } catch (error) {
+    return errorAnswer(error, source, 'parse')
+  }
+}
+
+globalThis.celInput = (text) => {
+  try {
+    input = JSON.parse(text)
+    return 'vnull'
+  } catch (error) {
+    return errorAnswer(error, '', 'run')
+  }
+}
+
+globalThis.celEvaluate = (source) => {
+  let parsed
+  try {
+    parsed = program(source)
+  } catch (error) {
+    return errorAnswer(error, source, 'parse')
+  }
+  try {
+    return valueAnswer(parsed(input))
+  } catch (error) {
+    return errorAnswer(error, source, 'run')
+  }
+}
