@@ -79,6 +79,7 @@ await journey("change", { demo: true }, async ({ page, rig, server, open }) => {
     await keys.type("Warmer.");
     await keys.press("Control+Enter");
     await reviewer.getByText("Warmer.", { exact: true }).waitFor();
+    await reviewer.getByRole("textbox", { name: /^Comment on line/ }).waitFor({ state: "hidden" });
     await tabTo(reviewer, /^Conversation/);
     await keys.press("Enter");
     await tabTo(reviewer, "Approve");

@@ -230,7 +230,7 @@ function watchFocus() {
   };
   // Nobody presses keys as fast as a program: what went away has a moment to give focus on.
   window.__focusIsThere = async () => {
-    for (const end = performance.now() + 250; performance.now() < end;) {
+    for (const end = performance.now() + 1000; performance.now() < end;) {
       if (last === undefined || document.activeElement !== document.body) return;
       await new Promise((resolve) => window.requestAnimationFrame(resolve));
     }
