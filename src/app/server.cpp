@@ -31,6 +31,7 @@
 #include "observe/module.h"
 #include "observe_plugs.h"
 #include "pipelines/module.h"
+#include "platform/module.h"
 #include "plugs.h"
 #include "port_holder.h"
 #include "portal_routes.h"
@@ -81,6 +82,12 @@ Result<std::unique_ptr<db::Db>> open_database(const config::Config& config, cons
   return db::Db::open(options);
 }
 
+Result<platform::Profile> profile_of(const config::Config& config) {
+  if (const auto profile = platform::profile_from(config.text("profile"))) return *profile;
+  return invalid_input("config.invalid_value",
+                       fmt::format("There is no profile '{}'; it is mvp or full.", config.text("profile")));
+}
+
 class Impl final : public Server {
  public:
   Impl(const config::Config& config, std::string program)
@@ -115,6 +122,9 @@ class Impl final : public Server {
     fs::remove_all(data_ / "staging", ignored);
     router_.set_authorizer(authorizer_.get());
     router_.set_authenticator(identity_->authenticator());
+    router_.set_availability([this](const auth::Principal& principal, const http::Route& route) {
+      return platform_->platform().check_available(principal, route.pattern);
+    });
     for (Module* module : modules_) module->routes(router_);
     add_platform_routes(router_, *events_, *authorizer_);
     add_backup_route(
@@ -213,6 +223,8 @@ class Impl final : public Server {
     doc_files_ = std::make_unique<ForgeDocFiles>(forge_->forge());
     doc_subjects_ = std::make_unique<CatalogDocSubjects>(catalog_->catalog());
     docs_ = docs::make_module(kernel, *doc_files_, *doc_subjects_);
+    TRY(const auto profile, profile_of(config_));
+    platform_ = platform::make_module(kernel, catalog_->catalog(), profile);
     audit_ = audit::make_module(kernel);
     insights_ = insights::make_module(kernel);
     workloads_ = std::make_unique<DeliveredWorkloads>(*delivery_, *runtime_, host_id_);
@@ -222,7 +234,7 @@ class Impl final : public Server {
     observe_ = observe::make_module(kernel, {*workloads_, *requests_, *known_secrets_, *numbers_});
     modules_ = {identity_.get(), audit_.get(),     secrets_.get(),   catalog_.get(),  forge_.get(),
                 runs_.get(),     pipelines_.get(), standards_.get(), delivery_.get(), golden_paths_.get(),
-                insights_.get(), docs_.get(),      observe_.get()};
+                insights_.get(), docs_.get(),      observe_.get(),   platform_.get()};
     return ok();
   }
 
@@ -321,6 +333,7 @@ class Impl final : public Server {
   std::unique_ptr<KnownSecrets> known_secrets_;
   std::unique_ptr<OwnNumbers> numbers_;
   std::unique_ptr<Module> observe_;
+  std::unique_ptr<platform::PlatformModule> platform_;
   std::vector<Module*> modules_;
   std::unique_ptr<retention::Retention> retention_;
   std::unique_ptr<proxy::ProxySupervisor> supervisor_;

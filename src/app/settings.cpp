@@ -22,6 +22,8 @@ std::vector<config::Setting> server_settings() {
        "postgresql://user:password@host/name; without it a SQLite file in the data folder.", true},
       {"durability", Type::text, "full", "", "full: a commit survives loss of power; normal: the death of the process.",
        true},
+      {"profile", Type::text, "full", "",
+       "What shows on the first start: mvp is what a team needs to begin with, full is everything.", true},
       {"workers", Type::integer, "8", "", "Nodes of runs that are worked on at once.", true},
       {"http-workers", Type::integer, "8", "", "Requests that are worked on at once.", true},
       {"retention-logs-age", Type::duration, "90d", "", "Logs of runs and of stopped workloads go after that time.",

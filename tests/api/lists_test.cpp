@@ -16,6 +16,7 @@ const std::set<std::string> not_by_group = {
     "/api/v1/users",               // the directory is for everyone
     "/api/v1/groups",              // the directory is for everyone
     "/api/v1/golden-paths",        // what the platform offers
+    "/api/v1/capabilities",        // what the platform offers
     "/api/v1/template-actions",    // what the server can do
     "/api/v1/tokens",              // one's own
     "/api/v1/sessions",            // one's own

@@ -116,6 +116,8 @@ Result<Response> Router::answer(const Match& match, Request& request) const {
                                                                 request.path, match.allow));
   }
   CHECK_OK(authenticate(*match.route, request));
+  if (availability_ && match.route->permission != public_permission)
+    CHECK_OK(availability_(request.principal, *match.route));
   CHECK_OK(check_content_type(*match.route, request));
   return match.route->handler(request);
 }

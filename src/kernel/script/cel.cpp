@@ -1,7 +1,7 @@
 #include "script/cel.h"
 
-#include <boost/json.hpp>
 #include <algorithm>
+#include <boost/json.hpp>
 #include <condition_variable>
 #include <mutex>
 #include <thread>

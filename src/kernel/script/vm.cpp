@@ -165,8 +165,7 @@ std::optional<std::string> Vm::call(Function function, std::string_view first, s
   state_->env.deadline = Clock::now() + time;
   try {
     const std::uint32_t values[2] = {new_string(engine, first), new_string(engine, second)};
-    const std::uint32_t arguments =
-        put(engine, std::string_view(reinterpret_cast<const char*>(values), sizeof values));
+    const std::uint32_t arguments = put(engine, std::string_view(reinterpret_cast<const char*>(values), sizeof values));
     const std::uint32_t undefined = Z_qjsZ_qjs_get_undefined(&engine);
     const std::uint32_t answer =
         Z_qjsZ_qjs_call(&engine, image_->functions[static_cast<std::size_t>(function)], undefined, 2, arguments);

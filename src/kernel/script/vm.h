@@ -25,7 +25,8 @@ struct VmImage {
 /// Loads the program into a new machine; about 15 ms. Throws when the engine does not start, which is a bug.
 std::shared_ptr<const VmImage> make_image(std::size_t memory_limit);
 
-/// One JavaScript engine: WebAssembly translated to C, with a memory of its own and no way out of it. One thread at a time.
+/// One JavaScript engine: WebAssembly translated to C, with a memory of its own and no way out of it. One thread at a
+/// time.
 class Vm {
  public:
   explicit Vm(std::shared_ptr<const VmImage> image);

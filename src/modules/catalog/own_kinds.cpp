@@ -15,9 +15,7 @@ extern "C" const char kind_capability_end[];
 namespace towpath::catalog {
 namespace {
 
-std::string_view embedded(const char* begin, const char* end) {
-  return {begin, static_cast<std::size_t>(end - begin)};
-}
+std::string_view embedded(const char* begin, const char* end) { return {begin, static_cast<std::size_t>(end - begin)}; }
 
 /// Compiled once, when the first entity of an own kind is read.
 const schema::Schema& compiled(const OwnKind& kind) {

@@ -9,8 +9,8 @@
 
 namespace towpath::catalog {
 
-/// A kind of the platform itself: its `spec` is described by a JSON Schema in kinds/. What such an entity says is in force
-/// for the whole organisation, so only the platform team may declare it, and everybody may read it.
+/// A kind of the platform itself: its `spec` is described by a JSON Schema in kinds/. What such an entity says is in
+/// force for the whole organisation, so only the platform team may declare it, and everybody may read it.
 struct OwnKind {
   std::string_view name;
   std::string_view schema;  ///< JSON Schema of `spec`.

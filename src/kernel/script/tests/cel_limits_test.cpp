@@ -53,7 +53,9 @@ TEST_CASE("a stop cannot be swallowed by a logical operator") {
 TEST_CASE("an expression that eats memory is stopped") {
   const Cel cel({.time = std::chrono::seconds(20), .memory_bytes = 16u << 20});
   std::string doubling = "s";
-  for (int i = 0; i < 16; ++i) doubling = "cel.bind(x" + std::to_string(i) + ", " + doubling + ", x" + std::to_string(i) + " + x" + std::to_string(i) + ")";
+  for (int i = 0; i < 16; ++i)
+    doubling = "cel.bind(x" + std::to_string(i) + ", " + doubling + ", x" + std::to_string(i) + " + x" +
+               std::to_string(i) + ")";
   const std::vector<std::string> sources{"[" + doubling + "].map(x, x.split(''))", "size(s)"};
 
   const auto results = cel.evaluate(sources, numbers(10));

@@ -16,7 +16,8 @@ std::vector<Command> observe_commands();    // status, logs, incident
 std::vector<Command> docs_commands();       // docs
 std::vector<Command> run_commands();        // run
 std::vector<Command> insight_commands();    // dora, audit list, secret, config
-std::vector<Command> operation_commands();  // retention
+std::vector<Command> operation_commands();  // server, retention
+std::vector<Command> platform_commands();   // capability, platform
 
 /// Asks on a terminal, elsewhere --yes is required: 0 to go on, 1 when the answer was no. Errors: cli.needs_yes.
 Result<int> confirmed(Invocation& invocation, const std::string& question);

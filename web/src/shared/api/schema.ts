@@ -2398,6 +2398,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/capabilities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the platform offers
+         * @description What the caller can use, in the order of the portal; the platform team also sees what is off and what is open to
+         *     other teams only. A part of the product is there in any case, with what an entity of the kind Capability says
+         *     about it; entities that name no part come after them.
+         */
+        get: operations["listCapabilities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/capabilities/{key}/mode": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example outcomes */
+                key: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Offer a capability, stop offering it, or lead to another system
+         * @description Written into its entity of the kind Capability, which is made when there is none. What a repository declares is changed there.
+         */
+        put: operations["setCapabilityMode"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The platform as a product: who answers for it, and its scope */
+        get: operations["getPlatform"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Say who answers for the platform, what its scope is, and how much of it shows
+         * @description What is absent stays as it is.
+         */
+        patch: operations["updatePlatform"];
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4352,6 +4418,100 @@ export interface components {
             /** Format: int64 */
             sequence: number;
             hash: string;
+        };
+        CapabilityUsage: {
+            /** @description In the last 30 days. */
+            requests: number;
+            /** @description Teams of those who asked, in the last 30 days. */
+            teams: number;
+            /**
+             * Format: date
+             * @description Null when it was not used in the last 60 days.
+             */
+            lastDay: string | null;
+        };
+        Capability: {
+            /** @description The part of the product, or the name of the entity. */
+            key: string;
+            title: string;
+            description: string;
+            /** @description The pain it takes away. */
+            answers: string;
+            /** @description The part of the product that does it. */
+            part: string | null;
+            /** @description The entity that declares it; null for one as it is shipped. */
+            entity: string | null;
+            owner: string | null;
+            lifecycle: string | null;
+            /** @enum {string} */
+            mode: "builtin" | "external" | "off";
+            /** @description Where the external system is. */
+            url: string | null;
+            /** @description The groups that see it; empty for everybody. */
+            ring: string[];
+            /** @description Paths of the portal that belong to it. */
+            areas: string[];
+            /** @description Always on for everybody; other parts need it. */
+            isCore: boolean;
+            docs: string | null;
+            supportChannel: string | null;
+            supportHours: string | null;
+            serviceLevel: string | null;
+            price: string | null;
+            version: string | null;
+            /** Format: date */
+            deprecatedOn: string | null;
+            replacement: string | null;
+            usage: components["schemas"]["CapabilityUsage"];
+        };
+        CapabilityList: {
+            items: components["schemas"]["Capability"][];
+            next: null;
+        };
+        CapabilityMode: {
+            /** @enum {string} */
+            mode: "builtin" | "external" | "off";
+            /** @description For external. */
+            url?: string;
+            /** @description Groups; absent or empty for everybody. */
+            ring?: string[];
+        };
+        PlatformRole: {
+            /** @description product-owner, engineers, operations, user-experience or security. */
+            key: string;
+            title: string;
+            /** @description Users and groups; empty is a gap. */
+            heldBy: string[];
+        };
+        Platform: {
+            /** @enum {string} */
+            profile: "mvp" | "full";
+            purpose: string;
+            /** @description The group that owns it. */
+            team: string | null;
+            roles: components["schemas"]["PlatformRole"][];
+            offers: string[];
+            refuses: string[];
+            /** @description Why no product owner is named. */
+            ownerSkipped: string | null;
+            /**
+             * Format: date-time
+             * @description When something it offers was changed last.
+             */
+            improvedAt: string | null;
+        };
+        PlatformChange: {
+            /** @enum {string} */
+            profile?: "mvp" | "full";
+            purpose?: string;
+            /** @description Empty for none. */
+            team?: string;
+            roles?: {
+                [key: string]: string[];
+            };
+            offers?: string[];
+            refuses?: string[];
+            ownerSkipped?: string;
         };
     };
     responses: {
@@ -8654,6 +8814,121 @@ export interface operations {
                     "application/yaml": string;
                 };
             };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCapabilities: {
+        parameters: {
+            query?: {
+                /** @description Also how much each part was used in the last 30 days. Teams are counted, people never. */
+                usage?: "false" | "true";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CapabilityList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setCapabilityMode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example outcomes */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "mode": "builtin",
+                 *       "ring": [
+                 *         "group:default/payments"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["CapabilityMode"];
+            };
+        };
+        responses: {
+            /** @description The capability as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Capability"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPlatform: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The platform. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Platform"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    updatePlatform: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "profile": "full"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PlatformChange"];
+            };
+        };
+        responses: {
+            /** @description The platform as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Platform"];
+                };
+            };
+            422: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

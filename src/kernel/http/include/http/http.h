@@ -147,6 +147,9 @@ struct Route {
 /// worker. Errors: auth.invalid_token.
 using Authenticator = std::function<Result<auth::Principal>(const Request&)>;
 
+/// Whether what a route belongs to is there for the principal. Must not block.
+using Availability = std::function<Status(const auth::Principal&, const Route&)>;
+
 /// Finds the handler of a request and calls it. Thread-safe after the last add().
 class Router {
  public:
@@ -161,6 +164,8 @@ class Router {
   void set_fallback(Handler handler);
   void set_authenticator(Authenticator authenticator) { authenticator_ = std::move(authenticator); }
   void set_authorizer(const auth::Authorizer* authorizer) { authorizer_ = authorizer; }
+  /// Asked after the permission, for every route but public ones: what it refuses is answered so.
+  void set_availability(Availability availability) { availability_ = std::move(availability); }
 
   /// What a request line leads to. Used by the server before it reads the body; dispatch() answers 404 or 405 when
   /// `route` is null.
@@ -187,6 +192,7 @@ class Router {
   std::unique_ptr<Tree> tree_;
   Route fallback_;
   Authenticator authenticator_;
+  Availability availability_;
   const auth::Authorizer* authorizer_ = nullptr;
 };
 

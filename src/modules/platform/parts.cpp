@@ -1,0 +1,104 @@
+#include "parts.h"
+
+namespace towpath::platform {
+namespace {
+
+constexpr std::string_view api = "/api/v1/";
+
+/// "runs" is the beginning of "runs" and "runs/{id}", not of "runsomething".
+bool begins(std::string_view rest, std::string_view with) {
+  return rest.starts_with(with) && (rest.size() == with.size() || rest[with.size()] == '/');
+}
+
+}  // namespace
+
+const std::vector<Part>& all_parts() {
+  static const std::vector<Part> all{
+      {.key = "catalog",
+       .title = "Catalog",
+       .description = "Every component, API, team and resource with its owner.",
+       .answers = "Nobody knows who owns what.",
+       .areas = {"/catalog"},
+       .routes = {},
+       .is_core = true,
+       .is_in_mvp = true},
+      {.key = "create",
+       .title = "Golden paths",
+       .description = "A new service with repository, pipeline and environments from a form.",
+       .answers = "A new service takes weeks of tickets and copied files.",
+       .areas = {"/create"},
+       .routes = {"golden-paths", "template-actions"},
+       .is_in_mvp = true},
+      {.key = "changes",
+       .title = "Repositories and changes",
+       .description = "Git hosting with review, branch protection and merge checks.",
+       .answers = "Review rules differ in every repository.",
+       .areas = {"/changes", "/repositories"},
+       .routes = {"changes"}},
+      {.key = "runs",
+       .title = "Runs",
+       .description = "Pipelines, deployments and every other piece of work, with steps, logs and reasons.",
+       .answers = "A pipeline failed and nobody can say why.",
+       .areas = {"/runs"},
+       .routes = {},
+       .is_core = true,
+       .is_in_mvp = true},
+      {.key = "environments",
+       .title = "Environments",
+       .description = "Where services run, with their databases, promotion and rollback.",
+       .answers = "An environment and its database take a ticket and days.",
+       .areas = {"/environments"},
+       .routes = {},
+       .is_core = true,
+       .is_in_mvp = true},
+      {.key = "deployments",
+       .title = "Deployments and resources",
+       .description = "What was deployed when by which release, and every database and volume there is.",
+       .answers = "Which version is where, and who uses that database?",
+       .areas = {"/deployments", "/resources"},
+       .routes = {}},
+      {.key = "outcomes",
+       .title = "Outcomes",
+       .description = "DORA's metrics with definition, sample size and the rows behind each number.",
+       .answers = "Nobody can say whether delivery gets better.",
+       .areas = {"/outcomes"},
+       .routes = {"dora"}},
+      {.key = "docs",
+       .title = "Documentation",
+       .description = "Documentation beside the code, rendered and searched in one place.",
+       .answers = "The documentation is somewhere, and old.",
+       .areas = {"/docs"},
+       .routes = {"docs"},
+       .is_in_mvp = true},
+      {.key = "learn",
+       .title = "Learn",
+       .description = "A first deployment by doing, and a list of first steps.",
+       .answers = "New people need weeks until their first change is live.",
+       .areas = {"/learn"},
+       .routes = {}},
+      {.key = "audit",
+       .title = "Audit",
+       .description = "Who did what when, in a log that shows when somebody changes it.",
+       .answers = "Evidence for the auditors is collected by hand.",
+       .areas = {"/audit"},
+       .routes = {"audit"}},
+      {.key = "api-reference",
+       .title = "API reference",
+       .description = "Everything the portal does, as calls to copy.",
+       .answers = "There is no way to automate what the portal does.",
+       .areas = {"/api-reference"},
+       .routes = {}},
+  };
+  return all;
+}
+
+const Part* part_of(std::string_view pattern) {
+  if (!pattern.starts_with(api)) return nullptr;
+  const std::string_view rest = pattern.substr(api.size());
+  for (const Part& part : all_parts())
+    for (const std::string_view route : part.routes)
+      if (begins(rest, route)) return &part;
+  return nullptr;
+}
+
+}  // namespace towpath::platform
