@@ -50,6 +50,7 @@ int main(int argc, char** argv) {
       {"events", &bench::measure_events},
       {"catalog", &bench::measure_catalog},
       {"template", &bench::measure_template},
+      {"history", &bench::measure_history},
       {"proxy", &bench::measure_proxy},
       {"server", &bench::measure_server},
   };

@@ -10,6 +10,8 @@ void measure_catalog(Report& report);
 void measure_events(Report& report);
 /// A template of 40 lines with expressions, a loop and conditions.
 void measure_template(Report& report);
+/// A Git history of 20,000 commits and 100 releases, read and made into a baseline.
+void measure_history(Report& report);
 /// What a step of a job costs beside starting the same program plainly, without and with the sandbox.
 void measure_steps(Report& report);
 
