@@ -18,6 +18,9 @@ std::vector<cli::Command> data_commands();
 /// audit verify.
 std::vector<cli::Command> audit_commands();
 
+/// metrics dora, import git: outcomes from what others already have.
+std::vector<cli::Command> outcome_commands();
+
 /// version, faults, doctor, completion.
 std::vector<cli::Command> machine_commands();
 

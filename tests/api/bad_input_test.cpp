@@ -74,6 +74,9 @@ TEST_SUITE("bad input") {
     rows.push_back({"GET", "/api/v1/audit/events?from=yesterday", "", 422, "http.invalid_query", "/from"});
     rows.push_back({"GET", "/api/v1/users?after=%ff", "", 400, "http.malformed_request"});
     rows.push_back({"GET", "/api/v1/dora?days=0", "", 422, "insights.invalid_window", "/days"});
+    rows.push_back({"PUT", "/api/v1/baselines/x", R"({"source":"x"})", 422, "insights.invalid_baseline", "/owner"});
+    rows.push_back({"PUT", "/api/v1/baselines/x", "[", 422, "json.invalid"});
+    rows.push_back({"GET", "/api/v1/baselines/none", "", 404, "insights.baseline_not_found"});
     rows.push_back({"GET", "/api/v1/dora/deliveries?days=0", "", 422, "insights.invalid_window", "/days"});
     rows.push_back({"GET", "/api/v1/dora?days=1e9", "", 422, "insights.invalid_window", "/days"});
     rows.push_back({"GET", "/api/v1/component-activity", "", 422, "http.invalid_query", "/components", "is required"});

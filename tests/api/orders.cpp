@@ -27,6 +27,19 @@ std::string succeeded_run(const Api& api, const std::string& kind) {
 
 void expect(int status, const Answer& answer) { REQUIRE_MESSAGE(answer.status == status, answer.text); }
 
+}  // namespace
+
+bj::object baseline_of(const std::string& component, const std::string& owner) {
+  return {{"source", "/srv/git/" + component},
+          {"component", component},
+          {"owner", owner},
+          {"from", "2025-01-01T00:00:00Z"},
+          {"to", "2026-01-01T00:00:00Z"},
+          {"releases", bj::array{bj::object{{"tag", "v1.0.0"}, {"commit", "abc"}, {"at", "2025-06-01T00:00:00Z"}}}}};
+}
+
+namespace {
+
 Api member(TestServer& server, const std::string& name, const std::string& role, const std::string& group) {
   expect(201, server.admin().post("/api/v1/users", {{"name", name}, {"roles", bj::array{role}}}));
   expect(200, server.admin().post("/api/v1/groups/" + group + "/members", {{"member", "user:default/" + name}}));
@@ -55,6 +68,7 @@ Orders make_orders() {
   expect(200, out.alice.put("/api/v1/secrets/component.orders/API_KEY", {{"value", "not-a-real-key"}}));
   expect(200, out.alice.put("/api/v1/configuration/orders/development", {{"values", bj::object{{"PAGE_SIZE", "20"}}}}));
   expect(201, out.alice.post("/api/v1/tokens", {{"name", "laptop of the fixture"}}));
+  expect(200, out.alice.put("/api/v1/baselines/orders-before", baseline_of("orders", "group:default/payments")));
 
   expect(204, admin.put("/api/v1/users/alice/password", {{"password", "correct horse battery"}}));
   expect(201, server.nobody().post("/api/v1/sessions", {{"user", "alice"}, {"password", "correct horse battery"}}));
@@ -66,12 +80,6 @@ Orders make_orders() {
   const Answer thread = out.alice.post("/api/v1/repositories/orders/changes/1/comments", {{"body", "Is it used?"}});
   expect(201, thread);
   out.thread = thread.at("/id");
-  const Answer said = out.alice.post("/api/v1/feedback", {{"kind", "idea"}, {"text", "Say how large a page is"}});
-  expect(201, said);
-  out.feedback = said.at("/id");
-  const Answer planned = admin.post("/api/v1/roadmap", {{"title", "Page sizes"}, {"why", "They are guessed"}});
-  expect(201, planned);
-  out.roadmap_item = planned.at("/id");
   return out;
 }
 
@@ -81,8 +89,6 @@ std::string id_below(const std::string& path) {
   if (path.starts_with("/api/v1/deployments/")) return made.deployment;
   if (path.starts_with("/api/v1/tokens/")) return made.token;
   if (path.starts_with("/api/v1/sessions/")) return made.session;
-  if (path.starts_with("/api/v1/feedback/")) return made.feedback;
-  if (path.starts_with("/api/v1/roadmap/")) return made.roadmap_item;
   if (path.find("/threads/") != path.npos) return made.thread;
   return "";
 }

@@ -7,7 +7,6 @@ import { createRoutes } from "./routes/create";
 import { deliveryRoutes } from "./routes/delivery";
 import { docRoutes } from "./routes/docs";
 import { homeRoutes } from "./routes/home";
-import { platformRoutes } from "./routes/platform";
 import { root, signedIn, signIn } from "./routes/root";
 import { runRoutes } from "./routes/runs";
 
@@ -23,7 +22,6 @@ const tree = root.addChildren([
     ...deliveryRoutes,
     ...runRoutes,
     ...docRoutes,
-    ...platformRoutes,
     ...administerRoutes,
   ]),
 ]);

@@ -50,6 +50,47 @@ Result<int> dora(Invocation& invocation) {
   return 0;
 }
 
+Result<int> baseline_list(Invocation& invocation) {
+  TRY(const auto page, ApiClient(current_server()).get("/api/v1/baselines"));
+  print_list(invocation, page,
+             {{"NAME", "name"}, {"COMPONENT", "component"}, {"OWNER", "owner"}, {"SOURCE", "source"}, {"TO", "to"}},
+             "No history was imported yet: towpath import git PATH --owner GROUP");
+  return 0;
+}
+
+Result<int> baseline_show(Invocation& invocation) {
+  TRY(auto baseline, ApiClient(current_server()).get("/api/v1/baselines/" + encode(invocation.args.text("name"))));
+  if (invocation.format == Format::json) {
+    invocation.io.out << boost::json::serialize(baseline) << "\n";
+    return 0;
+  }
+  boost::json::object& shown = baseline.as_object();
+  for (const auto& [key, metric] : shown.at("metrics").as_object()) shown[key] = metric_text(metric);
+  for (const auto& [key, metric] : shown.at("stages").as_object()) shown[key] = metric_text(metric);
+  print_object(invocation, shown,
+               {{"Name", "name"},
+                {"Source", "source"},
+                {"Component", "component"},
+                {"Owner", "owner"},
+                {"From", "from"},
+                {"To", "to"},
+                {"Deployment frequency", "deploymentFrequency"},
+                {"Change lead time", "leadTime"},
+                {"Writing to mainline", "writing"},
+                {"Mainline to release", "waiting"},
+                {"Change fail rate (proxy)", "changeFailureRate"},
+                {"Recovery time (proxy)", "failedDeploymentRecoveryTime"},
+                {"Rework rate (proxy)", "reworkRate"}});
+  return 0;
+}
+
+Result<int> baseline_delete(Invocation& invocation) {
+  TRY(const int refused, confirmed(invocation, "Delete the baseline " + invocation.args.text("name") + "?"));
+  if (refused != 0) return refused;
+  CHECK_OK(ApiClient(current_server()).call("DELETE", "/api/v1/baselines/" + encode(invocation.args.text("name"))));
+  return 0;
+}
+
 Result<int> audit_list(Invocation& invocation) {
   std::string path =
       "/api/v1/audit/events?limit=" + (invocation.args.has("--limit") ? encode(invocation.args.text("--limit")) : "50");
@@ -147,6 +188,19 @@ std::vector<Command> insight_commands() {
        {{"component", "Only this component", false}},
        {{"--days", "N", "Of the last N days (90)"}},
        dora},
+      {"baseline list", "Lists imported histories", "towpath baseline list", {}, {}, baseline_list},
+      {"baseline show",
+       "Shows what delivery was like before, by an imported history",
+       "towpath baseline show orders-before",
+       {name},
+       {},
+       baseline_show},
+      {"baseline delete",
+       "Forgets an imported history",
+       "towpath baseline delete orders-before --yes",
+       {name},
+       {{"--yes", "", "Do not ask"}},
+       baseline_delete},
       {"audit list",
        "Lists who did what when",
        "towpath audit list --actor user:default/admin",
