@@ -45,6 +45,9 @@ std::optional<std::int64_t> sequence_from(const std::string& text) {
   return value;
 }
 
+/// Feedback, roadmap and the like are visible to everybody signed in, and so is what happens to them.
+bool is_for_everyone(const events::SealedEvent& event) { return event.type.starts_with("feedback."); }
+
 std::string message_of(const events::SealedEvent& event) {
   // An erased payload leaves nothing behind.
   const auto payload = event.payload.empty() ? boost::json::value(nullptr) : boost::json::parse(event.payload);
@@ -70,7 +73,8 @@ http::Response event_stream(events::Events& events, const auth::Authorizer& auth
     channel->on_close([subscription] { subscription->reset(); });
     *subscription =
         events.subscribe({}, resumed ? resumed : after, [channel, decision](const events::SealedEvent& event) {
-          if (!auth::permits(decision, {event.owner_ref, event.project_id, event.env_type})) return;
+          if (!auth::permits(decision, {event.owner_ref, event.project_id, event.env_type, is_for_everyone(event)}))
+            return;
           channel->push({std::to_string(event.sequence), "event", message_of(event)});
         });
   };

@@ -22,6 +22,7 @@
 #include "directory_plug.h"
 #include "docs/module.h"
 #include "docs_plugs.h"
+#include "feedback/module.h"
 #include "forge/module.h"
 #include "golden_paths/module.h"
 #include "http/server.h"
@@ -232,9 +233,10 @@ class Impl final : public Server {
     known_secrets_ = std::make_unique<KnownSecrets>(*secrets_, *delivery_);
     numbers_ = std::make_unique<OwnNumbers>(*db_, *events_, runs_->runs(), [this] { return http_.get(); });
     observe_ = observe::make_module(kernel, {*workloads_, *requests_, *known_secrets_, *numbers_});
+    feedback_ = feedback::make_module(kernel);
     modules_ = {identity_.get(), audit_.get(),     secrets_.get(),   catalog_.get(),  forge_.get(),
                 runs_.get(),     pipelines_.get(), standards_.get(), delivery_.get(), golden_paths_.get(),
-                insights_.get(), docs_.get(),      observe_.get(),   platform_.get()};
+                insights_.get(), docs_.get(),      observe_.get(),   platform_.get(), feedback_.get()};
     return ok();
   }
 
@@ -334,6 +336,7 @@ class Impl final : public Server {
   std::unique_ptr<OwnNumbers> numbers_;
   std::unique_ptr<Module> observe_;
   std::unique_ptr<platform::PlatformModule> platform_;
+  std::unique_ptr<Module> feedback_;
   std::vector<Module*> modules_;
   std::unique_ptr<retention::Retention> retention_;
   std::unique_ptr<proxy::ProxySupervisor> supervisor_;

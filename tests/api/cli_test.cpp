@@ -129,6 +129,13 @@ TEST_SUITE("the command line") {
                               "change comment",
                               "change merge",
                               "change close",
+                              "feedback list",
+                              "feedback send",
+                              "feedback answer",
+                              "friction",
+                              "roadmap list",
+                              "roadmap add",
+                              "roadmap move",
                               "user create",
                               "user list",
                               "user disable",
@@ -166,7 +173,7 @@ TEST_SUITE("the command line") {
 
   TEST_CASE("denies strangers what the API denies them, with exit code 3 or 4") {
     // Anybody may, or nobody's right stands in the way.
-    const std::set<std::string> open{"login", "token list", "token create", "token revoke"};
+    const std::set<std::string> open{"login", "token list", "token create", "token revoke", "notification list"};
     const auto authorizer = identity::make_authorizer();
     int denied = 0;
     for (const auto& [role, who] : {std::pair<std::string, Api>("member", orders().bob), {"viewer", orders().victor}}) {
@@ -229,6 +236,15 @@ TEST_SUITE("the command line") {
         {"change list", "towpath change list --repository orders"},
         {"change show", "towpath change show 'orders#1'"},
         {"change comment", "towpath change comment 'orders#1' --at PAGE_SIZE:1 --body Large"},
+        {"feedback send", "towpath feedback send The search is quick --kind praise --without-name"},
+        {"friction", "towpath friction Three tries to see why it was red --run " + number},
+        {"feedback list", "towpath feedback list --kind friction --sort votes"},
+        {"feedback vote", "towpath feedback vote " + orders().feedback},
+        {"feedback answer", "towpath feedback answer " + orders().feedback + " It does now"},
+        {"roadmap add", "towpath roadmap add QuickRed --why Guessing --stage now --feedback " + orders().feedback},
+        {"roadmap move", "towpath roadmap move " + orders().roadmap_item + " shipped --note Shown"},
+        {"roadmap list", "towpath roadmap list"},
+        {"notification list", "towpath notification list --read"},
         {"audit list", "towpath audit list --limit 5"},
         {"user create", "towpath user create " + user + " --role viewer"},
         {"user list", "towpath user list"},
@@ -296,6 +312,8 @@ TEST_SUITE("the command line") {
              {"towpath change show 'orders#99'", admin, 4, "forge.change_not_found"},
              {"towpath change review 'orders#1' --approve", orders().alice, 5, "forge.own_change"},
              {"towpath run cancel " + pipeline_number(), admin, 5, "runs.already_finished"},
+             {"towpath feedback answer " + orders().feedback, admin, 2, "cli.usage"},
+             {"towpath feedback vote 01JD8XZ4B6W7Y2E9P3T5V0QRST", admin, 4, "feedback.item_not_found"},
              {"towpath run list", nowhere, 6, "towpath up"},
              {"printf 'kind: [' | towpath catalog validate", admin, 1, ""},
              {"towpath catalog validate no-such-file.yaml", admin, 4, "no-such-file.yaml"},

@@ -80,6 +80,12 @@ Orders make_orders() {
   const Answer thread = out.alice.post("/api/v1/repositories/orders/changes/1/comments", {{"body", "Is it used?"}});
   expect(201, thread);
   out.thread = thread.at("/id");
+  const Answer said = out.alice.post("/api/v1/feedback", {{"kind", "idea"}, {"text", "Say how large a page is"}});
+  expect(201, said);
+  out.feedback = said.at("/id");
+  const Answer planned = admin.post("/api/v1/roadmap", {{"title", "Page sizes"}, {"why", "They are guessed"}});
+  expect(201, planned);
+  out.roadmap_item = planned.at("/id");
   return out;
 }
 
@@ -89,6 +95,8 @@ std::string id_below(const std::string& path) {
   if (path.starts_with("/api/v1/deployments/")) return made.deployment;
   if (path.starts_with("/api/v1/tokens/")) return made.token;
   if (path.starts_with("/api/v1/sessions/")) return made.session;
+  if (path.starts_with("/api/v1/feedback/")) return made.feedback;
+  if (path.starts_with("/api/v1/roadmap/")) return made.roadmap_item;
   if (path.find("/threads/") != path.npos) return made.thread;
   return "";
 }

@@ -8,15 +8,16 @@
 namespace towpath::testing {
 
 /// The little organisation that the examples of the API document speak of: the component "orders" of the group
-/// "payments", made from a golden path, built, released and deployed to development, with a database and secrets.
-/// Made once, at the first call of orders(); it takes some seconds. Tests change nothing of it.
+/// "payments", made from a golden path, built, released and deployed to development, with a database and secrets, and
+/// what it said about the platform. Made once, at the first call of orders(); it takes some seconds. Tests change
+/// nothing of it.
 struct Orders {
   Api alice;   ///< A member, of the group payments.
   Api bob;     ///< A member, of another group.
   Api victor;  ///< A viewer, of another group.
   Api admin;
   std::string golden_path_run = {}, pipeline_run = {}, deployment_run = {}, deployment = {}, token = {}, session = {},
-              thread = {};
+              thread = {}, feedback = {}, roadmap_item = {};
 };
 const Orders& orders();
 

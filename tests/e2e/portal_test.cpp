@@ -64,5 +64,7 @@ TEST_SUITE("the portal") {
   TEST_CASE("a running service gets a database in five clicks, and a secret by keyboard alone") {
     CHECK(passes("resource"));
   }
+
+  TEST_CASE("what one says leads to the roadmap, ships, and who waits for it is told") { CHECK(passes("voice")); }
   TEST_CASE("promotion by a plan, comparison, what changed, and back") { CHECK(passes("promote")); }
 }

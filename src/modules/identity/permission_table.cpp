@@ -37,6 +37,12 @@ constexpr std::array table{
     Grant{role_member, "template.read", Reach::everything},
     Grant{role_member, "definition.read", Reach::everything},
     Grant{role_member, "doc.read", Reach::owned_or_public},
+    // The developers' voice belongs to everyone; answering is the platform team's.
+    Grant{role_member, "feedback.read", Reach::everything},
+    Grant{role_member, "feedback.send", Reach::everything},
+    Grant{role_member, "feedback.*", Reach::nothing},
+    Grant{role_member, "roadmap.read", Reach::everything},
+    Grant{role_member, "roadmap.*", Reach::nothing},
     // The platform's own things are no team's.
     Grant{role_member, "user.*", Reach::nothing},
     Grant{role_member, "group.*", Reach::nothing},
@@ -52,6 +58,9 @@ constexpr std::array table{
     Grant{role_viewer, "group.read", Reach::everything},
     Grant{role_viewer, "template.read", Reach::everything},
     Grant{role_viewer, "definition.read", Reach::everything},
+    Grant{role_viewer, "feedback.read", Reach::everything},
+    Grant{role_viewer, "feedback.send", Reach::everything},
+    Grant{role_viewer, "roadmap.read", Reach::everything},
     Grant{role_viewer, "platform.*", Reach::nothing},
     Grant{role_viewer, "audit.*", Reach::nothing},
     Grant{role_viewer, "token.*", Reach::owned},

@@ -3,17 +3,18 @@ import { Fragment, useEffect, useRef } from "react";
 import { areaGroups } from "./areas";
 import { AccountMenu } from "@/features/identity/AccountMenu";
 import { BrandMark } from "@/shared/ui/Brand";
-import { IconX } from "@/shared/ui/icons";
+import { IconMessagePlus, IconX } from "@/shared/ui/icons";
 
 interface RailProps {
   /** On a narrow screen the rail is a drawer: whether it is out. */
   isOpen: boolean;
   onClose: () => void;
   onSignedOut: () => void;
+  onFeedback: () => void;
 }
 
 /** The way around. An entry is here when its pages are. */
-export function Rail({ isOpen, onClose, onSignedOut }: RailProps) {
+export function Rail({ isOpen, onClose, onSignedOut, onFeedback }: RailProps) {
   const rail = useRef<HTMLElement>(null);
 
   useEffect(() => {
@@ -67,6 +68,17 @@ export function Rail({ isOpen, onClose, onSignedOut }: RailProps) {
               </Fragment>
             ))}
         </div>
+        <button
+          type="button"
+          className="rail-item rail-feedback"
+          onClick={() => {
+            onClose();
+            onFeedback();
+          }}
+        >
+          <IconMessagePlus size={17} stroke={1.7} aria-hidden />
+          <span>Give feedback</span>
+        </button>
         <div className="rail-account">
           <AccountMenu onSignedOut={onSignedOut} />
         </div>

@@ -1,8 +1,9 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { allAreas } from "./areas";
 import { EchoLine } from "./EchoLine";
+import { GiveFeedbackContext } from "./GiveFeedbackContext";
 import { TourContext } from "./learn/TourContext";
 import { useKeptFocus } from "./keptFocus";
 import { useLiveEvents } from "./live.queries";
@@ -19,6 +20,9 @@ const ShortcutSheet = lazy(() =>
 const loadPalette = () => import("./palette/Palette");
 const Palette = lazy(() => loadPalette().then(({ Palette: component }) => ({ default: component })));
 const TourPanel = lazy(() => import("./learn/TourPanel").then(({ TourPanel: component }) => ({ default: component })));
+const GiveFeedback = lazy(() =>
+  import("@/features/feedback/GiveFeedback").then(({ GiveFeedback: component }) => ({ default: component })),
+);
 
 /** The frame around every page behind the sign-in. */
 export function Shell() {
@@ -30,6 +34,9 @@ export function Shell() {
   const [wasSheetOpen, setWasSheetOpen] = useState(false);
   const [isPaletteOpen, setIsPaletteOpen] = useState(false);
   const [tour, setTour] = useState<string>();
+  /** The page it is about; kept while the dialog closes. */
+  const [feedbackOn, setFeedbackOn] = useState<string>();
+  const [isFeedbackOpen, setIsFeedbackOpen] = useState(false);
   const [isRailOpen, setIsRailOpen] = useState(false);
   const main = useRef<HTMLElement>(null);
   const user = useMe().data?.ref;
@@ -40,6 +47,11 @@ export function Shell() {
     setWasSheetOpen(true);
     setIsSheetOpen(true);
   }
+
+  const openFeedback = useCallback(() => {
+    setFeedbackOn(path);
+    setIsFeedbackOpen(true);
+  }, [path]);
 
   useKeys({
     ...Object.fromEntries(allAreas.map(({ keys, to }) => [keys, () => void navigate({ to })])),
@@ -94,6 +106,7 @@ export function Shell() {
         onClose={() => {
           setIsRailOpen(false);
         }}
+        onFeedback={openFeedback}
         onSignedOut={() => {
           void navigate({ to: "/sign-in" });
         }}
@@ -111,7 +124,9 @@ export function Shell() {
         />
         <main ref={main} id="main" tabIndex={-1}>
           <TourContext value={setTour}>
-            <Outlet />
+            <GiveFeedbackContext value={openFeedback}>
+              <Outlet />
+            </GiveFeedbackContext>
           </TourContext>
         </main>
       </div>
@@ -132,6 +147,16 @@ export function Shell() {
             onEnd={() => {
               setTour(undefined);
             }}
+          />
+        )}
+        {feedbackOn !== undefined && (
+          <GiveFeedback
+            isOpen={isFeedbackOpen}
+            onClose={() => {
+              setIsFeedbackOpen(false);
+            }}
+            page={feedbackOn}
+            entity={refOfPath(feedbackOn)}
           />
         )}
         {isPaletteOpen && (

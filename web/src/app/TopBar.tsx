@@ -3,6 +3,7 @@ import { Link, useRouterState } from "@tanstack/react-router";
 import { Fragment } from "react";
 import { allAreas } from "./areas";
 import { HealthSentence } from "@/features/delivery/HealthSentence";
+import { Bell } from "@/features/feedback/Bell";
 import type { StreamStatus } from "@/shared/api/stream";
 import { IconDeviceDesktop, IconHelp, IconMenu2, IconMoon, IconPlus, IconSearch, IconSun } from "@/shared/ui/icons";
 
@@ -28,6 +29,7 @@ export function TopBar({ status, onHelp, onMenu, onSearch }: TopBarProps) {
       </button>
       <HealthSentence />
       <Live status={status} />
+      <Bell />
       <Tooltip label="Keyboard shortcuts (?)">
         <ActionIcon className="top-help" variant="subtle" color="gray" aria-label="Keyboard shortcuts" onClick={onHelp}>
           <IconHelp size={18} stroke={1.7} />

@@ -8,6 +8,8 @@ import {
   IconGitFork,
   IconGitPullRequest,
   IconHome,
+  IconMap,
+  IconMessage,
   IconPlayerPlay,
   IconSchool,
   IconRocket,
@@ -64,6 +66,14 @@ export const areaGroups: AreaGroup[] = [
       { label: "Outcomes", to: "/outcomes", icon: IconChartLine, keys: "g i" },
       { label: "Docs", to: "/docs", icon: IconFileText, keys: "g o" },
       { label: "Learn", to: "/learn", icon: IconSchool, keys: "g l" },
+    ],
+  },
+  {
+    title: "Platform",
+    areas: [
+      // Feedback (g f), Roadmap (g w)
+      { label: "Feedback", to: "/feedback", icon: IconMessage, keys: "g f" },
+      { label: "Roadmap", to: "/roadmap", icon: IconMap, keys: "g w" },
     ],
   },
   {

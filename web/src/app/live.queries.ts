@@ -4,6 +4,7 @@ import { catalogKeys } from "@/features/catalog/catalog.queries";
 import { changeKeys } from "@/features/forge/changes.queries";
 import { codeKeys } from "@/features/forge/code.queries";
 import { docKeys } from "@/features/docs/docs.queries";
+import { voiceKeys } from "@/features/feedback/notifications.queries";
 import { secretKeys } from "@/features/secrets/secrets.queries";
 import { statusKeys } from "@/features/delivery/status.queries";
 import { insightKeys } from "@/features/insights/insights.queries";
@@ -21,6 +22,7 @@ const staleBy: Record<string, QueryKey> = {
   delivery: statusKeys.all,
   observe: statusKeys.all,
   docs: docKeys.all,
+  feedback: voiceKeys.all,
   forge: codeKeys.all,
   secrets: secretKeys.all,
   run: runKeys.lists(),

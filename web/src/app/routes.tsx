@@ -7,6 +7,7 @@ import { createRoutes } from "./routes/create";
 import { deliveryRoutes } from "./routes/delivery";
 import { docRoutes } from "./routes/docs";
 import { homeRoutes } from "./routes/home";
+import { platformRoutes } from "./routes/platform";
 import { root, signedIn, signIn } from "./routes/root";
 import { runRoutes } from "./routes/runs";
 
@@ -22,6 +23,7 @@ const tree = root.addChildren([
     ...deliveryRoutes,
     ...runRoutes,
     ...docRoutes,
+    ...platformRoutes,
     ...administerRoutes,
   ]),
 ]);

@@ -2,6 +2,8 @@
 // own by the same function again.
 import type { ApiView } from "./pages/ApiReferencePage";
 import type { AuditView } from "@/features/audit/AuditPage";
+import type { FeedbackFilter } from "@/features/feedback/feedback.queries";
+import type { RoadmapView } from "@/features/feedback/roadmap.queries";
 import type { ChangeFilter } from "@/features/forge/changes.queries";
 import type { ChangeView } from "@/features/forge/ChangePage";
 import { metricNames, type OutcomesView } from "@/features/insights/insights.queries";
@@ -146,4 +148,30 @@ export function parseEnvironments(search: Search): EnvironmentsSearch {
   const compare = text(search, "compare");
   const component = text(search, "component");
   return { ...(compare === undefined ? {} : { compare }), ...(component === undefined ? {} : { component }) };
+}
+
+const feedbackKinds = ["idea", "problem", "question", "praise", "friction"] as const;
+const feedbackStatuses = ["new", "planned", "shipped", "declined", "answered"] as const;
+
+export function parseFeedback(search: Search): FeedbackFilter {
+  const filter: FeedbackFilter = {};
+  const kind = feedbackKinds.find((each) => each === search.kind);
+  const status = feedbackStatuses.find((each) => each === search.status);
+  if (kind !== undefined) filter.kind = kind;
+  if (status !== undefined) filter.status = status;
+  if (search.sort === "votes") filter.sort = "votes";
+  if (search.mine === true) filter.mine = true;
+  for (const name of ["roadmap", "q", "item"] as const) {
+    const value = text(search, name);
+    if (value !== undefined) filter[name] = value;
+  }
+  return filter;
+}
+
+export function parseRoadmap(search: Search): RoadmapView {
+  const item = text(search, "item");
+  return {
+    ...(search.view === "new" || search.view === "dropped" ? { view: search.view } : {}),
+    ...(item === undefined ? {} : { item }),
+  };
 }

@@ -14,10 +14,14 @@ std::vector<Command> delivery_commands();   // new, deploy, promote, rollback, r
 std::vector<Command> resource_commands();   // resource
 std::vector<Command> observe_commands();    // status, logs, incident
 std::vector<Command> docs_commands();       // docs
+std::vector<Command> feedback_commands();   // feedback, friction, roadmap, notification
 std::vector<Command> run_commands();        // run
 std::vector<Command> insight_commands();    // dora, audit list, secret, config
 std::vector<Command> operation_commands();  // server, retention
 std::vector<Command> platform_commands();   // capability, platform
+
+/// The name of the repository the working folder belongs to, by the address it was cloned from; "" outside of one.
+std::string repository_here();
 
 /// Asks on a terminal, elsewhere --yes is required: 0 to go on, 1 when the answer was no. Errors: cli.needs_yes.
 Result<int> confirmed(Invocation& invocation, const std::string& question);

@@ -13,16 +13,7 @@
 #include "output.h"
 
 namespace towpath::cli {
-namespace {
 
-/// "90m" before now, or a time as it is.
-Result<std::string> moment(const std::string& text) {
-  if (text.ends_with('Z')) return text;
-  TRY(const std::int64_t seconds, parse_duration(text));
-  return to_rfc3339(SystemClock().now() - std::chrono::seconds(seconds));
-}
-
-/// The name of the repository the working folder belongs to, by the address it was cloned from; "" outside of one.
 std::string repository_here() {
   std::error_code ignored;  // a folder that cannot be read is in no repository
   for (auto folder = std::filesystem::current_path(ignored); !folder.empty(); folder = folder.parent_path()) {
@@ -35,6 +26,15 @@ std::string repository_here() {
     if (folder == folder.parent_path()) break;
   }
   return "";
+}
+
+namespace {
+
+/// "90m" before now, or a time as it is.
+Result<std::string> moment(const std::string& text) {
+  if (text.ends_with('Z')) return text;
+  TRY(const std::int64_t seconds, parse_duration(text));
+  return to_rfc3339(SystemClock().now() - std::chrono::seconds(seconds));
 }
 
 /// The component named, or the one whose repository this is: golden paths give both one name.

@@ -2276,7 +2276,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/baselines": {
+    "/api/v1/feedback": {
         parameters: {
             query?: never;
             header?: never;
@@ -2284,10 +2284,141 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Delivery figures of imported histories
-         * @description What was before anything was adopted. Failure rate, recovery and rework rest on a proxy.
+         * What developers said
+         * @description Everybody signed in sees all of it, and the answers. Votes are numbers; whose they are is not told.
          */
-        get: operations["listBaselines"];
+        get: operations["listFeedback"];
+        put?: never;
+        /**
+         * Say something about the platform
+         * @description With a name it has its author's vote, and the author is told what becomes of it.
+         */
+        post: operations["sendFeedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        /** One of them */
+        get: operations["getFeedback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Answer, decide, or link to the roadmap
+         * @description Absent fields stay. Declined and answered need an answer. Author and voters are told. An item linked to the roadmap follows it.
+         */
+        patch: operations["triageFeedback"];
+        trace?: never;
+    };
+    "/api/v1/feedback/{id}/vote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** This matters to me, too */
+        put: operations["voteForFeedback"];
+        post?: never;
+        /** Take the vote back */
+        delete: operations["unvoteFeedback"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roadmap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the platform team means to do */
+        get: operations["listRoadmap"];
+        put?: never;
+        /**
+         * Put something on the roadmap
+         * @description Feedback named here leads to it from then on; its authors and voters are told.
+         */
+        post: operations["addToRoadmap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roadmap/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        /** One item */
+        get: operations["getRoadmapItem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change or move it
+         * @description Absent fields stay. What ships needs a note that says what is new, what is dropped one that says why. A move tells everybody who voted for it or sent what led to it.
+         */
+        patch: operations["changeRoadmapItem"];
+        trace?: never;
+    };
+    "/api/v1/roadmap/{id}/vote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** This matters to me */
+        put: operations["voteForRoadmapItem"];
+        post?: never;
+        /** Take the vote back */
+        delete: operations["unvoteRoadmapItem"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What one is told
+         * @description One's own, newest first.
+         */
+        get: operations["listNotifications"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2296,26 +2427,35 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/baselines/{name}": {
+    "/api/v1/notifications/reading": {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                /** @example orders-before */
-                name: string;
-            };
+            path?: never;
             cookie?: never;
         };
-        /** One baseline with its figures and releases */
-        get: operations["getBaseline"];
-        /**
-         * Import the releases of a history, in place of what was imported under that name
-         * @description What `towpath import git` sends: tags and the times of commits, neither names nor addresses nor messages. The release before `from` may be among them: a patch release in the first days is judged by it.
-         */
-        put: operations["putBaseline"];
+        get?: never;
+        put?: never;
+        /** Some or all of one's own were read */
+        post: operations["markNotificationsRead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/heartbeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the platform is cared for */
+        get: operations["getHeartbeat"];
+        put?: never;
         post?: never;
-        /** Forget a baseline */
-        delete: operations["deleteBaseline"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2507,6 +2647,51 @@ export interface paths {
          * @description What is absent stays as it is.
          */
         patch: operations["updatePlatform"];
+        trace?: never;
+    };
+    "/api/v1/baselines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Delivery figures of imported histories
+         * @description What was before anything was adopted. Failure rate, recovery and rework rest on a proxy.
+         */
+        get: operations["listBaselines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/baselines/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders-before */
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** One baseline with its figures and releases */
+        get: operations["getBaseline"];
+        /**
+         * Import the releases of a history, in place of what was imported under that name
+         * @description What `towpath import git` sends: tags and the times of commits, neither names nor addresses nor messages. The release before `from` may be among them: a patch release in the first days is judged by it.
+         */
+        put: operations["putBaseline"];
+        post?: never;
+        /** Forget a baseline */
+        delete: operations["deleteBaseline"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
 }
@@ -4323,106 +4508,142 @@ export interface components {
             p75: number | null;
             p90: number | null;
         };
-        BaselineList: {
-            items: components["schemas"]["Baseline"][];
-            next: string | null;
-            total: number;
-        };
-        Baseline: {
-            name: string;
-            /**
-             * @description Where it was imported from.
-             * @constant
-             */
-            kind: "git";
-            /** @description A path or a URL without credentials. */
-            source: string;
-            /** @description The component it is compared with. */
-            component: string | null;
-            owner: string;
-            /** @description Which tags are releases. */
-            tagGlob: string;
-            from: components["schemas"]["Time"];
-            to: components["schemas"]["Time"];
+        Feedback: {
+            id: components["schemas"]["Ulid"];
+            /** @enum {unknown} */
+            kind: "idea" | "problem" | "question" | "praise" | "friction";
+            text: string;
+            /** @description Path in the portal it was sent from. */
+            page: string | null;
+            /** @description What that page was about. */
+            entity: string | null;
+            /** @description What was being done: a command, a run. */
+            context: string | null;
+            /** @description Null when it was sent without a name. */
+            author: string | null;
+            /** @enum {unknown} */
+            status: "new" | "planned" | "shipped" | "declined" | "answered";
+            answer: string | null;
+            roadmap: components["schemas"]["Ulid"] | null;
+            /** @description One a person. */
+            votes: number;
+            /** @description By the asker. */
+            voted: boolean;
+            mine: boolean;
             /** Format: date-time */
-            importedAt: string | null;
-            /** @description Something of the history was not there. */
-            isShallow: boolean;
-            /** @description Commits that wait for a release. */
-            unreleasedCommits: number;
-            /** @description Tags that are no releases, or bring nothing new. */
-            ignoredTags: number;
-            /** @description Commits that say they were written after their release; counted as nought. */
-            clampedCommits: number;
-            /** @description Metrics that rest on a proxy. A patch release within seven days is taken to mend the release before it. */
-            proxies: string[];
-            metrics: {
-                deploymentFrequency: components["schemas"]["Metric"];
-                leadTime: components["schemas"]["Metric"];
-                changeFailureRate: components["schemas"]["Metric"];
-                failedDeploymentRecoveryTime: components["schemas"]["Metric"];
-                reworkRate: components["schemas"]["Metric"];
-            };
-            stages: {
-                writing: components["schemas"]["Metric"];
-                waiting: components["schemas"]["Metric"];
-            };
-            /** @description Every month (UTC) of the time. */
-            series: {
-                month: string;
-                releases: number;
-                failures: number;
-                /** @description Median of the month. */
-                leadTimeHours: number | null;
-            }[];
-            /** @description Newest first. */
-            releases: {
-                tag: string;
-                commit: string;
-                at: components["schemas"]["Time"];
-                /** @description How many lead times it brought. */
-                commits: number;
-                /** @description Median of its commits. */
-                leadTimeHours: number | null;
-                /** @description A patch release followed within seven days. */
-                failed: boolean;
-                /** @description It is that patch release. */
-                rework: boolean;
-            }[];
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /**
+             * Format: date-time
+             * @description First reaction of the platform team.
+             */
+            respondedAt: string | null;
         };
-        BaselineImport: {
-            /** @example https://git.example.test/shop.git */
-            source: string;
-            /** @example orders */
-            component?: string | null;
-            /** @example group:default/payments */
-            owner: string;
-            /** @default * */
-            tagGlob: string;
-            from: components["schemas"]["Time"];
-            to: components["schemas"]["Time"];
-            unreleased?: number;
-            ignoredTags?: number;
-            isShallow?: boolean;
-            releases: {
-                tag: string;
-                commit: string;
-                at: components["schemas"]["Time"];
-                /**
-                 * @description False for the very first release.
-                 * @default true
-                 */
-                hasBase: boolean;
-                /** @description By the tag when absent. */
-                isPatch?: boolean;
-                merges?: number;
-                byBots?: number;
-                /** @description Those it has first, merges and bots left out. */
-                commits?: {
-                    authoredAt: components["schemas"]["Time"];
-                    mergedAt: components["schemas"]["Time"];
-                }[];
-            }[];
+        FeedbackPage: {
+            items: components["schemas"]["Feedback"][];
+            total: number;
+            next: string | null;
+        };
+        NewFeedback: {
+            /** @enum {unknown} */
+            kind: "idea" | "problem" | "question" | "praise" | "friction";
+            text: string;
+            page?: string;
+            entity?: string;
+            context?: string;
+            /** @description Nobody learns who sent it, and nobody can be told what becomes of it. */
+            withoutName?: boolean;
+        };
+        FeedbackTriage: {
+            /** @enum {unknown} */
+            status?: "new" | "planned" | "shipped" | "declined" | "answered";
+            answer?: string;
+            /** @description Id of the item it leads to; empty ends the link. */
+            roadmap?: string;
+        };
+        /** @enum {string} */
+        RoadmapStage: "now" | "next" | "later" | "shipped" | "dropped";
+        RoadmapItem: {
+            id: components["schemas"]["Ulid"];
+            title: string;
+            /** @description The pain it answers. */
+            why: string;
+            stage: components["schemas"]["RoadmapStage"];
+            /** @description What is new, or why it was dropped. */
+            note: string | null;
+            capability: string | null;
+            votes: number;
+            voted: boolean;
+            /** @description How many feedback items led to it. */
+            feedback: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** Format: date-time */
+            shippedAt: string | null;
+        };
+        RoadmapPage: {
+            items: components["schemas"]["RoadmapItem"][];
+            total: number;
+            next: string | null;
+        };
+        NewRoadmapItem: {
+            title: string;
+            why: string;
+            /**
+             * @default later
+             * @enum {unknown}
+             */
+            stage: "now" | "next" | "later";
+            /** @description Reference of what it improves. */
+            capability?: string;
+            feedback?: components["schemas"]["Ulid"][];
+        };
+        RoadmapChange: {
+            title?: string;
+            why?: string;
+            stage?: components["schemas"]["RoadmapStage"];
+            note?: string;
+            capability?: string;
+        };
+        Notification: {
+            id: components["schemas"]["Ulid"];
+            kind: string;
+            title: string;
+            text: string;
+            /** @description Path in the portal. */
+            link: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            readAt: string | null;
+        };
+        NotificationPage: {
+            items: components["schemas"]["Notification"][];
+            total: number;
+            next: string | null;
+            unread: number;
+            /** @description What shipped since one last looked at what is new. */
+            news: number;
+        };
+        NotificationReading: {
+            ids?: components["schemas"]["Ulid"][];
+            all?: boolean;
+            /** @description What is new was looked at. */
+            news?: boolean;
+        };
+        Heartbeat: {
+            /** @description Since something on the roadmap shipped; null when nothing did yet. */
+            daysSinceImprovement: number | null;
+            /** @description Share of the feedback of 90 days that was answered within five working days (Monday to Friday, UTC). */
+            answeredInTime: {
+                value: number | null;
+                n: number;
+                reason: string | null;
+            };
+            openFeedback: number;
         };
         Health: {
             /** @constant */
@@ -4658,6 +4879,107 @@ export interface components {
             offers?: string[];
             refuses?: string[];
             ownerSkipped?: string;
+        };
+        BaselineList: {
+            items: components["schemas"]["Baseline"][];
+            next: string | null;
+            total: number;
+        };
+        Baseline: {
+            name: string;
+            /**
+             * @description Where it was imported from.
+             * @constant
+             */
+            kind: "git";
+            /** @description A path or a URL without credentials. */
+            source: string;
+            /** @description The component it is compared with. */
+            component: string | null;
+            owner: string;
+            /** @description Which tags are releases. */
+            tagGlob: string;
+            from: components["schemas"]["Time"];
+            to: components["schemas"]["Time"];
+            /** Format: date-time */
+            importedAt: string | null;
+            /** @description Something of the history was not there. */
+            isShallow: boolean;
+            /** @description Commits that wait for a release. */
+            unreleasedCommits: number;
+            /** @description Tags that are no releases, or bring nothing new. */
+            ignoredTags: number;
+            /** @description Commits that say they were written after their release; counted as nought. */
+            clampedCommits: number;
+            /** @description Metrics that rest on a proxy. A patch release within seven days is taken to mend the release before it. */
+            proxies: string[];
+            metrics: {
+                deploymentFrequency: components["schemas"]["Metric"];
+                leadTime: components["schemas"]["Metric"];
+                changeFailureRate: components["schemas"]["Metric"];
+                failedDeploymentRecoveryTime: components["schemas"]["Metric"];
+                reworkRate: components["schemas"]["Metric"];
+            };
+            stages: {
+                writing: components["schemas"]["Metric"];
+                waiting: components["schemas"]["Metric"];
+            };
+            /** @description Every month (UTC) of the time. */
+            series: {
+                month: string;
+                releases: number;
+                failures: number;
+                /** @description Median of the month. */
+                leadTimeHours: number | null;
+            }[];
+            /** @description Newest first. */
+            releases: {
+                tag: string;
+                commit: string;
+                at: components["schemas"]["Time"];
+                /** @description How many lead times it brought. */
+                commits: number;
+                /** @description Median of its commits. */
+                leadTimeHours: number | null;
+                /** @description A patch release followed within seven days. */
+                failed: boolean;
+                /** @description It is that patch release. */
+                rework: boolean;
+            }[];
+        };
+        BaselineImport: {
+            /** @example https://git.example.test/shop.git */
+            source: string;
+            /** @example orders */
+            component?: string | null;
+            /** @example group:default/payments */
+            owner: string;
+            /** @default * */
+            tagGlob: string;
+            from: components["schemas"]["Time"];
+            to: components["schemas"]["Time"];
+            unreleased?: number;
+            ignoredTags?: number;
+            isShallow?: boolean;
+            releases: {
+                tag: string;
+                commit: string;
+                at: components["schemas"]["Time"];
+                /**
+                 * @description False for the very first release.
+                 * @default true
+                 */
+                hasBase: boolean;
+                /** @description By the tag when absent. */
+                isPatch?: boolean;
+                merges?: number;
+                byBots?: number;
+                /** @description Those it has first, merges and bots left out. */
+                commits?: {
+                    authoredAt: components["schemas"]["Time"];
+                    mergedAt: components["schemas"]["Time"];
+                }[];
+            }[];
         };
     };
     responses: {
@@ -8799,11 +9121,22 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    listBaselines: {
+    listFeedback: {
         parameters: {
             query?: {
-                component?: string;
-                owner?: string;
+                kind?: "idea" | "problem" | "question" | "praise" | "friction";
+                status?: "new" | "planned" | "shipped" | "declined" | "answered";
+                /** @example component:default/orders */
+                entity?: string;
+                /** @description What led to this item of the roadmap */
+                roadmap?: components["schemas"]["Ulid"];
+                /** @description Contained in the text */
+                q?: string;
+                mine?: boolean;
+                sort?: "newest" | "votes";
+                /** @description The `next` of the previous page. */
+                after?: components["parameters"]["After"];
+                limit?: components["parameters"]["Limit"];
             };
             header?: never;
             path?: never;
@@ -8811,50 +9144,82 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description All that fit, by name. */
+            /** @description One page. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BaselineList"];
+                    "application/json": components["schemas"]["FeedbackPage"];
                 };
             };
+            422: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
-    getBaseline: {
+    sendFeedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "kind": "idea",
+                 *       "text": "Show the commit beside the version",
+                 *       "page": "/environments"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewFeedback"];
+            };
+        };
+        responses: {
+            /** @description Sent. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feedback"];
+                };
+            };
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getFeedback: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                /** @example orders-before */
-                name: string;
+                id: components["schemas"]["Ulid"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The baseline. */
+            /** @description The feedback. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Baseline"];
+                    "application/json": components["schemas"]["Feedback"];
                 };
             };
             404: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
-    putBaseline: {
+    triageFeedback: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                /** @example orders-before */
-                name: string;
+                id: components["schemas"]["Ulid"];
             };
             cookie?: never;
         };
@@ -8862,63 +9227,317 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "source": "https://git.example.test/orders.git",
-                 *       "component": "orders",
-                 *       "owner": "group:default/payments",
-                 *       "from": "2025-11-29T00:00:00.000000Z",
-                 *       "to": "2026-11-29T00:00:00.000000Z",
-                 *       "releases": [
-                 *         {
-                 *           "tag": "v1.4.0",
-                 *           "commit": "4f1c2d3e",
-                 *           "at": "2026-03-02T09:00:00.000000Z",
-                 *           "commits": [
-                 *             {
-                 *               "authoredAt": "2026-02-27T15:00:00.000000Z",
-                 *               "mergedAt": "2026-02-28T10:00:00.000000Z"
-                 *             }
-                 *           ]
-                 *         }
-                 *       ]
+                 *       "status": "answered",
+                 *       "answer": "It is there since yesterday: press g e."
                  *     }
                  */
-                "application/json": components["schemas"]["BaselineImport"];
+                "application/json": components["schemas"]["FeedbackTriage"];
             };
         };
         responses: {
-            /** @description The baseline. */
+            /** @description Done. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Baseline"];
+                    "application/json": components["schemas"]["Feedback"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    voteForFeedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Counted once a person. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feedback"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    unvoteFeedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken back. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feedback"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listRoadmap: {
+        parameters: {
+            query?: {
+                stage?: components["schemas"]["RoadmapStage"];
+                /** @description The `next` of the previous page. */
+                after?: components["parameters"]["After"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoadmapPage"];
                 };
             };
             422: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
-    deleteBaseline: {
+    addToRoadmap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title": "Commit beside the version",
+                 *       "why": "People look it up in another tab.",
+                 *       "stage": "next"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewRoadmapItem"];
+            };
+        };
+        responses: {
+            /** @description Added. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoadmapItem"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getRoadmapItem: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                /** @example orders-before */
-                name: string;
+                id: components["schemas"]["Ulid"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description It is gone. */
+            /** @description The item. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoadmapItem"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeRoadmapItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "stage": "shipped",
+                 *       "note": "The version shows its commit."
+                 *     }
+                 */
+                "application/json": components["schemas"]["RoadmapChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoadmapItem"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    voteForRoadmapItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Counted once a person. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoadmapItem"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    unvoteRoadmapItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken back. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoadmapItem"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listNotifications: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the previous page. */
+                after?: components["parameters"]["After"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPage"];
+                };
+            };
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    markNotificationsRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "all": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["NotificationReading"];
+            };
+        };
+        responses: {
+            /** @description Noted. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getHeartbeat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Heartbeat"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -9198,6 +9817,129 @@ export interface operations {
                 };
             };
             422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listBaselines: {
+        parameters: {
+            query?: {
+                component?: string;
+                owner?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All that fit, by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BaselineList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getBaseline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders-before */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The baseline. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Baseline"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    putBaseline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders-before */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "source": "https://git.example.test/orders.git",
+                 *       "component": "orders",
+                 *       "owner": "group:default/payments",
+                 *       "from": "2025-11-29T00:00:00.000000Z",
+                 *       "to": "2026-11-29T00:00:00.000000Z",
+                 *       "releases": [
+                 *         {
+                 *           "tag": "v1.4.0",
+                 *           "commit": "4f1c2d3e",
+                 *           "at": "2026-03-02T09:00:00.000000Z",
+                 *           "commits": [
+                 *             {
+                 *               "authoredAt": "2026-02-27T15:00:00.000000Z",
+                 *               "mergedAt": "2026-02-28T10:00:00.000000Z"
+                 *             }
+                 *           ]
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["BaselineImport"];
+            };
+        };
+        responses: {
+            /** @description The baseline. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Baseline"];
+                };
+            };
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteBaseline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders-before */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
