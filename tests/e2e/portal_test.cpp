@@ -48,6 +48,9 @@ TEST_SUITE("the portal") {
   TEST_CASE("every page is accessible in both schemes and widths, breaks no policy and shows hostile names as text") {
     CHECK(passes("tour"));
   }
+  TEST_CASE("a platform starts with six entries, names its product owner and opens a capability team by team") {
+    CHECK(passes("platform"));
+  }
   TEST_CASE("among 10,000 components one's own is found in four keys and any other by six letters") {
     CHECK(passes("find"));
   }

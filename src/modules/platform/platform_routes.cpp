@@ -107,7 +107,10 @@ void add_platform_routes(http::Router& router, Platform& platform) {
     TRY(const auto list, platform.capabilities(request.principal, with_usage));
     json::array items;
     for (const Capability& capability : list) items.push_back(value_of(capability));
-    return http::json_response(200, json::serialize(json::object{{"items", std::move(items)}, {"next", nullptr}}));
+    TRY(const Product product, platform.product(request.principal));
+    return http::json_response(
+        200, json::serialize(json::object{
+                 {"items", std::move(items)}, {"next", nullptr}, {"profile", to_string(product.profile)}}));
   });
   add("PUT", "/api/v1/capabilities/{key}/mode", "platform.write",
       [&platform](const http::Request& request) { return set_mode(platform, request); });

@@ -1,9 +1,10 @@
 import { Link } from "@tanstack/react-router";
 import { Fragment, useEffect, useRef } from "react";
-import { areaGroups } from "./areas";
+import { allAreas } from "./areas";
+import { useOffered } from "./offered";
 import { AccountMenu } from "@/features/identity/AccountMenu";
 import { BrandMark } from "@/shared/ui/Brand";
-import { IconMessagePlus, IconX } from "@/shared/ui/icons";
+import { IconExternalLink, IconMessagePlus, IconX } from "@/shared/ui/icons";
 
 interface RailProps {
   /** On a narrow screen the rail is a drawer: whether it is out. */
@@ -16,6 +17,7 @@ interface RailProps {
 /** The way around. An entry is here when its pages are. */
 export function Rail({ isOpen, onClose, onSignedOut, onFeedback }: RailProps) {
   const rail = useRef<HTMLElement>(null);
+  const { groups } = useOffered();
 
   useEffect(() => {
     if (!isOpen) return;
@@ -47,24 +49,32 @@ export function Rail({ isOpen, onClose, onSignedOut, onFeedback }: RailProps) {
           </button>
         </div>
         <div className="rail-items">
-          {areaGroups
+          {groups
             .filter(({ areas }) => areas.length > 0)
             .map(({ title, areas }) => (
               <Fragment key={title}>
                 {title !== "" && <h2 className="rail-section">{title}</h2>}
-                {areas.map(({ label, to, icon: Sign }) => (
-                  <Link
-                    key={to}
-                    className="rail-item"
-                    to={to}
-                    title={label}
-                    activeOptions={{ exact: to === "/" }}
-                    onClick={onClose}
-                  >
-                    <Sign size={17} stroke={1.7} aria-hidden />
-                    <span>{label}</span>
-                  </Link>
-                ))}
+                {areas.map(({ label, to, icon: Sign, url }) =>
+                  url === undefined ? (
+                    <Link
+                      key={to}
+                      className="rail-item"
+                      to={to}
+                      title={label}
+                      activeOptions={{ exact: to === "/" }}
+                      onClick={onClose}
+                    >
+                      <Sign size={17} stroke={1.7} aria-hidden />
+                      <span>{label}</span>
+                    </Link>
+                  ) : (
+                    <a key={to} className="rail-item" href={url} target="_blank" rel="noreferrer" title={label}>
+                      <Sign size={17} stroke={1.7} aria-hidden />
+                      <span>{label}</span>
+                      <IconExternalLink size={13} stroke={1.7} aria-label="leads to another system" />
+                    </a>
+                  ),
+                )}
               </Fragment>
             ))}
         </div>
@@ -80,7 +90,10 @@ export function Rail({ isOpen, onClose, onSignedOut, onFeedback }: RailProps) {
           <span>Give feedback</span>
         </button>
         <div className="rail-account">
-          <AccountMenu onSignedOut={onSignedOut} />
+          <AccountMenu
+            onSignedOut={onSignedOut}
+            places={allAreas.filter(({ to }) => to === "/platform" || to === "/settings")}
+          />
         </div>
       </nav>
     </>

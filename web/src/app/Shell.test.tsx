@@ -49,6 +49,30 @@ test("the rail leads to what exists", async () => {
   expect(within(rail).getByRole("link", { name: "Catalog" })).toHaveAttribute("aria-current", "page");
 });
 
+test("a part that is off has no entry, and one of another system leads there", async () => {
+  const offered = (to: string, more: object) => ({ key: to, areas: [to], mode: "builtin", url: null, ...more });
+  renderApp("/catalog", {
+    ...lists,
+    "GET /api/v1/capabilities": {
+      profile: "mvp",
+      next: null,
+      items: [
+        offered("/catalog", {}),
+        offered("/runs", { mode: "off" }),
+        offered("/docs", { mode: "external", url: "https://docs.example.org" }),
+      ],
+    },
+  });
+
+  const rail = await screen.findByRole("navigation", { name: "Main" });
+
+  expect(
+    within(rail)
+      .getAllByRole("link")
+      .map((link) => link.getAttribute("href")),
+  ).toEqual(["/", "/catalog", "https://docs.example.org"]);
+});
+
 test("G and R go to the runs, ? shows the keys, and typing into a field does neither", async () => {
   const { user, router } = renderApp("/catalog", lists);
   await screen.findByRole("heading", { name: "Catalog" });

@@ -1,13 +1,13 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
-import { allAreas } from "./areas";
 import { EchoLine } from "./EchoLine";
 import { GiveFeedbackContext } from "./GiveFeedbackContext";
 import { TourContext } from "./learn/TourContext";
 import { useKeptFocus } from "./keptFocus";
 import { useLiveEvents } from "./live.queries";
 import { refOfPath, rememberVisit } from "./palette/visited";
+import { useOffered } from "./offered";
 import { Rail } from "./Rail";
 import { TopBar } from "./TopBar";
 import { namesQuery } from "@/features/catalog/names.queries";
@@ -42,6 +42,7 @@ export function Shell() {
   const user = useMe().data?.ref;
   const path = useRouterState({ select: (state) => state.location.pathname });
   const lastPath = useRef(path);
+  const { areas } = useOffered();
 
   function openSheet() {
     setWasSheetOpen(true);
@@ -54,7 +55,15 @@ export function Shell() {
   }, [path]);
 
   useKeys({
-    ...Object.fromEntries(allAreas.map(({ keys, to }) => [keys, () => void navigate({ to })])),
+    ...Object.fromEntries(
+      areas.map(({ keys, to, url }) => [
+        keys,
+        () => {
+          if (url === undefined) void navigate({ to });
+          else window.open(url, "_blank", "noreferrer");
+        },
+      ]),
+    ),
     "?": openSheet,
   });
 

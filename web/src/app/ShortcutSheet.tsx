@@ -1,4 +1,4 @@
-import { allAreas } from "./areas";
+import { useOffered } from "./offered";
 import { Dialog } from "@/shared/ui/Dialog";
 
 interface ShortcutSheetProps {
@@ -6,8 +6,9 @@ interface ShortcutSheetProps {
   onClose: () => void;
 }
 
-const groups: [string, [keys: string[], what: string][]][] = [
-  ["Go to", allAreas.map(({ keys, label }) => [keys.toUpperCase().split(" "), label])],
+type Group = [string, [keys: string[], what: string][]];
+
+const groups: Group[] = [
   [
     "In a list",
     [
@@ -53,9 +54,11 @@ const groups: [string, [keys: string[], what: string][]][] = [
 ];
 
 export function ShortcutSheet({ isOpen, onClose }: ShortcutSheetProps) {
+  const { areas } = useOffered();
+  const places: Group = ["Go to", areas.map(({ keys, label }) => [keys.toUpperCase().split(" "), label])];
   return (
     <Dialog isOpen={isOpen} onClose={onClose} title="Keyboard shortcuts">
-      {groups.map(([title, keys]) => (
+      {[places, ...groups].map(([title, keys]) => (
         <section key={title} className="shortcuts" aria-label={title}>
           <h3>{title}</h3>
           <dl>

@@ -2,6 +2,7 @@ import { ActionIcon, Button, Menu, Tooltip, useMantineColorScheme, type MantineC
 import { Link, useRouterState } from "@tanstack/react-router";
 import { Fragment } from "react";
 import { allAreas } from "./areas";
+import { useOffered } from "./offered";
 import { HealthSentence } from "@/features/delivery/HealthSentence";
 import { Bell } from "@/features/feedback/Bell";
 import type { StreamStatus } from "@/shared/api/stream";
@@ -15,7 +16,7 @@ interface TopBarProps {
 }
 
 export function TopBar({ status, onHelp, onMenu, onSearch }: TopBarProps) {
-  const create = allAreas.find(({ label }) => label === "Create");
+  const create = useOffered().areas.find(({ label, url }) => label === "Create" && url === undefined);
   return (
     <header className="top-bar">
       <button type="button" className="top-menu" aria-label="Open the menu" onClick={onMenu}>

@@ -8,6 +8,7 @@ import {
   IconGitFork,
   IconGitPullRequest,
   IconHome,
+  IconLifebuoy,
   IconMap,
   IconMessage,
   IconPlayerPlay,
@@ -25,6 +26,8 @@ export interface Area {
   icon: typeof IconBooks;
   /** What to press for it: "g c". */
   keys: string;
+  /** No capability of the platform's: there for everybody whatever is offered. */
+  isOwn?: true;
 }
 
 export interface AreaGroup {
@@ -42,7 +45,7 @@ export const areaGroups: AreaGroup[] = [
     title: "",
     areas: [
       // Home (g h), Catalog (g c), Create (g n)
-      { label: "Home", to: "/", icon: IconHome, keys: "g h" },
+      { label: "Home", to: "/", icon: IconHome, keys: "g h", isOwn: true },
       { label: "Catalog", to: "/catalog", icon: IconBooks, keys: "g c" },
       { label: "Create", to: "/create", icon: IconSparkles, keys: "g n" },
     ],
@@ -71,7 +74,8 @@ export const areaGroups: AreaGroup[] = [
   {
     title: "Platform",
     areas: [
-      // Feedback (g f), Roadmap (g w)
+      // Our platform (g u), Feedback (g f), Roadmap (g w)
+      { label: "Our platform", to: "/platform", icon: IconLifebuoy, keys: "g u", isOwn: true },
       { label: "Feedback", to: "/feedback", icon: IconMessage, keys: "g f" },
       { label: "Roadmap", to: "/roadmap", icon: IconMap, keys: "g w" },
     ],
@@ -81,7 +85,7 @@ export const areaGroups: AreaGroup[] = [
     areas: [
       { label: "Audit", to: "/audit", icon: IconShieldCheck, keys: "g a" },
       { label: "API reference", to: "/api-reference", icon: IconApi, keys: "g x" },
-      { label: "Settings", to: "/settings", icon: IconSettings, keys: "g ," },
+      { label: "Settings", to: "/settings", icon: IconSettings, keys: "g ,", isOwn: true },
     ],
   },
 ];

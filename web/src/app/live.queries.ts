@@ -8,6 +8,7 @@ import { voiceKeys } from "@/features/feedback/notifications.queries";
 import { secretKeys } from "@/features/secrets/secrets.queries";
 import { statusKeys } from "@/features/delivery/status.queries";
 import { insightKeys } from "@/features/insights/insights.queries";
+import { platformKeys } from "@/features/platform/platform.queries";
 import { runKeys } from "@/features/runs/runs.queries";
 import type { components } from "@/shared/api/schema";
 import { openStream, type StreamStatus } from "@/shared/api/stream";
@@ -27,6 +28,7 @@ const staleBy: Record<string, QueryKey> = {
   secrets: secretKeys.all,
   run: runKeys.lists(),
   runs: runKeys.lists(),
+  platform: platformKeys.all,
 };
 
 /** And more of them: a push changes a repository, a run may be the check of a change. */
@@ -53,6 +55,7 @@ export function useLiveEvents(): StreamStatus {
         const module = event.type.split(".")[0] ?? "";
         [staleBy[module], alsoStaleBy[module]].filter((key) => key !== undefined).forEach(bursts.add);
         if (outcomes.test(event.type)) outcomeBursts.add(insightKeys.all);
+        if (event.subject.startsWith("capability:")) bursts.add(platformKeys.all);
       },
       onGap: () => void client.invalidateQueries(),
       onStatus: (next) => {

@@ -1,5 +1,7 @@
 #include <fmt/core.h>
 
+#include <fstream>
+#include <iterator>
 #include <ostream>
 
 #include "api_client.h"
@@ -25,8 +27,9 @@ Result<int> list(Invocation& invocation) {
   return 0;
 }
 
-Result<int> get(Invocation& invocation) {
-  std::string ref = invocation.args.text("ref"), kind = "component", ns = "default";
+/// Where the API has the entity that was typed, of the kind component and the namespace default unless it says others.
+std::string entity_path(std::string ref) {
+  std::string kind = "component", ns = "default";
   if (const auto colon = ref.find(':'); colon != std::string::npos) {
     kind = ref.substr(0, colon);
     ref.erase(0, colon + 1);
@@ -35,8 +38,42 @@ Result<int> get(Invocation& invocation) {
     ns = ref.substr(0, slash);
     ref.erase(0, slash + 1);
   }
-  TRY(const auto entity,
-      ApiClient(current_server()).get(fmt::format("/api/v1/entities/{}/{}/{}", encode(kind), encode(ns), encode(ref))));
+  return fmt::format("/api/v1/entities/{}/{}/{}", encode(kind), encode(ns), encode(ref));
+}
+
+Result<int> apply(Invocation& invocation) {
+  const std::string name = invocation.args.text("file");
+  std::ifstream file;
+  if (name != "-") {
+    file.open(name, std::ios::binary);
+    if (!file) return not_found("cli.no_file", fmt::format("The file '{}' cannot be read.", name));
+  }
+  std::istream& in = name == "-" ? invocation.io.in : file;
+  const std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  TRY(const auto answer,
+      ApiClient(current_server())
+          .post("/api/v1/entities",
+                boost::json::object{{"document", text}, {"fileName", name == "-" ? "standard input" : name}}));
+  if (invocation.format == Format::json) {
+    invocation.io.out << boost::json::serialize(answer) << "\n";
+    return 0;
+  }
+  for (const boost::json::value& ref : answer.at("refs").as_array())
+    invocation.io.out << std::string_view(ref.as_string()) << "\n";
+  return 0;
+}
+
+Result<int> remove(Invocation& invocation) {
+  const std::string ref = invocation.args.text("ref");
+  TRY(const int go_on, confirmed(invocation, fmt::format("Remove {} from the catalog?", ref)));
+  if (go_on != 0) return go_on;
+  TRY(const auto none, ApiClient(current_server()).call("DELETE", entity_path(ref)));
+  invocation.io.err << ref << " is removed.\n";
+  return 0;
+}
+
+Result<int> get(Invocation& invocation) {
+  TRY(const auto entity, ApiClient(current_server()).get(entity_path(invocation.args.text("ref"))));
   if (invocation.args.has("--yaml")) {
     invocation.io.out << yaml::write(entity.as_object().contains("document") ? entity.at("document") : entity);
     return 0;
@@ -97,6 +134,18 @@ std::vector<Command> catalog_commands() {
        {{"ref", "The entity, for example component:default/shop"}},
        {{"--yaml", "", "Its descriptor"}},
        get},
+      {"catalog apply",
+       "Registers or replaces the entities of a file",
+       "towpath catalog apply capabilities.yaml",
+       {{"file", "Descriptors; - for standard input"}},
+       {},
+       apply},
+      {"catalog remove",
+       "Removes an entity that was registered so",
+       "towpath catalog remove api:default/shop-api --yes",
+       {{"ref", "The entity, for example api:default/shop-api"}},
+       {{"--yes", "", "Do not ask"}},
+       remove},
       {"repo list", "Lists repositories", "towpath repo list", {}, {}, repositories},
       {"repo create",
        "Makes an empty repository",

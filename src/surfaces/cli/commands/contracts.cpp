@@ -19,6 +19,9 @@ constexpr std::string_view key_values =
     R"({"type":"object","required":["items"],"properties":{"items":{"type":"array","items":{"type":"object",)"
     R"("required":["key","value"],"properties":{"key":{"type":"string"},"value":{"type":"string"}}}}}})";
 
+constexpr std::string_view entity_refs =
+    R"({"type":"object","required":["refs"],"properties":{"refs":{"type":"array","items":{"type":"string"}}}})";
+
 constexpr std::string_view created_user =
     R"({"type":"object","required":["signInUrl"],"allOf":[{"$ref":"#/components/schemas/User"}],)"
     R"("properties":{"signInUrl":{"type":["string","null"]}}})";
@@ -52,6 +55,8 @@ const std::vector<Contract>& table() {
       {"catalog list", {"listEntities"}, "EntityPage"},
       {"catalog search", {"listEntities"}, "EntityPage"},
       {"catalog get", {"getEntity"}, "EntityDetail"},
+      {"catalog apply", {"applyEntities"}, entity_refs},
+      {"catalog remove", {"deleteEntity"}, ""},
       {"env list", {"listEnvironments"}, "EnvironmentList"},
       {"env create", {"createEnvironment"}, "Environment"},
       {"env delete", {"deleteEnvironment", "getRun"}, "RunDetail"},

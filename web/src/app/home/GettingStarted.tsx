@@ -1,11 +1,12 @@
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { allAreas } from "../areas";
+import { useOffered } from "../offered";
 import { useTutorials } from "../learn/learn.queries";
 import { useHasCompany, useOwnRuns, useOwnServices } from "./home.queries";
 import { useServiceHealth } from "@/features/delivery/health.queries";
 import { useDora } from "@/features/insights/insights.queries";
 import { useMe } from "@/features/identity/identity.queries";
+import { useProduct } from "@/features/platform/platform.queries";
 import { IconX } from "@/shared/ui/icons";
 
 interface GettingStartedProps {
@@ -35,6 +36,7 @@ export function GettingStarted({ owners }: GettingStartedProps) {
   const dora = useDora({}).data;
   const company = useHasCompany().data;
   const tutorial = useTutorials().data?.[0];
+  const product = useProduct(useMe().data?.permissions.includes("platform.write") === true);
   if (
     isAway ||
     services === undefined ||
@@ -60,6 +62,16 @@ export function GettingStarted({ owners }: GettingStartedProps) {
       how: "towpath promote",
       area: "Environments",
     },
+    ...(product.data === undefined
+      ? []
+      : [
+          {
+            label: "Name the platform's product owner",
+            isDone: product.data.roles.some(({ key, heldBy }) => key === "product-owner" && heldBy.length > 0),
+            how: "towpath platform set",
+            area: "Our platform",
+          },
+        ]),
     { label: "Invite somebody", isDone: company, how: "towpath user create", area: "Settings" },
   ];
   const done = steps.filter(({ isDone }) => isDone).length;
@@ -127,6 +139,10 @@ interface StepLabelProps {
 }
 
 function StepLabel({ step }: StepLabelProps) {
-  const area = allAreas.find(({ label }) => label === step.area);
-  return step.isDone || area === undefined ? <>{step.label}</> : <Link to={area.to}>{step.label}</Link>;
+  const area = useOffered().areas.find(({ label }) => label === step.area);
+  return step.isDone || area === undefined || area.url !== undefined ? (
+    <>{step.label}</>
+  ) : (
+    <Link to={area.to}>{step.label}</Link>
+  );
 }

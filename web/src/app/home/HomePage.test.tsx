@@ -172,7 +172,7 @@ test("a change that comes to wait for me appears on home by itself", async () =>
 
   expect(within(needs).queryByRole("link", { name: "Mine" })).toBeNull();
   waiting = [own];
-  FakeEventSource.find("/events/stream").send("event", 1, { type: "change.reviewed" });
+  FakeEventSource.find("/events/stream").send("event", 1, { type: "change.reviewed", subject: "change:1" });
 
   expect(await within(needs).findByRole("link", { name: "Mine" }, { timeout: 5000 })).toBeVisible();
 });

@@ -1,7 +1,7 @@
 import { useMantineColorScheme } from "@mantine/core";
 import { useNavigate, useRouter } from "@tanstack/react-router";
 import { useDeferredValue, useMemo } from "react";
-import { allAreas } from "../areas";
+import { useOffered } from "../offered";
 import type { Item } from "./items";
 import { useNewestRuns, usePages, type Deed } from "./palette.queries";
 import { indexOf, rank, refOf, type Nearness } from "./rank";
@@ -55,6 +55,7 @@ export function useItems(text: string, doing: Doing): Found {
   const navigate = useNavigate();
   const router = useRouter();
   const { setColorScheme } = useMantineColorScheme();
+  const { areas } = useOffered();
   const me = useMe().data;
   const names = useEntityNames().data;
   const index = useMemo(() => (names ?? []).map(indexOf), [names]);
@@ -130,7 +131,7 @@ export function useItems(text: string, doing: Doing): Found {
   function commandItems(): Item[] {
     const wanted = words.toLowerCase();
     const commands: Item[] = [
-      ...allAreas.map(({ label, to, icon, keys }) => ({
+      ...areas.map(({ label, to, icon, keys, url }) => ({
         id: `area ${to}`,
         group: "Go to",
         label,
@@ -138,7 +139,8 @@ export function useItems(text: string, doing: Doing): Found {
         icon,
         onChoose: () => {
           doing.onClose();
-          void navigate({ to });
+          if (url === undefined) void navigate({ to });
+          else window.open(url, "_blank", "noreferrer");
         },
       })),
       ...(["light", "dark"] as const).map((scheme) => ({
@@ -152,13 +154,13 @@ export function useItems(text: string, doing: Doing): Found {
         },
       })),
     ];
-    if (allAreas.some(({ label }) => label === "Create")) {
-      const create = allAreas.find(({ label }) => label === "Create");
+    const create = areas.find(({ label, url }) => label === "Create" && url === undefined);
+    if (create !== undefined) {
       commands.unshift({
         id: "new service",
         group: "Command",
         label: "New service",
-        icon: create?.icon ?? IconCube,
+        icon: create.icon,
         onChoose: go.bind(undefined, "/create"),
       });
     }

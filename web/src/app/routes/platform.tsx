@@ -14,4 +14,8 @@ const roadmap = createRoute({
   validateSearch: parseRoadmap,
 }).lazy(() => import("../pages/RoadmapRoute").then((page) => page.Route));
 
-export const platformRoutes = [feedback, roadmap] as const;
+const platform = createRoute({ getParentRoute: () => signedIn, path: "/platform" }).lazy(() =>
+  import("../pages/PlatformRoute").then((page) => page.Route),
+);
+
+export const platformRoutes = [platform, feedback, roadmap] as const;

@@ -1,4 +1,5 @@
 import { Menu } from "@mantine/core";
+import { Link, type LinkProps } from "@tanstack/react-router";
 import { useMe, useSignOut } from "./identity.queries";
 import { IconLogout, IconSelector } from "@/shared/ui/icons";
 import { Tint } from "@/shared/ui/Owner";
@@ -6,10 +7,12 @@ import "./identity.css";
 
 interface AccountMenuProps {
   onSignedOut: () => void;
+  /** What is about the account or the platform, and is reached from here whatever the rail shows. */
+  places: { label: string; to: Exclude<LinkProps["to"], undefined> }[];
 }
 
 /** Who is signed in, and the way out. */
-export function AccountMenu({ onSignedOut }: AccountMenuProps) {
+export function AccountMenu({ onSignedOut, places }: AccountMenuProps) {
   const me = useMe();
   const signOut = useSignOut();
   if (me.data === undefined) return null;
@@ -28,6 +31,11 @@ export function AccountMenu({ onSignedOut }: AccountMenuProps) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{me.data.ref}</Menu.Label>
+        {places.map(({ label, to }) => (
+          <Menu.Item key={label} component={Link} to={to}>
+            {label}
+          </Menu.Item>
+        ))}
         <Menu.Item
           leftSection={<IconLogout size={15} stroke={1.7} />}
           onClick={() => {

@@ -4834,6 +4834,8 @@ export interface components {
         CapabilityList: {
             items: components["schemas"]["Capability"][];
             next: null;
+            /** @enum {string} */
+            profile: "mvp" | "full";
         };
         CapabilityMode: {
             /** @enum {string} */

@@ -1,0 +1,19 @@
+import { createLazyRoute } from "@tanstack/react-router";
+import { allAreas } from "../areas";
+import { useMe } from "@/features/identity/identity.queries";
+import { useGroups } from "@/features/identity/settings.queries";
+import { PlatformPage } from "@/features/platform/PlatformPage";
+
+export const Route = createLazyRoute("/signed-in/platform")({ component: PlatformRoute });
+
+function PlatformRoute() {
+  const mayChange = useMe().data?.permissions.includes("platform.write") === true;
+  const groups = useGroups();
+  return (
+    <PlatformPage
+      mayChange={mayChange}
+      groups={groups.data?.items.map(({ ref }) => ref)}
+      linkOf={(path) => allAreas.find(({ to }) => to === path)?.to}
+    />
+  );
+}
