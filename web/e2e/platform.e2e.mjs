@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { journey } from "./rig.mjs";
 
-const small = ["Catalog", "Create", "Runs", "Environments", "Docs"];
+const small = ["Catalog", "Create", "Runs", "Environments", "Docs", "Feedback"];
 
 await journey("platform", { environment: { TOWPATH_PROFILE: "mvp" } }, async ({ page, rig, server, open }) => {
   for (const [name, group] of [
@@ -14,7 +14,7 @@ await journey("platform", { environment: { TOWPATH_PROFILE: "mvp" } }, async ({ 
     await server.cli("user", "create", name, "--role", "member");
     await server.cli("group", "add", group, name);
   }
-  const entries = (where) => where.getByRole("navigation", { name: "Main" }).locator(".rail-item").allInnerTexts();
+  const entries = (where) => where.locator(".rail-items .rail-item").allInnerTexts();
   const ofPaula = await open();
   const ofLuis = await open();
 

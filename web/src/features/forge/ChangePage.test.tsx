@@ -92,7 +92,7 @@ test("changes are listed with where they go and what was said, filtered by the a
   await user.click(screen.getByRole("button", { name: "To review" }));
 
   expect(router.state.location.search).toEqual({ review: "mine" });
-  expect(requests.at(-1)?.search).toBe("?review=mine");
+  expect(requests.findLast(({ route }) => route === "GET /api/v1/changes")?.search).toBe("?review=mine");
 });
 
 test("a change says in words what is in its way, and an approval is given for the head that was seen", async () => {
