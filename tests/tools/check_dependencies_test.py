@@ -20,6 +20,7 @@ def check(page=PAGE, debian="g++ libfoo-dev", react="19.3.1"):
             "tools/install.sh": 'have node || wanted="$wanted nodejs"\n',
             "web/package.json": json.dumps({"dependencies": {"react": react}}),
             "web/toolchain/package.json": "{}",
+            "src/kernel/script/js/package.json": "{}",
         }.items():
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_text(text)
