@@ -104,13 +104,12 @@ void add_platform_routes(http::Router& router, Platform& platform) {
     http::QueryReader query(request);
     const bool with_usage = query.choice("usage", {"false", "true"}) == "true";
     CHECK_OK(query.finish());
-    TRY(const auto list, platform.capabilities(request.principal, with_usage));
+    TRY(const Offer offer, platform.offer(request.principal, with_usage));
     json::array items;
-    for (const Capability& capability : list) items.push_back(value_of(capability));
-    TRY(const Product product, platform.product(request.principal));
+    for (const Capability& capability : offer.capabilities) items.push_back(value_of(capability));
     return http::json_response(
-        200, json::serialize(json::object{
-                 {"items", std::move(items)}, {"next", nullptr}, {"profile", to_string(product.profile)}}));
+        200, json::serialize(
+                 json::object{{"items", std::move(items)}, {"next", nullptr}, {"profile", to_string(offer.profile)}}));
   });
   add("PUT", "/api/v1/capabilities/{key}/mode", "platform.write",
       [&platform](const http::Request& request) { return set_mode(platform, request); });

@@ -43,13 +43,24 @@ std::vector<catalog::Entity> declared_capabilities(catalog::Catalog& catalog) {
 
 }  // namespace
 
-std::shared_ptr<const PlatformService::Capabilities> PlatformService::snapshot() const {
+std::shared_ptr<const Offer> PlatformService::snapshot() const {
   const std::lock_guard lock(mutex_);
-  return capabilities_;
+  return offer_;
 }
 
 bool PlatformService::runs_the_platform(const auth::Principal& principal) const {
   return kernel_.authorizer.decide(principal, "platform.write").effect == auth::Effect::allow;
+}
+
+Result<Capability> PlatformService::find(const std::string& key) const {
+  const auto all = snapshot();
+  for (const Capability& each : all->capabilities)
+    if (each.key == key) return each;
+  return no_capability(key);
+}
+
+Product PlatformService::read_product() const {
+  return kernel_.db.read([&](db::Tx& tx) { return read_product(tx); });
 }
 
 Product PlatformService::read_product(db::Tx& tx) const {
@@ -59,33 +70,36 @@ Product PlatformService::read_product(db::Tx& tx) const {
 
 void PlatformService::refresh() {
   const std::lock_guard one(refreshing_);
-  const Profile profile =
-      kernel_.db.read([&](db::Tx& tx) -> Result<Profile> { return read_product(tx).profile; }).value();
-  auto out = std::make_shared<Capabilities>();  // shared: readers keep the one they have
-  for (const Part& part : all_parts()) out->push_back(shipped(part, profile));
+  const Profile profile = read_product().profile;
+  auto out = std::make_shared<Offer>();  // shared: readers keep the one they have
+  out->profile = profile;
+  std::vector<Capability>& all = out->capabilities;
+  for (const Part& part : all_parts()) all.push_back(shipped(part, profile));
   for (const catalog::Entity& entity : declared_capabilities(catalog_)) {
     Capability capability = declared(entity, profile);
-    const auto same = std::find_if(out->begin(), out->end(), [&](const Capability& each) {
+    const auto same = std::find_if(all.begin(), all.end(), [&](const Capability& each) {
       return !capability.part.empty() && each.part == capability.part;
     });
-    if (same == out->end())
-      out->push_back(std::move(capability));
+    if (same == all.end())
+      all.push_back(std::move(capability));
     else
       *same = std::move(capability);
   }
   const std::lock_guard lock(mutex_);
-  capabilities_ = std::move(out);
+  offer_ = std::move(out);
 }
 
-Result<std::vector<Capability>> PlatformService::capabilities(const auth::Principal& principal, bool with_usage) {
+Result<Offer> PlatformService::offer(const auth::Principal& principal, bool with_usage) {
   if (principal.ref.empty()) return unauthenticated("auth.required", "Sign in first.");
   const bool sees_all = runs_the_platform(principal);
   const auto usage = with_usage ? meter_.usage() : std::map<std::string, Usage>();
-  Capabilities out;
-  for (const Capability& capability : *snapshot()) {
+  const auto all = snapshot();
+  Offer out{all->profile, {}};
+  for (const Capability& capability : all->capabilities) {
     if (!sees_all && (capability.mode == Mode::off || !is_in_ring(capability, principal))) continue;
-    out.push_back(capability);
-    if (const auto found = usage.find(capability.part); found != usage.end()) out.back().usage = found->second;
+    out.capabilities.push_back(capability);
+    if (const auto found = usage.find(capability.part); found != usage.end())
+      out.capabilities.back().usage = found->second;
   }
   return out;
 }
@@ -115,12 +129,8 @@ Result<ModeChange> PlatformService::checked(const Capability& capability, const 
 Result<Capability> PlatformService::set_mode(const auth::Principal& principal, const std::string& key,
                                              const ModeChange& given) {
   CHECK_OK(auth::check(kernel_.authorizer, principal, "platform.write", {}));
-  const auto before = snapshot();
-  const auto is_it = [&](const Capability& each) { return each.key == key; };
-  const auto found = std::find_if(before->begin(), before->end(), is_it);
-  if (found == before->end()) return no_capability(key);
-  TRY(const ModeChange change, checked(*found, given));
-  Capability capability = *found;
+  TRY(Capability capability, find(key));
+  TRY(const ModeChange change, checked(capability, given));
   std::string document;
   if (!capability.entity_ref.empty()) {
     TRY(const auto ref, catalog::EntityRef::parse(capability.entity_ref, "capability"));
@@ -131,21 +141,18 @@ Result<Capability> PlatformService::set_mode(const auth::Principal& principal, c
           .with_hint("Change spec.mode there and push.");
     document = entity.document;
   } else {
-    TRY(const Product product, this->product(principal));
-    capability.owner_ref = product.team.empty() ? principal.ref : product.team;
+    const std::string team = read_product().team;
+    capability.owner_ref = team.empty() ? principal.ref : team;
   }
   const auto descriptor = descriptor_with(capability, document, change);
   TRY(const auto refs, catalog_.apply(principal, boost::json::serialize(descriptor), capability.key + ".json"));
   refresh();
-  const auto after = snapshot();
-  const auto now = std::find_if(after->begin(), after->end(), is_it);
-  if (now == after->end()) return no_capability(key);
-  return *now;
+  return find(key);
 }
 
 Result<Product> PlatformService::product(const auth::Principal& principal) {
   if (principal.ref.empty()) return unauthenticated("auth.required", "Sign in first.");
-  Product out = kernel_.db.read([&](db::Tx& tx) -> Result<Product> { return read_product(tx); }).value();
+  Product out = read_product();
   for (const std::string_view kind : offered_kinds) {
     catalog::EntityFilter filter;
     filter.kind = kind;
@@ -180,9 +187,9 @@ Status PlatformService::check_available(const auth::Principal& principal, std::s
   const Part* part = part_of(pattern);
   if (!part || principal.is_system) return ok();
   const auto all = snapshot();
-  const auto found =
-      std::find_if(all->begin(), all->end(), [&](const Capability& each) { return each.part == part->key; });
-  if (found == all->end()) return ok();  // not started yet
+  const auto found = std::find_if(all->capabilities.begin(), all->capabilities.end(),
+                                  [&](const Capability& each) { return each.part == part->key; });
+  if (found == all->capabilities.end()) return ok();  // not started yet
   if (found->mode == Mode::off)
     return forbidden("platform.switched_off", fmt::format("{} is switched off here.", found->title))
         .with_hint(fmt::format("The platform team switches it on with: towpath capability on {}", found->key));

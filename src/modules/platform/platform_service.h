@@ -16,7 +16,7 @@ class PlatformService final : public Platform {
   PlatformService(const Kernel& kernel, catalog::Catalog& catalog, Profile first_profile)
       : kernel_(kernel), catalog_(catalog), first_profile_(first_profile), meter_(kernel) {}
 
-  Result<std::vector<Capability>> capabilities(const auth::Principal& principal, bool with_usage) override;
+  Result<Offer> offer(const auth::Principal& principal, bool with_usage) override;
   Result<Capability> set_mode(const auth::Principal& principal, const std::string& key,
                               const ModeChange& change) override;
   Result<Product> product(const auth::Principal& principal) override;
@@ -28,11 +28,13 @@ class PlatformService final : public Platform {
   UsageMeter& meter() { return meter_; }
 
  private:
-  using Capabilities = std::vector<Capability>;
-  std::shared_ptr<const Capabilities> snapshot() const;
+  std::shared_ptr<const Offer> snapshot() const;
   bool runs_the_platform(const auth::Principal& principal) const;
   /// Errors: platform.invalid_mode.
   static Result<ModeChange> checked(const Capability& capability, const ModeChange& change);
+  /// Errors: platform.capability_not_found.
+  Result<Capability> find(const std::string& key) const;
+  Product read_product() const;
   Product read_product(db::Tx& tx) const;
 
   const Kernel& kernel_;
@@ -42,7 +44,7 @@ class PlatformService final : public Platform {
   UsageMeter meter_;
   std::mutex refreshing_;  ///< One at a time, so that an older reading never replaces a newer one.
   mutable std::mutex mutex_;
-  std::shared_ptr<const Capabilities> capabilities_ = std::make_shared<Capabilities>();  ///< Shared with who reads it.
+  std::shared_ptr<const Offer> offer_ = std::make_shared<Offer>();  ///< Shared with who reads it.
 };
 
 }  // namespace towpath::platform

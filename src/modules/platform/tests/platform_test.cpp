@@ -51,12 +51,12 @@ struct Fixture {
   Platform& platform() { return module->platform(); }
   std::vector<std::string> seen_by(const auth::Principal& principal) {
     std::vector<std::string> out;
-    const auto all = platform().capabilities(principal, false).value();
+    const auto all = platform().offer(principal, false).value().capabilities;
     for (const Capability& capability : all) out.push_back(capability.key);
     return out;
   }
   Capability find(const std::string& key) {
-    const auto all = platform().capabilities(engineer, true).value();
+    const auto all = platform().offer(engineer, true).value().capabilities;
     for (const Capability& capability : all)
       if (capability.key == key) return capability;
     throw std::runtime_error("there is no capability " + key);

@@ -50,6 +50,12 @@ struct Capability {
   Usage usage;
 };
 
+/// What there is for somebody, in the order of the portal, and how much that is meant to be.
+struct Offer {
+  Profile profile = Profile::full;
+  std::vector<Capability> capabilities;
+};
+
 /// What is to be changed about how a capability is provided.
 struct ModeChange {
   Mode mode = Mode::builtin;
@@ -89,9 +95,9 @@ class Platform {
  public:
   virtual ~Platform() = default;
 
-  /// What the principal sees, in the order of the portal. Who has platform.write sees what is off and other rings, too.
-  /// Usage is filled in when asked for.
-  virtual Result<std::vector<Capability>> capabilities(const auth::Principal& principal, bool with_usage) = 0;
+  /// What the principal sees. Who has platform.write sees what is off and other rings, too. Usage is filled in when
+  /// asked for.
+  virtual Result<Offer> offer(const auth::Principal& principal, bool with_usage) = 0;
   /// Errors: platform.capability_not_found; platform.is_core; platform.invalid_mode; platform.declared_elsewhere where
   /// a repository declares it; auth.forbidden.
   virtual Result<Capability> set_mode(const auth::Principal& principal, const std::string& key,
