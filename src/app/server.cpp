@@ -42,7 +42,6 @@
 #include "runs/module.h"
 #include "secrets/module.h"
 #include "server_status.h"
-#include "standards/module.h"
 
 namespace towpath::app {
 namespace {
@@ -202,7 +201,6 @@ class Impl final : public Server {
     directory_ = std::make_unique<IdentityDirectory>(identity_->identity());
     catalog_ = catalog::make_module(kernel, sources_, directory_.get());
     people_ = std::make_unique<KnownPeople>(identity_->identity());
-    standards_ = standards::make_module(kernel, {catalog_->catalog()});
     forge_ = forge::make_module(kernel, *spawner_, {&checks_, people_.get()});
     runs_ = runs::make_module(
         kernel, {.workers = static_cast<int>(config_.integer("workers")), .secrets = &secrets_->masker()});
@@ -234,9 +232,9 @@ class Impl final : public Server {
     numbers_ = std::make_unique<OwnNumbers>(*db_, *events_, runs_->runs(), [this] { return http_.get(); });
     observe_ = observe::make_module(kernel, {*workloads_, *requests_, *known_secrets_, *numbers_});
     feedback_ = feedback::make_module(kernel);
-    modules_ = {identity_.get(), audit_.get(),     secrets_.get(),   catalog_.get(),  forge_.get(),
-                runs_.get(),     pipelines_.get(), standards_.get(), delivery_.get(), golden_paths_.get(),
-                insights_.get(), docs_.get(),      observe_.get(),   platform_.get(), feedback_.get()};
+    modules_ = {identity_.get(), audit_.get(),     secrets_.get(),  catalog_.get(),      forge_.get(),
+                runs_.get(),     pipelines_.get(), delivery_.get(), golden_paths_.get(), insights_.get(),
+                docs_.get(),     observe_.get(),   platform_.get(), feedback_.get()};
     return ok();
   }
 
@@ -316,7 +314,6 @@ class Impl final : public Server {
   std::unique_ptr<IdentityDirectory> directory_;
   std::unique_ptr<catalog::CatalogModule> catalog_;
   std::unique_ptr<KnownPeople> people_;
-  std::unique_ptr<standards::StandardsModule> standards_;
   std::unique_ptr<forge::ForgeModule> forge_;
   std::unique_ptr<runs::RunsModule> runs_;
   std::unique_ptr<pipelines::PipelinesModule> pipelines_;

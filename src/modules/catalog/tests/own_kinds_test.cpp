@@ -1,11 +1,9 @@
 #include <doctest/doctest.h>
 #include <fmt/core.h>
 
-#include "blob/blob.h"
 #include "catalog/module.h"
 #include "db/testing/databases.h"
-#include "events/events.h"
-#include "jobs/jobs.h"
+#include "module/testing/test_kernel.h"
 
 namespace towpath::catalog {
 std::vector<db::Migration> migrations();  // generated
@@ -42,15 +40,7 @@ std::string capability(const std::string& spec) {
 const std::string valid = capability("  owner: group:payments\n  answers: A database takes weeks.\n");
 
 struct Fixture {
-  explicit Fixture(db::Db& db) {
-    auto all = events::migrations();
-    for (const db::Migration& migration : migrations()) all.push_back(migration);
-    blobs = blob::open_folder(folder.path() + "/blobs").value();
-    events = events::make_events(db, clock);
-    jobs = jobs::make_jobs(1);
-    module = make_module({db, *events, *jobs, *blobs, authorizer, clock, "host-1", folder.path()}, sources);
-  }
-  ~Fixture() { jobs->stop(); }
+  explicit Fixture(db::Db& db) : kernel(db, authorizer), module(make_module(kernel.lend(), sources)) {}
   Result<std::vector<std::string>> apply(const std::string& text) {
     return module->catalog().apply(auth::system_principal(), text, "file.yaml");
   }
@@ -61,13 +51,9 @@ struct Fixture {
     return module->catalog().list(principal, filter)->total;
   }
 
-  db::testing::TemporaryFolder folder;
-  SystemClock clock;
   Members authorizer;
   OneFile sources;
-  std::unique_ptr<blob::Blobs> blobs;
-  std::unique_ptr<events::Events> events;
-  std::unique_ptr<jobs::Jobs> jobs;
+  testing::TestKernel kernel;
   std::unique_ptr<CatalogModule> module;
   const auth::Principal member{.ref = "user:default/alice",
                                .display_name = "Alice",
@@ -77,9 +63,7 @@ struct Fixture {
 };
 
 void for_each_fixture(const std::function<void(Fixture&)>& body) {
-  auto all = events::migrations();
-  for (const db::Migration& migration : migrations()) all.push_back(migration);
-  db::testing::for_each_engine(all, [&](db::testing::TestDatabase& database) {
+  db::testing::for_each_engine(testing::with_kernel_migrations(migrations()), [&](db::testing::TestDatabase& database) {
     Fixture fixture(database.db());
     body(fixture);
   });
