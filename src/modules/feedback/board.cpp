@@ -64,7 +64,10 @@ void Board::moved(db::Tx& tx, const RoadmapItem& item, const auth::Principal& by
   notifications_.tell(tx, told, message_of(item));
 }
 
-std::int64_t Board::counted(db::Tx& tx, std::string_view noun, const std::string& subject) const {
+std::optional<std::int64_t> Board::vote(db::Tx& tx, std::string_view noun, const std::string& subject,
+                                        const std::string& user, bool is_for) const {
+  const bool has_changed = is_for ? votes.add(tx, subject, user) : votes.remove(tx, subject, user);
+  if (!has_changed) return std::nullopt;
   const std::int64_t count = votes.count(tx, subject);
   const bool is_item = noun == "item";
   if (is_item)

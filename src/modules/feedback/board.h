@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <set>
 #include <string>
 
@@ -27,8 +28,10 @@ class Board {
   void changed(db::Tx& tx, const Item& item, const auth::Principal& by, const Message& message) const;
   /// The items that led to it get the status its stage means; they, and who voted for it, are told.
   void moved(db::Tx& tx, const RoadmapItem& item, const auth::Principal& by) const;
-  /// Counts the votes of a subject again and tells the log the number, not the person.
-  std::int64_t counted(db::Tx& tx, std::string_view noun, const std::string& subject) const;
+  /// Sets or takes back a user's vote for a subject, an "item" or a "roadmap" item, and tells the log the number, not
+  /// the person. The votes it has now; nothing when the vote was like that before.
+  std::optional<std::int64_t> vote(db::Tx& tx, std::string_view noun, const std::string& subject,
+                                   const std::string& user, bool is_for) const;
   void announce(db::Tx& tx, const char* type, const Item& item, const std::string& actor) const;
   void announce(db::Tx& tx, const char* type, const RoadmapItem& item, const std::string& actor) const;
 

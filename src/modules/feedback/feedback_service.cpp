@@ -70,12 +70,23 @@ Message message_of(const Item& before, const Item& after, const RoadmapItem* roa
 
 }  // namespace
 
-SeenItem FeedbackService::seen(db::Tx& tx, const auth::Principal& principal, Item item) const {
-  SeenItem out;
-  out.has_voted = board_.votes.has(tx, item.id, principal.ref);
-  out.is_mine = !item.author_ref.empty() && item.author_ref == principal.ref;
-  out.item = std::move(item);
+std::vector<SeenItem> FeedbackService::seen_all(db::Tx& tx, const auth::Principal& principal,
+                                                std::vector<Item> items) const {
+  std::vector<std::string> ids;
+  for (const Item& item : items) ids.push_back(item.id);
+  const auto voted = board_.votes.voted(tx, ids, principal.ref);
+  std::vector<SeenItem> out;
+  for (Item& item : items) {
+    SeenItem& seen = out.emplace_back();
+    seen.has_voted = voted.contains(item.id);
+    seen.is_mine = !item.author_ref.empty() && item.author_ref == principal.ref;
+    seen.item = std::move(item);
+  }
   return out;
+}
+
+SeenItem FeedbackService::seen(db::Tx& tx, const auth::Principal& principal, Item item) const {
+  return std::move(seen_all(tx, principal, {std::move(item)}).front());
 }
 
 Result<ItemPage> FeedbackService::list(const auth::Principal& principal, ItemFilter filter) {
@@ -90,7 +101,7 @@ Result<ItemPage> FeedbackService::list(const auth::Principal& principal, ItemFil
   const std::size_t limit = filter.limit++;
   return kernel_.db.read([&](db::Tx& tx) -> Result<ItemPage> {
     ItemPage page;
-    for (Item& item : board_.items.list(tx, filter, cursor)) page.items.push_back(seen(tx, principal, std::move(item)));
+    page.items = seen_all(tx, principal, board_.items.list(tx, filter, cursor));
     if (page.items.size() > limit) {
       page.items.pop_back();
       const Item& last = page.items.back().item;
@@ -137,13 +148,7 @@ Result<SeenItem> FeedbackService::vote(const auth::Principal& principal, const s
   return kernel_.db.transact([&](db::Tx& tx) -> Result<SeenItem> {
     auto item = board_.items.find(tx, id);
     if (!item) return no_item(id);
-    if (board_.votes.has(tx, id, principal.ref) != is_for) {
-      if (is_for)
-        board_.votes.add(tx, id, principal.ref);
-      else
-        board_.votes.remove(tx, id, principal.ref);
-      item->votes = board_.counted(tx, "item", id);
-    }
+    if (const auto votes = board_.vote(tx, "item", id, principal.ref, is_for)) item->votes = *votes;
     return seen(tx, principal, std::move(*item));
   });
 }

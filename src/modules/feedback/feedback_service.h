@@ -28,6 +28,7 @@ class FeedbackService {
   Result<SeenItem> triage(const auth::Principal& principal, const std::string& id, const Triage& triage);
 
  private:
+  std::vector<SeenItem> seen_all(db::Tx& tx, const auth::Principal& principal, std::vector<Item> items) const;
   SeenItem seen(db::Tx& tx, const auth::Principal& principal, Item item) const;
 
   const Kernel& kernel_;

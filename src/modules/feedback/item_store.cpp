@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include "db/row_list.h"
+
 namespace towpath::feedback {
 namespace {
 
@@ -73,8 +75,16 @@ std::vector<Item> ItemStore::of_roadmap(db::Tx& tx, const std::string& roadmap_i
       tx.query(fmt::format("SELECT {} FROM feedback_items WHERE roadmap_id = ? ORDER BY id", columns), {roadmap_id}));
 }
 
-std::int64_t ItemStore::count_of_roadmap(db::Tx& tx, const std::string& roadmap_id) const {
-  return tx.query_one("SELECT COUNT(*) FROM feedback_items WHERE roadmap_id = ?", {roadmap_id})->integer(0);
+std::map<std::string, std::int64_t> ItemStore::counts_of_roadmap(db::Tx& tx,
+                                                                 const std::vector<std::string>& roadmap_ids) const {
+  static const db::RowList sql("SELECT roadmap_id, COUNT(*) FROM feedback_items WHERE roadmap_id IN (", "?",
+                               ") GROUP BY roadmap_id");
+  std::map<std::string, std::int64_t> out;
+  if (roadmap_ids.empty()) return out;
+  db::Params params;
+  const std::string_view text = sql.bind(db::Params(roadmap_ids.begin(), roadmap_ids.end()), params);
+  for (const db::Row& row : tx.query(text, params)) out.emplace(row.text(0), row.integer(1));
+  return out;
 }
 
 std::vector<Item> ItemStore::list(db::Tx& tx, const ItemFilter& filter, const std::optional<VoteCursor>& cursor) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,7 +31,8 @@ class ItemStore {
   void set_votes(db::Tx& tx, const std::string& id, std::int64_t votes) const;
   std::optional<Item> find(db::Tx& tx, const std::string& id) const;
   std::vector<Item> of_roadmap(db::Tx& tx, const std::string& roadmap_id) const;
-  std::int64_t count_of_roadmap(db::Tx& tx, const std::string& roadmap_id) const;
+  /// How many items led to each; what nothing led to is absent.
+  std::map<std::string, std::int64_t> counts_of_roadmap(db::Tx& tx, const std::vector<std::string>& roadmap_ids) const;
   /// By filter.order; `cursor` only with ItemOrder::votes, where filter.after is ignored.
   std::vector<Item> list(db::Tx& tx, const ItemFilter& filter, const std::optional<VoteCursor>& cursor) const;
   std::int64_t count(db::Tx& tx, const ItemFilter& filter) const;

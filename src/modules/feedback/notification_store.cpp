@@ -1,26 +1,33 @@
 #include "notification_store.h"
 
-namespace towpath::feedback {
+#include <fmt/core.h>
 
-void NotificationStore::insert(db::Tx& tx, const Notification& n) const {
-  tx.exec(
-      "INSERT INTO feedback_notifications (id, user_ref, kind, title, text, link, created_at, read_at) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-      {n.id, n.user_ref, n.kind, n.title, n.text, n.link, n.created_at, n.read_at});
+#include "db/row_list.h"
+
+namespace towpath::feedback {
+namespace {
+
+constexpr std::string_view columns = "id, user_ref, kind, title, text, link, created_at, read_at";
+
+}  // namespace
+
+void NotificationStore::insert(db::Tx& tx, const std::vector<Notification>& notifications) const {
+  std::vector<db::Params> rows;
+  for (const Notification& n : notifications)
+    rows.push_back({n.id, n.user_ref, n.kind, n.title, n.text, n.link, n.created_at, n.read_at});
+  db::insert_rows(tx, fmt::format("INSERT INTO feedback_notifications ({}) VALUES", columns), rows);
 }
 
 std::vector<Notification> NotificationStore::list(db::Tx& tx, const std::string& user, const std::string& after,
                                                   std::size_t limit) const {
-  constexpr std::string_view newest =
-      "SELECT id, user_ref, kind, title, text, link, created_at, read_at FROM feedback_notifications WHERE user_ref = "
-      "? "
-      "ORDER BY id DESC LIMIT ?";
-  constexpr std::string_view older =
-      "SELECT id, user_ref, kind, title, text, link, created_at, read_at FROM feedback_notifications WHERE user_ref = "
-      "? "
-      "AND id < ? ORDER BY id DESC LIMIT ?";
+  db::Params params{user};
+  if (!after.empty()) params.emplace_back(after);
+  params.emplace_back(limit);
   std::vector<Notification> out;
-  for (const db::Row& row : after.empty() ? tx.query(newest, {user, limit}) : tx.query(older, {user, after, limit}))
+  for (const db::Row& row :
+       tx.query(fmt::format("SELECT {} FROM feedback_notifications WHERE user_ref = ?{} ORDER BY id DESC LIMIT ?",
+                            columns, after.empty() ? "" : " AND id < ?"),
+                params))
     out.push_back({row.text(0), row.text(1), row.text(2), row.text(3), row.text(4), row.text(5), row.time(6),
                    row.optional_time(7)});
   return out;

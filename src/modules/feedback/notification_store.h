@@ -12,7 +12,7 @@ namespace towpath::feedback {
 /// Rows of feedback_notifications and feedback_news_seen.
 class NotificationStore {
  public:
-  void insert(db::Tx& tx, const Notification& notification) const;
+  void insert(db::Tx& tx, const std::vector<Notification>& notifications) const;
   /// Newest first, older than the id `after`.
   std::vector<Notification> list(db::Tx& tx, const std::string& user, const std::string& after,
                                  std::size_t limit) const;

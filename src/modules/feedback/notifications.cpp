@@ -17,9 +17,11 @@ Status signed_in(const auth::Principal& principal) {
 }  // namespace
 
 void Notifications::tell(db::Tx& tx, const std::set<std::string>& users, const Message& m) const {
+  std::vector<Notification> all;
   for (const std::string& user : users)
     if (!user.empty())
-      store_.insert(tx, {new_ulid(), user, m.kind, m.title, m.text, m.link, kernel_.clock.now(), std::nullopt});
+      all.push_back({new_ulid(), user, m.kind, m.title, m.text, m.link, kernel_.clock.now(), std::nullopt});
+  store_.insert(tx, all);
 }
 
 Result<NotificationPage> Notifications::list(const auth::Principal& principal, const std::string& after,

@@ -39,12 +39,24 @@ Status valid(const RoadmapItem& item) {
 
 }  // namespace
 
-SeenRoadmapItem RoadmapService::seen(db::Tx& tx, const auth::Principal& principal, RoadmapItem item) const {
-  SeenRoadmapItem out;
-  out.has_voted = board_.votes.has(tx, item.id, principal.ref);
-  out.feedback = board_.items.count_of_roadmap(tx, item.id);
-  out.item = std::move(item);
+std::vector<SeenRoadmapItem> RoadmapService::seen_all(db::Tx& tx, const auth::Principal& principal,
+                                                      std::vector<RoadmapItem> items) const {
+  std::vector<std::string> ids;
+  for (const RoadmapItem& item : items) ids.push_back(item.id);
+  const auto voted = board_.votes.voted(tx, ids, principal.ref);
+  const auto feedback = board_.items.counts_of_roadmap(tx, ids);
+  std::vector<SeenRoadmapItem> out;
+  for (RoadmapItem& item : items) {
+    SeenRoadmapItem& seen = out.emplace_back();
+    seen.has_voted = voted.contains(item.id);
+    if (const auto count = feedback.find(item.id); count != feedback.end()) seen.feedback = count->second;
+    seen.item = std::move(item);
+  }
   return out;
+}
+
+SeenRoadmapItem RoadmapService::seen(db::Tx& tx, const auth::Principal& principal, RoadmapItem item) const {
+  return std::move(seen_all(tx, principal, {std::move(item)}).front());
 }
 
 Result<RoadmapPage> RoadmapService::list(const auth::Principal& principal, const std::string& stage,
@@ -52,8 +64,7 @@ Result<RoadmapPage> RoadmapService::list(const auth::Principal& principal, const
   CHECK_OK(auth::check(kernel_.authorizer, principal, "roadmap.read", {}));
   return kernel_.db.read([&](db::Tx& tx) -> Result<RoadmapPage> {
     RoadmapPage page;
-    for (RoadmapItem& item : board_.roadmap.list(tx, stage, after, limit + 1))
-      page.items.push_back(seen(tx, principal, std::move(item)));
+    page.items = seen_all(tx, principal, board_.roadmap.list(tx, stage, after, limit + 1));
     if (page.items.size() > limit) {
       page.items.pop_back();
       page.next = page.items.back().item.id;
@@ -133,13 +144,7 @@ Result<SeenRoadmapItem> RoadmapService::vote(const auth::Principal& principal, c
   return kernel_.db.transact([&](db::Tx& tx) -> Result<SeenRoadmapItem> {
     auto item = board_.roadmap.find(tx, id);
     if (!item) return no_item(id);
-    if (board_.votes.has(tx, id, principal.ref) != is_for) {
-      if (is_for)
-        board_.votes.add(tx, id, principal.ref);
-      else
-        board_.votes.remove(tx, id, principal.ref);
-      item->votes = board_.counted(tx, "roadmap", id);
-    }
+    if (const auto votes = board_.vote(tx, "roadmap", id, principal.ref, is_for)) item->votes = *votes;
     return seen(tx, principal, std::move(*item));
   });
 }

@@ -28,6 +28,8 @@ class RoadmapService {
   Result<SeenRoadmapItem> vote(const auth::Principal& principal, const std::string& id, bool is_for);
 
  private:
+  std::vector<SeenRoadmapItem> seen_all(db::Tx& tx, const auth::Principal& principal,
+                                        std::vector<RoadmapItem> items) const;
   SeenRoadmapItem seen(db::Tx& tx, const auth::Principal& principal, RoadmapItem item) const;
 
   const Kernel& kernel_;

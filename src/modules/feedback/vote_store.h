@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -12,9 +13,12 @@ namespace towpath::feedback {
 /// for showing.
 class VoteStore {
  public:
-  void add(db::Tx& tx, const std::string& subject, const std::string& user) const;
-  void remove(db::Tx& tx, const std::string& subject, const std::string& user) const;
-  bool has(db::Tx& tx, const std::string& subject, const std::string& user) const;
+  /// Whether there was no such vote before.
+  bool add(db::Tx& tx, const std::string& subject, const std::string& user) const;
+  /// Whether there was one.
+  bool remove(db::Tx& tx, const std::string& subject, const std::string& user) const;
+  /// Which of the subjects have the user's vote.
+  std::set<std::string> voted(db::Tx& tx, const std::vector<std::string>& subjects, const std::string& user) const;
   std::int64_t count(db::Tx& tx, const std::string& subject) const;
   std::vector<std::string> voters(db::Tx& tx, const std::string& subject) const;
 };
