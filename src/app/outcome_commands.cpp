@@ -13,6 +13,7 @@
 #include "insights/baseline.h"
 #include "insights/devlake.h"
 #include "json/json.h"
+#include "json/nullable.h"
 
 namespace towpath::app {
 namespace {
@@ -69,15 +70,13 @@ Result<int> metrics_dora(cli::Invocation& invocation) {
   if (invocation.format == cli::Format::json) {
     boost::json::object all;
     for (const auto& [name, table] : tables) all[name] = value_of(table);
-    const auto number = [](const std::optional<double>& n) {
-      return n ? boost::json::value(*n) : boost::json::value(nullptr);
-    };
-    invocation.io.out << boost::json::serialize(boost::json::object{{"project", project},
-                                                                    {"deployments", figures.deployments},
-                                                                    {"cycleHours", number(figures.cycle_hours)},
-                                                                    {"failureRate", number(figures.failure_rate)},
-                                                                    {"recoveryHours", number(figures.recovery_hours)},
-                                                                    {"tables", std::move(all)}})
+    invocation.io.out << boost::json::serialize(
+                             boost::json::object{{"project", project},
+                                                 {"deployments", figures.deployments},
+                                                 {"cycleHours", json::number_or_null(figures.cycle_hours)},
+                                                 {"failureRate", json::number_or_null(figures.failure_rate)},
+                                                 {"recoveryHours", json::number_or_null(figures.recovery_hours)},
+                                                 {"tables", std::move(all)}})
                       << "\n";
     return 0;
   }

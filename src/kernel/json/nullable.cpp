@@ -14,4 +14,14 @@ boost::json::value time_or_null(const std::optional<UtcTime>& time) {
   return boost::json::value(to_rfc3339(*time));
 }
 
+boost::json::value number_or_null(const std::optional<double>& number) {
+  if (!number) return nullptr;
+  return boost::json::value(*number);
+}
+
+boost::json::value number_or_null(const std::optional<std::int64_t>& number) {
+  if (!number) return nullptr;
+  return boost::json::value(*number);
+}
+
 }  // namespace towpath::json

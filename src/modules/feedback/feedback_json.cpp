@@ -62,12 +62,6 @@ bj::object page_of(const Page& page) {
   return {{"items", std::move(items)}, {"next", json::text_or_null(page.next)}, {"total", page.total}};
 }
 
-template <class T>
-bj::value number_or_null(const std::optional<T>& number) {
-  if (!number) return nullptr;
-  return bj::value(*number);
-}
-
 }  // namespace
 
 std::string item_body(const SeenItem& item) { return bj::serialize(object_of(item)); }
@@ -84,9 +78,9 @@ std::string notification_page_body(const NotificationPage& page) {
 
 std::string heartbeat_body(const Heartbeat& h) {
   return bj::serialize(bj::object{
-      {"daysSinceImprovement", number_or_null(h.days_since_improvement)},
+      {"daysSinceImprovement", json::number_or_null(h.days_since_improvement)},
       {"answeredInTime",
-       bj::object{{"value", number_or_null(h.answered_in_time)},
+       bj::object{{"value", json::number_or_null(h.answered_in_time)},
                   {"n", h.answered_in_time_n},
                   {"reason", h.answered_in_time ? bj::value(nullptr)
                                                 : bj::value("No feedback of the last 90 days is due for an answer.")}}},

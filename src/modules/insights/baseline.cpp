@@ -83,7 +83,7 @@ boost::json::array series_of(const Dora& dora, UtcTime from, UtcTime to) {
     out.push_back(boost::json::object{{"month", name},
                                       {"releases", month.releases},
                                       {"failures", month.mended},
-                                      {"leadTimeHours", value_of(quantile(month.lead_times, 0.5))}});
+                                      {"leadTimeHours", json::number_or_null(quantile(month.lead_times, 0.5))}});
   return out;
 }
 
@@ -174,7 +174,7 @@ boost::json::object value_of(const Baseline& baseline) {
                                         {"commit", release->commit},
                                         {"at", to_rfc3339(release->finished_at)},
                                         {"commits", release->lead_times.size()},
-                                        {"leadTimeHours", value_of(quantile(release->lead_times, 0.5))},
+                                        {"leadTimeHours", json::number_or_null(quantile(release->lead_times, 0.5))},
                                         {"failed", release->failed},
                                         {"rework", release->is_rework}});
   return {

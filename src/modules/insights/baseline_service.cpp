@@ -66,11 +66,7 @@ Status BaselineService::remove(const auth::Principal& principal, const std::stri
 std::vector<Baseline> BaselineService::list(const auth::Principal& principal, const std::string& component,
                                             const std::string& owner) {
   const auth::SqlCondition visible = auth::to_sql(kernel_.authorizer.decide(principal, "baseline.read"), "owner_ref");
-  return kernel_.db.read([&](db::Tx& tx) {
-    auto out = store_.list(tx, component, owner, visible);
-    for (Baseline& each : out) each.releases = store_.releases(tx, each.name);
-    return out;
-  });
+  return kernel_.db.read([&](db::Tx& tx) { return store_.list(tx, component, owner, visible); });
 }
 
 }  // namespace towpath::insights

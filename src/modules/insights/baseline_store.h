@@ -19,7 +19,7 @@ class BaselineStore {
   /// Without releases.
   std::optional<Baseline> find(db::Tx& tx, const std::string& name) const;
   std::vector<HistoricRelease> releases(db::Tx& tx, const std::string& name) const;
-  /// By name, without releases. `component` and `owner` "" for all.
+  /// By name. `component` and `owner` "" for all.
   std::vector<Baseline> list(db::Tx& tx, const std::string& component, const std::string& owner,
                              const auth::SqlCondition& visible) const;
 };

@@ -1,18 +1,17 @@
 #include "dora_json.h"
 
+#include "json/nullable.h"
+
 namespace towpath::insights {
 
 boost::json::object value_of(const Metric& metric) {
-  const auto optional = [](const std::optional<double>& number) {
-    return number ? boost::json::value(*number) : boost::json::value(nullptr);
-  };
-  return {{"value", optional(metric.value)},
+  return {{"value", json::number_or_null(metric.value)},
           {"unit", metric.unit},
           {"n", metric.n},
-          {"reason", metric.reason.empty() ? boost::json::value(nullptr) : boost::json::value(metric.reason)},
+          {"reason", json::text_or_null(metric.reason)},
           {"warning", metric.rests_on_few() ? boost::json::value("too_few") : boost::json::value(nullptr)},
-          {"p75", optional(metric.p75)},
-          {"p90", optional(metric.p90)}};
+          {"p75", json::number_or_null(metric.p75)},
+          {"p90", json::number_or_null(metric.p90)}};
 }
 
 boost::json::array values_of(const std::vector<OpenFailure>& failures) {
@@ -25,16 +24,6 @@ boost::json::array values_of(const std::vector<OpenFailure>& failures) {
   return out;
 }
 
-boost::json::value value_of(const std::optional<UtcTime>& time) {
-  if (!time) return nullptr;
-  return boost::json::value(to_rfc3339(*time));
-}
-
-boost::json::value value_of(const std::optional<double>& number) {
-  if (!number) return nullptr;
-  return boost::json::value(*number);
-}
-
 boost::json::array values_of(const std::vector<DoraDay>& days) {
   boost::json::array out;
   for (const DoraDay& day : days)
@@ -43,8 +32,8 @@ boost::json::array values_of(const std::vector<DoraDay>& days) {
                                       {"attemptsFailed", day.attempts_failed},
                                       {"failures", day.failures},
                                       {"rework", day.rework},
-                                      {"leadTimeHours", value_of(day.lead_time)},
-                                      {"recoveryHours", value_of(day.recovery_time)}});
+                                      {"leadTimeHours", json::number_or_null(day.lead_time)},
+                                      {"recoveryHours", json::number_or_null(day.recovery_time)}});
   return out;
 }
 
@@ -57,10 +46,10 @@ boost::json::object value_of(const JudgedDelivery& delivery) {
           {"succeeded", delivery.succeeded},
           {"failed", delivery.failed},
           {"rework", delivery.is_rework},
-          {"failedAt", value_of(delivery.failed_at)},
-          {"recoveredAt", value_of(delivery.recovered_at)},
+          {"failedAt", json::time_or_null(delivery.failed_at)},
+          {"recoveredAt", json::time_or_null(delivery.recovered_at)},
           {"commits", delivery.lead_times.size()},
-          {"leadTimeHours", value_of(quantile(delivery.lead_times, 0.5))}};
+          {"leadTimeHours", json::number_or_null(quantile(delivery.lead_times, 0.5))}};
 }
 
 }  // namespace towpath::insights

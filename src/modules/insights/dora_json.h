@@ -10,8 +10,6 @@ namespace towpath::insights {
 
 // As the API shows them.
 boost::json::object value_of(const Metric& metric);
-boost::json::value value_of(const std::optional<UtcTime>& time);
-boost::json::value value_of(const std::optional<double>& number);
 boost::json::array values_of(const std::vector<OpenFailure>& failures);
 boost::json::array values_of(const std::vector<DoraDay>& days);
 boost::json::object value_of(const JudgedDelivery& delivery);
