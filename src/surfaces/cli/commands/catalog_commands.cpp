@@ -1,7 +1,5 @@
 #include <fmt/core.h>
 
-#include <fstream>
-#include <iterator>
 #include <ostream>
 
 #include "api_client.h"
@@ -18,9 +16,7 @@ const std::vector<Column> entity_columns{
 Result<int> list(Invocation& invocation) {
   std::string path =
       "/api/v1/entities?limit=" + (invocation.args.has("--limit") ? encode(invocation.args.text("--limit")) : "100");
-  for (const char* name : {"kind", "owner", "type", "lifecycle", "tag"})
-    if (const std::string value = invocation.args.text(std::string("--") + name); !value.empty())
-      path += fmt::format("&{}={}", name, encode(value));
+  path += query_of(invocation.args, {"kind", "owner", "type", "lifecycle", "tag"});
   if (const std::string text = invocation.args.text("text"); !text.empty()) path += "&text=" + encode(text);
   TRY(const auto page, ApiClient(current_server()).get(path));
   print_list(invocation, page, entity_columns, "Nothing matches. Make a service with: towpath new");
@@ -43,13 +39,7 @@ std::string entity_path(std::string ref) {
 
 Result<int> apply(Invocation& invocation) {
   const std::string name = invocation.args.text("file");
-  std::ifstream file;
-  if (name != "-") {
-    file.open(name, std::ios::binary);
-    if (!file) return not_found("cli.no_file", fmt::format("The file '{}' cannot be read.", name));
-  }
-  std::istream& in = name == "-" ? invocation.io.in : file;
-  const std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  TRY(const std::string text, text_from(invocation.io, name));
   TRY(const auto answer,
       ApiClient(current_server())
           .post("/api/v1/entities",

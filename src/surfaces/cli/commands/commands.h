@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/json/fwd.hpp>
+#include <string>
 #include <vector>
 
 #include "cli/command.h"
@@ -25,6 +26,12 @@ std::string repository_here();
 
 /// Asks on a terminal, elsewhere --yes is required: 0 to go on, 1 when the answer was no. Errors: cli.needs_yes.
 Result<int> confirmed(Invocation& invocation, const std::string& question);
+
+/// "&name=value" for each of the options "--name" that was given, to be put behind a path that has a query.
+std::string query_of(const Arguments& args, const std::vector<std::string>& names);
+
+/// All of a file, or of standard input for "-". Errors: cli.no_file.
+Result<std::string> text_from(Io& io, const std::string& file);
 
 /// Shared by the commands that start a run: prints its progress unless --no-wait, and answers the exit code.
 Result<int> follow_or_print(Invocation& invocation, const boost::json::value& answer);

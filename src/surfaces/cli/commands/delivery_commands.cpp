@@ -1,8 +1,6 @@
 #include <fmt/core.h>
 
-#include <fstream>
 #include <istream>
-#include <iterator>
 #include <ostream>
 
 #include "api_client.h"
@@ -45,15 +43,9 @@ Result<boost::json::object> secret_answers(Invocation& invocation) {
   for (const std::string& pair : invocation.args.list("--secret")) {
     TRY(const auto given, named(pair, "NAME=FILE"));
     const auto& [name, source] = given;
-    std::ifstream file;
-    if (source != "-") {
-      file.open(source, std::ios::binary);
-      if (!file) return not_found("cli.no_file", fmt::format("The file '{}' cannot be read.", source));
-    } else if (invocation.io.is_terminal) {
+    if (source == "-" && invocation.io.is_terminal)
       invocation.io.err << fmt::format("Type the value of {}, then Ctrl-D:\n", name);
-    }
-    std::istream& in = source == "-" ? invocation.io.in : file;
-    std::string value((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+    TRY(std::string value, text_from(invocation.io, source));
     while (!value.empty() && (value.back() == '\n' || value.back() == '\r')) value.pop_back();
     if (value.empty()) return invalid_input("cli.usage", fmt::format("The value of {} is empty.", name));
     out[name] = boost::json::object{{"value", value}};

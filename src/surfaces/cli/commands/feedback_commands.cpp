@@ -17,15 +17,6 @@ const std::vector<Column> item_fields{{"Feedback", "id"},   {"Kind", "kind"},   
 const std::vector<Column> roadmap_fields{{"Item", "id"},   {"Title", "title"}, {"Stage", "stage"},      {"Why", "why"},
                                          {"Note", "note"}, {"Votes", "votes"}, {"Feedback", "feedback"}};
 
-/// "&name=value" for each option that was given.
-std::string query_of(const Arguments& args, const std::vector<std::string>& names) {
-  std::string out;
-  for (const std::string& name : names)
-    if (const std::string value = args.text("--" + name); !value.empty())
-      out += fmt::format("&{}={}", name, encode(value));
-  return out;
-}
-
 /// Copies options that were given into a body, under the same name.
 void put_options(boost::json::object& body, const Arguments& args, const std::vector<std::string>& names) {
   for (const std::string& name : names)

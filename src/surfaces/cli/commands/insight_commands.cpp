@@ -94,9 +94,7 @@ Result<int> baseline_delete(Invocation& invocation) {
 Result<int> audit_list(Invocation& invocation) {
   std::string path =
       "/api/v1/audit/events?limit=" + (invocation.args.has("--limit") ? encode(invocation.args.text("--limit")) : "50");
-  for (const char* name : {"subject", "actor", "type"})
-    if (const std::string value = invocation.args.text(std::string("--") + name); !value.empty())
-      path += fmt::format("&{}={}", name, encode(value));
+  path += query_of(invocation.args, {"subject", "actor", "type"});
   TRY(const auto page, ApiClient(current_server()).get(path));
   print_list(invocation, page,
              {{"SEQ", "sequence"}, {"WHEN", "at"}, {"WHO", "actor"}, {"WHAT", "type"}, {"ABOUT", "subject"}},

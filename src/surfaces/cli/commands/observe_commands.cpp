@@ -160,9 +160,7 @@ Result<int> logs(Invocation& invocation) {
 Result<int> incident_list(Invocation& invocation) {
   std::string path = "/api/v1/incidents?limit=" +
                      (invocation.args.has("--limit") ? encode(invocation.args.text("--limit")) : std::string("50"));
-  for (const char* name : {"component", "environment"})
-    if (const std::string value = invocation.args.text(std::string("--") + name); !value.empty())
-      path += fmt::format("&{}={}", name, encode(value));
+  path += query_of(invocation.args, {"component", "environment"});
   if (invocation.args.has("--open")) path += "&state=open";
   TRY(auto page, ApiClient(current_server()).get(path));
   if (invocation.format == Format::table)  // a reason may quote lines of output; a table has room for one

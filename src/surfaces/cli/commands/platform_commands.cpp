@@ -30,9 +30,8 @@ Result<int> list_capabilities(Invocation& invocation) {
 Result<int> set_mode(Invocation& invocation, std::string_view mode) {
   json::object body{{"mode", mode}};
   if (invocation.args.has("url")) body["url"] = invocation.args.text("url");
-  json::array ring;
-  for (const std::string& group : invocation.args.list("--ring")) ring.emplace_back(group);
-  if (!ring.empty()) body["ring"] = std::move(ring);
+  if (const auto ring = invocation.args.list("--ring"); !ring.empty())
+    body["ring"] = json::array(ring.begin(), ring.end());
   TRY(const auto answer,
       ApiClient(current_server())
           .call("PUT", fmt::format("/api/v1/capabilities/{}/mode", encode(invocation.args.text("key"))), body));
@@ -77,11 +76,8 @@ Result<int> set_platform(Invocation& invocation) {
   }
   if (!roles.empty()) body["roles"] = std::move(roles);
   for (const auto& [option, key] : {std::pair("--offers", "offers"), std::pair("--refuses", "refuses")})
-    if (invocation.args.has(option)) {
-      json::array lines;
-      for (const std::string& line : invocation.args.list(option)) lines.emplace_back(line);
-      body[key] = std::move(lines);
-    }
+    if (const auto lines = invocation.args.list(option); !lines.empty())
+      body[key] = json::array(lines.begin(), lines.end());
   TRY(const auto answer, ApiClient(current_server()).call("PATCH", "/api/v1/platform", body));
   print_object(invocation, answer, {{"Profile", "profile"}, {"Team", "team"}, {"Purpose", "purpose"}});
   return 0;

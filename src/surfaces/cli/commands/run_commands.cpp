@@ -28,9 +28,7 @@ Result<std::string> run_id_of(const ApiClient& api, std::string text) {
 Result<int> list(Invocation& invocation) {
   std::string path =
       "/api/v1/runs?limit=" + (invocation.args.has("--limit") ? encode(invocation.args.text("--limit")) : "20");
-  for (const char* name : {"kind", "state", "subject", "project", "owner", "branch", "actor", "from", "to"})
-    if (const std::string value = invocation.args.text(std::string("--") + name); !value.empty())
-      path += fmt::format("&{}={}", name, encode(value));
+  path += query_of(invocation.args, {"kind", "state", "subject", "project", "owner", "branch", "actor", "from", "to"});
   TRY(const auto page, ApiClient(current_server()).get(path));
   print_list(invocation, page, run_columns, "No runs yet. Make a service with: towpath new");
   return 0;
