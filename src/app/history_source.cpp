@@ -8,30 +8,12 @@
 
 #include "base/strings.h"
 #include "process/spawner.h"
+#include "scratch_folder.h"
 
 namespace towpath::app {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// A folder that goes when it is no longer needed.
-class Scratch {
- public:
-  Scratch() {
-    std::string name = (fs::temp_directory_path() / "history-XXXXXX").string();
-    if (::mkdtemp(name.data()) != nullptr) path_ = name;
-  }
-  ~Scratch() {
-    std::error_code ignored;
-    if (!path_.empty()) fs::remove_all(path_, ignored);
-  }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
 
 bool is_remote(const std::string& source) {
   if (fs::exists(source)) return false;
@@ -94,10 +76,10 @@ Result<HistorySource> open_history(const std::string& source) {
     return out;
   }
   out.label = without_credentials(source);
-  const Scratch scratch;
-  if (scratch.path().empty()) return failed("app.clone_failed", "There is no place for a temporary clone.");
-  const fs::path into = scratch.path() / "clone";
-  CHECK_OK(clone(source, into, scratch.path()));
+  const auto scratch = ScratchFolder::make("history");
+  if (!scratch.has_value()) return failed("app.clone_failed", "There is no place for a temporary clone.");
+  const fs::path into = scratch->path() / "clone";
+  CHECK_OK(clone(source, into, scratch->path()));
   TRY(out.history, forge::read_history(into.string()));
   return out;
 }

@@ -14,6 +14,7 @@
 #include "port_holder.h"
 #include "process/spawner.h"
 #include "retention/retention.h"
+#include "scratch_folder.h"
 #include "settings.h"
 
 namespace towpath::app {
@@ -99,10 +100,9 @@ Result<std::vector<Finding>> examine() {
   out.push_back(disk_finding());
   out.push_back(port_finding(product::portal_port, "--port"));
   out.push_back(port_finding(product::workload_port, "--workload-port"));
-  std::string folder = (std::filesystem::temp_directory_path() / "doctor-XXXXXX").string();
-  if (!::mkdtemp(folder.data())) return failed("app.no_temporary_folder", "No temporary folder can be made.");
+  TRY(const ScratchFolder folder, ScratchFolder::make("doctor"));
   process::SpawnerOptions options;
-  options.data_directory = folder;
+  options.data_directory = folder.path();
   const auto spawner = process::start_spawner(std::move(options));
   if (spawner.has_value()) {
     const process::SandboxReport& report = (*spawner)->report();
@@ -118,8 +118,6 @@ Result<std::vector<Finding>> examine() {
   } else {
     out.push_back({"spawner", "broken", spawner.error().message(), true});
   }
-  std::error_code ignored;  // it is in the temporary folder of the machine
-  std::filesystem::remove_all(folder, ignored);
   return out;
 }
 

@@ -20,6 +20,7 @@
 #include "log/log.h"
 #include "process/shim.h"
 #include "proxy/proxy.h"
+#include "scratch_folder.h"
 #include "server.h"
 #include "settings.h"
 
@@ -161,11 +162,11 @@ Result<int> demo(cli::Invocation& invocation) {
   }
   // A server of its own on a temporary data directory, which is gone afterwards.
   ::signal(SIGPIPE, SIG_IGN);
-  std::string folder = (std::filesystem::temp_directory_path() / "demo-XXXXXX").string();
-  if (!::mkdtemp(folder.data())) return failed("app.no_temporary_folder", "No temporary folder can be made.");
+  TRY(const ScratchFolder folder, ScratchFolder::make("demo"));
   TRY(const config::Config config,
-      config::Config::load(server_settings(), "", "", {},
-                           {{"data", folder}, {"port", "0"}, {"workload-port", "0"}, {"log-level", "warn"}}));
+      config::Config::load(
+          server_settings(), "", "", {},
+          {{"data", folder.path().string()}, {"port", "0"}, {"workload-port", "0"}, {"log-level", "warn"}}));
   configure_log(config, invocation.io.is_terminal);
   std::optional<Result<DemoResult>> result;
   {
@@ -174,8 +175,6 @@ Result<int> demo(cli::Invocation& invocation) {
     result = run_demo(server->url(), admin, path, invocation.io);
     server->dismantle();
   }
-  std::error_code ignored;  // what cannot be removed is in the temporary folder of the machine
-  std::filesystem::remove_all(folder, ignored);
   if (!result->has_value()) return result->error();
   return report(result->value());
 }
