@@ -4,7 +4,7 @@ import { catalogKeys } from "@/features/catalog/catalog.queries";
 import { changeKeys } from "@/features/forge/changes.queries";
 import { codeKeys } from "@/features/forge/code.queries";
 import { docKeys } from "@/features/docs/docs.queries";
-import { voiceKeys } from "@/features/feedback/notifications.queries";
+import { voiceKeys } from "@/features/feedback/voice.queries";
 import { secretKeys } from "@/features/secrets/secrets.queries";
 import { statusKeys } from "@/features/delivery/status.queries";
 import { insightKeys } from "@/features/insights/insights.queries";

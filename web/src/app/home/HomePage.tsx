@@ -20,7 +20,7 @@ export function HomePage() {
       lead={<>What needs {me === undefined ? "you" : <bdi>{me.displayName}</bdi>}, what you run and how it is going.</>}
       actions={<CopyAs cli="towpath status" api="/api/v1/service-health" />}
     >
-      <div className="home">
+      <div className="page-scroll home">
         <div className="home-main">
           <NeedsYou owners={owners} />
           <MyServices owners={owners} />

@@ -21,7 +21,7 @@ export function LearnPage() {
       lead="A service to learn with, short tours of what is here, and where to ask. Leave any of it when you like."
       actions={<CopyAs cli="towpath docs list" api="/api/v1/golden-paths" />}
     >
-      <div className="learn">
+      <div className="page-scroll learn">
         <Tutorials />
         <Tours />
         <Support />

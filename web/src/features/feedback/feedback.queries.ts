@@ -1,12 +1,5 @@
-import {
-  infiniteQueryOptions,
-  keepPreviousData,
-  useInfiniteQuery,
-  useMutation,
-  useQuery,
-  useQueryClient,
-} from "@tanstack/react-query";
-import { voiceKeys } from "./notifications.queries";
+import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useChanging, voiceKeys } from "./voice.queries";
 import { api, unwrapBody } from "@/shared/api/client";
 import type { components } from "@/shared/api/schema";
 
@@ -66,15 +59,6 @@ export function useFeedbackItem(id: string | undefined) {
     queryFn: ({ signal }) =>
       unwrapBody(api.GET("/api/v1/feedback/{id}", { params: { path: { id: id ?? "" } }, signal })),
     enabled: id !== undefined,
-  });
-}
-
-/** A mutation after which all of the developers' voice is read again. */
-function useChanging<Input, Output>(mutationFn: (input: Input) => Promise<Output>) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn,
-    onSuccess: () => client.invalidateQueries({ queryKey: voiceKeys.all }),
   });
 }
 

@@ -1,18 +1,10 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { voiceKeys } from "./voice.queries";
 import { api, unwrap, unwrapBody } from "@/shared/api/client";
 import type { components } from "@/shared/api/schema";
 
 type Schemas = components["schemas"];
 export type Notification = Schemas["Notification"];
-
-/** Of everything the developers' voice is made of: one event may change several of them. */
-export const voiceKeys = {
-  all: ["feedback"] as const,
-  notifications: () => [...voiceKeys.all, "notifications"] as const,
-  items: () => [...voiceKeys.all, "items"] as const,
-  roadmap: () => [...voiceKeys.all, "roadmap"] as const,
-  heartbeat: () => [...voiceKeys.all, "heartbeat"] as const,
-};
 
 export const notificationsQuery = queryOptions({
   queryKey: voiceKeys.notifications(),

@@ -1,5 +1,5 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { voiceKeys } from "./notifications.queries";
+import { useQuery } from "@tanstack/react-query";
+import { useChanging, voiceKeys } from "./voice.queries";
 import { api, unwrapBody } from "@/shared/api/client";
 import type { components } from "@/shared/api/schema";
 
@@ -34,14 +34,6 @@ export function useHeartbeat() {
   return useQuery({
     queryKey: voiceKeys.heartbeat(),
     queryFn: ({ signal }) => unwrapBody(api.GET("/api/v1/platform/heartbeat", { signal })),
-  });
-}
-
-function useChanging<Input, Output>(mutationFn: (input: Input) => Promise<Output>) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn,
-    onSuccess: () => client.invalidateQueries({ queryKey: voiceKeys.all }),
   });
 }
 

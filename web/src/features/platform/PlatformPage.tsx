@@ -36,7 +36,7 @@ export function PlatformPage({ mayChange, groups, linkOf }: PlatformPageProps) {
       }
       actions={<CopyAs cli="towpath capability list" api="/api/v1/capabilities?usage=true" />}
     >
-      <div className="platform">
+      <div className="page-scroll platform">
         <section aria-label="What you can get here">
           <h2>What you can get here</h2>
           {capabilities.isPending && <Skeleton label="Loading capabilities" lines={6} />}
@@ -102,30 +102,8 @@ function Scope({ product }: ScopeProps) {
           <code className="mono">towpath platform set --offers …</code>
         </p>
       )}
-      {offers.length > 0 && (
-        <>
-          <h3>Belongs to it</h3>
-          <ul>
-            {offers.map((line) => (
-              <li key={line} dir="auto">
-                {line}
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
-      {refuses.length > 0 && (
-        <>
-          <h3>Does not</h3>
-          <ul>
-            {refuses.map((line) => (
-              <li key={line} dir="auto">
-                {line}
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
+      <ScopeLines title="Belongs to it" lines={offers} />
+      <ScopeLines title="Does not" lines={refuses} />
       <p className="soft">
         {improvedAt === null ? (
           "No capability or golden path was changed yet."
@@ -136,6 +114,27 @@ function Scope({ product }: ScopeProps) {
         )}
       </p>
     </section>
+  );
+}
+
+interface ScopeLinesProps {
+  title: string;
+  lines: string[];
+}
+
+function ScopeLines({ title, lines }: ScopeLinesProps) {
+  if (lines.length === 0) return null;
+  return (
+    <>
+      <h3>{title}</h3>
+      <ul>
+        {lines.map((line) => (
+          <li key={line} dir="auto">
+            {line}
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

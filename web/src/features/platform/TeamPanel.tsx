@@ -4,6 +4,7 @@ import { useChangeProduct, type Product } from "./platform.queries";
 import { shortRef } from "@/shared/lib/refs";
 import { Owner } from "@/shared/ui/Owner";
 import { FormError } from "@/shared/ui/Setting";
+import "@/shared/ui/controls.css";
 
 interface TeamPanelProps {
   product: Product;
@@ -90,6 +91,7 @@ function RoleRow({ role, product, mayChange }: RoleRowProps) {
           }}
         >
           <input
+            className="text-filter"
             aria-label={`${role.title}: users, or group:name, with commas between them`}
             placeholder="alice, group:platform"
             // What was just opened by a button is where one goes on.
