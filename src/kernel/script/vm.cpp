@@ -1,5 +1,6 @@
 #include "vm.h"
 
+#include <algorithm>
 #include <cstring>
 #include <map>
 #include <mutex>
@@ -49,8 +50,7 @@ std::uint32_t put(Z_qjs_instance_t& engine, std::string_view text) {
   const std::uint32_t address = Z_qjsZ_wasm_malloc(&engine, static_cast<std::uint32_t>(text.size() + 1));
   if (address == 0) wasm_rt_trap(WASM_RT_TRAP_EXHAUSTION);
   std::uint8_t* at = span_of(engine.w2c_memory, address, text.size() + 1);
-  std::memcpy(at, text.data(), text.size());
-  at[text.size()] = 0;
+  *std::copy(text.begin(), text.end(), at) = 0;
   return address;
 }
 
