@@ -48,6 +48,28 @@ Api member(TestServer& server, const std::string& name, const std::string& role,
   return server.with_token(token.at("/token"));
 }
 
+/// A promotion that was asked for and not approved, so that nothing waits.
+std::string denied_approval(const Orders& orders) {
+  const auto rule = [&](int required) {
+    expect(200, orders.admin.put("/api/v1/approval-rules/staging", {{"required", required}}));
+  };
+  rule(1);
+  const Answer asked =
+      orders.alice.post("/api/v1/promotions", {{"component", "orders"}, {"from", "development"}, {"to", "staging"}});
+  expect(202, asked);
+  Answer page = orders.alice.get("/api/v1/approvals");
+  orders.alice.events("/api/v1/events/stream?after=0", [&](const StreamEvent&) {
+    page = orders.alice.get("/api/v1/approvals");
+    return !page.at("/items/0/id").empty();
+  });
+  const std::string id = page.at("/items/0/id");
+  expect(200, orders.admin.post("/api/v1/approvals/" + id + "/decision",
+                                {{"approve", false}, {"planHash", page.at("/items/0/planHash")}}));
+  rule(0);
+  orders.alice.finished_run(asked.at("/run/id"));
+  return id;
+}
+
 Orders make_orders() {
   TestServer& server = TestServer::shared();
   const Api& admin = server.admin();
@@ -86,6 +108,12 @@ Orders make_orders() {
   const Answer planned = admin.post("/api/v1/roadmap", {{"title", "Page sizes"}, {"why", "They are guessed"}});
   expect(201, planned);
   out.roadmap_item = planned.at("/id");
+  out.approval = denied_approval(out);
+  const Answer frozen = out.alice.post(
+      "/api/v1/freezes",
+      {{"reason", "End of the century"}, {"project", "orders"}, {"startsAt", "2099-12-31T00:00:00.000000Z"}});
+  expect(201, frozen);
+  out.freeze = frozen.at("/id");
   return out;
 }
 
@@ -97,6 +125,8 @@ std::string id_below(const std::string& path) {
   if (path.starts_with("/api/v1/sessions/")) return made.session;
   if (path.starts_with("/api/v1/feedback/")) return made.feedback;
   if (path.starts_with("/api/v1/roadmap/")) return made.roadmap_item;
+  if (path.starts_with("/api/v1/approvals/")) return made.approval;
+  if (path.starts_with("/api/v1/freezes/")) return made.freeze;
   if (path.find("/threads/") != path.npos) return made.thread;
   return "";
 }

@@ -68,6 +68,10 @@ TEST_SUITE("the portal") {
     CHECK(passes("resource"));
   }
 
+  TEST_CASE("a promotion waits for a second person, and a plan that changes is asked for again") {
+    CHECK(passes("approve"));
+  }
+
   TEST_CASE("what one says leads to the roadmap, ships, and who waits for it is told") { CHECK(passes("voice")); }
   TEST_CASE("promotion by a plan, comparison, what changed, and back") { CHECK(passes("promote")); }
 }

@@ -3,10 +3,14 @@
 #include "activity_routes.h"
 #include "activity_service.h"
 #include "addition_routes.h"
+#include "approval_routes.h"
+#include "approval_service.h"
 #include "delivery/module.h"
 #include "delivery_routes.h"
 #include "delivery_service.h"
 #include "environment_views_routes.h"
+#include "freeze_routes.h"
+#include "freeze_service.h"
 #include "log/log.h"
 #include "recovery.h"
 #include "retirement.h"
@@ -43,6 +47,8 @@ class Impl final : public DeliveryModule {
     add_service_health_route(router, health_);
     add_view_routes(router, views_);
     add_addition_routes(router, additions_);
+    add_approval_routes(router, approvals_);
+    add_freeze_routes(router, freezes_, kernel_.clock);
   }
 
   void start() override {
@@ -54,6 +60,21 @@ class Impl final : public DeliveryModule {
                                         on_bundle(event);
                                         return true;
                                       });
+    plans_ = kernel_.events.consume(
+        "delivery.approvals",
+        {"delivery.deployment.queued", "delivery.configuration.changed", "delivery.resource.provisioned",
+         "delivery.resource.deleted"},
+        [this](const events::SealedEvent& event) {
+          if (event.type == "delivery.deployment.queued")
+            approvals_.supersede(std::string(boost::json::parse(event.payload).at("deployment").as_string()));
+          else
+            approvals_.refresh(event.project_id);
+          return true;
+        });
+    asked_ = kernel_.db.listen("delivery.approvals", [this](std::string_view) {
+      kernel_.jobs.post("expired approvals", [this](std::stop_token) { expire_approvals(); });
+    });
+    kernel_.jobs.post("expired approvals", [this](std::stop_token) { expire_approvals(); });
     expiry_ = kernel_.db.listen("delivery.expiry", [this](std::string_view) {
       kernel_.jobs.post("expired environments", [this](std::stop_token) { delete_expired(); });
     });
@@ -65,6 +86,8 @@ class Impl final : public DeliveryModule {
   }
   void stop() override {
     bundles_.reset();
+    plans_.reset();
+    asked_.reset();
     expiry_.reset();
   }
   Delivery& delivery() override { return service_; }
@@ -101,12 +124,20 @@ class Impl final : public DeliveryModule {
 
   /// Deletes what is due and comes back when the next environment is.
   void delete_expired() {
-    const auto next = service_.delete_expired();
-    if (!next) return;
-    const auto wait = std::chrono::duration_cast<std::chrono::milliseconds>(*next - kernel_.clock.now()) +
+    if (const auto next = service_.delete_expired())
+      at(*next, "expired environments", [this](std::stop_token) { delete_expired(); });
+  }
+
+  /// Ends what nobody approved in time and comes back when the next one is due.
+  void expire_approvals() {
+    if (const auto next = approvals_.expire_due())
+      at(*next, "expired approvals", [this](std::stop_token) { expire_approvals(); });
+  }
+
+  void at(UtcTime time, const char* name, jobs::Jobs::Job job) {
+    const auto wait = std::chrono::duration_cast<std::chrono::milliseconds>(time - kernel_.clock.now()) +
                       std::chrono::milliseconds(1);
-    kernel_.jobs.after(std::max(wait, std::chrono::milliseconds(1)), "expired environments",
-                       [this](std::stop_token) { delete_expired(); });
+    kernel_.jobs.after(std::max(wait, std::chrono::milliseconds(1)), name, std::move(job));
   }
 
   /// What deletions kept aside is removed when its time is over.
@@ -128,6 +159,8 @@ class Impl final : public DeliveryModule {
   Stores stores_;
   DeploymentContext context_;
   DeliveryService service_;
+  ApprovalService approvals_{kernel_, ports_, stores_};
+  FreezeService freezes_{kernel_, stores_};
   ActivityService activity_{kernel_, stores_, ports_.runs};
   ServiceHealthReport health_{kernel_};
   EnvironmentViews views_{kernel_, ports_, stores_, service_};
@@ -142,7 +175,7 @@ class Impl final : public DeliveryModule {
   StopExecutor stop_{context_};
   DestroyExecutor destroy_{context_};
   ForgetExecutor forget_{context_};
-  db::Subscription bundles_, expiry_;
+  db::Subscription bundles_, plans_, asked_, expiry_;
 };
 
 }  // namespace

@@ -5,10 +5,13 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "approval_gate.h"
 #include "base/faults.h"
 #include "base/id.h"
 #include "base/sha256.h"
+#include "freeze_service.h"
 #include "json/json.h"
+#include "log/log.h"
 
 namespace towpath::delivery {
 namespace {
@@ -155,6 +158,11 @@ Result<Release> DeliveryService::publish(const BuiltBundle& built, bool deploy_t
     TRY(auto drafted,
         draft(tx, auth::system_principal(),
               {stored.component, "development", Mode::deploy, stored.id, "", "", "built from " + built.branch}));
+    if (const auto held = held_up(tx, stores_, drafted.first, kernel_.clock.now())) {
+      log::info("a release is not deployed by itself: a freeze holds it up",
+                {{"component", stored.component}, {"freeze", held->freeze.id}});
+      return stored;
+    }
     TRY(const Started started, submit(tx, std::move(drafted.first), drafted.second, "push", "bundle:" + built.run_id));
     (void)started;
     fault_point("delivery.release.in_commit");
@@ -263,6 +271,8 @@ Result<Started> DeliveryService::submit(db::Tx& tx, Deployment deployment, const
   run.trigger = {trigger, deployment.requested_by, release.branch, release.commit};
   run.inputs = boost::json::serialize(boost::json::object{{"deployment", deployment.id}});
   run.concurrency_group = fmt::format("env:{}:{}", deployment.environment_uid, deployment.component);
+  // Waiting for people takes as long as they may take, once more when the plan changes meanwhile.
+  if (const auto rule = rule_for(tx, stores_, deployment)) run.timeout += 2 * rule->expires_after;
   if (deployment.mode == Mode::stop) {
     run.nodes.push_back(node("stop", "Stop", "delivery.stop", {}));
     run.nodes.back().spec = boost::json::serialize(
@@ -286,6 +296,7 @@ Result<Started> DeliveryService::submit(db::Tx& tx, Deployment deployment, const
 Result<Started> DeliveryService::start(const auth::Principal& principal, const Request& request) {
   auto started = kernel_.db.transact([&](db::Tx& tx) -> Result<Started> {
     TRY(auto drafted, draft(tx, principal, request));
+    CHECK_OK(pass_freeze(tx, kernel_, stores_, principal, drafted.first, request.override_freeze));
     if (!request.expected_plan.empty()) {
       TRY(const auto actions, plan_of(tx, request, drafted.first, drafted.second));
       if (digest(actions) != request.expected_plan)
@@ -310,11 +321,15 @@ Result<std::vector<PlannedAction>> DeliveryService::plan(const auth::Principal& 
 Result<std::vector<PlannedAction>> DeliveryService::plan_of(db::Tx& tx, const Request& request,
                                                             const Deployment& deployment, const Release& release) {
   if (request.mode == Mode::stop) return std::vector<PlannedAction>{{"stop", request.component, "its data stays"}};
-  std::map<std::string, std::string> pinned;
-  const boost::json::value definitions = boost::json::parse(deployment.definitions);
-  for (const auto& [id, version] : definitions.as_object()) pinned[std::string(id)] = std::string(version.as_string());
-  TRY(const Plan made, make_plan(tx, stores_, deployment, release, pinned));
-  return made.actions;
+  std::vector<PlannedAction> actions;
+  if (const auto held = held_up(tx, stores_, deployment, kernel_.clock.now()))
+    actions.push_back(
+        {"hold", "freeze",
+         held->freeze.reason + (held->until ? fmt::format(" (until {})", to_rfc3339(*held->until)) : "")});
+  TRY(PresentPlan present, present_plan(tx, stores_, deployment, release, ConfigurationOf::request));
+  if (const auto rule = rule_for(tx, stores_, deployment)) actions.push_back({"wait", "approval", in_words(*rule)});
+  actions.insert(actions.end(), present.plan.actions.begin(), present.plan.actions.end());
+  return actions;
 }
 
 std::string digest(const std::vector<PlannedAction>& plan) {

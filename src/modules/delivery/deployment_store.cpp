@@ -95,8 +95,9 @@ void DeploymentStore::set_run(db::Tx& tx, const std::string& id, const std::stri
 }
 
 void DeploymentStore::set_plan(db::Tx& tx, const std::string& id, const std::string& plan,
-                               const std::string& definitions) const {
-  tx.exec("UPDATE delivery_deployments SET plan = ?, definitions = ? WHERE id = ?", {plan, definitions, id});
+                               const std::string& definitions, std::int64_t configuration_version) const {
+  tx.exec("UPDATE delivery_deployments SET plan = ?, definitions = ?, configuration_version = ? WHERE id = ?",
+          {plan, definitions, configuration_version, id});
 }
 
 void DeploymentStore::start(db::Tx& tx, const std::string& id) const {

@@ -17,7 +17,8 @@ class DeploymentStore {
  public:
   void insert(db::Tx& tx, const Deployment& deployment) const;
   void set_run(db::Tx& tx, const std::string& id, const std::string& run_id) const;
-  void set_plan(db::Tx& tx, const std::string& id, const std::string& plan, const std::string& definitions) const;
+  void set_plan(db::Tx& tx, const std::string& id, const std::string& plan, const std::string& definitions,
+                std::int64_t configuration_version) const;
   /// False, and nothing changed, when it has ended already.
   bool finish(db::Tx& tx, const std::string& id, std::string_view state, const std::string& reason, UtcTime now) const;
   void start(db::Tx& tx, const std::string& id) const;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "approval_gate.h"
 #include "base/faults.h"
 #include "base/strings.h"
 #include "executors.h"
@@ -69,6 +70,8 @@ runs::NodeResult FinalizeExecutor::execute(runs::NodeContext& context) {
         if (node.error && reason.empty()) {
           reason = node.error->message();
           if (node.error->code() == "delivery.rolled_back") state = "rolled_back";
+          // Nothing was tried: it is no deployment that failed.
+          if (node.error->code().starts_with("delivery.approval_")) state = "cancelled";
         }
   }
   if (!succeeded && work == "rollout") set_aside(deployment);
@@ -77,8 +80,13 @@ runs::NodeResult FinalizeExecutor::execute(runs::NodeContext& context) {
   const std::string extra = boost::json::serialize(boost::json::object{
       {"state", state}, {"reason", reason}, {"commits", commits}, {"run", context.run_id().text()}});
   // With the end of the node: a deployment is finished exactly when its run knows it.
-  result.on_commit = [this, deployment = deployment, release = release, state, reason, extra](db::Tx& tx) {
-    if (c_.stores.deployments.finish(tx, deployment.id, state, reason, c_.kernel.clock.now()))
+  result.on_commit = [this, deployment = deployment, release = release, state, reason, extra,
+                      run = context.run_id().text()](db::Tx& tx) {
+    const UtcTime now = c_.kernel.clock.now();
+    if (const auto asked = c_.stores.approvals.waiting_of_run(tx, run))
+      if (c_.stores.approvals.close(tx, asked->id, "cancelled", now))
+        announce_approval(tx, c_.kernel, *asked, "cancelled", "system", reason);
+    if (c_.stores.deployments.finish(tx, deployment.id, state, reason, now))
       c_.announce(tx, state == "succeeded" ? "delivery.deployment.succeeded" : "delivery.deployment.failed", deployment,
                   release, deployment.requested_by, extra);
     fault_point("delivery.finalize.in_commit");
@@ -256,9 +264,11 @@ runs::NodeResult ForgetExecutor::execute(runs::NodeContext& context) {
     if (is_environment) {
       for (const Component& each : c_.stores.environments.components(tx, project))
         c_.stores.deployments.clear_current(tx, each.name, environment);
+      c_.stores.approvals.remove_environment(tx, uid);
       c_.stores.deployments.remove_environment(tx, uid);
       c_.stores.environments.remove(tx, project, environment);
     } else {
+      c_.stores.approvals.remove_component(tx, component);
       c_.stores.deployments.remove_component(tx, component);
       for (const Environment& each : c_.stores.environments.list(tx, project, {"1 = 1", {}}))
         c_.stores.deployments.clear_current(tx, component, each.name);

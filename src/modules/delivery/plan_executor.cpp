@@ -2,57 +2,92 @@
 
 #include <boost/json.hpp>
 
+#include "approval_gate.h"
 #include "base/faults.h"
 #include "executors.h"
 
 namespace towpath::delivery {
 namespace {
 
-std::string plan_json(const Plan& plan) {
-  boost::json::array actions;
-  for (const PlannedAction& action : plan.actions)
-    actions.push_back(
-        boost::json::object{{"action", action.action}, {"subject", action.subject}, {"reason", action.reason}});
-  return boost::json::serialize(boost::json::object{{"actions", std::move(actions)}});
+runs::NodeSpec resource_node(const PlannedResource& planned, const std::string& planned_by) {
+  runs::NodeSpec node;
+  node.key = "resource/" + planned.node.resource.name;
+  const std::string &type = planned.node.resource.type, &name = planned.node.resource.name;
+  node.title = type == name ? fmt::format("Provision {}", type) : fmt::format("Provision {} {}", type, name);
+  node.kind = "delivery.resource";
+  node.needs = {planned_by};
+  for (const std::string& need : planned.node.needs) node.needs.push_back("resource/" + need);
+  node.spec = boost::json::serialize(boost::json::object{{"resource", planned.node.resource.name}});
+  node.timeout = std::chrono::minutes(10);
+  return node;
+}
+
+/// What waits for people, and what looks again at the plan when they agreed.
+std::vector<runs::NodeSpec> approval_nodes(const Approval& approval, const std::string& planned_by) {
+  runs::NodeSpec wait;
+  wait.key = approval_key(approval.round);
+  wait.title = approval.round == 1 ? "Approval" : fmt::format("Approval of the changed plan ({})", approval.round);
+  wait.kind = "approval";
+  wait.needs = {planned_by};
+  wait.spec = boost::json::serialize(boost::json::object{{"decidedBy", "delivery"}, {"approval", approval.id}});
+  runs::NodeSpec confirm;
+  confirm.key = confirm_key(approval.round);
+  confirm.title = "Confirm the plan";
+  confirm.kind = "delivery.plan";
+  confirm.needs = {wait.key};
+  confirm.timeout = std::chrono::minutes(30);
+  return {std::move(wait), std::move(confirm)};
 }
 
 }  // namespace
 
+/// The node `plan`, and after each approval a node `confirm/<n>` that makes the plan again: only what was agreed to is
+/// done, and a plan that has become another is asked for once more.
 runs::NodeResult PlanExecutor::execute(runs::NodeContext& context) {
-  const int step = context.begin_step("Plan");
+  const std::string& key = context.node().key;
+  const std::int64_t round = round_of(key);
+  const int step = context.begin_step(round == 0 ? "Plan" : "Confirm the plan");
   const auto loaded = c_.load(context);
   if (!loaded.has_value()) return runs::NodeResult::failure(loaded.error());
   const auto& [deployment, release] = *loaded;
-  const auto plan = c_.plan(deployment, release);
-  if (!plan.has_value()) {
-    context.log(step, plan.error().message() + "\n");
-    context.end_step(step, runs::StepOutcome::failed);
-    return runs::NodeResult::failure(plan.error());
-  }
-  for (const PlannedAction& action : plan->actions)
-    context.log(step, fmt::format("{:8} {} ({})\n", action.action, action.subject, action.reason));
-  boost::json::object definitions;
-  std::vector<runs::NodeSpec> nodes;
-  for (const PlannedResource& planned : plan->resources) {
-    definitions[planned.node.res_id] = fmt::format("{}@{}", planned.definition.id, planned.definition.version);
-    runs::NodeSpec node;
-    node.key = "resource/" + planned.node.resource.name;
-    const std::string &type = planned.node.resource.type, &name = planned.node.resource.name;
-    node.title = type == name ? fmt::format("Provision {}", type) : fmt::format("Provision {} {}", type, name);
-    node.kind = "delivery.resource";
-    node.needs = {"plan"};
-    for (const std::string& need : planned.node.needs) node.needs.push_back("resource/" + need);
-    node.spec = boost::json::serialize(boost::json::object{{"resource", planned.node.resource.name}});
-    node.timeout = std::chrono::minutes(10);
-    nodes.push_back(std::move(node));
-  }
-  const Status stored = c_.kernel.db.transact([&](db::Tx& tx) -> Status {
+  struct Outcome {
+    PresentPlan present;
+    std::optional<Approval> asked;
+  };
+  // Plan and request in one transaction: what is asked for is what the rows said.
+  const auto outcome = c_.kernel.db.transact([&](db::Tx& tx) -> Result<Outcome> {
+    Outcome out;
+    TRY(out.present,
+        present_plan(tx, c_.stores, deployment, release, round == 0 ? ConfigurationOf::request : ConfigurationOf::now));
     c_.stores.deployments.start(tx, deployment.id);
-    c_.stores.deployments.set_plan(tx, deployment.id, plan_json(*plan), boost::json::serialize(definitions));
-    return ok();
+    c_.stores.deployments.set_plan(tx, deployment.id, plan_json(out.present.plan), out.present.definitions,
+                                   out.present.configuration_version);
+    const auto rule = rule_for(tx, c_.stores, deployment);
+    if (round == 0) {
+      if (rule) out.asked = ask(tx, c_.kernel, c_.stores, deployment, release, *rule, out.present, 1);
+      return out;
+    }
+    const auto given = c_.stores.approvals.of_round(tx, context.run_id().text(), round);
+    if (given && given->state == "approved" && given->plan_hash == out.present.hash) return out;
+    if (rule) out.asked = ask(tx, c_.kernel, c_.stores, deployment, release, *rule, out.present, round + 1);
+    return out;
   });
-  if (!stored.has_value()) return runs::NodeResult::failure(stored.error());
+  if (!outcome.has_value()) {
+    context.log(step, outcome.error().message() + "\n");
+    context.end_step(step, runs::StepOutcome::failed);
+    return runs::NodeResult::failure(outcome.error());
+  }
+  for (const PlannedAction& action : outcome->present.plan.actions)
+    context.log(step, fmt::format("{:8} {} ({})\n", action.action, action.subject, action.reason));
   fault_point("delivery.plan.after_store");
+  std::vector<runs::NodeSpec> nodes;
+  if (outcome->asked) {
+    context.log(step, round == 0 ? "It waits for an approval of this plan.\n"
+                                 : "The plan has changed since it was asked for, so it is asked for again.\n");
+    nodes = approval_nodes(*outcome->asked, key);
+  } else {
+    for (const PlannedResource& planned : outcome->present.plan.resources) nodes.push_back(resource_node(planned, key));
+  }
   if (!nodes.empty())
     if (const Status expanded = context.expand(nodes, {"migrate"}); !expanded.has_value())
       return runs::NodeResult::failure(expanded.error());

@@ -5,10 +5,12 @@
 #include <string>
 #include <vector>
 
+#include "approval_store.h"
 #include "delivery/driver.h"
 #include "delivery/score.h"
 #include "deployment_store.h"
 #include "environment_store.h"
+#include "freeze_store.h"
 #include "release_store.h"
 #include "resource_store.h"
 #include "resources/graph.h"
@@ -26,6 +28,8 @@ struct Stores {
   ReleaseStore releases;
   DeploymentStore deployments;
   ResourceStore resources;
+  ApprovalStore approvals;
+  FreezeStore freezes;
 };
 
 /// One resource of a plan.

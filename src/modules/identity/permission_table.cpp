@@ -51,6 +51,8 @@ constexpr std::array table{
     Grant{role_member, "platform.*", Reach::nothing},
     Grant{role_member, "audit.*", Reach::nothing},
     Grant{role_member, "backup.*", Reach::nothing},
+    // A freeze that says nothing else is the platform team's word.
+    Grant{role_member, "freeze.override", Reach::nothing},
     Grant{role_member, "*.read", Reach::owned_or_public},
     Grant{role_member, "*.*", Reach::owned},
 

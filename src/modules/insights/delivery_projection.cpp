@@ -37,7 +37,8 @@ void DeliveryProjection::apply(db::Tx& tx, const events::SealedEvent& event) {
 void DeliveryProjection::apply_deployment(db::Tx& tx, const events::SealedEvent& event) {
   const boost::json::value payload = boost::json::parse(event.payload);
   const std::string mode = text_of(payload, "mode");
-  if (mode == "stop" || mode == "restart") return;  // no change was delivered
+  if (mode == "stop" || mode == "restart") return;       // no change was delivered
+  if (text_of(payload, "state") == "cancelled") return;  // nor was one when it was called off or not approved
   DeliveryRow row;
   row.delivery.id = text_of(payload, "deployment");
   row.delivery.component = text_of(payload, "component");

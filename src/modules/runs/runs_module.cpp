@@ -1,5 +1,6 @@
 #include <filesystem>
 
+#include "runs/approval_nodes.h"
 #include "runs/module.h"
 #include "runs_routes.h"
 #include "runs_service.h"
@@ -30,6 +31,7 @@ class Impl final : public RunsModule {
   void start() override { engine_.start(); }
   void stop() override { engine_.stop(); }
   Runs& runs() override { return service_; }
+  ApprovalNodes& approval_nodes() { return service_; }
 
  private:
   Kernel kernel_;
@@ -41,6 +43,8 @@ class Impl final : public RunsModule {
 };
 
 }  // namespace
+
+ApprovalNodes& approval_nodes(RunsModule& module) { return static_cast<Impl&>(module).approval_nodes(); }
 
 std::unique_ptr<RunsModule> make_module(Kernel kernel, const RunsOptions& options) {
   return std::make_unique<Impl>(std::move(kernel), options);

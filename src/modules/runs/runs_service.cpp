@@ -169,25 +169,51 @@ Status RunsService::decide(const auth::Principal& principal, const RunId& id, co
   TRY(const Run run, permitted(principal, id, "run.approve"));
   return engine_.transit(
       [&](db::Tx& tx, Transitions& transitions) -> Status {
-        const auto ids = engine_.nodes().ids_by_key(tx, id.text());
-        const auto node = ids.find(key);
-        const Error not_waiting = conflict(
-            "runs.not_waiting", fmt::format("'{}' of run #{} is not waiting for an approval.", key, run.number));
-        if (node == ids.end()) return not_waiting;
-        if (!engine_.nodes().settle_approval(tx, node->second, approve ? "approved" : "denied", principal.ref, comment,
-                                             engine_.kernel().clock.now()))
-          return not_waiting;
-        std::optional<Error> error;
+        TRY(const NodeHead node, waiting_approval(tx, run, key));
+        if (boost::json::parse(node.spec).as_object().contains("decidedBy"))
+          return conflict("runs.decided_elsewhere",
+                          fmt::format("'{}' of run #{} is decided by a rule of its own.", key, run.number))
+              .with_hint("See it with: towpath approval list");
+        std::optional<Error> refusal;
         if (!approve)
-          error = forbidden("runs.denied", fmt::format("{} denied '{}'{}", principal.ref, key,
-                                                       comment.empty() ? "." : ": " + comment));
+          refusal = forbidden("runs.denied", fmt::format("{} denied '{}'{}", principal.ref, key,
+                                                         comment.empty() ? "." : ": " + comment));
         const std::string outputs =
             boost::json::serialize(boost::json::object{{"approvedBy", principal.ref}, {"comment", comment}});
-        transitions.end_idle(node->second, approve ? NodeState::succeeded : NodeState::failed, error, outputs);
-        transitions.activate_unblocked(*transitions.head(id.text()));
+        settle(tx, transitions, node, {principal.ref, comment}, refusal, outputs);
         return ok();
       },
       "runs.approval.after_commit");
+}
+
+Status RunsService::settle_approval(db::Tx& tx, const RunId& id, const std::string& key, const std::string& by,
+                                    const std::optional<Error>& refusal, const std::string& outputs) {
+  const auto run = engine_.runs().find(tx, id.text(), {"1 = 1", {}});
+  if (!run) return no_run(id);
+  TRY(const NodeHead node, waiting_approval(tx, *run, key));
+  Transitions transitions(tx, engine_.kernel().events, engine_.runs(), engine_.nodes(), engine_.kernel().clock.now());
+  settle(tx, transitions, node, {by, refusal ? refusal->message() : ""}, refusal, outputs);
+  transitions.flush();
+  tx.notify("runs.wake", id.text());  // the commit is the caller's, as with submit()
+  return ok();
+}
+
+Result<NodeHead> RunsService::waiting_approval(db::Tx& tx, const Run& run, const std::string& key) {
+  const auto ids = engine_.nodes().ids_by_key(tx, run.id.text());
+  const auto found = ids.find(key);
+  auto node = found == ids.end() ? std::nullopt : engine_.nodes().head(tx, found->second);
+  if (!node || node->kind != "approval" || node->state != NodeState::waiting)
+    return conflict("runs.not_waiting",
+                    fmt::format("'{}' of run #{} is not waiting for an approval.", key, run.number));
+  return std::move(*node);
+}
+
+void RunsService::settle(db::Tx& tx, Transitions& transitions, const NodeHead& node, const Settled& settled,
+                         const std::optional<Error>& refusal, const std::string& outputs) {
+  engine_.nodes().settle_approval(tx, node.id, refusal ? "denied" : "approved", settled.by, settled.comment,
+                                  engine_.kernel().clock.now());
+  transitions.end_idle(node.id, refusal ? NodeState::failed : NodeState::succeeded, refusal, outputs);
+  transitions.activate_unblocked(*transitions.head(node.run_id));
 }
 
 Status RunsService::resolve(const auth::Principal& principal, const RunId& id, const std::string& key, bool happened,

@@ -3,12 +3,13 @@
 #include <string>
 
 #include "engine.h"
+#include "runs/approval_nodes.h"
 #include "runs/runs.h"
 
 namespace towpath::runs {
 
 /// Rules and permissions in front of the engine.
-class RunsService final : public Runs {
+class RunsService final : public Runs, public ApprovalNodes {
  public:
   RunsService(Engine& engine, LogStore& logs) : engine_(engine), logs_(logs) {}
 
@@ -23,6 +24,8 @@ class RunsService final : public Runs {
   Result<RunId> rerun(const auth::Principal& principal, const RunId& id, RerunMode mode) override;
   Status decide(const auth::Principal& principal, const RunId& id, const std::string& node, bool approve,
                 std::string comment) override;
+  Status settle_approval(db::Tx& tx, const RunId& id, const std::string& node, const std::string& by,
+                         const std::optional<Error>& refusal, const std::string& outputs) override;
   Status resolve(const auth::Principal& principal, const RunId& id, const std::string& node, bool happened,
                  std::string response) override;
   std::vector<JournalEntry> journal(const RunId& id, std::int64_t after, std::size_t limit) override;
@@ -45,6 +48,13 @@ class RunsService final : public Runs {
   Result<LogFile> log_file(const LogKey& key);
   Result<RunId> insert(db::Tx& tx, Transitions& transitions, const RunSpec& spec,
                        const std::map<std::string, std::string>& done);
+  struct Settled {
+    std::string by, comment;
+  };
+  /// The approval node of that key while it waits. Errors: runs.not_waiting.
+  Result<NodeHead> waiting_approval(db::Tx& tx, const Run& run, const std::string& key);
+  void settle(db::Tx& tx, Transitions& transitions, const NodeHead& node, const Settled& settled,
+              const std::optional<Error>& refusal, const std::string& outputs);
 
   Engine& engine_;
   LogStore& logs_;

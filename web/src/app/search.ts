@@ -2,6 +2,7 @@
 // own by the same function again.
 import type { ApiView } from "./pages/ApiReferencePage";
 import type { AuditView } from "@/features/audit/AuditPage";
+import type { ApprovalsView } from "@/features/delivery/ApprovalsPage";
 import type { FeedbackFilter } from "@/features/feedback/feedback.queries";
 import type { RoadmapView } from "@/features/feedback/roadmap.queries";
 import type { ChangeFilter } from "@/features/forge/changes.queries";
@@ -148,6 +149,10 @@ export function parseEnvironments(search: Search): EnvironmentsSearch {
   const compare = text(search, "compare");
   const component = text(search, "component");
   return { ...(compare === undefined ? {} : { compare }), ...(component === undefined ? {} : { component }) };
+}
+
+export function parseApprovals({ show }: Search): ApprovalsView {
+  return show === "all" || show === "rules" ? { show } : {};
 }
 
 const feedbackKinds = ["idea", "problem", "question", "praise", "friction"] as const;

@@ -12,6 +12,7 @@ std::vector<Command> access_commands();     // login, user, group, token, git-cr
 std::vector<Command> catalog_commands();    // catalog, repo
 std::vector<Command> change_commands();     // change
 std::vector<Command> delivery_commands();   // new, deploy, promote, rollback, restart, stop, delete, env
+std::vector<Command> approval_commands();   // approval, freeze
 std::vector<Command> resource_commands();   // resource
 std::vector<Command> observe_commands();    // status, logs, incident
 std::vector<Command> docs_commands();       // docs

@@ -95,18 +95,26 @@ Result<int> make_new(Invocation& invocation) {
   return follow_or_print(invocation, run);
 }
 
+/// Why, for whoever approves it or reads it later.
+void pass_on_words(const Invocation& invocation, boost::json::object& body) {
+  for (const auto& [option, key] : {std::pair("--reason", "reason"), std::pair("--override-freeze", "overrideFreeze")})
+    if (invocation.args.has(option)) body[key] = invocation.args.text(option);
+}
+
 Result<int> deploy(Invocation& invocation) {
   boost::json::object body{{"component", invocation.args.text("component")},
                            {"environment", invocation.args.text("environment")}};
   if (invocation.args.has("--release")) body["release"] = invocation.args.text("--release");
+  pass_on_words(invocation, body);
   return start(invocation, "/api/v1/deployments", std::move(body));
 }
 
 Result<int> promote(Invocation& invocation) {
-  return start(invocation, "/api/v1/promotions",
-               {{"component", invocation.args.text("component")},
-                {"from", invocation.args.text("from")},
-                {"to", invocation.args.text("to")}});
+  boost::json::object body{{"component", invocation.args.text("component")},
+                           {"from", invocation.args.text("from")},
+                           {"to", invocation.args.text("to")}};
+  pass_on_words(invocation, body);
+  return start(invocation, "/api/v1/promotions", std::move(body));
 }
 
 Result<int> rollback(Invocation& invocation) {
@@ -187,6 +195,8 @@ std::vector<Command> delivery_commands() {
   const Operand component{"component", "The component"}, environment{"environment", "The environment"};
   const Option no_wait{"--no-wait", "", "Do not follow the run"},
       plan{"--plan", "", "Say what would happen and change nothing"};
+  const Option reason{"--reason", "TEXT", "Why; whoever approves it reads it"},
+      override_freeze{"--override-freeze", "TEXT", "Pass a freeze window for this reason, which is kept"};
   const Option yes{"--yes", "", "Do not ask"}, purge{"--purge", "", "Delete data at once instead of keeping it 7 days"},
       project{"--project", "NAME", "The project"};
   return {
@@ -205,13 +215,13 @@ std::vector<Command> delivery_commands() {
        "Deploys a component to an environment",
        "towpath deploy shop development",
        {component, environment},
-       {{"--release", "ID", "Another release than the latest"}, plan, no_wait},
+       {{"--release", "ID", "Another release than the latest"}, reason, override_freeze, plan, no_wait},
        deploy},
       {"promote",
        "Deploys what runs in one environment to another",
        "towpath promote shop development staging",
        {component, {"from", "Environment it runs in"}, {"to", "Environment it goes to"}},
-       {plan, no_wait},
+       {reason, override_freeze, plan, no_wait},
        promote},
       {"rollback",
        "Goes back to the deployment before",

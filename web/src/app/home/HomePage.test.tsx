@@ -31,6 +31,7 @@ const toReview = {
 };
 const own = { ...toReview, id: "2", number: 5, title: "Mine", author: "user:default/alice", hasObjections: true };
 const routes = {
+  "GET /api/v1/approvals": { items: [], next: null, total: 0 },
   "GET /api/v1/changes": { items: [toReview, own], next: null, total: 12 },
   "GET /api/v1/entities": {
     items: [

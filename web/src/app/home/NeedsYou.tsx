@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { needingSomebody } from "./failing";
 import { useOwnRuns } from "./home.queries";
+import { useApprovals } from "@/features/delivery/approvals.queries";
 import { useServiceHealth } from "@/features/delivery/health.queries";
 import { ChangeMark } from "@/features/forge/ChangeMark";
 import { useChanges, type Change } from "@/features/forge/changes.queries";
@@ -23,15 +24,18 @@ export function NeedsYou({ owners }: NeedsYouProps) {
   const runs = useOwnRuns(owners);
   const health = useServiceHealth();
   const changes = useChanges({ awaiting: "me" });
+  const approvals = useApprovals({ state: "waiting" });
   const me = useMe().data?.ref;
-  const error = runs.error ?? health.error ?? changes.error;
+  const error = runs.error ?? health.error ?? changes.error ?? approvals.error;
   const failing = needingSomebody(runs.data ?? []).slice(0, most);
   const unhealthy = (health.data?.attention ?? []).filter(({ owner }) => owners.includes(owner)).slice(0, most);
   const waiting = changes.data?.pages[0];
   const shown = (waiting?.items ?? []).slice(0, most);
   const more = (waiting?.total ?? 0) - shown.length;
-  const count = failing.length + unhealthy.length + shown.length;
-  const isKnown = runs.data !== undefined && health.data !== undefined && waiting !== undefined;
+  const toApprove = (approvals.data?.items ?? []).filter(({ mayDecide }) => mayDecide).slice(0, most);
+  const count = failing.length + unhealthy.length + shown.length + toApprove.length;
+  const isKnown =
+    runs.data !== undefined && health.data !== undefined && waiting !== undefined && approvals.data !== undefined;
 
   return (
     <section className="panel home-needs" aria-label="Needs you">
@@ -43,6 +47,7 @@ export function NeedsYou({ owners }: NeedsYouProps) {
             runs.retry();
             void health.refetch();
             void changes.refetch();
+            void approvals.refetch();
           }}
         />
       )}
@@ -54,6 +59,18 @@ export function NeedsYou({ owners }: NeedsYouProps) {
       )}
       {count > 0 && (
         <ul>
+          {toApprove.map((approval) => (
+            <li key={approval.id}>
+              <StateMark state="waiting" />
+              <Link to="/runs/$id" params={{ id: approval.run }} className="clip">
+                <bdi>{approval.component}</bdi> waits for your approval
+              </Link>
+              <small className="clip">
+                to {approval.environment}, asked by {shortRef(approval.requestedBy)} ·{" "}
+                <RelativeTime at={approval.createdAt} />
+              </small>
+            </li>
+          ))}
           {unhealthy.map((place) => (
             <li key={`${place.component} ${place.environment}`}>
               <HealthMark health={place.health} />

@@ -1,5 +1,6 @@
 import { createLazyRoute, useNavigate } from "@tanstack/react-router";
 import { parseRunView } from "../search";
+import { RunApprovals } from "@/features/delivery/RunApprovals";
 import { useMe } from "@/features/identity/identity.queries";
 import { RunPage } from "@/features/runs/RunPage";
 
@@ -18,6 +19,7 @@ function RunRoute() {
         void navigate({ to: "/runs/$id", params: { id }, search, replace: true });
       }}
       permissions={me.data?.permissions ?? []}
+      approvals={<RunApprovals run={id} />}
       onStarted={(started) => {
         void navigate({ to: "/runs/$id", params: { id: started } });
       }}

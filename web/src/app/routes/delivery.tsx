@@ -1,5 +1,5 @@
 import { createRoute } from "@tanstack/react-router";
-import { parseEnvironments } from "../search";
+import { parseApprovals, parseEnvironments } from "../search";
 import { signedIn } from "./root";
 import { parseDeploymentsView } from "@/features/delivery/lanes";
 
@@ -19,4 +19,10 @@ const resources = createRoute({ getParentRoute: () => signedIn, path: "/resource
   import("../pages/ResourcesRoute").then((page) => page.Route),
 );
 
-export const deliveryRoutes = [environments, deployments, resources] as const;
+const approvals = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/approvals",
+  validateSearch: parseApprovals,
+}).lazy(() => import("../pages/ApprovalsRoute").then((page) => page.Route));
+
+export const deliveryRoutes = [environments, deployments, resources, approvals] as const;

@@ -1,4 +1,5 @@
 import { Button } from "@mantine/core";
+import { useState } from "react";
 import { PlanList } from "./PlanList";
 import { useComparison, useDeed, usePlan, type Deed } from "./delivery.queries";
 import { Commits } from "./Commits";
@@ -35,6 +36,9 @@ function commandOf(deed: Deed): string {
 export function DeedSheet({ deed, onClose, onStarted }: DeedSheetProps) {
   const plan = usePlan(deed);
   const start = useDeed(deed);
+  const [reason, setReason] = useState("");
+  const waits = plan.data?.actions.some(({ action }) => action === "wait") === true;
+  const isHeld = plan.data?.actions.some(({ action }) => action === "hold") === true;
 
   function begin(run: string) {
     sayEcho({ text: `Begun: ${titleOf(deed)}`, link: { label: "Environments", to: "/environments" } });
@@ -51,6 +55,19 @@ export function DeedSheet({ deed, onClose, onStarted }: DeedSheetProps) {
           {plan.isError && <ErrorPanel error={plan.error} onRetry={() => void plan.refetch()} />}
           {plan.data !== undefined && <PlanList plan={plan.data} />}
         </section>
+        {(waits || isHeld) && (
+          <label className="sheet-field">
+            {isHeld ? "Why it cannot wait for the end of the freeze" : "Why, for whoever approves it"}
+            <input
+              autoComplete="off"
+              maxLength={500}
+              value={reason}
+              onChange={(event) => {
+                setReason(event.currentTarget.value);
+              }}
+            />
+          </label>
+        )}
         {start.isError && (
           <ErrorPanel
             error={start.error}
@@ -71,10 +88,12 @@ export function DeedSheet({ deed, onClose, onStarted }: DeedSheetProps) {
             disabled={plan.data === undefined || plan.isFetching || start.isError}
             loading={start.isPending || start.isSuccess}
             onClick={() => {
-              if (plan.data !== undefined) start.mutate(plan.data.digest, { onSuccess: begin });
+              if (plan.data === undefined) return;
+              const words = reason === "" ? {} : { reason, ...(isHeld ? { overrideFreeze: reason } : {}) };
+              start.mutate({ expectedPlan: plan.data.digest, ...words }, { onSuccess: begin });
             }}
           >
-            {buttons[deed.verb]}
+            {waits ? "Ask for approval" : buttons[deed.verb]}
           </Button>
         </footer>
       </div>

@@ -1,7 +1,7 @@
 import type { Plan } from "./delivery.queries";
 
 interface PlanListProps {
-  plan: Plan;
+  plan: Pick<Plan, "actions">;
 }
 
 /** What a plan would do, in its order. */

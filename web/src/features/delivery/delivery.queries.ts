@@ -94,12 +94,26 @@ export function pathOf(deed: Deed): string {
   return `/api/v1/${plural[deed.verb]}`;
 }
 
-function send(deed: Deed, more: { plan?: boolean; expectedPlan?: string }, signal?: AbortSignal) {
+/** What somebody says to what is begun. */
+export interface DeedWords {
+  reason?: string;
+  overrideFreeze?: string;
+}
+
+interface Sending extends DeedWords {
+  plan?: boolean;
+  expectedPlan?: string;
+}
+
+function send(deed: Deed, { overrideFreeze, ...more }: Sending, signal?: AbortSignal) {
   const options = signal === undefined ? {} : { signal };
   switch (deed.verb) {
     case "promote": {
       const { verb: _, ...body } = deed;
-      return api.POST("/api/v1/promotions", { body: { ...body, ...more }, ...options });
+      return api.POST("/api/v1/promotions", {
+        body: { ...body, ...more, ...(overrideFreeze === undefined ? {} : { overrideFreeze }) },
+        ...options,
+      });
     }
     case "rollback": {
       const { verb: _, ...body } = deed;
@@ -134,8 +148,8 @@ export function usePlan(deed: Deed) {
 export function useDeed(deed: Deed) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: async (expectedPlan: string) => {
-      const answer = await unwrapBody(send(deed, { expectedPlan }));
+    mutationFn: async (words: DeedWords & { expectedPlan: string }) => {
+      const answer = await unwrapBody(send(deed, words));
       if (!("run" in answer)) throw new Error("The server planned what it was to do.");
       return answer.run.id;
     },

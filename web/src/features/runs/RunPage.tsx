@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { Artifacts } from "./Artifacts";
 import { FailureCard } from "./FailureCard";
 import { NodeList } from "./NodeList";
@@ -30,11 +31,13 @@ interface RunPageProps {
   view: RunView;
   onView: (view: RunView) => void;
   permissions: readonly string[];
+  /** What is asked of people by rules that are not the run's own. */
+  approvals?: ReactNode;
   /** Called with the id of the run that was started. */
   onStarted: (id: string) => void;
 }
 
-export function RunPage({ id, view, onView, permissions, onStarted }: RunPageProps) {
+export function RunPage({ id, view, onView, permissions, approvals, onStarted }: RunPageProps) {
   const run = useRun(id);
 
   if (run.isPending || run.isError) {
@@ -72,9 +75,12 @@ export function RunPage({ id, view, onView, permissions, onStarted }: RunPagePro
     >
       <div className="run-parts">
         <FailureCard run={data} onView={onView} />
-        {data.nodes.map((asking) => (
-          <NodeQuestion key={asking.key} run={data.id} node={asking} permissions={permissions} />
-        ))}
+        {data.kind === "deployment" && approvals}
+        {data.nodes
+          .filter((node) => data.kind !== "deployment" || node.kind !== "approval")
+          .map((asking) => (
+            <NodeQuestion key={asking.key} run={data.id} node={asking} permissions={permissions} />
+          ))}
         {isGraph && (
           <RunGraph
             run={data}

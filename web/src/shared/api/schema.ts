@@ -1674,6 +1674,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests to approve a deployment, newest first */
+        get: operations["listApprovals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        /** One request, with the plan it is bound to and who has a voice */
+        get: operations["getApproval"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Agree to the plan, or not
+         * @description One "no" ends the deployment; enough voices let it go on. When the plan is another by now nothing is approved, and the new plan is asked for.
+         */
+        post: operations["decideApproval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who must agree before something is deployed, by type of environment */
+        get: operations["listApprovalRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval-rules/{type}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example production */
+                type: "development" | "staging" | "production" | "ephemeral";
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set the rule of a type of environment
+         * @description For what is planned from now on. Rollbacks, restarts and stops never wait.
+         */
+        put: operations["setApprovalRule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/freezes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Freeze windows that are not over */
+        get: operations["listFreezes"];
+        put?: never;
+        /**
+         * Freeze deployments for a time
+         * @description Deployments under way finish; rollbacks, restarts and stops are never held up.
+         */
+        post: operations["createFreeze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/freezes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a freeze */
+        delete: operations["removeFreeze"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/environment-matrix": {
         parameters: {
             query?: never;
@@ -3975,6 +4113,161 @@ export interface components {
             }[];
             next: null;
         };
+        Approval: {
+            id: components["schemas"]["Ulid"];
+            deployment: components["schemas"]["Ulid"];
+            run: components["schemas"]["Ulid"];
+            /** @description Above 1 when the plan changed and was asked for again. */
+            round: number;
+            component: string;
+            project: string;
+            environment: string;
+            environmentType: string;
+            /** @enum {string} */
+            mode: "deploy" | "promote";
+            /** @description The number of the release: rel-7. */
+            release: number;
+            plan: {
+                actions: {
+                    action: string;
+                    subject: string;
+                    reason: string;
+                }[];
+            };
+            /** @description What an approval is bound to. */
+            planHash: string;
+            required: number;
+            fourEyes: boolean;
+            /** @description Groups; empty: whoever may approve there. */
+            approvers: string[];
+            /** @enum {string} */
+            state: "waiting" | "approved" | "denied" | "expired" | "stale" | "cancelled";
+            reason: string;
+            requestedBy: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            /** Format: date-time */
+            closedAt: string | null;
+            votes: {
+                voter: string;
+                approves: boolean;
+                comment: string;
+                /** Format: date-time */
+                at: string;
+            }[];
+            /** @description Whether the caller has a voice. */
+            mayDecide: boolean;
+            /** @description In words */
+            whyNot: string;
+        };
+        ApprovalPage: {
+            items: components["schemas"]["Approval"][];
+            next: string | null;
+            total: number;
+        };
+        ApprovalDecision: {
+            approve: boolean;
+            comment?: string;
+            /** @description Of the plan that was looked at. */
+            planHash: string;
+        };
+        ApprovalRule: {
+            environmentType: string;
+            /** @description 0: nobody needs to agree. */
+            required: number;
+            /** @description Who asked does not count. */
+            fourEyes: boolean;
+            approvers: string[];
+            expiresAfterSeconds: number;
+            changedBy: string;
+            /** Format: date-time */
+            changedAt: string | null;
+        };
+        ApprovalRuleList: {
+            items: components["schemas"]["ApprovalRule"][];
+        };
+        ApprovalRuleChange: {
+            required: number;
+            /** @default true */
+            fourEyes: boolean;
+            /**
+             * @example [
+             *       "group:default/release-managers"
+             *     ]
+             */
+            approvers?: string[];
+            /** @default 259200 */
+            expiresAfterSeconds: number;
+        };
+        WeeklyWindow: {
+            days: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
+            /**
+             * @description Time of day in UTC.
+             * @example 15:00
+             */
+            at: string;
+            durationMinutes: number;
+        };
+        Freeze: {
+            id: components["schemas"]["Ulid"];
+            /**
+             * @description deny: nothing is deployed in it; allow: only in it.
+             * @enum {string}
+             */
+            effect: "deny" | "allow";
+            reason: string;
+            /** @description Empty for every project. */
+            project: string;
+            /** @description Empty for every type. */
+            environmentType: string;
+            /** Format: date-time */
+            startsAt: string;
+            /** Format: date-time */
+            endsAt: string | null;
+            weekly: components["schemas"]["WeeklyWindow"] | null;
+            mayOverride: boolean;
+            /** @description Whether it is open now. */
+            open: boolean;
+            /** Format: date-time */
+            openUntil: string | null;
+            createdBy: string;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        FreezeList: {
+            items: components["schemas"]["Freeze"][];
+        };
+        NewFreeze: {
+            /**
+             * @default deny
+             * @enum {string}
+             */
+            effect: "deny" | "allow";
+            /** @description Whoever is held up reads it. */
+            reason: string;
+            /** @description Absent for every project. */
+            project?: string;
+            /** @description Absent for every type. */
+            environmentType?: string;
+            /**
+             * Format: date-time
+             * @description Absent for now.
+             */
+            startsAt?: string;
+            /**
+             * Format: date-time
+             * @description Absent until it is removed.
+             */
+            endsAt?: string;
+            weekly?: components["schemas"]["WeeklyWindow"];
+            /**
+             * @description Whoever may deploy may pass it with a reason.
+             * @default false
+             */
+            mayOverride: boolean;
+        };
         Plan: {
             plan: {
                 /** @description For `expectedPlan` of the request that does it: refused when the plan is another by then. */
@@ -4003,6 +4296,8 @@ export interface components {
             plan?: boolean;
             /** @description The digest of the plan that was looked at. */
             expectedPlan?: string;
+            /** @description Why a freeze window is to be passed; kept. */
+            overrideFreeze?: string;
         };
         PromoteRequest: {
             component: string;
@@ -4012,6 +4307,8 @@ export interface components {
             plan?: boolean;
             /** @description The digest of the plan that was looked at. */
             expectedPlan?: string;
+            /** @description Why a freeze window is to be passed; kept. */
+            overrideFreeze?: string;
         };
         RollbackRequest: {
             component: string;
@@ -8069,6 +8366,240 @@ export interface operations {
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listApprovals: {
+        parameters: {
+            query?: {
+                /** @example waiting */
+                state?: "waiting" | "approved" | "denied" | "expired" | "stale" | "cancelled";
+                /** @example orders */
+                component?: string;
+                run?: components["schemas"]["Ulid"];
+                /** @description The `next` of the previous page. */
+                after?: components["parameters"]["After"];
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalPage"];
+                };
+            };
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getApproval: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    decideApproval: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "approve": true,
+                 *       "planHash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ApprovalDecision"];
+            };
+        };
+        responses: {
+            /** @description The request as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listApprovalRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One for each type. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalRuleList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setApprovalRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example production */
+                type: "development" | "staging" | "production" | "ephemeral";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "required": 1,
+                 *       "fourEyes": true,
+                 *       "approvers": [
+                 *         "group:default/release-managers"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ApprovalRuleChange"];
+            };
+        };
+        responses: {
+            /** @description The rule. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalRule"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listFreezes: {
+        parameters: {
+            query?: {
+                /** @example shop */
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By start. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FreezeList"];
+                };
+            };
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    createFreeze: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "End of the year",
+                 *       "environmentType": "production",
+                 *       "startsAt": "2026-12-23T15:00:00.000000Z",
+                 *       "endsAt": "2027-01-04T07:00:00.000000Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewFreeze"];
+            };
+        };
+        responses: {
+            /** @description Frozen. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Freeze"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeFreeze: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

@@ -140,10 +140,12 @@ class Delivery {
     std::string from;           ///< promote: the source environment.
     std::string deployment_id;  ///< rollback: "" for the one before.
     std::string reason;
-    std::string expected_plan = {};  ///< When not "": the digest() of the plan that was looked at.
+    std::string expected_plan = {};    ///< When not "": the digest() of the plan that was looked at.
+    std::string override_freeze = {};  ///< When not "": why a freeze is to be passed.
   };
   /// Errors: delivery.no_release, delivery.nothing_to_roll_back, delivery.nothing_deployed,
-  /// delivery.environment_deleting, delivery.plan_changed (what would be done is not what was looked at any more).
+  /// delivery.environment_deleting, delivery.plan_changed (what would be done is not what was looked at any more),
+  /// delivery.frozen (a freeze window, see freezes.h).
   virtual Result<Started> start(const auth::Principal& principal, const Request& request) = 0;
   virtual Result<std::vector<PlannedAction>> plan(const auth::Principal& principal, const Request& request) = 0;
 

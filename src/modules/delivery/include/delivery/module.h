@@ -12,6 +12,7 @@
 #include "forge/changes.h"
 #include "forge/forge.h"
 #include "module/module.h"
+#include "runs/approval_nodes.h"
 #include "runs/runs.h"
 
 namespace towpath::delivery {
@@ -19,6 +20,7 @@ namespace towpath::delivery {
 /// What delivery is given by the app; everything outlives the module.
 struct DeliveryPorts {
   runs::Runs& runs;
+  runs::ApprovalNodes& approval_nodes;
   forge::Forge& forge;
   forge::Changes& changes;
   Runtime& runtime;

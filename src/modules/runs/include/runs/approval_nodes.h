@@ -1,0 +1,28 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/result.h"
+#include "db/db.h"
+#include "runs/run.h"
+
+namespace towpath::runs {
+
+/// For modules that decide about approvals by rules of their own: a node of kind "approval" whose spec has "decidedBy"
+/// is settled by the module it names, and Runs::decide() refuses it (runs.decided_elsewhere). Thread-safe.
+class ApprovalNodes {
+ public:
+  virtual ~ApprovalNodes() = default;
+  /// Settles the node within the transaction of the module that decided, which has checked who may. `refusal` is the
+  /// node's error; without one it succeeds with `outputs` (a JSON object). Errors: runs.not_found, runs.not_waiting.
+  virtual Status settle_approval(db::Tx& tx, const RunId& id, const std::string& node, const std::string& by,
+                                 const std::optional<Error>& refusal, const std::string& outputs) = 0;
+};
+
+class RunsModule;
+
+/// Those of the module's engine; they live as long as it.
+ApprovalNodes& approval_nodes(RunsModule& module);
+
+}  // namespace towpath::runs

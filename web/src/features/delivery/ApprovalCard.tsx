@@ -1,0 +1,124 @@
+import { Button } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { useDecideApproval, type Approval } from "./approvals.queries";
+import { PlanList } from "./PlanList";
+import { shortRef } from "@/shared/lib/refs";
+import { StateBadge } from "@/shared/ui/StateMark";
+import { RelativeTime } from "@/shared/ui/Time";
+import "./approvals.css";
+
+interface ApprovalCardProps {
+  approval: Approval;
+  /** On the page of its run, which needs no way there. */
+  isOfRun?: boolean;
+}
+
+/** One request to agree to a plan: what would be done, who asked, who agreed, and the decision. */
+export function ApprovalCard({ approval, isOfRun = false }: ApprovalCardProps) {
+  const { component, environment, mode, release, round } = approval;
+  const verb = mode === "promote" ? "Promote" : "Deploy";
+  const agreed = approval.votes.filter(({ approves }) => approves).length;
+  return (
+    <article className="approval" data-state={approval.state} aria-label={`${verb} ${component} to ${environment}`}>
+      <header>
+        <h3>
+          {verb} <bdi>{component}</bdi> rel-{release} to {environment}
+        </h3>
+        <StateBadge state={approval.state} />
+      </header>
+      <p className="approval-facts">
+        <span>
+          asked by <bdi>{shortRef(approval.requestedBy)}</bdi>, <RelativeTime at={approval.createdAt} />
+        </span>
+        {approval.state === "waiting" && (
+          <span>
+            {agreed} of {approval.required} agreed · expires <RelativeTime at={approval.expiresAt} />
+          </span>
+        )}
+        {round > 1 && <span>the plan changed, so it is asked for again</span>}
+        {!isOfRun && (
+          <Link to="/runs/$id" params={{ id: approval.run }}>
+            Its run
+          </Link>
+        )}
+      </p>
+      {approval.reason !== "" && (
+        <p className="approval-reason" dir="auto">
+          {approval.reason}
+        </p>
+      )}
+      <details open={approval.state === "waiting"}>
+        <summary>The plan it is bound to</summary>
+        <PlanList plan={approval.plan} />
+      </details>
+      {approval.votes.length > 0 && (
+        <ul className="approval-votes" aria-label="Voices">
+          {approval.votes.map((vote) => (
+            <li key={vote.voter}>
+              <bdi>{shortRef(vote.voter)}</bdi> {vote.approves ? "agreed" : "refused"}
+              {vote.comment !== "" && (
+                <>
+                  : <span dir="auto">{vote.comment}</span>
+                </>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      {approval.state === "waiting" &&
+        (approval.mayDecide ? <Decision approval={approval} /> : <p className="soft">{approval.whyNot}</p>)}
+      {approval.state === "stale" && <p className="soft">The plan changed before enough had agreed to it.</p>}
+    </article>
+  );
+}
+
+interface DecisionProps {
+  approval: Approval;
+}
+
+function Decision({ approval }: DecisionProps) {
+  const [comment, setComment] = useState("");
+  const decide = useDecideApproval(approval);
+  const answer = (approve: boolean) => {
+    decide.mutate({ approve, comment });
+  };
+  return (
+    <div className="approval-decision">
+      <input
+        className="text-filter"
+        placeholder="Comment"
+        aria-label="Comment"
+        maxLength={1000}
+        value={comment}
+        onChange={(event) => {
+          setComment(event.currentTarget.value);
+        }}
+      />
+      <Button
+        size="xs"
+        loading={decide.isPending && decide.variables.approve}
+        onClick={() => {
+          answer(true);
+        }}
+      >
+        Approve this plan
+      </Button>
+      <Button
+        size="xs"
+        variant="default"
+        loading={decide.isPending && !decide.variables.approve}
+        onClick={() => {
+          answer(false);
+        }}
+      >
+        Deny
+      </Button>
+      {decide.error !== null && (
+        <span className="approval-error" role="alert">
+          {decide.error.message}
+        </span>
+      )}
+    </div>
+  );
+}
