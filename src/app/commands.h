@@ -21,6 +21,9 @@ std::vector<cli::Command> audit_commands();
 /// metrics dora, import git: outcomes from what others already have.
 std::vector<cli::Command> outcome_commands();
 
+/// report value.
+std::vector<cli::Command> report_commands();
+
 /// version, faults, doctor, completion.
 std::vector<cli::Command> machine_commands();
 

@@ -175,6 +175,17 @@ std::vector<observe::MetricFamily> OwnNumbers::families() {
       static_cast<double>(runs.running));
   add("towpath_runs_nodes_waiting", "Nodes of runs that wait for something else.", Type::gauge,
       static_cast<double>(runs.waiting));
+  observe::MetricFamily outcomes{
+      "towpath_outcome", "Outcomes of 30 days by the metric registry; one without a value is absent.", Type::gauge, {}};
+  observe::MetricFamily cases{"towpath_outcome_cases", "How many cases an outcome rests on.", Type::gauge, {}};
+  for (const insights::OutcomeNumber& each : insights_.outcomes()) {
+    outcomes.values.push_back({{{"metric", each.metric}, {"unit", each.unit}}, each.value});
+    cases.values.push_back({{{"metric", each.metric}}, static_cast<double>(each.n)});
+  }
+  if (!outcomes.values.empty()) {
+    out.push_back(std::move(outcomes));
+    out.push_back(std::move(cases));
+  }
   return out;
 }
 

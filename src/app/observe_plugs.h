@@ -9,6 +9,7 @@
 #include "delivery/module.h"
 #include "events/events.h"
 #include "http/server.h"
+#include "insights/module.h"
 #include "mask/masker.h"
 #include "observe/ports.h"
 #include "runs/runs.h"
@@ -75,14 +76,16 @@ class KnownSecrets final : public observe::SecretMask {
 class OwnNumbers final : public observe::ServerNumbers {
  public:
   /// `http` answers the server once it listens, null before.
-  OwnNumbers(db::Db& db, events::Events& events, runs::Runs& runs, std::function<http::Server*()> http)
-      : db_(db), events_(events), runs_(runs), http_(std::move(http)) {}
+  OwnNumbers(db::Db& db, events::Events& events, runs::Runs& runs, insights::InsightsModule& insights,
+             std::function<http::Server*()> http)
+      : db_(db), events_(events), runs_(runs), insights_(insights), http_(std::move(http)) {}
   std::vector<observe::MetricFamily> families() override;
 
  private:
   db::Db& db_;
   events::Events& events_;
   runs::Runs& runs_;
+  insights::InsightsModule& insights_;
   std::function<http::Server*()> http_;
 };
 

@@ -27,6 +27,7 @@
 #include "golden_paths/module.h"
 #include "http/server.h"
 #include "identity/module.h"
+#include "insight_plugs.h"
 #include "insights/module.h"
 #include "log/log.h"
 #include "observe/module.h"
@@ -42,6 +43,7 @@
 #include "runs/module.h"
 #include "secrets/module.h"
 #include "server_status.h"
+#include "service_files_plug.h"
 
 namespace towpath::app {
 namespace {
@@ -228,11 +230,13 @@ class Impl final : public Server {
     TRY(const auto profile, profile_of(config_));
     platform_ = platform::make_module(kernel, catalog_->catalog(), profile);
     audit_ = audit::make_module(kernel);
-    insights_ = insights::make_module(kernel);
+    meter_ = std::make_unique<RuntimeMeter>(*delivery_, *runtime_);
+    service_files_ = std::make_unique<ForgeServiceFiles>(forge_->forge());
+    insights_ = insights::make_module(kernel, {{}, meter_.get(), service_files_.get()});
     workloads_ = std::make_unique<DeliveredWorkloads>(*delivery_, *runtime_, host_id_);
     requests_ = std::make_unique<CountedRequests>(*traffic_);
     known_secrets_ = std::make_unique<KnownSecrets>(*secrets_, *delivery_);
-    numbers_ = std::make_unique<OwnNumbers>(*db_, *events_, runs_->runs(), [this] { return http_.get(); });
+    numbers_ = std::make_unique<OwnNumbers>(*db_, *events_, runs_->runs(), *insights_, [this] { return http_.get(); });
     observe_ = observe::make_module(kernel, {*workloads_, *requests_, *known_secrets_, *numbers_});
     feedback_ = feedback::make_module(kernel);
     modules_ = {identity_.get(), audit_.get(),     secrets_.get(),  catalog_.get(),      forge_.get(),
@@ -326,7 +330,9 @@ class Impl final : public Server {
   std::vector<std::unique_ptr<delivery::Driver>> drivers_;
   std::unique_ptr<delivery::DeliveryModule> delivery_;
   std::unique_ptr<golden_paths::GoldenPathsModule> golden_paths_;
-  std::unique_ptr<Module> insights_;
+  std::unique_ptr<RuntimeMeter> meter_;
+  std::unique_ptr<ForgeServiceFiles> service_files_;
+  std::unique_ptr<insights::InsightsModule> insights_;
   std::unique_ptr<ForgeDocFiles> doc_files_;
   std::unique_ptr<CatalogDocSubjects> doc_subjects_;
   std::unique_ptr<docs::DocsModule> docs_;

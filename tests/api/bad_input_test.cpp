@@ -79,6 +79,33 @@ TEST_SUITE("bad input") {
     rows.push_back({"GET", "/api/v1/baselines/none", "", 404, "insights.baseline_not_found"});
     rows.push_back({"GET", "/api/v1/dora/deliveries?days=0", "", 422, "insights.invalid_window", "/days"});
     rows.push_back({"GET", "/api/v1/dora?days=1e9", "", 422, "insights.invalid_window", "/days"});
+    rows.push_back({"GET", "/api/v1/metrics?days=0", "", 422, "http.invalid_query", "/days"});
+    rows.push_back(
+        {"GET", "/api/v1/metrics?component=a&owner=group:default/b", "", 422, "http.invalid_query", "/owner"});
+    for (const char* path : {"/api/v1/metrics", "/api/v1/dora", "/api/v1/dora/deliveries", "/api/v1/reports/value",
+                             "/api/v1/costs/focus", "/api/v1/metrics/cost", "/api/v1/metrics/cost/rows"})
+      rows.push_back({"GET", std::string(path) + "?owner=user:default/alice", "", 422, "http.invalid_query", "/owner"});
+    rows.push_back({"GET", "/api/v1/metrics/change-led-time", "", 404, "insights.metric_not_found"});
+    rows.push_back({"GET", "/api/v1/metrics/none/rows", "", 404, "insights.metric_not_found"});
+    rows.push_back({"GET", "/api/v1/metrics/rework-rate?edition=1999", "", 422, "http.invalid_query", "/edition"});
+    const std::string target = "/api/v1/metrics/rework-rate/target";
+    rows.push_back({"PUT", target, R"({"value":"x","responsible":"me","due":"soon"})", 422, "insights.invalid_target",
+                    "/value", "must be a number"});
+    rows.push_back({"PUT", target, R"({"value":1,"responsible":"user:default/a"})", 422, "insights.invalid_target",
+                    "/responsible"});
+    rows.push_back({"PUT", target, R"({"value":1,"responsible":"group:default/a","due":"2027-02-30"})", 422,
+                    "insights.invalid_target", "/due"});
+    rows.push_back({"DELETE", target, "", 404, "insights.target_not_found"});
+    rows.push_back({"GET", "/api/v1/reports/value?format=odt", "", 422, "http.invalid_query", "/format"});
+    rows.push_back({"GET", "/api/v1/costs/focus?days=0", "", 422, "http.invalid_query", "/days"});
+    rows.push_back({"PUT", "/api/v1/prices", R"({"currency":"euro","coreHour":-1,"memoryGbHour":1,"source":"x"})", 422,
+                    "insights.invalid_prices", "/currency"});
+    rows.push_back({"PUT", "/api/v1/manual-work",
+                    R"({"items":[{"kind":"golden_path","lowMinutes":9,"highMinutes":5,"leftMinutes":0,"source":"x"}]})",
+                    422, "insights.invalid_manual_work", "/items/0/highMinutes"});
+    rows.push_back({"POST", "/api/v1/customer-ratings",
+                    R"({"product":"shop","day":"2026-11-01","score":80,"answers":4,"source":"x"})", 422,
+                    "insights.invalid_rating", "/answers"});
     rows.push_back({"GET", "/api/v1/component-activity", "", 422, "http.invalid_query", "/components", "is required"});
     rows.push_back({"GET", "/api/v1/component-activity?components=" + std::string(101, ',') + "x", "", 422,
                     "delivery.too_many_components", "/components"});

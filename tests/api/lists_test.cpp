@@ -26,6 +26,9 @@ const std::set<std::string> not_by_group = {
     "/api/v1/feedback",            // for everyone, with the answers
     "/api/v1/roadmap",             // for everyone
     "/api/v1/notifications",       // one's own
+    "/api/v1/metrics",             // the same metrics for everybody, of one's own rows: see below
+    "/api/v1/benchmarks",          // what reports say of others
+    "/api/v1/manual-work",         // declared once for everybody
     "/api/v1/dora/deliveries",     // only production makes rows: insights_tests look at them
 };
 
@@ -240,6 +243,20 @@ TEST_SUITE("lists of two members of different groups") {
       for (const bj::value& kind : kinds.as_array())
         if (kind.at("value") == "Component") counted = kind.at("count");
       CHECK(api->get(path).value("/total") == counted);
+    }
+  }
+
+  TEST_CASE("a metric and its rows are made of one's own work") {
+    const TwoTeams& teams = two_teams();
+    for (const auto& [api, mine, others] :
+         {std::tuple{teams.alice, teams.alices, teams.bobs}, std::tuple{teams.bob, teams.bobs, teams.alices}}) {
+      CAPTURE(mine);
+      const Answer rows = api.get("/api/v1/metrics/pipeline-duration/rows");
+      CHECK(is_about({rows.text}, "\"" + mine + "\""));
+      CHECK_FALSE(is_about({rows.text}, "\"" + others + "\""));
+      CHECK(api.get("/api/v1/metrics/pipeline-duration?component=" + mine).value("/n").to_number<int>() > 0);
+      CHECK(api.get("/api/v1/metrics/pipeline-duration?component=" + others).value("/n") == 0);
+      CHECK(api.get("/api/v1/metrics/golden-path-coverage?component=" + others).value("/n") == 0);
     }
   }
 

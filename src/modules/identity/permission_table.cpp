@@ -43,6 +43,10 @@ constexpr std::array table{
     Grant{role_member, "feedback.*", Reach::nothing},
     Grant{role_member, "roadmap.read", Reach::everything},
     Grant{role_member, "roadmap.*", Reach::nothing},
+    // What is wanted of a metric, what things cost and what customers said is the platform team's to say.
+    Grant{role_member, "target.*", Reach::nothing},
+    Grant{role_member, "assumption.*", Reach::nothing},
+    Grant{role_member, "rating.*", Reach::nothing},
     // The platform's own things are no team's.
     Grant{role_member, "user.*", Reach::nothing},
     Grant{role_member, "group.*", Reach::nothing},

@@ -24,10 +24,12 @@ std::vector<std::string> DeliveryProjection::types() const {
 void DeliveryProjection::clear(db::Tx& tx) {
   deliveries_.clear(tx);
   incidents_.clear(tx);
+  deliveries_.move_mark(tx);
 }
 
 void DeliveryProjection::apply(db::Tx& tx, const events::SealedEvent& event) {
   if (event.env_type != "production") return;
+  deliveries_.move_mark(tx);
   if (event.type == deployment_succeeded || event.type == deployment_failed)
     apply_deployment(tx, event);
   else

@@ -20,11 +20,14 @@ class DeliveryStore {
  public:
   void insert(db::Tx& tx, const DeliveryRow& row) const;
   void clear(db::Tx& tx) const;
+  /// How often deliveries or incidents have changed.
+  std::int64_t mark(db::Tx& tx) const;
+  void move_mark(db::Tx& tx) const;
   /// The id of the last one that went live in an environment at or before `time`, or "".
   std::string in_force(db::Tx& tx, const std::string& component, const std::string& environment, UtcTime time) const;
-  /// Until `to`, oldest first; of one component, of one owner where they are not "".
-  std::vector<Delivery> list(db::Tx& tx, const std::string& component, const std::string& owner, UtcTime to,
-                             const auth::SqlCondition& visible) const;
+  /// Of [from, to), oldest first; of one component, of one owner where they are not "".
+  std::vector<Delivery> list(db::Tx& tx, const std::string& component, const std::string& owner, UtcTime from,
+                             UtcTime to, const auth::SqlCondition& visible) const;
 };
 
 }  // namespace towpath::insights

@@ -21,14 +21,15 @@ void IncidentStore::close(db::Tx& tx, const std::string& id, UtcTime closed_at) 
 void IncidentStore::clear(db::Tx& tx) const { tx.exec("DELETE FROM insights_incidents"); }
 
 std::vector<Incident> IncidentStore::list(db::Tx& tx, const std::string& component, const std::string& owner,
-                                          UtcTime to, const auth::SqlCondition& visible) const {
+                                          UtcTime from, UtcTime to, const auth::SqlCondition& visible) const {
   db::Params params = visible.params;
+  params.emplace_back(from);
   params.emplace_back(to);
   const std::string of_whom = restrict_to(component, owner, params);
   std::vector<Incident> out;
   for (const db::Row& row :
        tx.query(fmt::format("SELECT component, deployment, opened_at, closed_at FROM insights_incidents "
-                            "WHERE ({}) AND opened_at < ?{} ORDER BY opened_at",
+                            "WHERE ({}) AND opened_at >= ? AND opened_at < ?{} ORDER BY opened_at",
                             visible.where, of_whom),
                 params)) {
     Incident incident;

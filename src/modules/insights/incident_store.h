@@ -22,9 +22,9 @@ class IncidentStore {
   void insert(db::Tx& tx, const IncidentRow& row) const;
   void close(db::Tx& tx, const std::string& id, UtcTime closed_at) const;
   void clear(db::Tx& tx) const;
-  /// Opened before `to`, oldest first; of one component, of one owner where they are not "".
-  std::vector<Incident> list(db::Tx& tx, const std::string& component, const std::string& owner, UtcTime to,
-                             const auth::SqlCondition& visible) const;
+  /// Opened in [from, to), oldest first; of one component, of one owner where they are not "".
+  std::vector<Incident> list(db::Tx& tx, const std::string& component, const std::string& owner, UtcTime from,
+                             UtcTime to, const auth::SqlCondition& visible) const;
 };
 
 }  // namespace towpath::insights

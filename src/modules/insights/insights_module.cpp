@@ -4,17 +4,29 @@
 
 #include <boost/json.hpp>
 #include <charconv>
+#include <mutex>
+#include <optional>
 
 #include "baseline_routes.h"
+#include "cost/cost_source.h"
+#include "cost/metering.h"
+#include "cost_routes.h"
 #include "delivery_projection.h"
 #include "dora_json.h"
+#include "fact_projection.h"
 #include "http/query_reader.h"
+#include "load_source.h"
+#include "metric_routes.h"
+#include "report/report_routes.h"
+#include "toil_source.h"
 
 namespace towpath::insights {
 
 std::vector<db::Migration> migrations();  // generated from migrations/*.sql
 
 namespace {
+
+constexpr std::chrono::minutes metered_every{5}, outcomes_kept{1};
 
 Result<int> days_asked_for(const std::optional<std::string>& text) {
   constexpr int longest_days = 3650;
@@ -27,11 +39,24 @@ Result<int> days_asked_for(const std::optional<std::string>& text) {
   return days;
 }
 
-class Impl final : public Module {
+class Impl final : public InsightsModule {
  public:
-  explicit Impl(Kernel kernel) : kernel_(std::move(kernel)) { kernel_.events.add_projection(projection_); }
+  Impl(Kernel kernel, InsightPorts ports)
+      : kernel_(std::move(kernel)), metrics_(kernel_, baselines_, sources_of(ports)) {
+    if (ports.meter) metering_.emplace(kernel_, *ports.meter);
+    kernel_.events.add_projection(projection_);
+    kernel_.events.add_projection(fact_projection_);
+  }
   std::string_view name() const override { return "insights"; }
   std::vector<db::Migration> migrations() const override { return insights::migrations(); }
+
+  void start() override {
+    if (metering_) kernel_.jobs.every(metered_every, "metering", [this](std::stop_token) { metering_->look(); });
+    if (load_) load_->start();
+  }
+  void stop() override {
+    if (load_) load_->stop();
+  }
 
   void routes(http::Router& router) override {
     router.add({.method = "GET",
@@ -43,9 +68,33 @@ class Impl final : public Module {
                 .permission = "metric.read",
                 .handler = [this](const http::Request& request) { return delivery_rows(request); }});
     add_baseline_routes(router, baselines_);
+    add_metric_routes(router, metrics_);
+    report::add_report_routes(router, reports_);
+    add_cost_routes(router, kernel_, assumptions_, ratings_);
+  }
+
+  std::vector<OutcomeNumber> outcomes() override {
+    const std::lock_guard lock(outcomes_mutex_);
+    const UtcTime now = kernel_.clock.now();
+    if (outcomes_at_ && now - *outcomes_at_ < outcomes_kept) return outcomes_;
+    outcomes_.clear();
+    for (const MetricAnswer& answer : metrics_.list(auth::system_principal(), {"", "", 30}))
+      if (const auto& value = answer.now.metric.value)
+        outcomes_.push_back(
+            {std::string(answer.definition->key), std::string(answer.definition->unit), *value, answer.now.metric.n});
+    outcomes_at_ = now;
+    return outcomes_;
   }
 
  private:
+  std::vector<MetricSource*> sources_of(const InsightPorts& ports) {
+    if (ports.files) load_.emplace(kernel_, *ports.files);
+    std::vector<MetricSource*> out = ports.sources;
+    out.insert(out.end(), {&toil_, &costs_, &ratings_});
+    if (load_) out.push_back(&*load_);
+    return out;
+  }
+
   struct Window {
     std::string component, owner;
     int days = 90;
@@ -55,6 +104,8 @@ class Impl final : public Module {
     Window out;
     out.component = query.text("component");
     out.owner = query.text("owner");
+    if (!out.owner.empty() && !out.owner.starts_with("group:"))
+      query.problem("owner", "must be a group: there are no metrics about a person");
     TRY(out.days, days_asked_for(query.optional_text("days")));
     out.to = kernel_.clock.now();
     out.from = out.to - std::chrono::hours(24 * out.days);
@@ -64,10 +115,11 @@ class Impl final : public Module {
   Result<Dora> computed(const auth::Principal& principal, const Window& window) {
     const auth::SqlCondition visible =
         auth::to_sql(kernel_.authorizer.decide(principal, "metric.read"), "owner_ref", "env_type");
+    const UtcTime since = window.from - lookback;
     std::vector<Incident> incidents;
     TRY(auto deliveries, kernel_.db.read([&](db::Tx& tx) -> Result<std::vector<Delivery>> {
-      incidents = incidents_.list(tx, window.component, window.owner, window.to, visible);
-      return deliveries_.list(tx, window.component, window.owner, window.to, visible);
+      incidents = incidents_.list(tx, window.component, window.owner, since, window.to, visible);
+      return deliveries_.list(tx, window.component, window.owner, since, window.to, visible);
     }));
     // Rollbacks and failing health checks are recorded here, so there always is a source of failures.
     return compute_dora(std::move(deliveries), incidents, window.from, window.to, true);
@@ -122,10 +174,26 @@ class Impl final : public Module {
   DeliveryStore deliveries_;
   IncidentStore incidents_;
   DeliveryProjection projection_{deliveries_, incidents_};
+  FactStore facts_;
+  AdoptionStore adoption_;
+  FactProjection fact_projection_{facts_, adoption_};
+  Assumptions assumptions_{kernel_};
+  CustomerRatings ratings_{kernel_};
+  ToilSource toil_{kernel_, assumptions_};
+  cost::CostSource costs_{kernel_, assumptions_};
+  std::optional<cost::Metering> metering_;
+  std::optional<LoadSource> load_;
+  MetricService metrics_;
+  report::ReportService reports_{metrics_, baselines_};
+  std::mutex outcomes_mutex_;  // guards outcomes_, outcomes_at_
+  std::vector<OutcomeNumber> outcomes_;
+  std::optional<UtcTime> outcomes_at_;
 };
 
 }  // namespace
 
-std::unique_ptr<Module> make_module(Kernel kernel) { return std::make_unique<Impl>(std::move(kernel)); }
+std::unique_ptr<InsightsModule> make_module(Kernel kernel, InsightPorts ports) {
+  return std::make_unique<Impl>(std::move(kernel), std::move(ports));
+}
 
 }  // namespace towpath::insights

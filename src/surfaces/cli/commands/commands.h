@@ -19,6 +19,8 @@ std::vector<Command> docs_commands();       // docs
 std::vector<Command> feedback_commands();   // feedback, friction, roadmap, notification
 std::vector<Command> run_commands();        // run
 std::vector<Command> insight_commands();    // dora, audit list, secret, config
+std::vector<Command> metric_commands();     // metrics
+std::vector<Command> cost_commands();       // cost, toil, rating
 std::vector<Command> operation_commands();  // server, retention
 std::vector<Command> platform_commands();   // capability, platform
 

@@ -2787,6 +2787,210 @@ export interface paths {
         patch: operations["updatePlatform"];
         trace?: never;
     };
+    "/api/v1/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every metric of the registry with its value
+         * @description Definition, value of the last `days` (UTC, today included), the time before of the same length, and the target. A metric without data is null and says why. No metric is about a person.
+         */
+        get: operations["listMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrics/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example pipeline-duration */
+                key: components["parameters"]["MetricKey"];
+            };
+            cookie?: never;
+        };
+        /** One metric over time, with baseline, target and benchmark */
+        get: operations["getMetric"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrics/{key}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example pipeline-duration */
+                key: components["parameters"]["MetricKey"];
+            };
+            cookie?: never;
+        };
+        /** What a metric was made of, newest first */
+        get: operations["listMetricRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrics/{key}/target": {
+        parameters: {
+            query?: {
+                /** @example orders */
+                component?: components["parameters"]["MetricComponent"];
+                /** @description A group; not together with component */
+                owner?: components["parameters"]["MetricOwner"];
+                /** @description Of the last so many days */
+                days?: components["parameters"]["MetricDays"];
+            };
+            header?: never;
+            path: {
+                /** @example pipeline-duration */
+                key: components["parameters"]["MetricKey"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say what is wanted of a metric
+         * @description For everything, or for the component or owner of the query. `days` is not looked at.
+         */
+        put: operations["setMetricTarget"];
+        post?: never;
+        /** Want nothing more of a metric */
+        delete: operations["removeMetricTarget"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/value": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The report for sponsors
+         * @description Hours, lead time, incidents, cost, satisfaction and adoption, each with formula and n, beside the time before and, where a history was imported, before adoption. The same figures give the same bytes.
+         */
+        get: operations["getValueReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an hour of use costs */
+        get: operations["getPrices"];
+        /** Set what an hour of use costs */
+        put: operations["setPrices"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/manual-work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long work takes by hand, as the platform team has declared it */
+        get: operations["getManualWork"];
+        /** Declare how long work takes by hand */
+        put: operations["setManualWork"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/costs/focus": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cost and usage as FOCUS 1.2 has it
+         * @description A row for each day, component, environment and kind of use, at the prices of now.
+         */
+        get: operations["exportCosts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-ratings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import what customers said elsewhere
+         * @description The result of at least five answers; a single one is refused.
+         */
+        post: operations["importCustomerRating"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/benchmarks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What DORA's reports say of others, by edition */
+        get: operations["listBenchmarks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/baselines": {
         parameters: {
             query?: never;
@@ -4793,6 +4997,245 @@ export interface components {
             next: string | null;
             total: number;
         };
+        MetricReason: {
+            reason: string;
+            text: string;
+        };
+        MetricComparison: {
+            value: number | null;
+            n: number;
+            reason: string | null;
+            reasonText: string | null;
+        };
+        MetricTargetRequest: {
+            /** @description In the metric's unit; a share from 0 to 1. */
+            value: number;
+            /** Format: date */
+            due?: string;
+            /** @description A group. */
+            responsible: string;
+            /** @description What was decided from the metric. */
+            decision?: string;
+        };
+        MetricTarget: {
+            value: number;
+            /** Format: date */
+            due: string | null;
+            responsible: string;
+            decision: string;
+            setAt: components["schemas"]["Time"];
+            /** @description Null without a value; only beside one. */
+            isMet?: boolean | null;
+        };
+        Outcome: {
+            key: string;
+            name: string;
+            /** @enum {unknown} */
+            question: "speed" | "stability" | "experience" | "adoption" | "cost";
+            definition: string;
+            formula: string;
+            /** @description hours, minutes, days, share (0 to 1), per day, count, points or money. */
+            unit: string;
+            /**
+             * @description Which way is better.
+             * @enum {unknown}
+             */
+            direction: "up" | "down" | "neither";
+            /** @description What n counts. */
+            cases: string;
+            /** @description What it is made of. */
+            source: string;
+            /** @description Who may see it. */
+            audience: string;
+            /** @description Why it may have no value. */
+            reasons: components["schemas"]["MetricReason"][];
+            value: number | null;
+            /** @description The value is the low end of a range up to this. */
+            high: number | null;
+            /** @description How many cases it rests on. */
+            n: number;
+            reason: string | null;
+            reasonText: string | null;
+            /** @description too_few when it rests on little. */
+            warning: string | null;
+            p75: number | null;
+            p90: number | null;
+            /** @description Its quantiles are within 5 %. */
+            isApproximate: boolean;
+            before: components["schemas"]["MetricComparison"];
+            /** @description Than in the time before; null when it did not move or cannot be said. */
+            isBetter: boolean | null;
+            target: components["schemas"]["MetricTarget"] | null;
+        };
+        OutcomeList: {
+            items: components["schemas"]["Outcome"][];
+            next: string | null;
+            total: number;
+            days: number;
+        };
+        OutcomeDetail: {
+            key: string;
+            name: string;
+            /** @enum {unknown} */
+            question: "speed" | "stability" | "experience" | "adoption" | "cost";
+            definition: string;
+            formula: string;
+            /** @description hours, minutes, days, share (0 to 1), per day, count, points or money. */
+            unit: string;
+            /**
+             * @description Which way is better.
+             * @enum {unknown}
+             */
+            direction: "up" | "down" | "neither";
+            /** @description What n counts. */
+            cases: string;
+            /** @description What it is made of. */
+            source: string;
+            /** @description Who may see it. */
+            audience: string;
+            /** @description Why it may have no value. */
+            reasons: components["schemas"]["MetricReason"][];
+            value: number | null;
+            /** @description The value is the low end of a range up to this. */
+            high: number | null;
+            /** @description How many cases it rests on. */
+            n: number;
+            reason: string | null;
+            reasonText: string | null;
+            /** @description too_few when it rests on little. */
+            warning: string | null;
+            p75: number | null;
+            p90: number | null;
+            /** @description Its quantiles are within 5 %. */
+            isApproximate: boolean;
+            before: components["schemas"]["MetricComparison"];
+            /** @description Than in the time before; null when it did not move or cannot be said. */
+            isBetter: boolean | null;
+            target: components["schemas"]["MetricTarget"] | null;
+            days: number;
+            /** @description By day, or by week (its Monday) for more than 100 days. */
+            series: {
+                /** Format: date */
+                date: string;
+                value: number | null;
+                n: number;
+            }[];
+            /** @description What it consists of; value is the mean of the part, or its number. */
+            parts: {
+                label: string;
+                value: number;
+                n: number;
+            }[];
+            /** @description Of recovery time, failures that nothing has recovered yet. */
+            openFailures: {
+                deployment: string;
+                component: string;
+                environment: string;
+                since: components["schemas"]["Time"];
+            }[];
+            baseline: null | {
+                value: number | null;
+                n: number;
+                reason: string | null;
+                reasonText: string | null;
+                names: string[];
+                from: components["schemas"]["Time"];
+                to: components["schemas"]["Time"];
+                /** @description It rests on patch releases within seven days. */
+                isProxy: boolean;
+            };
+            benchmark: null | {
+                edition: string;
+                title: string;
+                source: string;
+                note: string | null;
+                group: string | null;
+                /** @description 0 to 10. */
+                score: number | null;
+                /** @description Of all who answered. */
+                meanScore: number | null;
+            };
+        };
+        OutcomeRows: {
+            items: {
+                id: string;
+                component: string | null;
+                label: string | null;
+                /** Format: date-time */
+                begunAt: string | null;
+                /** Format: date-time */
+                endedAt: string | null;
+                value: number | null;
+                /** @description What a share counts: it failed, it is a feature. */
+                flagged: boolean;
+            }[];
+            next: string | null;
+        };
+        ValueReport: {
+            title: string;
+            subtitle: string;
+            /**
+             * Format: date
+             * @description Its last day.
+             */
+            date: string;
+            blocks: {
+                /** @enum {unknown} */
+                kind: "heading" | "paragraph" | "table";
+                text: string;
+                /** @description The first one is the head. */
+                rows: string[][];
+            }[];
+        };
+        PriceBook: {
+            currency: string;
+            /** @description A processor core for an hour. */
+            coreHour: number;
+            /** @description 10^9 bytes of memory for an hour. */
+            memoryGbHour: number;
+            /** @description Where the prices are from. */
+            source: string;
+        };
+        ManualWork: {
+            items: {
+                /** @description Of run: golden_path, deployment, pipeline. */
+                kind: string;
+                lowMinutes: number;
+                highMinutes: number;
+                /** @description What people still do themselves. */
+                leftMinutes: number;
+                source: string;
+            }[];
+        };
+        CustomerRating: {
+            id: components["schemas"]["Ulid"];
+            product: string;
+            /** Format: date */
+            day: string;
+            score: number;
+            answers: number;
+            source: string;
+        };
+        BenchmarkList: {
+            items: {
+                id: string;
+                title: string;
+                source: string;
+                note: string | null;
+                /** @description 0 to 10 instead of groups of teams. */
+                isScored: boolean;
+                metrics: {
+                    metric: string;
+                    groups: {
+                        name: string;
+                        bound: number;
+                    }[];
+                    meanScore: number | null;
+                }[];
+            }[];
+            next: string | null;
+            total: number;
+        };
         Metric: {
             value: number | null;
             unit: string;
@@ -5302,6 +5745,14 @@ export interface components {
         };
     };
     parameters: {
+        /** @example pipeline-duration */
+        MetricKey: string;
+        /** @example orders */
+        MetricComponent: string;
+        /** @description A group; not together with component */
+        MetricOwner: string;
+        /** @description Of the last so many days */
+        MetricDays: number;
         /** @example development */
         Environment: string;
         /** @description The `next` of the previous page. */
@@ -10350,6 +10801,423 @@ export interface operations {
                 };
             };
             422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listMetrics: {
+        parameters: {
+            query?: {
+                /** @example orders */
+                component?: components["parameters"]["MetricComponent"];
+                /** @description A group; not together with component */
+                owner?: components["parameters"]["MetricOwner"];
+                /** @description Of the last so many days */
+                days?: components["parameters"]["MetricDays"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, in the order of the registry. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutcomeList"];
+                };
+            };
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMetric: {
+        parameters: {
+            query?: {
+                /** @example orders */
+                component?: components["parameters"]["MetricComponent"];
+                /** @description A group; not together with component */
+                owner?: components["parameters"]["MetricOwner"];
+                /** @description Of the last so many days */
+                days?: components["parameters"]["MetricDays"];
+                /** @description The benchmark edition to stand it in */
+                edition?: string;
+            };
+            header?: never;
+            path: {
+                /** @example pipeline-duration */
+                key: components["parameters"]["MetricKey"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The metric. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutcomeDetail"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listMetricRows: {
+        parameters: {
+            query?: {
+                /** @example orders */
+                component?: components["parameters"]["MetricComponent"];
+                /** @description A group; not together with component */
+                owner?: components["parameters"]["MetricOwner"];
+                /** @description Of the last so many days */
+                days?: components["parameters"]["MetricDays"];
+                /** @description The `next` of the previous page. */
+                after?: components["parameters"]["After"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path: {
+                /** @example pipeline-duration */
+                key: components["parameters"]["MetricKey"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutcomeRows"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    setMetricTarget: {
+        parameters: {
+            query?: {
+                /** @example orders */
+                component?: components["parameters"]["MetricComponent"];
+                /** @description A group; not together with component */
+                owner?: components["parameters"]["MetricOwner"];
+                /** @description Of the last so many days */
+                days?: components["parameters"]["MetricDays"];
+            };
+            header?: never;
+            path: {
+                /** @example pipeline-duration */
+                key: components["parameters"]["MetricKey"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "value": 24,
+                 *       "due": "2027-03-31",
+                 *       "responsible": "group:default/platform",
+                 *       "decision": "Reviews start the same day."
+                 *     }
+                 */
+                "application/json": components["schemas"]["MetricTargetRequest"];
+            };
+        };
+        responses: {
+            /** @description The target. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricTarget"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeMetricTarget: {
+        parameters: {
+            query?: {
+                /** @example orders */
+                component?: components["parameters"]["MetricComponent"];
+                /** @description A group; not together with component */
+                owner?: components["parameters"]["MetricOwner"];
+                /** @description Of the last so many days */
+                days?: components["parameters"]["MetricDays"];
+            };
+            header?: never;
+            path: {
+                /** @example pipeline-duration */
+                key: components["parameters"]["MetricKey"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getValueReport: {
+        parameters: {
+            query?: {
+                /** @example orders */
+                component?: components["parameters"]["MetricComponent"];
+                /** @description A group; not together with component */
+                owner?: components["parameters"]["MetricOwner"];
+                /** @description Of the last so many days */
+                days?: components["parameters"]["MetricDays"];
+                /** @description A file but for json */
+                format?: "json" | "html" | "docx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValueReport"];
+                    "text/html": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPrices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The price book; OpenCost's defaults until somebody sets it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceBook"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setPrices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "currency": "EUR",
+                 *       "coreHour": 0.02,
+                 *       "memoryGbHour": 0.003,
+                 *       "source": "Invoice of October 2026"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PriceBook"];
+            };
+        };
+        responses: {
+            /** @description The price book. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceBook"];
+                };
+            };
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getManualWork: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All kinds of run that something was said of. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManualWork"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setManualWork: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "kind": "golden_path",
+                 *           "lowMinutes": 60,
+                 *           "highMinutes": 240,
+                 *           "leftMinutes": 5,
+                 *           "source": "Asked five teams, October 2026"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ManualWork"];
+            };
+        };
+        responses: {
+            /** @description What is declared now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManualWork"];
+                };
+            };
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportCosts: {
+        parameters: {
+            query?: {
+                /** @example orders */
+                component?: components["parameters"]["MetricComponent"];
+                /** @description A group; not together with component */
+                owner?: components["parameters"]["MetricOwner"];
+                /** @description Of the last so many days */
+                days?: components["parameters"]["MetricDays"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description CSV (RFC 4180). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    importCustomerRating: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "product": "shop",
+                 *       "day": "2026-11-01",
+                 *       "score": 82,
+                 *       "answers": 140,
+                 *       "source": "Store survey"
+                 *     }
+                 */
+                "application/json": {
+                    product: string;
+                    /** @description A group. */
+                    owner?: string;
+                    /** Format: date */
+                    day: string;
+                    score: number;
+                    answers: number;
+                    source: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The result. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerRating"];
+                };
+            };
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listBenchmarks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, the newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BenchmarkList"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };

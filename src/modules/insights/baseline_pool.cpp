@@ -1,0 +1,71 @@
+#include "baseline_pool.h"
+
+#include <algorithm>
+
+namespace towpath::insights {
+namespace {
+
+Metric median_of(std::vector<double> values, const char* reason) {
+  Metric out;
+  out.unit = "hours";
+  out.n = values.size();
+  out.value = quantile(values, 0.5);
+  out.p75 = quantile(values, 0.75);
+  out.p90 = quantile(std::move(values), 0.9);
+  if (!out.value) out.reason = reason;
+  return out;
+}
+
+Metric share_of(std::size_t part, std::size_t whole) {
+  Metric out;
+  out.unit = "share";
+  out.n = whole;
+  if (whole > 0)
+    out.value = static_cast<double>(part) / static_cast<double>(whole);
+  else
+    out.reason = "no_deployments";
+  return out;
+}
+
+}  // namespace
+
+PooledBaseline pool(const std::vector<Baseline>& baselines) {
+  PooledBaseline out;
+  std::vector<double> lead_times, recoveries;
+  std::size_t releases = 0, failed = 0, rework = 0;
+  double per_day = 0;
+  for (const Baseline& baseline : baselines) {
+    out.from = out.names.empty() ? baseline.from : std::min(out.from, baseline.from);
+    out.to = std::max(out.to, baseline.to);
+    out.names.push_back(baseline.name);
+    const Dora dora = historic_figures(baseline.releases, baseline.name, baseline.from, baseline.to).dora;
+    per_day += dora.deployment_frequency.value.value_or(0);
+    for (const JudgedDelivery& release : dora.deliveries) {
+      ++releases;
+      failed += release.failed ? 1 : 0;
+      rework += release.is_rework ? 1 : 0;
+      lead_times.insert(lead_times.end(), release.lead_times.begin(), release.lead_times.end());
+      if (release.failed_at && release.recovered_at)
+        recoveries.push_back(std::max(
+            0.0, std::chrono::duration<double, std::ratio<3600>>(*release.recovered_at - *release.failed_at).count()));
+    }
+  }
+  Metric& frequency = out.dora.deployment_frequency;
+  frequency.unit = "per day";
+  frequency.n = releases;
+  if (releases > 0)
+    frequency.value = per_day;
+  else
+    frequency.reason = "no_deployments";
+  out.dora.lead_time = median_of(std::move(lead_times), releases == 0 ? "no_deployments" : "no_new_commits");
+  out.dora.change_failure_rate = share_of(failed, releases);
+  out.dora.rework_rate = share_of(rework, releases);
+  out.dora.recovery_time = median_of(std::move(recoveries), releases == 0 ? "no_deployments"
+                                                            : failed == 0 ? "no_failures"
+                                                                          : "no_recoveries");
+  out.dora.attempt_success_rate.unit = "share";
+  out.dora.attempt_success_rate.reason = "no_source";
+  return out;
+}
+
+}  // namespace towpath::insights

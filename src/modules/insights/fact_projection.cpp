@@ -1,0 +1,247 @@
+#include "fact_projection.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <functional>
+
+#include "change_type.h"
+
+namespace towpath::insights {
+namespace {
+
+using events::SealedEvent;
+
+std::string text_of(const boost::json::object& payload, std::string_view key) {
+  const auto* value = payload.if_contains(key);
+  return value && value->is_string() ? std::string(value->as_string()) : std::string();
+}
+
+std::string after(std::string_view text, std::string_view prefix) {
+  return text.starts_with(prefix) ? std::string(text.substr(prefix.size())) : std::string();
+}
+
+/// Clocks of several machines may disagree: what ends before it began took no time.
+double minutes(std::chrono::microseconds span) { return std::max(0.0, static_cast<double>(span.count()) / 60e6); }
+double hours(std::chrono::microseconds span) { return minutes(span) / 60; }
+double days(std::chrono::microseconds span) { return hours(span) / 24; }
+
+bool is_by_hand(const SealedEvent& event) { return event.actor.starts_with("user:"); }
+
+/// One event with what all of its facts share.
+struct Happening {
+  db::Tx& tx;
+  const SealedEvent& event;
+  const boost::json::object& payload;
+  const FactStore& facts;
+  const AdoptionStore& adoption;
+
+  void add(std::string_view kind, const std::string& id, const std::string& component, const std::string& label,
+           UtcTime begun, double value, bool flagged = false) const {
+    facts.insert(tx, {std::string(kind), id, component, event.owner_ref, event.env_type, label, begun, event.at, value,
+                      flagged});
+  }
+  /// Something done by hand in what a team owns.
+  void touched(const std::string& component, const std::string& what) const {
+    if (!is_by_hand(event)) return;
+    add(fact_kind::touch, event.id.text(), component, what, event.at, 1);
+    adoption.team_active(tx, event.owner_ref, event.at);
+  }
+};
+
+/// The component a run is about: repositories have the name of theirs.
+std::string component_of(const std::string& subject) {
+  const std::string component = after(subject, "component:default/");
+  return component.empty() ? after(subject, "repository:") : component;
+}
+
+void run_queued(const Happening& h) {
+  h.facts.begin(h.tx, "run", h.event.subject, text_of(h.payload, "kind"), h.event.at);
+  if (text_of(h.payload, "kind") != "golden_path" || !is_by_hand(h.event)) return;
+  h.adoption.team_used_path(h.tx, h.event.owner_ref, h.event.at);
+  h.touched(component_of(text_of(h.payload, "subject")), "golden path");
+}
+
+void run_started(const Happening& h) {
+  const auto queued = h.facts.end(h.tx, "run", h.event.subject);
+  if (!queued) return;
+  h.add(fact_kind::queue, after(h.event.subject, "run:"), component_of(text_of(h.payload, "subject")), queued->label,
+        queued->at, minutes(h.event.at - queued->at));
+}
+
+void run_finished(const Happening& h) {
+  h.facts.end(h.tx, "run", h.event.subject);  // one that never started
+  const std::string kind = text_of(h.payload, "kind"), id = after(h.event.subject, "run:");
+  const std::string component = component_of(text_of(h.payload, "subject"));
+  const bool succeeded = text_of(h.payload, "state") == "succeeded";
+  const auto* seconds = h.payload.if_contains("seconds");
+  const double took = seconds && seconds->is_number() ? seconds->to_number<double>() : 0;
+  const UtcTime begun = h.event.at - std::chrono::microseconds(static_cast<std::int64_t>(took * 1e6));
+  if (kind == "pipeline") h.add(fact_kind::pipeline, id, component, kind, begun, took / 60, !succeeded);
+  if (kind == "golden_path") {
+    h.add(fact_kind::golden_path, id, component, kind, begun, took / 60, !succeeded);
+    if (succeeded && !component.empty()) h.adoption.made_by_path(h.tx, component, h.event.owner_ref);
+  }
+  if (succeeded) h.add(fact_kind::work, id, component, kind, begun, took / 60);
+}
+
+std::string change_id(const SealedEvent& event) { return after(event.subject, "change:"); }
+
+void change_opened(const Happening& h) {
+  h.adoption.change_opened(h.tx, change_id(h.event), change_type_of(text_of(h.payload, "title")), h.event.at);
+  h.adoption.team_active(h.tx, h.event.owner_ref, h.event.at);
+}
+
+void change_reviewed(const Happening& h) {
+  if (h.event.actor == text_of(h.payload, "author")) return;
+  const std::string id = change_id(h.event);
+  if (!h.adoption.change_reviewed(h.tx, id, h.event.at)) return;
+  const auto change = h.adoption.change(h.tx, id);
+  h.add(fact_kind::pickup, id, text_of(h.payload, "repository"), change->label, change->opened_at,
+        hours(h.event.at - change->opened_at));
+}
+
+void change_merged(const Happening& h) {
+  const std::string id = change_id(h.event), repository = text_of(h.payload, "repository");
+  auto change = h.adoption.change(h.tx, id);
+  if (!change) return;  // opened before the log began
+  // The title may have been mended since.
+  if (const std::string label = change_type_of(text_of(h.payload, "title")); !label.empty()) change->label = label;
+  h.adoption.change_merged(h.tx, id, text_of(h.payload, "commit"), h.event.at);
+  h.add(fact_kind::change, id, repository, change->label, change->opened_at, hours(h.event.at - change->opened_at),
+        text_of(h.payload, "strategy") == "push");
+  if (!change->label.empty())
+    h.add(fact_kind::capability, id, repository, change->label, change->opened_at, 1, change->label == "feat");
+  if (change->reviewed_at)
+    h.add(fact_kind::review, id, repository, change->label, *change->reviewed_at,
+          hours(h.event.at - *change->reviewed_at));
+  h.adoption.team_active(h.tx, h.event.owner_ref, h.event.at);
+}
+
+/// What the changes that a production deployment brings had waited for.
+void changes_live(const Happening& h, UtcTime asked_for) {
+  std::vector<std::string> commits{text_of(h.payload, "commit")};
+  if (const auto* brought = h.payload.if_contains("commits"); brought && brought->is_array())
+    for (const boost::json::value& commit : brought->as_array())
+      if (commit.is_object()) commits.push_back(text_of(commit.as_object(), "sha"));
+  const std::string component = text_of(h.payload, "component");
+  for (const std::string& commit : commits) {
+    if (commit.empty()) continue;
+    for (const AdoptionStore::Change& change : h.adoption.merged_as(h.tx, commit)) {
+      h.add(fact_kind::merge_wait, change.id, component, change.label, *change.merged_at,
+            hours(asked_for - *change.merged_at));
+      if (change.label == "feat")
+        h.add(fact_kind::feature, change.id, component, change.label, change.opened_at,
+              hours(h.event.at - change.opened_at));
+    }
+  }
+}
+
+void deployment_queued(const Happening& h) { h.touched(text_of(h.payload, "component"), text_of(h.payload, "mode")); }
+
+void deployment_finished(const Happening& h) {
+  const std::string mode = text_of(h.payload, "mode"), component = text_of(h.payload, "component");
+  if (h.event.env_type != "production" || mode == "stop" || mode == "restart") return;
+  if (text_of(h.payload, "state") == "cancelled") return;  // called off or not approved: nothing was tried
+  const bool succeeded = h.event.type == "delivery.deployment.succeeded";
+  const auto asked = parse_rfc3339(text_of(h.payload, "createdAt"));
+  const UtcTime asked_for = asked.has_value() ? *asked : h.event.at;
+  if (asked.has_value())
+    h.add(fact_kind::deployment, text_of(h.payload, "deployment"), component, mode, asked_for,
+          minutes(h.event.at - asked_for), !succeeded);
+  if (!succeeded) return;
+  changes_live(h, asked_for);
+  if (const auto first = h.adoption.deployed(h.tx, component, h.event.at); first && first->registered_at)
+    h.add(fact_kind::first_live, component, component, first->is_from_path ? "golden path" : "other",
+          *first->registered_at, days(h.event.at - *first->registered_at));
+  if (const auto created = h.adoption.team_deployed(h.tx, h.event.owner_ref, h.event.at))
+    h.add(fact_kind::first_team, h.event.owner_ref, component, h.event.owner_ref, *created,
+          days(h.event.at - *created));
+}
+
+void resource_provisioned(const Happening& h) {
+  h.add(fact_kind::resource, h.event.id.text(), text_of(h.payload, "component"), text_of(h.payload, "type"), h.event.at,
+        1);
+}
+
+void environment_created(const Happening& h) {
+  if (text_of(h.payload, "type") == "preview")
+    h.add(fact_kind::preview, h.event.id.text(), text_of(h.payload, "project"), "preview", h.event.at, 1);
+}
+
+void configuration_changed(const Happening& h) { h.touched(text_of(h.payload, "component"), "configuration"); }
+
+void incident_opened(const Happening& h) {
+  if (h.event.env_type == "production")
+    h.facts.begin(h.tx, "incident", text_of(h.payload, "incident"), text_of(h.payload, "component"), h.event.at);
+}
+
+void incident_closed(const Happening& h) {
+  const std::string id = text_of(h.payload, "incident");
+  const auto opened = h.facts.end(h.tx, "incident", id);
+  if (!opened) return;
+  h.add(fact_kind::incident, id, opened->label, text_of(h.payload, "resolution"), opened->at,
+        hours(h.event.at - opened->at));
+}
+
+void entity_registered(const Happening& h) {
+  if (!h.event.subject.starts_with("component:")) return;
+  h.adoption.registered(h.tx, after(h.event.subject, "component:default/"), h.event.owner_ref, h.event.at);
+  h.adoption.team_catalogued(h.tx, h.event.owner_ref, h.event.at);
+}
+
+void entity_removed(const Happening& h) {
+  if (h.event.subject.starts_with("component:")) h.adoption.removed(h.tx, after(h.event.subject, "component:default/"));
+}
+
+void group_created(const Happening& h) { h.adoption.team_created(h.tx, h.event.subject, h.event.at); }
+void group_deleted(const Happening& h) { h.adoption.team_deleted(h.tx, h.event.subject); }
+
+using Reading = void (*)(const Happening&);
+const std::map<std::string, Reading, std::less<>>& readings() {
+  static const std::map<std::string, Reading, std::less<>> all{
+      {"run.queued", run_queued},
+      {"run.started", run_started},
+      {"run.finished", run_finished},
+      {"change.opened", change_opened},
+      {"change.reviewed", change_reviewed},
+      {"change.merged", change_merged},
+      {"delivery.deployment.queued", deployment_queued},
+      {"delivery.deployment.succeeded", deployment_finished},
+      {"delivery.deployment.failed", deployment_finished},
+      {"delivery.resource.provisioned", resource_provisioned},
+      {"delivery.environment.created", environment_created},
+      {"delivery.configuration.changed", configuration_changed},
+      {"observe.incident.opened", incident_opened},
+      {"observe.incident.closed", incident_closed},
+      {"catalog.entity.registered", entity_registered},
+      {"catalog.entity.changed", entity_registered},
+      {"catalog.entity.removed", entity_removed},
+      {"identity.group.created", group_created},
+      {"identity.group.deleted", group_deleted},
+  };
+  return all;
+}
+
+}  // namespace
+
+std::vector<std::string> FactProjection::types() const {
+  std::vector<std::string> out;
+  for (const auto& [type, reading] : readings()) out.push_back(type);
+  return out;
+}
+
+void FactProjection::clear(db::Tx& tx) {
+  facts_.clear(tx);
+  adoption_.clear(tx);
+}
+
+void FactProjection::apply(db::Tx& tx, const events::SealedEvent& event) {
+  if (event.payload.empty()) return;  // erased: what it said is gone
+  const boost::json::value payload = boost::json::parse(event.payload);
+  if (const auto reading = readings().find(event.type); reading != readings().end() && payload.is_object())
+    reading->second({tx, event, payload.as_object(), facts_, adoption_});
+}
+
+}  // namespace towpath::insights

@@ -1,0 +1,348 @@
+#include <doctest/doctest.h>
+
+#include <boost/json.hpp>
+
+#include "db/testing/databases.h"
+#include "identity/module.h"
+#include "insights/module.h"
+#include "module/testing/test_kernel.h"
+
+// From what happened to the values of the registry, on both databases, with the rights people really have.
+
+namespace towpath::insights {
+
+std::vector<db::Migration> migrations();
+
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+namespace bj = boost::json;
+
+constexpr std::chrono::seconds deadline{20};
+constexpr const char* payments = "group:default/payments";
+
+auth::Principal person(const std::string& name, const std::string& role, std::vector<std::string> groups = {}) {
+  auth::Principal out;
+  out.ref = "user:default/" + name;
+  out.owner_refs = std::move(groups);
+  out.owner_refs.push_back(out.ref);
+  out.roles = {role};
+  return out;
+}
+
+class Told {
+ public:
+  Told(db::Db& db, InsightPorts ports)
+      : db_(db), kernel_(db, *authorizer_), module_(make_module(kernel_.lend(), std::move(ports))) {
+    module_->routes(router_);
+    router_.set_authorizer(authorizer_.get());
+    kernel_.start_events();
+  }
+
+  void wait(std::chrono::microseconds time) { kernel_.clock.advance(time); }
+  UtcTime now() const { return kernel_.clock.now(); }
+
+  void tell(const std::string& type, const std::string& subject, const bj::object& payload,
+            const std::string& actor = "system", const std::string& env_type = "",
+            const std::string& owner = payments) {
+    db_.transact([&](db::Tx& tx) -> Result<events::EventId> {
+         return kernel_.events().append(tx, {.type = type,
+                                             .subject = subject,
+                                             .actor = actor,
+                                             .payload = bj::serialize(payload),
+                                             .owner_ref = owner,
+                                             .project_id = "shop",
+                                             .env_type = env_type});
+       })
+        .value();
+  }
+
+  void run(const std::string& id, const std::string& kind, minutes waits, minutes takes,
+           const char* state = "succeeded") {
+    const bj::object what{{"kind", kind},
+                          {"subject", kind == "pipeline" ? "repository:shop" : "component:default/shop"}};
+    tell("run.queued", "run:" + id, what, "user:default/ann");
+    wait(waits);
+    tell("run.started", "run:" + id, what);
+    wait(takes);
+    bj::object end = what;
+    end["state"] = state;
+    end["seconds"] = std::chrono::duration<double>(takes).count();
+    tell("run.finished", "run:" + id, end);
+  }
+
+  void change(const char* type, int number, const std::string& title, const std::string& who = "user:default/ann",
+              bj::object more = {}) {
+    more["repository"] = "shop";
+    more["title"] = title;
+    more["author"] = "user:default/ann";
+    tell(type, "change:shop#" + std::to_string(number), more, who);
+  }
+
+  void deploy(const std::string& id, const std::string& commit, const bj::array& commits = {}, bool succeeded = true,
+              const std::string& component = "shop", const std::string& owner = payments) {
+    tell(succeeded ? "delivery.deployment.succeeded" : "delivery.deployment.failed", "component:default/" + component,
+         {{"deployment", id},
+          {"component", component},
+          {"environment", "production"},
+          {"mode", "promote"},
+          {"release", "release-" + id},
+          {"commit", commit},
+          {"branch", "main"},
+          {"base", "before"},
+          {"createdAt", to_rfc3339(now() - minutes(6))},
+          {"commits", commits}},
+         "user:default/ann", "production", owner);
+  }
+
+  http::Response send(const auth::Principal& who, const std::string& method, const std::string& path,
+                      std::map<std::string, std::string> query = {}, const std::string& body = "") {
+    REQUIRE(kernel_.events().settle(deadline));
+    router_.set_authenticator([who](const http::Request&) -> Result<auth::Principal> { return who; });
+    http::Request request;
+    request.method = method;
+    request.path = request.target = path;
+    request.query = std::move(query);
+    request.body = body;
+    request.headers.set("Authorization", "Bearer test");
+    return router_.dispatch(router_.match(method, request.path), request);
+  }
+  bj::object get(const std::string& path, std::map<std::string, std::string> query = {}) {
+    return get_as(team, path, std::move(query));
+  }
+  bj::object get_as(const auth::Principal& who, const std::string& path,
+                    std::map<std::string, std::string> query = {}) {
+    const auto response = send(who, "GET", path, std::move(query));
+    REQUIRE_MESSAGE(response.status == 200, response.body);
+    return bj::parse(response.body).as_object();
+  }
+  /// For the team and for the component alone, which come from different rows and must agree.
+  bj::object metric(const std::string& key) {
+    const bj::object all = get("/api/v1/metrics/" + key), one = get("/api/v1/metrics/" + key, {{"component", "shop"}});
+    CHECK(all.at("n") == one.at("n"));
+    if (one.at("value").is_number() && one.at("unit") != "count")
+      CHECK(all.at("value").to_number<double>() == doctest::Approx(one.at("value").to_number<double>()).epsilon(0.05));
+    return one;
+  }
+  void start() { module_->start(); }
+  void stop() { module_->stop(); }
+  Status rebuild() { return kernel_.events().rebuild("insights.facts"); }
+
+  const auth::Principal team = person("team", "platform"), ann = person("ann", "member", {payments}),
+                        ben = person("ben", "member", {"group:default/search"});
+
+ private:
+  db::Db& db_;
+  std::unique_ptr<auth::Authorizer> authorizer_ = identity::make_authorizer();
+  testing::TestKernel kernel_;
+  std::unique_ptr<Module> module_;
+  http::Router router_;
+};
+
+void on_each_database(const std::function<void(Told&)>& test, InsightPorts ports = {}) {
+  db::testing::for_each_lasting_engine(testing::with_kernel_migrations(migrations()),
+                                       [&](db::testing::TestDatabase& t) {
+                                         Told told(t.db(), ports);
+                                         test(told);
+                                       });
+}
+
+double number(const bj::object& metric, const char* key = "value") { return metric.at(key).to_number<double>(); }
+
+class FakeFiles final : public ServiceFiles {
+ public:
+  Result<PlatformFiles> count(const std::string& repository, const std::string& commit) override {
+    if (commit == "gone") return not_found("forge.ref_not_found", "Gone.");
+    return repository == "shop" ? PlatformFiles{4, 60} : PlatformFiles{2, 20};
+  }
+};
+
+}  // namespace
+
+TEST_SUITE("metrics") {
+  TEST_CASE("without anything that happened every metric has no value and says why") {
+    on_each_database([](Told& t) {
+      const bj::object page = t.get("/api/v1/metrics");
+
+      CHECK(page.at("items").as_array().size() >= 30);
+      for (const bj::value& metric : page.at("items").as_array()) {
+        CAPTURE(metric.at("key").as_string().c_str());
+        CHECK(metric.at("value").is_null());
+        CHECK_FALSE(metric.at("reasonText").is_null());
+        CHECK(metric.at("n") == 0);
+      }
+    });
+  }
+
+  TEST_CASE("a change waits for its review, is reviewed, merged, waits again and is live") {
+    on_each_database([](Told& t) {
+      t.change("change.opened", 1, "feat: sell gift cards");
+      t.wait(hours(1));
+      t.change("change.reviewed", 1, "feat: sell gift cards", "user:default/ann");  // by its author: none
+      t.wait(hours(3));
+      t.change("change.reviewed", 1, "feat: sell gift cards", "user:default/ben");
+      t.wait(hours(2));
+      t.change("change.reviewed", 1, "feat: sell gift cards", "user:default/eva");  // only the first counts
+      t.wait(hours(6));
+      t.change("change.merged", 1, "feat: sell gift cards", "user:default/ann",
+               {{"commit", "abc"}, {"strategy", "squash"}});
+      t.wait(hours(12));
+      t.deploy("d1", "tip", {bj::object{{"sha", "abc"}, {"authoredAt", to_rfc3339(t.now() - hours(30))}}});
+
+      CHECK(number(t.metric("review-pickup-time")) == doctest::Approx(4));
+      CHECK(number(t.metric("review-time")) == doctest::Approx(8));
+      CHECK(number(t.metric("merge-to-deployment-time")) == doctest::Approx(11.9));
+      CHECK(number(t.metric("time-to-market")) == doctest::Approx(24));
+      CHECK(number(t.metric("deployment-duration")) == doctest::Approx(6));
+      CHECK(number(t.metric("change-lead-time")) == doctest::Approx(30));
+      CHECK(number(t.metric("review-bypasses")) == 0);
+      CHECK(number(t.metric("innovation-rate")) == 1);
+      CHECK(number(t.metric("waits-per-deployment")) == 1);
+    });
+  }
+
+  TEST_CASE("runs wait, take their time and end; what is told twice counts once, and a rebuild changes nothing") {
+    on_each_database([](Told& t) {
+      t.run("1", "pipeline", minutes(2), minutes(10));
+      t.run("2", "pipeline", minutes(4), minutes(20), "failed");
+      t.run("3", "golden_path", minutes(6), minutes(1));
+      t.tell("run.finished", "run:3", {{"kind", "golden_path"}, {"state", "succeeded"}, {"seconds", 60}});
+      const auto check = [&] {
+        CHECK(number(t.metric("queue-time")) == doctest::Approx(4));
+        CHECK(number(t.metric("pipeline-duration")) == doctest::Approx(15));
+        CHECK(number(t.metric("pipeline-success-rate")) == doctest::Approx(0.5));
+        CHECK(t.metric("golden-path-success-rate").at("n") == 1);
+      };
+
+      check();
+      REQUIRE(t.rebuild().has_value());
+      check();
+    });
+  }
+
+  TEST_CASE("teams go through the funnel, and their first deployment has a time") {
+    on_each_database([](Told& t) {
+      t.tell("identity.group.created", payments, {});
+      t.tell("identity.group.created", "group:default/search", {}, "system", "", "group:default/search");
+      t.wait(hours(48));
+      t.run("1", "golden_path", minutes(1), minutes(1));
+      t.tell("catalog.entity.registered", "component:default/shop", {});
+      t.tell("catalog.entity.registered", "component:default/old", {});
+      t.wait(hours(24));
+      t.deploy("d1", "a");
+
+      const bj::object live = t.get("/api/v1/metrics/teams-live");
+      CHECK(number(live) == doctest::Approx(0.5));
+      std::map<std::string, double> parts;
+      for (const bj::value& part : live.at("parts").as_array())
+        parts[std::string(part.at("label").as_string())] = part.at("value").to_number<double>();
+      CHECK(parts == std::map<std::string, double>{{"teams", 2},
+                                                   {"in the catalog", 1},
+                                                   {"used a golden path", 1},
+                                                   {"live in production", 1},
+                                                   {"active this week", 1},
+                                                   {"retained", 0}});
+      CHECK(number(t.get("/api/v1/metrics/team-onboarding-time")) == doctest::Approx(3).epsilon(0.06));
+      CHECK(number(t.metric("time-to-first-deployment")) == doctest::Approx(1));
+      CHECK(number(t.get("/api/v1/metrics/golden-path-coverage")) == doctest::Approx(0.5));
+      CHECK(t.get("/api/v1/metrics/teams-live", {{"component", "shop"}}).at("reason") == "not_per_component");
+      const bj::object rows = t.get("/api/v1/metrics/teams-live/rows");
+      CHECK(rows.at("items").as_array().size() == 2);
+    });
+  }
+
+  TEST_CASE("a value stands beside the time before it, its days and its rows") {
+    on_each_database([](Told& t) {
+      t.run("1", "pipeline", minutes(1), minutes(30));
+      t.wait(hours(24 * 10));
+      t.run("2", "pipeline", minutes(1), minutes(10));
+      t.run("3", "pipeline", minutes(1), minutes(10));
+      const std::map<std::string, std::string> week{{"days", "7"}, {"component", "shop"}};
+
+      const bj::object metric = t.get("/api/v1/metrics/pipeline-duration", week);
+      CHECK(number(metric) == doctest::Approx(10));
+      CHECK(number(metric.at("before").as_object()) == doctest::Approx(30));
+      CHECK(metric.at("isBetter") == true);
+      CHECK(metric.at("series").as_array().size() == 7);
+      CHECK(metric.at("warning") == "too_few");
+      bj::object page = t.get("/api/v1/metrics/pipeline-duration/rows", {{"days", "7"}, {"limit", "1"}});
+      CHECK(page.at("items").at(0).at("id") == "3");
+      page = t.get("/api/v1/metrics/pipeline-duration/rows", {{"days", "7"}, {"limit", "1"}, {"after", "3"}});
+      CHECK(page.at("items").at(0).at("id") == "2");
+      CHECK(page.at("next").is_null());
+    });
+  }
+
+  TEST_CASE("members see what their groups own, and only the platform team sets targets") {
+    on_each_database([](Told& t) {
+      t.run("1", "pipeline", minutes(1), minutes(10));
+      const std::string path = "/api/v1/metrics/pipeline-duration", target = path + "/target";
+      const std::string wanted =
+          R"({"value":8,"due":"2027-03-31","responsible":"group:default/platform","decision":"Split it."})";
+
+      CHECK(t.get_as(t.ann, path).at("n") == 1);
+      CHECK(t.get_as(t.ben, path).at("n") == 0);
+      CHECK(t.get_as(t.ben, path + "/rows").at("items").as_array().empty());
+      CHECK(t.get_as(t.ben, path, {{"owner", payments}}).at("n") == 0);
+      CHECK(t.send(t.ann, "PUT", target, {}, wanted).status == 403);
+      CHECK(t.send(t.team, "PUT", target, {}, wanted).status == 200);
+      const bj::object with = t.get_as(t.ann, path);
+      CHECK(with.at("target").at("isMet") == false);
+      CHECK(with.at("target").at("decision") == "Split it.");
+      CHECK(t.get_as(t.ann, path, {{"component", "shop"}}).at("target").is_null());
+      CHECK(t.send(t.ann, "DELETE", target).status == 403);
+      CHECK(t.send(t.team, "DELETE", target).status == 204);
+      CHECK(t.send(t.team, "DELETE", target).status == 404);
+    });
+  }
+
+  TEST_CASE("what a repository has for the platform is counted at each push to its default branch") {
+    FakeFiles files;
+    on_each_database(
+        [](Told& t) {
+          t.start();
+          const auto push = [&](const char* name, const char* commit, bool is_default) {
+            t.tell("forge.pushed", std::string("repository:") + name,
+                   {{"repository", name}, {"isDefaultBranch", is_default}, {"after", commit}}, "user:default/ann");
+          };
+          push("shop", "a", true);
+          push("cart", "b", true);
+          push("other", "c", false);
+          push("lost", "gone", true);
+
+          const bj::object keys = t.get("/api/v1/metrics/platform-keys-per-service");
+          CHECK(number(keys) == 40);
+          CHECK(keys.at("n") == 2);
+          CHECK(number(t.get("/api/v1/metrics/platform-files-per-service", {{"component", "shop"}})) == 4);
+          t.tell("forge.repository.deleted", "repository:shop", {{"repository", "shop"}});
+          CHECK(number(t.get("/api/v1/metrics/platform-keys-per-service")) == 20);
+          t.stop();
+        },
+        {{}, nullptr, &files});
+  }
+
+  TEST_CASE("an incident of production takes until it is closed, and a step by hand counts for its deployment") {
+    on_each_database([](Told& t) {
+      t.deploy("d1", "a");
+      t.tell("observe.incident.opened", "component:default/shop",
+             {{"incident", "i1"}, {"component", "shop"}, {"environment", "production"}}, "system", "production");
+      t.tell("delivery.configuration.changed", "component:default/shop", {{"component", "shop"}}, "user:default/ann",
+             "production");
+      t.tell("delivery.configuration.changed", "component:default/shop", {{"component", "shop"}}, "run:9",
+             "production");
+      t.tell("delivery.deployment.queued", "component:default/shop", {{"component", "shop"}, {"mode", "promote"}},
+             "user:default/ann", "production");
+      t.wait(hours(3));
+      t.tell("observe.incident.closed", "component:default/shop", {{"incident", "i1"}, {"resolution", "recovered"}},
+             "system", "production");
+
+      CHECK(number(t.metric("incident-restore-time")) == doctest::Approx(3));
+      CHECK(number(t.metric("manual-steps-per-deployment")) == doctest::Approx(2));
+      CHECK(number(t.metric("change-fail-rate")) == 1);
+      CHECK(number(t.metric("recovery-time")) == doctest::Approx(3));
+    });
+  }
+}
+
+}  // namespace towpath::insights
