@@ -3,10 +3,10 @@ import { expect, test, vi } from "vitest";
 import { allAreas } from "./areas";
 import { FakeEventSource, problem } from "@/testing/fakes";
 import { expectAccessible, renderApp } from "@/testing/renderApp";
+import { outcomesWithoutData } from "@/testing/outcomes";
 import { runId } from "@/testing/runs";
 
 const empty = { items: [], next: null, total: 0 };
-const none = { value: null, unit: "share", n: 0, reason: "no_deployments", warning: null, p75: null, p90: null };
 const lists = {
   "GET /api/v1/entities": empty,
   "GET /api/v1/runs": empty,
@@ -20,20 +20,7 @@ const lists = {
     ],
     next: null,
   },
-  "GET /api/v1/dora": {
-    definitionVersion: 2,
-    days: 90,
-    series: [],
-    openFailures: [],
-    metrics: {
-      deploymentFrequency: none,
-      leadTime: none,
-      changeFailureRate: none,
-      failedDeploymentRecoveryTime: none,
-      reworkRate: none,
-      attemptSuccessRate: none,
-    },
-  },
+  "GET /api/v1/metrics": outcomesWithoutData,
 };
 
 test("the rail leads to what exists", async () => {

@@ -34,7 +34,7 @@ const staleBy: Record<string, QueryKey> = {
 /** And more of them: a push changes a repository, a run may be the check of a change. */
 const alsoStaleBy: Record<string, QueryKey> = { forge: changeKeys.all, run: changeKeys.details() };
 /** Of these an event says that something ended, which is what outcomes are made of. */
-const outcomes = /^(delivery\.deployment|observe\.incident)\./;
+const outcomes = /^(delivery\.deployment|observe\.incident|change\.merged|insights)\b/;
 
 /** Keeps what is on screen current: one stream of business events for the whole portal, no polling. */
 export function useLiveEvents(): StreamStatus {

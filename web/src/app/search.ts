@@ -7,7 +7,8 @@ import type { FeedbackFilter } from "@/features/feedback/feedback.queries";
 import type { RoadmapView } from "@/features/feedback/roadmap.queries";
 import type { ChangeFilter } from "@/features/forge/changes.queries";
 import type { ChangeView } from "@/features/forge/ChangePage";
-import { metricNames, type OutcomesView } from "@/features/insights/insights.queries";
+import { entranceOf, type Entrance } from "./home/entrance";
+import type { Scope } from "@/features/insights/insights.queries";
 import type { RunView } from "@/features/runs/RunPage";
 import type { RunFilter } from "@/features/runs/runs.queries";
 
@@ -117,15 +118,25 @@ export function parseApiView(search: Search): ApiView {
   return { ...(operation === undefined ? {} : { operation }), ...(find === undefined ? {} : { find }) };
 }
 
-export function parseOutcomes(search: Search): OutcomesView {
-  const view: OutcomesView = {};
-  const metric = metricNames.find((name) => name === text(search, "metric"));
+export function parseOutcomes(search: Search): Scope {
+  const scope: Scope = {};
   const component = text(search, "component");
   const owner = text(search, "owner");
-  if (metric !== undefined) view.metric = metric;
-  if (component !== undefined) view.component = component;
-  if (owner !== undefined) view.owner = owner;
-  return view;
+  const days = count(search, "days");
+  if (component !== undefined) scope.component = component;
+  if (owner !== undefined && component === undefined) scope.owner = owner;
+  if (days !== undefined && days > 0) scope.days = days;
+  return scope;
+}
+
+export interface HomeSearch {
+  /** Whose eyes it is for; absent for what the person chose last. */
+  as?: Entrance;
+}
+
+export function parseHome(search: Search): HomeSearch {
+  const entrance = entranceOf(search.as);
+  return entrance === undefined ? {} : { as: entrance };
 }
 
 export interface WizardSearch {

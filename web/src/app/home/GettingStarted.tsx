@@ -4,7 +4,7 @@ import { useOffered } from "../offered";
 import { useTutorials } from "../learn/learn.queries";
 import { useHasCompany, useOwnRuns, useOwnServices } from "./home.queries";
 import { useServiceHealth } from "@/features/delivery/health.queries";
-import { useDora } from "@/features/insights/insights.queries";
+import { useMetrics } from "@/features/insights/insights.queries";
 import { useMe } from "@/features/identity/identity.queries";
 import { useProduct } from "@/features/platform/platform.queries";
 import { IconX } from "@/shared/ui/icons";
@@ -33,7 +33,7 @@ export function GettingStarted({ owners }: GettingStartedProps) {
   const services = useOwnServices(owners).data;
   const runs = useOwnRuns(owners).data;
   const health = useServiceHealth().data;
-  const dora = useDora({}).data;
+  const metrics = useMetrics({}).data;
   const company = useHasCompany().data;
   const tutorial = useTutorials().data?.[0];
   const product = useProduct(useMe().data?.permissions.includes("platform.write") === true);
@@ -42,7 +42,7 @@ export function GettingStarted({ owners }: GettingStartedProps) {
     services === undefined ||
     runs === undefined ||
     health === undefined ||
-    dora === undefined ||
+    metrics === undefined ||
     company === undefined
   )
     return null;
@@ -58,7 +58,7 @@ export function GettingStarted({ owners }: GettingStartedProps) {
     },
     {
       label: "Bring it to production",
-      isDone: (dora.metrics.deploymentFrequency.n ?? 0) > 0,
+      isDone: metrics.items.some(({ key, n }) => key === "deployment-frequency" && n > 0),
       how: "towpath promote",
       area: "Environments",
     },

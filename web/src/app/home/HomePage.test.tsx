@@ -2,9 +2,9 @@ import { screen, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { FakeEventSource } from "@/testing/fakes";
 import { expectAccessible, renderApp } from "@/testing/renderApp";
+import { outcome, outcomesWithoutData } from "@/testing/outcomes";
 import { makeRun } from "@/testing/runs";
 
-const none = { value: null, unit: "share", n: 0, reason: "no_deployments", warning: null, p75: null, p90: null };
 const hostile = "<img src=x onerror=alert(1)> \u202Eevil";
 const toReview = {
   id: "01JA0000000000000000000001",
@@ -118,20 +118,7 @@ const routes = {
       },
     ],
   },
-  "GET /api/v1/dora": {
-    definitionVersion: 2,
-    days: 90,
-    series: [],
-    openFailures: [],
-    metrics: {
-      deploymentFrequency: none,
-      leadTime: none,
-      changeFailureRate: none,
-      failedDeploymentRecoveryTime: none,
-      reworkRate: none,
-      attemptSuccessRate: none,
-    },
-  },
+  "GET /api/v1/metrics": outcomesWithoutData,
 };
 
 test("home shows what needs me, my services with where they are live, and what to do next", async () => {
@@ -203,4 +190,55 @@ test("who owns nothing is told how to begin", async () => {
     "/create/first-service",
   );
   expect(await screen.findByText(/^Nothing\. Your runs have succeeded/)).toBeVisible();
+});
+
+test("home has three entrances, chosen in the address and remembered", async () => {
+  const { user, router } = renderApp("/", {
+    ...routes,
+    "GET /api/v1/metrics": {
+      ...outcomesWithoutData,
+      items: [
+        {
+          ...outcome,
+          key: "change-lead-time",
+          name: "Change lead time",
+          unit: "hours",
+          value: 30,
+          n: 12,
+          target: {
+            value: 24,
+            due: null,
+            responsible: "group:default/platform",
+            decision: "Review on the same day.",
+            setAt: "2026-11-20T10:00:00Z",
+            isMet: false,
+          },
+        },
+        {
+          ...outcome,
+          key: "teams-live",
+          name: "Teams that are live",
+          question: "adoption",
+          unit: "share",
+          value: 0.5,
+          n: 8,
+        },
+      ],
+    },
+    "GET /api/v1/feedback": { items: [], next: null, total: 0 },
+  });
+
+  await user.click(await screen.findByRole("button", { name: "Manager" }));
+  const targets = await screen.findByRole("region", { name: "Targets" });
+  expect(targets).toHaveTextContent("target 24.0 h");
+  expect(targets).toHaveTextContent("Review on the same day.");
+  expect(router.state.location.search).toEqual({ as: "manager" });
+  expect(localStorage.getItem("towpath-entrance:user:default/alice")).toBe("manager");
+  await expectAccessible();
+
+  await user.click(screen.getByRole("button", { name: "Platform team" }));
+  expect(await screen.findByRole("region", { name: "Is it used?" })).toHaveTextContent("50 %");
+  expect(await screen.findByText("Everything that was said has an answer.")).toBeVisible();
+  await expectAccessible();
+  localStorage.clear();
 });

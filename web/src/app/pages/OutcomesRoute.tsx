@@ -8,8 +8,8 @@ function OutcomesRoute() {
   const navigate = useNavigate();
   return (
     <OutcomesPage
-      view={parseOutcomes(Route.useSearch())}
-      onView={(search) => {
+      scope={parseOutcomes(Route.useSearch())}
+      onScope={(search) => {
         void navigate({ to: "/outcomes", search, replace: true });
       }}
     />

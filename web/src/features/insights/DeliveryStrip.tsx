@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
-import { metricNames, useDora, type Scope } from "./insights.queries";
+import { useMetrics, type Scope } from "./insights.queries";
+import { doraKeys } from "./metrics";
 import { MetricTile } from "./MetricTile";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
 import { Skeleton } from "@/shared/ui/Skeleton";
@@ -11,9 +12,9 @@ interface DeliveryStripProps {
 
 /** The five outcomes of a team in one strip that leads to their page. */
 export function DeliveryStrip({ title, scope }: DeliveryStripProps) {
-  const dora = useDora(scope);
-  const isQuiet =
-    dora.data !== undefined && metricNames.every((name) => dora.data.metrics[name].reason === "no_deployments");
+  const metrics = useMetrics(scope);
+  const shown = metrics.data?.items.filter(({ key }) => doraKeys.includes(key));
+  const isQuiet = shown?.every(({ reason }) => reason === "no_deployments") === true;
   return (
     <section className="panel strip" aria-label={title}>
       <header>
@@ -22,18 +23,18 @@ export function DeliveryStrip({ title, scope }: DeliveryStripProps) {
           All outcomes
         </Link>
       </header>
-      {dora.isPending && <Skeleton label="Loading outcomes" lines={2} />}
-      {dora.isError && <ErrorPanel error={dora.error} onRetry={() => void dora.refetch()} />}
+      {metrics.isPending && <Skeleton label="Loading outcomes" lines={2} />}
+      {metrics.isError && <ErrorPanel error={metrics.error} onRetry={() => void metrics.refetch()} />}
       {isQuiet && (
         <p className="soft">
           Nothing was deployed to production in these 90 days. Five numbers stand here from the first promotion on:{" "}
           <code className="mono">towpath promote</code>
         </p>
       )}
-      {dora.data !== undefined && !isQuiet && (
+      {shown !== undefined && !isQuiet && (
         <div className="strip-metrics">
-          {metricNames.map((name) => (
-            <MetricTile key={name} name={name} metric={dora.data.metrics[name]} />
+          {shown.map((metric) => (
+            <MetricTile key={metric.key} metric={metric} />
           ))}
         </div>
       )}

@@ -1,32 +1,40 @@
 import { Tooltip } from "@mantine/core";
-import type { Metric, MetricName } from "./insights.queries";
-import { metricTexts, reasonText, valueText } from "./metrics";
+import type { Outcome } from "./insights.queries";
+import { casesText, comparisonText, valueText } from "./metrics";
 import "./insights.css";
 
 interface MetricTileProps {
-  name: MetricName;
-  metric: Metric;
+  metric: Outcome;
+  /** Beside the time before, too. */
+  isCompared?: boolean;
 }
 
 /** A metric: its number and what it rests on, or why there is none. Its definition for those who point at it. */
-export function MetricTile({ name, metric }: MetricTileProps) {
-  const { label, definition, cases } = metricTexts[name];
+export function MetricTile({ metric, isCompared = false }: MetricTileProps) {
   const value = valueText(metric);
-  const few = metric.warning === "too_few" ? ": too few to say much" : "";
+  const comparison = isCompared ? comparisonText(metric) : undefined;
   return (
-    <Tooltip label={definition} multiline w={260}>
+    <Tooltip label={metric.definition} multiline w={260}>
       <div className="metric">
-        <span className="metric-label">{label}</span>
+        <span className="metric-label">{metric.name}</span>
         {value === undefined ? (
-          <span className="metric-none">{reasonText(metric.reason)}</span>
+          <span className="metric-none">{metric.reasonText}</span>
         ) : (
           <>
             <b className="tabular">{value}</b>
-            <small>
-              {`of ${metric.n.toLocaleString("en")} ${metric.n === 1 ? cases[0] : cases[1]}`}
-              {few}
-            </small>
+            <small>{casesText(metric)}</small>
           </>
+        )}
+        {comparison !== undefined && (
+          <small className="metric-change" data-better={metric.isBetter ?? undefined}>
+            {comparison}
+          </small>
+        )}
+        {isCompared && metric.target !== null && (
+          <small className="metric-target" data-met={metric.target.isMet ?? undefined}>
+            {`target ${valueText({ value: metric.target.value, high: null, unit: metric.unit }) ?? ""}`}
+            {metric.target.isMet === true ? ", met" : ""}
+          </small>
         )}
       </div>
     </Tooltip>

@@ -1,82 +1,145 @@
 import { screen, within } from "@testing-library/react";
 import { expect, test, vi } from "vitest";
-import { expectAccessible, renderApp } from "@/testing/renderApp";
+import { outcome } from "@/testing/outcomes";
+import { expectAccessible, me, renderApp } from "@/testing/renderApp";
 
 // A canvas, which jsdom does not have; the end-to-end journey looks at it.
 vi.mock("./Trend", () => ({ Trend: () => <div role="img" aria-label="chart" /> }));
 
-const metric = { value: null, unit: "share", n: 0, reason: "no_failures", warning: null, p75: null, p90: null };
-const day = { attemptsFailed: 0, failures: 0, rework: 0, leadTimeHours: null, recoveryHours: null };
+const leadTime = {
+  ...outcome,
+  key: "change-lead-time",
+  name: "Change lead time",
+  unit: "hours",
+  direction: "down",
+  cases: "commits",
+  value: 3.5,
+  n: 3,
+  reason: null,
+  reasonText: null,
+  warning: "too_few",
+  p75: 5,
+  p90: 7,
+  before: { ...outcome.before, value: 60, reason: null },
+  isBetter: true,
+};
+const detail = {
+  ...leadTime,
+  days: 90,
+  series: [
+    { date: "2026-11-21", value: null, n: 0 },
+    { date: "2026-11-22", value: 3.5, n: 2 },
+  ],
+  parts: [],
+  openFailures: [],
+  baseline: {
+    value: 240,
+    n: 80,
+    reason: null,
+    reasonText: null,
+    names: ["shop-before"],
+    from: "2025-01-01T00:00:00Z",
+    to: "2026-01-01T00:00:00Z",
+    isProxy: false,
+  },
+  benchmark: {
+    edition: "2025-score",
+    title: "DORA 2025",
+    source: "dora.dev",
+    note: null,
+    group: null,
+    score: 8,
+    meanScore: 5.5,
+  },
+};
 const routes = {
   "GET /api/v1/entity-names": { items: [], next: null },
   "GET /api/v1/service-health": { services: 0, healthy: 0, attention: [] },
-  "GET /api/v1/dora": {
-    definitionVersion: 2,
-    days: 90,
-    openFailures: [],
-    series: [
-      { ...day, date: "2026-11-21", deployments: 0 },
-      { ...day, date: "2026-11-22", deployments: 2, leadTimeHours: 3.5 },
+  "GET /api/v1/metrics": {
+    items: [
+      leadTime,
+      { ...outcome, key: "cost", name: "Cost of workloads", question: "cost", reasonText: "Nothing here reports it." },
     ],
-    metrics: {
-      deploymentFrequency: { ...metric, value: 2, unit: "per day", n: 180, reason: null },
-      leadTime: { ...metric, value: 3.5, unit: "hours", n: 3, reason: null, warning: "too_few" },
-      changeFailureRate: { ...metric, value: 0, n: 180, reason: null },
-      failedDeploymentRecoveryTime: metric,
-      reworkRate: { ...metric, value: 0, n: 180, reason: null },
-      attemptSuccessRate: metric,
-    },
+    next: null,
+    total: 2,
+    days: 90,
   },
-  "GET /api/v1/dora/deliveries": {
+  "GET /api/v1/metrics/change-lead-time": detail,
+  "GET /api/v1/metrics/change-lead-time/rows": {
     items: [
       {
-        deployment: "01JD0QZ0V5T7KX9B3M2N4P6R8S",
+        id: "01JD0QZ0V5T7KX9B3M2N4P6R8S",
         component: "shop",
-        environment: "production",
-        commit: "9f1c2ab47de0315588c0b4f3a9e1d2c4b5a69788",
-        finishedAt: "2026-11-22T12:00:00Z",
-        succeeded: true,
-        failed: false,
-        rework: false,
-        failedAt: null,
-        recoveredAt: null,
-        commits: 2,
-        leadTimeHours: 3.5,
+        label: "live",
+        begunAt: "2026-11-22T12:00:00Z",
+        endedAt: "2026-11-22T12:00:00Z",
+        value: 3.5,
+        flagged: false,
       },
     ],
     next: null,
-    total: 1,
   },
 };
 
-test("the metrics have numbers with what they rest on, or say why there is none", async () => {
+test("metrics stand by question, with a value beside the time before or why there is none", async () => {
   renderApp("/outcomes", routes);
 
-  const tiles = await screen.findByRole("group", { name: "Metric" });
-
-  expect(within(tiles).getByRole("button", { name: /Deployment frequency/ })).toHaveTextContent("2.0 / day");
-  expect(within(tiles).getByRole("button", { name: /Change lead time/ })).toHaveTextContent("of 3 commits: too few");
-  expect(within(tiles).getByRole("button", { name: /Recovery time/ })).toHaveTextContent("No deployment failed");
+  const speed = await screen.findByRole("region", { name: "How fast does a change reach its users?" });
+  const card = within(speed).getByRole("link", { name: /Change lead time/ });
+  expect(card).toHaveTextContent("3.5 hof 3 commits: too few to say muchbetter than 2.5 d before");
+  expect(card).toHaveAttribute("href", "/outcomes/change-lead-time");
+  const cost = screen.getByRole("region", { name: "What does it cost?" });
+  expect(cost).toHaveTextContent("Nothing here reports it.");
   await expectAccessible();
 });
 
-test("a metric is chosen in the address, and has its days as a table and its deployments", async () => {
+test("how far back is chosen in the address", async () => {
   const { user, router } = renderApp("/outcomes?owner=group:default/payments", routes);
 
-  await user.click(await screen.findByRole("button", { name: /Change lead time/ }));
-  expect(router.state.location.search).toEqual({ owner: "group:default/payments", metric: "leadTime" });
-  await user.click(screen.getByRole("button", { name: "Show as table" }));
+  await user.click(await screen.findByRole("button", { name: "30 days" }));
 
-  const days = screen.getByRole("table", { name: /Median hours of the day/ });
-  expect(within(days).getAllByRole("row")).toHaveLength(2);
-  expect(days).toHaveTextContent("3.5");
-  const rows = await screen.findByRole("table", { name: "Deployments" });
-  expect(rows).toHaveTextContent("3.5 h, 2 commits");
-  expect(within(rows).getByRole("link", { name: "shop" })).toBeVisible();
+  expect(router.state.location.search).toEqual({ owner: "group:default/payments", days: 30 });
 });
 
-test("deployments that do not count for a metric are not shown as its rows", async () => {
-  renderApp("/outcomes?metric=reworkRate", routes);
+test("a metric has its definition, comparisons, days as a table and the rows it is made of", async () => {
+  const { user } = renderApp("/outcomes/change-lead-time", routes);
 
-  expect(await screen.findByText("No deployment counts here.")).toBeVisible();
+  expect(await screen.findByText("Successful deployments to production.")).toBeVisible();
+  const compared = screen.getByRole("region", { name: "Comparisons" });
+  expect(compared).toHaveTextContent("10.0 d from 2025-01-01 to 2026-01-01, of 80");
+  expect(compared).toHaveTextContent("8.0 of 10. All who answered: 5.5.");
+  await user.click(screen.getByRole("button", { name: "Show as table" }));
+  const days = screen.getByRole("table", { name: "Change lead time over time" });
+  expect(within(days).getAllByRole("row")).toHaveLength(2);
+  const rows = await screen.findByRole("table", { name: "Rows" });
+  expect(within(rows).getByRole("link", { name: "shop" })).toBeVisible();
+  expect(rows).toHaveTextContent("3.5 h");
+  await expectAccessible();
+});
+
+test("the platform team says what is wanted", async () => {
+  const { user, requests } = renderApp("/outcomes/change-lead-time", {
+    ...routes,
+    "GET /api/v1/me": { ...me, permissions: [...me.permissions, "target.update"] },
+    "PUT /api/v1/metrics/change-lead-time/target": {
+      value: 24,
+      due: null,
+      responsible: "group:default/platform",
+      decision: "Review on the same day.",
+      setAt: "2026-11-20T10:00:00Z",
+    },
+  });
+
+  await user.click(await screen.findByRole("button", { name: "Set a target" }));
+  await user.type(screen.getByRole("textbox", { name: /^Wanted, hours/ }), "24");
+  await user.type(screen.getByRole("textbox", { name: /^The decision/ }), "Review on the same day.");
+  await user.click(screen.getByRole("button", { name: "Save target" }));
+
+  await screen.findByRole("button", { name: "Set a target" });
+  const sent = requests.find(({ route }) => route.startsWith("PUT "));
+  expect(JSON.parse(sent?.body ?? "")).toEqual({
+    value: 24,
+    responsible: "group:default/platform",
+    decision: "Review on the same day.",
+  });
 });

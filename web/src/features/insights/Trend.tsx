@@ -1,12 +1,10 @@
 import { useEffect, useRef } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import type { DoraDay } from "./insights.queries";
+import type { OutcomePoint } from "./insights.queries";
 
 interface TrendProps {
-  days: DoraDay[];
-  /** The day's value; null leaves a gap. */
-  valueOf: (day: DoraDay) => number | null;
+  points: OutcomePoint[];
   label: string;
 }
 
@@ -15,8 +13,8 @@ function token(element: Element, name: string): string {
   return getComputedStyle(element).getPropertyValue(name).trim();
 }
 
-/** 90 days of a metric; a short mark below for each day with a deployment, taller with more of them. */
-export function Trend({ days, valueOf, label }: TrendProps) {
+/** A metric over time; a short mark below for each point with cases, taller with more of them. */
+export function Trend({ points, label }: TrendProps) {
   const place = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
@@ -52,7 +50,7 @@ export function Trend({ days, valueOf, label }: TrendProps) {
               spanGaps: true,
             },
             {
-              label: "Deployments",
+              label: "Cases",
               scale: "marks",
               stroke: token(element, "--color-success"),
               width: 2,
@@ -62,9 +60,9 @@ export function Trend({ days, valueOf, label }: TrendProps) {
           ],
         },
         [
-          days.map(({ date }) => Date.parse(`${date}T00:00:00Z`) / 1000),
-          days.map(valueOf),
-          days.map(({ deployments }) => (deployments === 0 ? null : Math.min(deployments, 6) / 3)),
+          points.map(({ date }) => Date.parse(`${date}T00:00:00Z`) / 1000),
+          points.map(({ value }) => value),
+          points.map(({ n }) => (n === 0 ? null : Math.min(n, 6) / 3)),
         ],
         element,
       );
@@ -81,9 +79,7 @@ export function Trend({ days, valueOf, label }: TrendProps) {
       recoloured.disconnect();
       plot?.destroy();
     };
-  }, [days, valueOf, label]);
+  }, [points, label]);
 
-  return (
-    <div ref={place} className="trend" role="img" aria-label={`${label}, 90 days; the table below has the numbers`} />
-  );
+  return <div ref={place} className="trend" role="img" aria-label={`${label}; "Show as table" has the numbers`} />;
 }

@@ -3,67 +3,88 @@ import {
   keepPreviousData,
   queryOptions,
   useInfiniteQuery,
+  useMutation,
   useQuery,
+  useQueryClient,
 } from "@tanstack/react-query";
-import { api, unwrapBody } from "@/shared/api/client";
+import { api, unwrap, unwrapBody } from "@/shared/api/client";
 import type { components } from "@/shared/api/schema";
 
-export type Dora = components["schemas"]["Dora"];
-export type DoraDay = components["schemas"]["DoraDay"];
-export type Metric = components["schemas"]["Metric"];
-export type DoraDelivery = components["schemas"]["DoraDeliveryList"]["items"][number];
+export type Outcome = components["schemas"]["Outcome"];
+export type OutcomeDetail = components["schemas"]["OutcomeDetail"];
+export type OutcomePoint = OutcomeDetail["series"][number];
+export type OutcomeRow = components["schemas"]["OutcomeRows"]["items"][number];
+export type TargetRequest = components["schemas"]["MetricTargetRequest"];
 
-export const metricNames = [
-  "deploymentFrequency",
-  "leadTime",
-  "changeFailureRate",
-  "failedDeploymentRecoveryTime",
-  "reworkRate",
-] as const;
-export type MetricName = (typeof metricNames)[number];
-
-/** Whose outcomes; "" and undefined for everybody's. */
+/** Whose outcomes, and of how many days; undefined for everybody's of 90. The search part of the URL. */
 export interface Scope {
   component?: string;
   owner?: string;
-}
-
-/** What the page of outcomes shows; the search part of its URL. */
-export interface OutcomesView extends Scope {
-  metric?: MetricName;
+  days?: number;
 }
 
 export const insightKeys = {
   all: ["insights"] as const,
-  dora: (scope: Scope) => [...insightKeys.all, "dora", scope] as const,
-  deliveries: (scope: Scope) => [...insightKeys.all, "deliveries", scope] as const,
+  metrics: (scope: Scope) => [...insightKeys.all, "metrics", scope] as const,
+  metric: (key: string, scope: Scope) => [...insightKeys.all, "metric", key, scope] as const,
+  rows: (key: string, scope: Scope) => [...insightKeys.all, "rows", key, scope] as const,
 };
 
-export function doraQuery(scope: Scope) {
-  return queryOptions({
-    queryKey: insightKeys.dora(scope),
-    queryFn: ({ signal }) => unwrapBody(api.GET("/api/v1/dora", { params: { query: { ...scope } }, signal })),
-    placeholderData: keepPreviousData,
-  });
+/** Every metric of the registry. */
+export function useMetrics(scope: Scope) {
+  return useQuery(
+    queryOptions({
+      queryKey: insightKeys.metrics(scope),
+      queryFn: ({ signal }) => unwrapBody(api.GET("/api/v1/metrics", { params: { query: { ...scope } }, signal })),
+      placeholderData: keepPreviousData,
+    }),
+  );
 }
 
-export function useDora(scope: Scope) {
-  return useQuery(doraQuery(scope));
+export function useMetric(key: string, scope: Scope) {
+  return useQuery(
+    queryOptions({
+      queryKey: insightKeys.metric(key, scope),
+      queryFn: ({ signal }) =>
+        unwrapBody(api.GET("/api/v1/metrics/{key}", { params: { path: { key }, query: { ...scope } }, signal })),
+    }),
+  );
 }
 
-/** The production deployments that the numbers are made of, newest first. */
-export function useDeliveries(scope: Scope) {
+/** What a metric was made of, newest first. */
+export function useMetricRows(key: string, scope: Scope) {
   return useInfiniteQuery(
     infiniteQueryOptions({
-      queryKey: insightKeys.deliveries(scope),
+      queryKey: insightKeys.rows(key, scope),
       initialPageParam: "",
       queryFn: ({ pageParam, signal }) => {
         const page = pageParam === "" ? {} : { after: pageParam };
         return unwrapBody(
-          api.GET("/api/v1/dora/deliveries", { params: { query: { ...scope, ...page, limit: 100 } }, signal }),
+          api.GET("/api/v1/metrics/{key}/rows", {
+            params: { path: { key }, query: { ...scope, ...page, limit: 50 } },
+            signal,
+          }),
         );
       },
       getNextPageParam: (page) => page.next,
     }),
   );
+}
+
+export function useSetTarget(key: string, scope: Scope) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: TargetRequest) =>
+      unwrapBody(api.PUT("/api/v1/metrics/{key}/target", { params: { path: { key }, query: { ...scope } }, body })),
+    onSuccess: () => client.invalidateQueries({ queryKey: insightKeys.all }),
+  });
+}
+
+export function useRemoveTarget(key: string, scope: Scope) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () =>
+      unwrap(api.DELETE("/api/v1/metrics/{key}/target", { params: { path: { key }, query: { ...scope } } })),
+    onSuccess: () => client.invalidateQueries({ queryKey: insightKeys.all }),
+  });
 }

@@ -1,23 +1,35 @@
 import { expect, test } from "vitest";
-import { hoursText, reasonText, valueText } from "./metrics";
-
-const metric = { n: 3, reason: null, warning: null, p75: null, p90: null };
+import { casesText, comparisonText, hoursText, numberText, valueText } from "./metrics";
+import { outcome } from "@/testing/outcomes";
 
 test.each([
-  [{ ...metric, value: 0.125, unit: "share" }, "13 %"],
-  [{ ...metric, value: 2.34, unit: "per day" }, "2.3 / day"],
-  [{ ...metric, value: 0.3, unit: "per day" }, "2.1 / week"],
-  [{ ...metric, value: 3.16, unit: "hours" }, "3.2 h"],
-  [{ ...metric, value: null, unit: "hours" }, undefined],
-])("%o reads %s", (value, text) => {
-  expect(valueText(value)).toBe(text);
+  [0.125, "share", "13 %"],
+  [2.34, "per day", "2.3 / day"],
+  [0.3, "per day", "2.1 / week"],
+  [3.16, "hours", "3.2 h"],
+  [90, "minutes", "1.5 h"],
+  [3, "days", "3.0 d"],
+  [71.4, "points", "71 of 100"],
+  [1234.5, "money", "1,234.50"],
+  [4.25, "count", "4.3"],
+])("%d %s reads %s", (value, unit, text) => {
+  expect(numberText(value, unit)).toBe(text);
 });
 
 test("times are said in their own unit", () => {
   expect([0.004, 0.35, 3, 120].map(hoursText)).toEqual(["14 s", "21 min", "3.0 h", "5.0 d"]);
 });
 
-test("a reason that is not known yet is at least its words", () => {
-  expect(reasonText("no_failures")).toContain("nothing to recover");
-  expect(reasonText("some_new_reason")).toBe("some new reason");
+test("a value may be a range, or none", () => {
+  expect(valueText({ value: 10, high: 30, unit: "hours" })).toBe("10.0 h to 30.0 h");
+  expect(valueText({ value: null, high: null, unit: "hours" })).toBeUndefined();
+  expect(casesText({ n: 3, cases: "runs", warning: "too_few" })).toBe("of 3 runs: too few to say much");
+});
+
+test("a comparison says which way is better, and nothing where there is none", () => {
+  const hours = { ...outcome, unit: "hours", value: 30, before: { ...outcome.before, value: 50 } };
+  expect(comparisonText({ ...hours, isBetter: true })).toBe("better than 2.1 d before");
+  expect(comparisonText({ ...hours, isBetter: false })).toBe("worse than 2.1 d before");
+  expect(comparisonText({ ...hours, isBetter: null })).toBe("2.1 d before");
+  expect(comparisonText(outcome)).toBeUndefined();
 });
