@@ -51,6 +51,7 @@ int main(int argc, char** argv) {
       {"catalog", &bench::measure_catalog},
       {"template", &bench::measure_template},
       {"history", &bench::measure_history},
+      {"insights", &bench::measure_insights},
       {"proxy", &bench::measure_proxy},
       {"server", &bench::measure_server},
   };

@@ -12,6 +12,8 @@ void measure_events(Report& report);
 void measure_template(Report& report);
 /// A Git history of 20,000 commits and 100 releases, read and made into a baseline.
 void measure_history(Report& report);
+/// Outcomes of an organisation with a million events (TOWPATH_BENCH_EVENTS): rebuild and dashboards.
+void measure_insights(Report& report);
 /// What a step of a job costs beside starting the same program plainly, without and with the sandbox.
 void measure_steps(Report& report);
 
