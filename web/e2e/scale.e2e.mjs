@@ -69,6 +69,9 @@ async function ask(server) {
     `dora?component=${names[5]}`,
     "dora?owner=group:default/team-7",
     "dora/deliveries?limit=100",
+    "metrics",
+    "metrics?owner=group:default/team-7",
+    "metrics/change-lead-time",
     "audit/events?limit=50",
     "audit/events?type=delivery.&limit=50",
     `audit/events?subject=${one}&limit=50`,
@@ -174,7 +177,7 @@ async function walk({ page, rig, server }) {
   });
   for (const [where, keys, there] of [
     ["Home", "gh", page.getByRole("article", { name: names[1_000] })],
-    ["Outcomes", "gi", page.getByRole("group", { name: "Metric" })],
+    ["Outcomes", "gi", page.getByRole("region", { name: "How fast does a change reach its users?" })],
     ["Environments", "ge", page.getByText(names[1], { exact: true }).first()],
     ["Deployments", "gd", page.getByText(names.at(-1)).first()],
   ])
