@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <boost/json.hpp>
 #include <charconv>
 #include <cmath>
@@ -122,6 +123,27 @@ const Node* at_pointer(const Node& root, std::string_view pointer) {
 }
 
 Position position_of(const Node& root, std::string_view pointer) { return follow(root, pointer).at; }
+
+Position position_within(std::string_view source, const Node& root, std::string_view pointer, Position inner) {
+  const Reached reached = follow(root, pointer);
+  const std::string* text = reached.is_all ? reached.node->string() : nullptr;
+  if (!text || inner.line < 1 || inner.column < 1) return reached.at;
+  const std::vector<std::string> wanted = split(*text, '\n'), lines = split(source, '\n');
+  if (static_cast<std::size_t>(inner.line) > wanted.size()) return reached.at;
+  // Each line of the text in the source, one after the other: how the scalar is written does not matter.
+  std::size_t line = static_cast<std::size_t>(reached.at.line) - 1;
+  for (std::size_t i = 0; i < static_cast<std::size_t>(inner.line); ++i, ++line) {
+    if (wanted[i].empty()) continue;
+    while (line < lines.size() && lines[line].find(wanted[i]) == std::string::npos) ++line;
+    if (line >= lines.size()) return reached.at;  // folded or escaped: the value's own place
+  }
+  const std::string& last = wanted[static_cast<std::size_t>(inner.line) - 1];
+  const std::size_t bytes = lines[line - 1].find(last);
+  const auto is_start = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };
+  const auto begin = lines[line - 1].begin();
+  const auto before = std::count_if(begin, begin + static_cast<std::ptrdiff_t>(bytes), is_start);
+  return {static_cast<int>(line), static_cast<int>(before) + inner.column};
+}
 
 boost::json::value to_json(const Node& node) {
   switch (node.kind()) {

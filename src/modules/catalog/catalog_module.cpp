@@ -46,6 +46,7 @@ class Impl final : public CatalogModule {
     pushes_.reset();
   }
   Catalog& catalog() override { return service_; }
+  void add_check(std::string kind, const KindCheck& check) override { service_.add_check(std::move(kind), check); }
 
  private:
   /// A declared user or group that went makes room for the directory's.

@@ -168,12 +168,12 @@ void add_routes(http::Router& router, Catalog& catalog) {
   });
 
   add("POST", "/api/v1/entities/validation", "catalog.read",
-      [](const http::Request& request) -> Result<http::Response> {
+      [&catalog](const http::Request& request) -> Result<http::Response> {
         TRY(auto body, towpath::json::ObjectReader::parse(request.body));
         const std::string text = body.required_string("text"),
                           file = body.optional_string("fileName").value_or("document");
         CHECK_OK(body.finish());
-        TRY(const auto verdicts, validate(text, file));
+        TRY(const auto verdicts, catalog.validate(text, file));
         json::array documents;
         bool valid = true;
         for (const DocumentVerdict& verdict : verdicts) {

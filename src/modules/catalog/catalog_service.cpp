@@ -161,7 +161,7 @@ Result<std::vector<std::string>> CatalogService::apply(const auth::Principal& pr
     return invalid_input("catalog.invalid_entity",
                          fmt::format("'{}' cannot be read: a document sent by itself has no files beside it.", path));
   };
-  TRY(auto found, read_descriptors(text, file_name, nothing_beside));
+  TRY(auto found, read_descriptors(text, file_name, nothing_beside, checks_));
   if (found.empty()) return invalid_input("catalog.invalid_entity", fmt::format("{} holds no entity.", file_name));
   std::vector<std::string> refs;
   for (const FoundDescriptor& each : found) {
@@ -220,7 +220,7 @@ Status CatalogService::ingest_repository(const std::string& repository, const st
       const auto text = read(std::string(name));
       if (!text.has_value() && text.error().kind() == ErrorKind::not_found) continue;
       if (!text.has_value()) return text.error();
-      TRY(batch.found, read_descriptors(*text, std::string(name), read));
+      TRY(batch.found, read_descriptors(*text, std::string(name), read, checks_));
       CHECK_OK(check_own_kinds(batch.found, repository));
       break;
     }

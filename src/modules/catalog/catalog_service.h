@@ -21,6 +21,11 @@ class CatalogService final : public Catalog {
   Status remove(const auth::Principal& principal, const EntityRef& ref) override;
   Status ingest_repository(const std::string& repository, const std::string& commit, const std::string& actor) override;
 
+  Result<std::vector<DocumentVerdict>> validate(const std::string& text, const std::string& file_name) override {
+    return catalog::validate(text, file_name, checks_);
+  }
+  void add_check(std::string kind, const KindCheck& check) { checks_[std::move(kind)] = &check; }
+
   /// Brings the entity of a person or group in step with the directory; `entry` is nothing when it is gone there. What
   /// is declared elsewhere stays. Errors: catalog.invalid_entity.
   Status mirror(const std::string& ref, const std::optional<DirectoryEntry>& entry, const std::string& actor);
@@ -47,6 +52,7 @@ class CatalogService final : public Catalog {
   const Kernel& kernel_;
   SourceReader& sources_;
   EntityStore store_;
+  KindChecks checks_;  ///< Filled before anything is asked.
 };
 
 }  // namespace towpath::catalog

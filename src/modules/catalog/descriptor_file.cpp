@@ -2,7 +2,9 @@
 
 #include <fmt/core.h>
 
+#include <cstdio>
 #include <filesystem>
+#include <optional>
 #include <set>
 
 #include "json/json.h"
@@ -22,21 +24,61 @@ std::optional<std::string> resolve(const std::string& file, std::string_view tar
   return out;
 }
 
+/// A problem with its place in the file. A message about a text may begin with a place within that text.
+struct Located {
+  yaml::Position at;
+  std::string message;
+};
+
+/// "2:14: There is no x" as the place within a text and the rest; nothing when no place is in front.
+std::optional<Located> place_within(const std::string& message) {
+  yaml::Position inner{0, 0};
+  int length = 0;
+  if (std::sscanf(message.c_str(), "%5d:%5d: %n", &inner.line, &inner.column, &length) != 2 || length == 0)
+    return std::nullopt;
+  return Located{inner, message.substr(static_cast<std::size_t>(length))};
+}
+
+Located located(const FieldError& field, const yaml::Node& root, std::string_view source) {
+  if (auto inner = place_within(field.message))
+    return {yaml::position_within(source, root, field.path, inner->at), std::move(inner->message)};
+  return {yaml::position_of(root, field.path), field.message};
+}
+
 /// The error with "file:line:column" of the first problem in front.
-Error located(const Error& error, const yaml::Node& root, const std::string& file) {
-  const yaml::Position at = yaml::position_of(root, error.fields().empty() ? "" : error.fields().front().path);
-  Error out = Error(error.kind(), error.code(), fmt::format("{}:{}:{}: {}", file, at.line, at.column, error.message()))
-                  .with_hint(error.hint());
+Error located(const Error& error, const yaml::Node& root, const std::string& file, std::string_view source) {
+  Error fields(error.kind(), error.code(), "");
+  yaml::Position first = yaml::position_of(root, "");
   for (const FieldError& field : error.fields()) {
-    const yaml::Position field_at = yaml::position_of(root, field.path);
-    out.add_field(field.path, fmt::format("{} (line {})", field.message, field_at.line));
+    const Located each = located(field, root, source);
+    if (fields.fields().empty()) first = each.at;
+    fields.add_field(field.path, fmt::format("{} (line {})", each.message, each.at.line));
   }
+  Error out =
+      Error(error.kind(), error.code(), fmt::format("{}:{}:{}: {}", file, first.line, first.column, error.message()))
+          .with_hint(error.hint());
+  for (const FieldError& field : fields.fields()) out.add_field(field.path, field.message);
   return out;
+}
+
+/// check_descriptor(), and what the module whose kind it is says.
+Result<Descriptor> check_all(const boost::json::value& document, const KindChecks& checks) {
+  TRY(Descriptor checked, check_descriptor(document));
+  const auto check = checks.find(checked.kind);
+  if (check == checks.end()) return checked;
+  const auto problems = check->second->problems(boost::json::serialize(checked.document));
+  if (problems.empty()) return checked;
+  const auto place = place_within(problems.front().message);
+  Error error = invalid_input("catalog.invalid_entity",
+                              fmt::format("The {} '{}' is not valid: {}", checked.kind, checked.ref.name(),
+                                          place ? place->message : problems.front().message));
+  for (const FieldError& problem : problems) error.add_field(problem.path, problem.message);
+  return error;
 }
 
 class Reader {
  public:
-  explicit Reader(const FileReader& read) : read_(read) {}
+  Reader(const FileReader& read, const KindChecks& checks) : read_(read), checks_(checks) {}
 
   Status add(std::string_view text, const std::string& file) {
     if (!seen_.insert(file).second) return ok();
@@ -47,9 +89,10 @@ class Reader {
     for (const yaml::Document& document : documents) {
       if (document.is_empty || document.root.is_null()) continue;
       boost::json::value value = yaml::to_json(document.root);
-      if (auto filled = fill(value, file); !filled.has_value()) return located(filled.error(), document.root, file);
-      auto checked = check_descriptor(value);
-      if (!checked.has_value()) return located(checked.error(), document.root, file);
+      if (auto filled = fill(value, file); !filled.has_value())
+        return located(filled.error(), document.root, file, text);
+      auto checked = check_all(value, checks_);
+      if (!checked.has_value()) return located(checked.error(), document.root, file, text);
       const bool is_location = checked->kind == "Location";
       const boost::json::object body = checked->document;
       found_.push_back({std::move(*checked), file});
@@ -107,6 +150,7 @@ class Reader {
   }
 
   const FileReader& read_;
+  const KindChecks& checks_;
   std::set<std::string> seen_;
   std::vector<FoundDescriptor> found_;
 };
@@ -114,23 +158,24 @@ class Reader {
 }  // namespace
 
 Result<std::vector<FoundDescriptor>> read_descriptors(std::string_view text, const std::string& file,
-                                                      const FileReader& read) {
-  Reader reader(read);
+                                                      const FileReader& read, const KindChecks& checks) {
+  Reader reader(read, checks);
   CHECK_OK(reader.add(text, file));
   return reader.take();
 }
 
-Result<std::vector<DocumentVerdict>> validate(std::string_view text, std::string_view file_name) {
+Result<std::vector<DocumentVerdict>> validate(std::string_view text, std::string_view file_name,
+                                              const KindChecks& checks) {
   TRY(const auto documents, yaml::parse(text, file_name));
   std::vector<DocumentVerdict> out;
   for (const yaml::Document& document : documents) {
     if (document.is_empty || document.root.is_null()) continue;
     DocumentVerdict verdict{"", document.root.at().line, std::nullopt};
-    const auto checked = check_descriptor(yaml::to_json(document.root));
+    const auto checked = check_all(yaml::to_json(document.root), checks);
     if (checked.has_value())
       verdict.ref = checked->ref.to_string();
     else
-      verdict.error = located(checked.error(), document.root, std::string(file_name));
+      verdict.error = located(checked.error(), document.root, std::string(file_name), text);
     out.push_back(std::move(verdict));
   }
   return out;

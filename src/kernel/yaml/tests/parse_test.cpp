@@ -296,6 +296,20 @@ TEST_CASE("a JSON Pointer finds its node and the place to show") {
   CHECK(yaml::position_of(node, "/nothing") == yaml::Position{1, 1});
 }
 
+TEST_CASE("a place inside a text is found in the file, however the text is written") {
+  const std::string source =
+      "spec:\n  plain: a && b\n  quoted: \"c && d\"\n  block: |\n    one &&\n\n    two\n  folded: >\n    x\n    y\n";
+  const yaml::Node node = yaml::parse_one(source, "t").value();
+
+  CHECK(yaml::position_within(source, node, "/spec/plain", {1, 3}) == yaml::Position{2, 12});
+  CHECK(yaml::position_within(source, node, "/spec/quoted", {1, 3}) == yaml::Position{3, 14});
+  CHECK(yaml::position_within(source, node, "/spec/block", {1, 5}) == yaml::Position{5, 9});
+  CHECK(yaml::position_within(source, node, "/spec/block", {3, 2}) == yaml::Position{7, 6});
+  CHECK(yaml::position_within(source, node, "/spec/folded", {1, 3}).line == 8);
+  CHECK(yaml::position_within(source, node, "/spec/none", {1, 3}) == yaml::Position{1, 1});
+  CHECK(yaml::position_within(source, node, "/spec/plain", {4, 1}) == yaml::Position{2, 3});
+}
+
 TEST_CASE("accessors answer only for their kind") {
   const yaml::Node node = one("{i: 3, n: 1.5, b: true, s: x, l: [1], z: }");
 

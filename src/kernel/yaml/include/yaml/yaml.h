@@ -117,6 +117,10 @@ const Node* at_pointer(const Node& root, std::string_view pointer);
 /// is absent, the nearest enclosing value that exists.
 Position position_of(const Node& root, std::string_view pointer);
 
+/// Where a place inside a text that `pointer` names stands in `source`, the text `root` was read from. `inner` counts
+/// from 1 within the value, for example of an expression. The value's own place where it is folded or escaped.
+Position position_within(std::string_view source, const Node& root, std::string_view pointer, Position inner);
+
 /// The tree as JSON. Numbers without a fraction become integers (1.0 is 1); infinities and NaN become null.
 boost::json::value to_json(const Node& node);
 

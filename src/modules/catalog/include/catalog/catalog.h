@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -82,6 +83,18 @@ class SourceReader {
   virtual bool is_of_platform_team(const std::string& /*repository*/) { return false; }
 };
 
+/// What a module says of documents of a kind of its own, beyond the kind's schema. Thread-safe.
+class KindCheck {
+ public:
+  virtual ~KindCheck() = default;
+  /// What is wrong with a document (JSON) that fits the schema, as JSON Pointers from its root. A message about a text
+  /// that begins with "line:column: " is about that place within it.
+  virtual std::vector<FieldError> problems(const std::string& document) const = 0;
+};
+
+/// By kind. Everything referred to outlives the map.
+using KindChecks = std::map<std::string, const KindCheck*>;
+
 /// The catalog. Thread-safe, blocking.
 class Catalog {
  public:
@@ -104,10 +117,14 @@ class Catalog {
   /// Reads a repository's descriptors at a commit; what a push does. Errors as apply().
   virtual Status ingest_repository(const std::string& repository, const std::string& commit,
                                    const std::string& actor) = 0;
+  /// What registering a file would say of each document's contents; nothing is registered. Errors: yaml.invalid,
+  /// yaml.too_large.
+  virtual Result<std::vector<DocumentVerdict>> validate(const std::string& text, const std::string& file_name) = 0;
 };
 
-/// Checks a descriptor file without a server: YAML, envelope, field formats, kinds, relations. One verdict a document.
-/// Errors: yaml.invalid, yaml.too_large for the whole file.
-Result<std::vector<DocumentVerdict>> validate(std::string_view text, std::string_view file_name);
+/// Checks a descriptor file without a server: YAML, envelope, field formats, kinds, relations, and what `checks` say.
+/// One verdict a document. Errors: yaml.invalid, yaml.too_large for the whole file.
+Result<std::vector<DocumentVerdict>> validate(std::string_view text, std::string_view file_name,
+                                              const KindChecks& checks = {});
 
 }  // namespace towpath::catalog

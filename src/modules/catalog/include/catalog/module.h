@@ -11,6 +11,8 @@ namespace towpath::catalog {
 class CatalogModule : public Module {
  public:
   virtual Catalog& catalog() = 0;
+  /// Before start(). Documents of the kind are registered only without problems; `check` outlives the module's work.
+  virtual void add_check(std::string kind, const KindCheck& check) = 0;
 };
 
 /// `sources` and `directory` outlive the module. Without a directory no people and groups are mirrored.
