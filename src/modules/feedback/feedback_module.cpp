@@ -12,7 +12,19 @@ namespace {
 
 constexpr std::chrono::hours clean_up_every{1};
 
-class Impl final : public Module {
+/// What others tell people, beside what the developers' voice does.
+class Bell final : public Notices {
+ public:
+  explicit Bell(const Notifications& notifications) : notifications_(notifications) {}
+  void tell(db::Tx& tx, const std::set<std::string>& users, const Notice& notice) override {
+    notifications_.tell(tx, users, {notice.kind, notice.title, notice.text, notice.link});
+  }
+
+ private:
+  const Notifications& notifications_;
+};
+
+class Impl final : public FeedbackModule {
  public:
   explicit Impl(Kernel kernel) : kernel_(std::move(kernel)) {}
   std::string_view name() const override { return "feedback"; }
@@ -35,9 +47,12 @@ class Impl final : public Module {
     kernel_.jobs.every(clean_up_every, "old notifications", [this](std::stop_token) { notifications_.clean_up(); });
   }
 
+  Notices& notices() override { return bell_; }
+
  private:
   Kernel kernel_;
   Notifications notifications_{kernel_};
+  Bell bell_{notifications_};
   Board board_{kernel_, notifications_};
   FeedbackService feedback_{kernel_, board_};
   RoadmapService roadmap_{kernel_, board_};
@@ -45,6 +60,6 @@ class Impl final : public Module {
 
 }  // namespace
 
-std::unique_ptr<Module> make_module(Kernel kernel) { return std::make_unique<Impl>(std::move(kernel)); }
+std::unique_ptr<FeedbackModule> make_module(Kernel kernel) { return std::make_unique<Impl>(std::move(kernel)); }
 
 }  // namespace towpath::feedback

@@ -2,10 +2,16 @@
 
 #include <memory>
 
+#include "feedback/notices.h"
 #include "module/module.h"
 
 namespace towpath::feedback {
 
-std::unique_ptr<Module> make_module(Kernel kernel);
+class FeedbackModule : public Module {
+ public:
+  virtual Notices& notices() = 0;
+};
+
+std::unique_ptr<FeedbackModule> make_module(Kernel kernel);
 
 }  // namespace towpath::feedback
