@@ -45,11 +45,11 @@ std::optional<std::int64_t> sequence_from(const std::string& text) {
   return value;
 }
 
-/// Feedback, the roadmap and what the platform offers are there for everybody signed in, and so is what happens to
-/// them.
+/// Feedback, the roadmap, campaigns and what the platform offers are there for everybody signed in, and so is what
+/// happens to them.
 bool is_for_everyone(const events::SealedEvent& event) {
   return event.type.starts_with("feedback.") || event.type.starts_with("platform.product.") ||
-         event.subject.starts_with("capability:");
+         event.subject.starts_with("capability:") || event.subject.starts_with("campaign:");
 }
 
 std::string message_of(const events::SealedEvent& event) {

@@ -41,6 +41,8 @@
 #include "process/spawner.h"
 #include "retention_policy.h"
 #include "runs/module.h"
+#include "scorecard_plugs.h"
+#include "scorecards/module.h"
 #include "secrets/module.h"
 #include "server_status.h"
 #include "service_files_plug.h"
@@ -229,6 +231,9 @@ class Impl final : public Server {
     docs_ = docs::make_module(kernel, *doc_files_, *doc_subjects_);
     TRY(const auto profile, profile_of(config_));
     platform_ = platform::make_module(kernel, catalog_->catalog(), profile);
+    known_facts_ = std::make_unique<KnownFacts>(forge_->forge(), forge_->changes(), runs_->runs(), docs_->docs());
+    bell_ = std::make_unique<TeamBell>(identity_->identity());
+    scorecards_ = scorecards::make_module(kernel, {*catalog_, *known_facts_, *bell_});
     audit_ = audit::make_module(kernel);
     meter_ = std::make_unique<RuntimeMeter>(*delivery_, *runtime_);
     service_files_ = std::make_unique<ForgeServiceFiles>(forge_->forge());
@@ -239,9 +244,10 @@ class Impl final : public Server {
     numbers_ = std::make_unique<OwnNumbers>(*db_, *events_, runs_->runs(), *insights_, [this] { return http_.get(); });
     observe_ = observe::make_module(kernel, {*workloads_, *requests_, *known_secrets_, *numbers_});
     feedback_ = feedback::make_module(kernel);
+    bell_->connect(feedback_->notices());
     modules_ = {identity_.get(), audit_.get(),     secrets_.get(),  catalog_.get(),      forge_.get(),
                 runs_.get(),     pipelines_.get(), delivery_.get(), golden_paths_.get(), insights_.get(),
-                docs_.get(),     observe_.get(),   platform_.get(), feedback_.get()};
+                docs_.get(),     observe_.get(),   platform_.get(), scorecards_.get(),   feedback_.get()};
     return ok();
   }
 
@@ -342,7 +348,10 @@ class Impl final : public Server {
   std::unique_ptr<OwnNumbers> numbers_;
   std::unique_ptr<Module> observe_;
   std::unique_ptr<platform::PlatformModule> platform_;
-  std::unique_ptr<Module> feedback_;
+  std::unique_ptr<KnownFacts> known_facts_;
+  std::unique_ptr<TeamBell> bell_;
+  std::unique_ptr<Module> scorecards_;
+  std::unique_ptr<feedback::FeedbackModule> feedback_;
   std::vector<Module*> modules_;
   std::unique_ptr<retention::Retention> retention_;
   std::unique_ptr<proxy::ProxySupervisor> supervisor_;

@@ -22,8 +22,12 @@ const std::set<std::string> open_to_all = {
     "GET /api/v1/golden-paths",                  // what the platform offers
     "GET /api/v1/golden-paths/{name}",
     "GET /api/v1/template-actions",
-    "GET /api/v1/metrics/{key}",       // everybody may ask; it is answered of one's own: see lists_test
-    "GET /api/v1/metrics/{key}/rows",  // the same
+    "GET /api/v1/metrics/{key}",               // everybody may ask; it is answered of one's own: see lists_test
+    "GET /api/v1/metrics/{key}/rows",          // the same
+    "GET /api/v1/scorecards/{name}",           // the definition; counts are over what one may see
+    "GET /api/v1/scorecards/{name}/entities",  // rows one may see: scorecards_tests look at them
+    "GET /api/v1/scorecards/{name}/teams",
+    "POST /api/v1/scorecard-trials",  // looks at what one may see
 };
 
 Answer send_example(const Api& api, const Operation& operation, const std::string& query = "") {

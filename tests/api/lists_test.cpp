@@ -17,7 +17,9 @@ const std::set<std::string> not_by_group = {
     "/api/v1/groups",              // the directory is for everyone
     "/api/v1/golden-paths",        // what the platform offers
     "/api/v1/capabilities",        // what the platform offers
+    "/api/v1/campaigns",           // for everyone; progress is over what one may see: scorecards_tests look at it
     "/api/v1/template-actions",    // what the server can do
+    "/api/v1/scorecards",          // what good looks like; counts are over what one may see
     "/api/v1/tokens",              // one's own
     "/api/v1/sessions",            // one's own
     "/api/v1/incidents",           // only failures make rows: observe_tests look at them

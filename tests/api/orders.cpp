@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "base/strings.h"
+#include "base/time.h"
 
 namespace towpath::testing {
 namespace {
@@ -24,6 +25,20 @@ std::string succeeded_run(const Api& api, const std::string& kind) {
   REQUIRE_MESSAGE(run.at("state") == "succeeded", bj::serialize(run));
   return found;
 }
+
+/// A scorecard whose one check takes its results from outside.
+constexpr const char* external_scorecard = R"(apiVersion: towpath.dev/v1alpha1
+kind: Scorecard
+metadata:
+  name: security
+spec:
+  owner: group:platform
+  levels: [tested]
+  checks:
+    - {id: penetration-test, title: Somebody tried to break it, level: tested, fix: Ask., external: {maxAgeHours: 100}}
+)";
+
+std::string in_thirty_days() { return to_rfc3339(SystemClock().now() + std::chrono::hours(24 * 30)); }
 
 void expect(int status, const Answer& answer) { REQUIRE_MESSAGE(answer.status == status, answer.text); }
 
@@ -114,6 +129,15 @@ Orders make_orders() {
       {{"reason", "End of the century"}, {"project", "orders"}, {"startsAt", "2099-12-31T00:00:00.000000Z"}});
   expect(201, frozen);
   out.freeze = frozen.at("/id");
+  expect(200, admin.post("/api/v1/entities", {{"document", external_scorecard}}));
+  const Answer raised = admin.post("/api/v1/campaigns", {{"title", "Say when you are ready"},
+                                                         {"why", "Bad versions took traffic"},
+                                                         {"scorecard", "production-readiness"},
+                                                         {"checks", bj::array{"readiness-probe"}},
+                                                         {"owner", "group:platform"},
+                                                         {"dueAt", in_thirty_days()}});
+  expect(201, raised);
+  out.campaign = raised.at("/id");
   return out;
 }
 
@@ -127,6 +151,7 @@ std::string id_below(const std::string& path) {
   if (path.starts_with("/api/v1/roadmap/")) return made.roadmap_item;
   if (path.starts_with("/api/v1/approvals/")) return made.approval;
   if (path.starts_with("/api/v1/freezes/")) return made.freeze;
+  if (path.starts_with("/api/v1/campaigns/")) return made.campaign;
   if (path.find("/threads/") != path.npos) return made.thread;
   return "";
 }

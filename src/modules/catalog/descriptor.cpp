@@ -105,6 +105,7 @@ constexpr ReferenceField reference_fields[] = {
     {"Group", "members", true, "User", "hasMember", "memberOf"},
     {"Template", "owner", false, "Group", "ownedBy", "ownerOf"},
     {"Capability", "owner", false, "Group", "ownedBy", "ownerOf"},
+    {"Scorecard", "owner", false, "Group", "ownedBy", "ownerOf"},
 };
 
 constexpr std::string_view known_kinds[] = {"API",      "Component", "Domain",   "Group", "Location",

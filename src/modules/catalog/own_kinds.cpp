@@ -11,6 +11,8 @@
 // kinds/<name>.json, embedded by the build.
 extern "C" const char kind_capability_begin[];
 extern "C" const char kind_capability_end[];
+extern "C" const char kind_scorecard_begin[];
+extern "C" const char kind_scorecard_end[];
 
 namespace towpath::catalog {
 namespace {
@@ -34,6 +36,7 @@ std::string own_api_version() { return fmt::format("{}/v1alpha1", product::api_g
 const std::vector<OwnKind>& own_kinds() {
   static const std::vector<OwnKind> all{
       {"Capability", embedded(kind_capability_begin, kind_capability_end)},
+      {"Scorecard", embedded(kind_scorecard_begin, kind_scorecard_end)},
   };
   return all;
 }

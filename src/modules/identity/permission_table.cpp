@@ -47,6 +47,9 @@ constexpr std::array table{
     Grant{role_member, "target.*", Reach::nothing},
     Grant{role_member, "assumption.*", Reach::nothing},
     Grant{role_member, "rating.*", Reach::nothing},
+    // A bar is raised by the platform team, and everybody sees which.
+    Grant{role_member, "campaign.read", Reach::everything},
+    Grant{role_member, "campaign.*", Reach::nothing},
     // The platform's own things are no team's.
     Grant{role_member, "user.*", Reach::nothing},
     Grant{role_member, "group.*", Reach::nothing},
@@ -67,6 +70,7 @@ constexpr std::array table{
     Grant{role_viewer, "feedback.read", Reach::everything},
     Grant{role_viewer, "feedback.send", Reach::everything},
     Grant{role_viewer, "roadmap.read", Reach::everything},
+    Grant{role_viewer, "campaign.read", Reach::everything},
     Grant{role_viewer, "platform.*", Reach::nothing},
     Grant{role_viewer, "audit.*", Reach::nothing},
     Grant{role_viewer, "token.*", Reach::owned},

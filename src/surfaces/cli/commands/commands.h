@@ -17,6 +17,8 @@ std::vector<Command> resource_commands();   // resource
 std::vector<Command> observe_commands();    // status, logs, incident
 std::vector<Command> docs_commands();       // docs
 std::vector<Command> feedback_commands();   // feedback, friction, roadmap, notification
+std::vector<Command> scorecard_commands();  // scorecard
+std::vector<Command> campaign_commands();   // campaign
 std::vector<Command> run_commands();        // run
 std::vector<Command> insight_commands();    // dora, audit list, secret, config
 std::vector<Command> metric_commands();     // metrics

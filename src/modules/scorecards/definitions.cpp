@@ -1,0 +1,80 @@
+#include "definitions.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <map>
+#include <stdexcept>
+
+#include "base/strings.h"
+#include "log/log.h"
+#include "scorecard_document.h"
+
+namespace towpath::scorecards {
+namespace {
+
+constexpr std::size_t most_definitions = 500;
+
+}  // namespace
+
+Definitions::Definitions(catalog::Catalog& catalog, const script::Cel& cel)
+    : catalog_(catalog),
+      cel_(cel),
+      shipped_(shipped_scorecards(cel)),
+      all_(std::make_shared<const std::vector<Scorecard>>(shipped_)) {}
+
+Definitions::All Definitions::all() const {
+  const std::lock_guard lock(mutex_);
+  return all_;
+}
+
+Result<Scorecard> Definitions::find(const std::string& name) const {
+  const All now = all();
+  std::vector<std::string> names;
+  for (const Scorecard& each : *now) {
+    if (each.name == name && each.is_enabled) return each;
+    if (each.is_enabled) names.push_back(each.name);
+  }
+  const auto near = nearest(name, names);
+  return not_found("scorecards.not_found", fmt::format("There is no scorecard '{}'{}.", name,
+                                                       near ? fmt::format("; did you mean '{}'?", *near) : ""))
+      .with_hint("See them with: towpath scorecard list");
+}
+
+void Definitions::refresh() {
+  const std::lock_guard one(refreshing_);
+  std::map<std::string, Scorecard> by_name;
+  for (const Scorecard& each : shipped_) by_name[each.name] = each;
+  const All before = all();
+  catalog::EntityFilter filter;
+  filter.kind = "Scorecard";
+  filter.limit = most_definitions;
+  const auto page = catalog_.list(auth::system_principal(), filter);
+  if (!page.has_value()) throw std::runtime_error(page.error().message());
+  for (const catalog::Entity& entity : page->items) {
+    auto read = scorecard_from(boost::json::parse(entity.document), cel_);
+    if (read.has_value()) {
+      read->entity_ref = entity.ref;
+      by_name[read->name] = std::move(*read);
+      continue;
+    }
+    log::warn("a scorecard is not in force",
+              {{"entity", entity.ref}, {"code", read.error().code()}, {"detail", read.error().message()}});
+    const auto old = std::find_if(before->begin(), before->end(),
+                                  [&](const Scorecard& each) { return each.entity_ref == entity.ref; });
+    if (old != before->end()) by_name[old->name] = *old;
+  }
+  auto now = std::make_shared<std::vector<Scorecard>>();  // shared: readers keep the one they have
+  for (auto& [name, scorecard] : by_name) now->push_back(std::move(scorecard));
+  const std::lock_guard lock(mutex_);
+  all_ = std::move(now);
+}
+
+const Check* find_check(const Scorecard& scorecard, std::string_view id) {
+  const auto found = std::find_if(scorecard.checks.begin(), scorecard.checks.end(),
+                                  [&](const Check& check) { return check.id == id; });
+  return found == scorecard.checks.end() ? nullptr : &*found;
+}
+
+}  // namespace towpath::scorecards

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <memory>
+
+#include "catalog/module.h"
+#include "module/module.h"
+#include "scorecards/ports.h"
+
+namespace towpath::scorecards {
+
+struct ScorecardPorts {
+  catalog::CatalogModule& catalog;
+  FactSources& facts;
+  Bell& bell;
+  Waivers* waivers = nullptr;  ///< Without it nothing is waived.
+};
+
+/// What the ports lead to outlives the module.
+std::unique_ptr<Module> make_module(Kernel kernel, ScorecardPorts ports);
+
+}  // namespace towpath::scorecards

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "http/http.h"
+#include "scorecard_service.h"
+
+namespace towpath::scorecards {
+
+/// `clock` says when a result was made that names no time.
+void add_scorecard_routes(http::Router& router, ScorecardService& scorecards, const Clock& clock);
+
+}  // namespace towpath::scorecards

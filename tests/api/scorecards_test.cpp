@@ -1,0 +1,111 @@
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <functional>
+#include <map>
+
+#include "orders.h"
+
+using namespace towpath;
+using namespace towpath::testing;
+namespace bj = boost::json;
+
+namespace {
+
+/// Waits for what the server does behind a change.
+void until(const std::function<bool()>& is_so) {
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+  while (!is_so()) REQUIRE(std::chrono::steady_clock::now() < deadline);
+}
+
+bool covers(const Api& api, const std::string& ref) {
+  const Answer answer = api.get("/api/v1/scorecard-standings?entity=" + ref);
+  return answer.status == 200 && !answer.value("/items").as_array().empty();
+}
+
+/// Whether an object has figures: numbers, or counts of something.
+bool has_figures(const bj::object& object) {
+  for (const auto& [key, value] : object)
+    if (value.is_number() || key == "counts" || key == "progress" || key == "cells" || key == "standings") return true;
+  return false;
+}
+
+/// Fails on an object with figures that names a person.
+void check_no_person(const bj::value& value, const std::string& where) {
+  if (value.is_array())
+    for (const bj::value& each : value.as_array()) check_no_person(each, where);
+  if (!value.is_object()) return;
+  const bool counts = has_figures(value.as_object());
+  for (const auto& [key, each] : value.as_object()) {
+    if (counts && each.is_string())
+      CHECK_MESSAGE(!each.as_string().starts_with("user:"), where, " ", bj::serialize(value));
+    check_no_person(each, where);
+  }
+}
+
+}  // namespace
+
+TEST_SUITE("scorecards") {
+  TEST_CASE("no route of scorecards and campaigns answers with a figure about one person") {
+    const Api& admin = orders().admin;
+    REQUIRE(admin
+                .post("/api/v1/entities",
+                      {{"document",
+                        "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: alices-own}\n"
+                        "spec: {type: service, lifecycle: production, owner: 'user:default/alice'}\n"}})
+                .status == 200);
+    until([&] { return covers(admin, "component:default/alices-own"); });
+    int routes = 0;
+    for (const Operation& operation : OpenapiDocument::shared().operations()) {
+      if (operation.method != "GET" || operation.definition->at("tags").at(0) != "scorecards") continue;
+      std::string path = example_path(operation);
+      if (const auto at = path.find("component%3Adefault%2Forders"); at != path.npos)
+        path.replace(at, path.npos, "component%3Adefault%2Falices-own");
+      const Answer answer = admin.get(path);
+      REQUIRE_MESSAGE(answer.status == 200, path, " ", answer.text);
+      check_no_person(answer.body, path);
+      ++routes;
+    }
+    CHECK(routes >= 8);
+    const Answer teams = admin.get("/api/v1/scorecards/production-readiness/teams");
+    CHECK(teams.value("/items/0/team").is_null());
+    CHECK(teams.value("/items/0/entities").to_number<int>() >= 1);
+  }
+
+  TEST_CASE("facts of a real service come from its repository, pipeline, deployment and documentation") {
+    const Api& alice = orders().alice;
+    until([&] {
+      const Answer answer = alice.get("/api/v1/scorecard-standings?entity=component:default/orders");
+      const std::string text = answer.text;
+      return answer.status == 200 && text.find("No pipeline of its default branch") == text.npos &&
+             text.find("/facts/deployments/lastState") != text.npos;
+    });
+    const Answer answer = alice.get("/api/v1/scorecard-standings?entity=orders");
+    std::map<std::string, std::string> outcomes;
+    for (const bj::value& standing : answer.value("/items").as_array())
+      for (const bj::value& check : standing.at("checks").as_array())
+        outcomes[check.at("id").as_string().c_str()] = check.at("outcome").as_string().c_str();
+    CHECK(outcomes["owned-by-team"] == "pass");
+    CHECK(outcomes["pipeline-green"] == "pass");
+    CHECK(outcomes["readiness-probe"] == "pass");
+    CHECK(outcomes["has-pipeline"] == "pass");
+    CHECK(outcomes["last-deployment"] == "pass");
+    CHECK(outcomes["readme"] == "pass");
+    CHECK(outcomes["has-docs"] == "pass");
+    CHECK(outcomes["in-production"] == "fail");
+    CHECK(outcomes["reviewed"] == "fail");
+    CHECK(outcomes["penetration-test"] == "unknown");
+  }
+
+  TEST_CASE("a member of another group sees rows and counts of their own only") {
+    for (const char* path :
+         {"/api/v1/scorecards/production-readiness/entities", "/api/v1/scorecards/production-readiness/teams"}) {
+      const Answer answer = orders().bob.get(path);
+      REQUIRE(answer.status == 200);
+      CHECK(answer.text.find("orders") == std::string::npos);
+      CHECK(answer.text.find("payments") == std::string::npos);
+    }
+    const Answer answer = orders().bob.get("/api/v1/campaigns/" + orders().campaign);
+    CHECK(answer.text.find("payments") == std::string::npos);
+  }
+}
