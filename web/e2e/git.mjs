@@ -23,6 +23,10 @@ export async function withClone(server, repository, work) {
         const name = path.join(folder, file);
         writeFileSync(name, change(readFileSync(name, "utf8")));
       },
+      /** Makes a file, or replaces it. */
+      write(file, text) {
+        writeFileSync(path.join(folder, file), text);
+      },
       /** Commits everything and pushes it; answers the commit. */
       async push(message) {
         await git("add", "-A");

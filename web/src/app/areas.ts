@@ -10,6 +10,7 @@ import {
   IconGitPullRequest,
   IconHome,
   IconLifebuoy,
+  IconListDetails,
   IconMap,
   IconMessage,
   IconPlayerPlay,
@@ -69,6 +70,7 @@ export const areaGroups: AreaGroup[] = [
     areas: [
       // Outcomes (g i), Docs (g o), Learn (g l)
       { label: "Outcomes", to: "/outcomes", icon: IconChartLine, keys: "g i" },
+      { label: "Scorecards", to: "/scorecards", icon: IconListDetails, keys: "g k" },
       { label: "Docs", to: "/docs", icon: IconFileText, keys: "g o" },
       { label: "Learn", to: "/learn", icon: IconSchool, keys: "g l" },
     ],

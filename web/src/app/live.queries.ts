@@ -10,6 +10,7 @@ import { statusKeys } from "@/features/delivery/status.queries";
 import { insightKeys } from "@/features/insights/insights.queries";
 import { platformKeys } from "@/features/platform/platform.queries";
 import { runKeys } from "@/features/runs/runs.queries";
+import { scorecardKeys } from "@/features/scorecards/scorecards.keys";
 import type { components } from "@/shared/api/schema";
 import { openStream, type StreamStatus } from "@/shared/api/stream";
 import { gatherBursts } from "./bursts";
@@ -29,6 +30,7 @@ const staleBy: Record<string, QueryKey> = {
   run: runKeys.lists(),
   runs: runKeys.lists(),
   platform: platformKeys.all,
+  scorecards: scorecardKeys.all,
 };
 
 /** And more of them: a push changes a repository, a run may be the check of a change. */

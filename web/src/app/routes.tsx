@@ -10,6 +10,7 @@ import { homeRoutes } from "./routes/home";
 import { platformRoutes } from "./routes/platform";
 import { root, signedIn, signIn } from "./routes/root";
 import { runRoutes } from "./routes/runs";
+import { standardsRoutes } from "./routes/standards";
 
 // One file per area in routes/. Pages that are not the first one seen are loaded when a link to them is pointed at
 // (pages/*).
@@ -23,6 +24,7 @@ const tree = root.addChildren([
     ...deliveryRoutes,
     ...runRoutes,
     ...docRoutes,
+    ...standardsRoutes,
     ...platformRoutes,
     ...administerRoutes,
   ]),

@@ -11,6 +11,7 @@ import { entranceOf, type Entrance } from "./home/entrance";
 import type { Scope } from "@/features/insights/insights.queries";
 import type { RunView } from "@/features/runs/RunPage";
 import type { RunFilter } from "@/features/runs/runs.queries";
+import type { ScorecardView } from "@/features/scorecards/scorecards.queries";
 
 type Search = Record<string, unknown>;
 
@@ -182,6 +183,11 @@ export function parseFeedback(search: Search): FeedbackFilter {
     if (value !== undefined) filter[name] = value;
   }
   return filter;
+}
+
+export function parseScorecard(search: Search): ScorecardView {
+  const team = text(search, "team");
+  return { ...(search.by === "team" ? { by: "team" } : {}), ...(team === undefined ? {} : { team }) };
 }
 
 export function parseRoadmap(search: Search): RoadmapView {

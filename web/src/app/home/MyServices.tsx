@@ -1,6 +1,8 @@
 import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { allAreas } from "../areas";
+import { useOffered } from "../offered";
 import { useOwnServices, useStatuses } from "./home.queries";
 import type { Entity } from "@/features/catalog/catalog.queries";
 import { KindIcon } from "@/features/catalog/KindIcon";
@@ -12,6 +14,10 @@ import { IconExternalLink } from "@/shared/ui/icons";
 import { Skeleton } from "@/shared/ui/Skeleton";
 import { RelativeTime } from "@/shared/ui/Time";
 
+const RaisedBars = lazy(() =>
+  import("@/features/scorecards/RaisedBars").then(({ RaisedBars: component }) => ({ default: component })),
+);
+
 interface MyServicesProps {
   owners: string[];
 }
@@ -21,6 +27,7 @@ export function MyServices({ owners }: MyServicesProps) {
   const services = useOwnServices(owners);
   const shown = services.data?.slice(0, 8) ?? [];
   const statuses = useStatuses(shown.map(({ name }) => name));
+  const hasStandards = useOffered().areas.some(({ to, url }) => to === "/scorecards" && url === undefined);
   const create = allAreas.find(({ label }) => label === "Create");
 
   return (
@@ -55,6 +62,11 @@ export function MyServices({ owners }: MyServicesProps) {
           <ServiceCard key={service.ref} service={service} status={statuses[index]} />
         ))}
       </div>
+      {hasStandards && shown.length > 0 && (
+        <Suspense fallback={null}>
+          <RaisedBars />
+        </Suspense>
+      )}
     </section>
   );
 }

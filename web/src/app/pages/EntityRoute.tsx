@@ -1,5 +1,6 @@
 import { createLazyRoute, useNavigate, useRouter } from "@tanstack/react-router";
 import { Suspense } from "react";
+import { useOffered } from "../offered";
 import { entityTabs } from "./entityTabs";
 import { useEntity, type EntityDetail } from "@/features/catalog/catalog.queries";
 import { EntityFrame } from "@/features/catalog/EntityFrame";
@@ -36,7 +37,8 @@ function KnownEntity({ entity }: KnownEntityProps) {
   const status = useComponentStatus(entity.name, mayBeDeployed);
 
   // The tabs of what is deployed stand while we ask, so that they do not jump.
-  const facts = { entity, name: entity.name, repository, isDeployed: mayBeDeployed && !status.isError };
+  const hasStandards = useOffered().areas.some(({ to, url }) => to === "/scorecards" && url === undefined);
+  const facts = { entity, name: entity.name, repository, isDeployed: mayBeDeployed && !status.isError, hasStandards };
   const tabs = entityTabs.filter((each) => each.isFor(facts));
   const current = tabs.find((each) => each.id === tab) ?? tabs[0];
   if (current === undefined) throw new Error("an entity has at least its overview");

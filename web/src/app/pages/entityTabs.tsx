@@ -37,6 +37,8 @@ export interface EntityTabFacts {
   repository: string | undefined;
   /** Delivery knows it: it has environments, deployments, configuration. */
   isDeployed: boolean;
+  /** Scorecards are offered here. */
+  hasStandards: boolean;
 }
 
 function path(entity: EntityDetail): string {
@@ -49,7 +51,7 @@ function apiOf(entity: EntityDetail): string | undefined {
 
 /**
  * The tabs of an entity's page, in order. A feature that brings one exports its component and adds its entry here:
- * Overview, Changes, Runs, Deployments, Resources, Logs, Metrics, Docs, API, Code, Settings.
+ * Overview, Changes, Runs, Deployments, Resources, Logs, Metrics, Docs, Standards, API, Code, Settings.
  */
 const table: EntityTab[] = [
   {
@@ -122,6 +124,16 @@ const table: EntityTab[] = [
     isFor: ({ entity }) => entity.annotations["backstage.io/techdocs-ref"] !== undefined,
     load: () => import("@/features/docs/DocsTab").then(({ DocsTab }) => ({ default: DocsTab })),
     copy: ({ entity }) => ({ cli: `towpath docs show ${entity.ref}`, api: `/api/v1/docs/${path(entity)}/pages` }),
+  },
+  {
+    id: "standards",
+    label: "Standards",
+    isFor: ({ entity, hasStandards }) => hasStandards && ["Component", "API", "Resource"].includes(entity.kind),
+    load: () => import("@/features/scorecards/StandardsTab").then(({ StandardsTab }) => ({ default: StandardsTab })),
+    copy: ({ entity }) => ({
+      cli: `towpath scorecard show ${entity.ref}`,
+      api: `/api/v1/scorecard-standings?entity=${encodeURIComponent(entity.ref)}`,
+    }),
   },
   {
     id: "api",

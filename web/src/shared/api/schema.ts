@@ -2414,6 +2414,233 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/scorecards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What good looks like
+         * @description Everybody sees the definitions; counts are over the entities that the reader may see.
+         */
+        get: operations["listScorecards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scorecards/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example production-readiness */
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** One of them with its checks */
+        get: operations["getScorecard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scorecards/{name}/entities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example production-readiness */
+                name: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * The heat map, a row for each entity
+         * @description The cells of a row are in the order of `checks`. The counts of a check are over all pages.
+         */
+        get: operations["getScorecardEntities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scorecards/{name}/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example production-readiness */
+                name: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * The heat map, a row for each team
+         * @description What no group owns is counted together, without a team. There is no row for a person.
+         */
+        get: operations["getScorecardTeams"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scorecards/{name}/checks/{check}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example security */
+                name: string;
+                /** @example penetration-test */
+                check: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Report the result of an external check
+         * @description It counts until `expiresAt`, and at most as long as the check allows; then the check is unknown. An older result than the one that is there changes nothing.
+         */
+        put: operations["pushCheckResult"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scorecard-standings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How an entity stands on every scorecard that covers it */
+        get: operations["getScorecardStandings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scorecard-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Results and levels of an entity that became others */
+        get: operations["listScorecardChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scorecard-trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a scorecard would say
+         * @description Evaluates the scorecards of a text over what the reader may see. Nothing is kept.
+         */
+        post: operations["tryScorecard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Bars that are raised
+         * @description Everybody sees which there are; progress is over the entities that the reader may see.
+         */
+        get: operations["listCampaigns"];
+        put?: never;
+        /**
+         * Raise a bar
+         * @description Owners of what does not meet it are told now, a week and a day before it is due. It ends by itself, when everything in scope meets it or on its date.
+         */
+        post: operations["startCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        /** One of them with its progress by team */
+        get: operations["getCampaign"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/ending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End it before its date */
+        post: operations["endCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/feedback": {
         parameters: {
             query?: never;
@@ -5247,6 +5474,263 @@ export interface components {
             warning: string | null;
             p75: number | null;
             p90: number | null;
+        };
+        /**
+         * @description `unknown` is not `fail`: something that would be needed to tell is not there. `waived` is a failure that somebody answered for, for a time.
+         * @enum {string}
+         */
+        CheckOutcome: "pass" | "fail" | "unknown" | "waived";
+        /** @description How many entities have each outcome. */
+        CheckCounts: {
+            pass: number;
+            fail: number;
+            unknown: number;
+            waived: number;
+        };
+        LevelCount: {
+            /** @description Null for those that have none. */
+            level: string | null;
+            entities: number;
+        };
+        ScorecardCheck: {
+            id: string;
+            title: string;
+            why: string | null;
+            /** @description Markdown: how to make it pass. */
+            fix: string;
+            level: string;
+            weight: number;
+            owner: string | null;
+            /** @description CEL; null for a check whose results are pushed. */
+            pass: string | null;
+            /** @description How long a pushed result counts. */
+            maxAgeHours: number | null;
+        };
+        Scorecard: {
+            name: string;
+            title: string;
+            description: string;
+            owner: string | null;
+            /** @description The entity that declares it; null for one as it is shipped. */
+            entity: string | null;
+            /** @description From the lowest. */
+            levels: string[];
+            filter: {
+                kinds: string[];
+                types: string[];
+                lifecycles: string[];
+                owners: string[];
+                tags: string[];
+                when: string | null;
+            };
+            checks: components["schemas"]["ScorecardCheck"][];
+            /** @description That it covers and the reader may see. */
+            entities: number;
+            standings: components["schemas"]["LevelCount"][];
+        };
+        ScorecardList: {
+            items: components["schemas"]["Scorecard"][];
+            next: null;
+            total: number;
+        };
+        HeatMapColumn: {
+            id: string;
+            title: string;
+            level: string;
+            counts: components["schemas"]["CheckCounts"];
+        };
+        EntityHeatMap: {
+            scorecard: string;
+            title: string;
+            levels: string[];
+            checks: components["schemas"]["HeatMapColumn"][];
+            items: {
+                entity: string;
+                title: string;
+                /** @description Null for what no group owns. */
+                team: string | null;
+                level: string | null;
+                /** @description Percent of the weight that passes. */
+                score: number;
+                cells: components["schemas"]["CheckOutcome"][];
+            }[];
+            next: string | null;
+            total: number;
+        };
+        TeamHeatMap: {
+            scorecard: string;
+            title: string;
+            levels: string[];
+            checks: components["schemas"]["HeatMapColumn"][];
+            items: {
+                /** @description Null for what no group owns. */
+                team: string | null;
+                entities: number;
+                standings: components["schemas"]["LevelCount"][];
+                cells: components["schemas"]["CheckCounts"][];
+            }[];
+            next: null;
+            total: number;
+        };
+        CheckResult: {
+            id: string;
+            outcome: components["schemas"]["CheckOutcome"];
+            reason: string | null;
+            /** @description The values it was told from. */
+            evidence: {
+                [key: string]: unknown;
+            };
+            since: components["schemas"]["Time"];
+        };
+        StandingCheck: components["schemas"]["CheckResult"] & {
+            title: string;
+            why: string | null;
+            fix: string;
+            level: string;
+            weight: number;
+        };
+        ScorecardStanding: {
+            scorecard: string;
+            title: string;
+            levels: string[];
+            /** @description The highest it has reached. */
+            level: string | null;
+            /** @description Null at the highest. */
+            nextLevel: string | null;
+            /** @description Percent of the weight that passes. */
+            score: number;
+            since: components["schemas"]["Time"];
+            checks: components["schemas"]["StandingCheck"][];
+        };
+        ScorecardStandings: {
+            entity: string;
+            title: string;
+            team: string | null;
+            items: components["schemas"]["ScorecardStanding"][];
+            next: null;
+        };
+        ScorecardChangePage: {
+            items: {
+                id: components["schemas"]["Ulid"];
+                entity: string;
+                scorecard: string;
+                /** @description Null for a change of the level. */
+                check: string | null;
+                from: string | null;
+                to: string | null;
+                reason: string | null;
+                at: components["schemas"]["Time"];
+            }[];
+            next: string | null;
+            total: number;
+        };
+        PushedCheckResult: {
+            entity: string;
+            /** @enum {string} */
+            outcome: "pass" | "fail";
+            /** @description Why it fails; needed then. */
+            reason?: string;
+            /** @description Who found out. */
+            source: string;
+            /** @description Where to read more. */
+            url?: string;
+            /** @description When it was found out; now when absent. */
+            at?: components["schemas"]["Time"];
+            expiresAt?: components["schemas"]["Time"];
+        };
+        ScorecardText: {
+            /** @description YAML with one Scorecard or more. */
+            text: string;
+            /** @description For messages. */
+            fileName?: string;
+        };
+        ScorecardTrialList: {
+            items: {
+                name: string;
+                title: string;
+                entities: number;
+                standings: components["schemas"]["LevelCount"][];
+                checks: {
+                    id: string;
+                    title: string;
+                    level: string;
+                    counts: components["schemas"]["CheckCounts"];
+                    examples: {
+                        entity: string;
+                        outcome: components["schemas"]["CheckOutcome"];
+                        reason: string | null;
+                    }[];
+                }[];
+            }[];
+            next: null;
+        };
+        /** @description How many entities meet all checks of a campaign. `unknown`, where none fails, but not all can be told. */
+        CampaignProgress: {
+            met: number;
+            unmet: number;
+            unknown: number;
+        };
+        Campaign: {
+            id: components["schemas"]["Ulid"];
+            title: string;
+            why: string;
+            scorecard: string;
+            scorecardTitle: string;
+            checks: {
+                id: string;
+                title: string;
+            }[];
+            /** @description The level that the checks make; null when they were chosen one by one. */
+            level: string | null;
+            /** @description Whom it is for; null for everybody. */
+            team: string | null;
+            owner: string;
+            /**
+             * @description done: everything in scope meets it; over: its date has passed; ended: somebody ended it.
+             * @enum {string}
+             */
+            state: "running" | "done" | "over" | "ended";
+            endReason: string | null;
+            startsAt: components["schemas"]["Time"];
+            dueAt: components["schemas"]["Time"];
+            /** Format: date-time */
+            endedAt: string | null;
+            progress: components["schemas"]["CampaignProgress"];
+        };
+        CampaignPage: {
+            items: components["schemas"]["Campaign"][];
+            next: string | null;
+            total: number;
+        };
+        CampaignDetail: components["schemas"]["Campaign"] & {
+            teams: {
+                /** @description Null for what no group owns. */
+                team: string | null;
+                progress: components["schemas"]["CampaignProgress"];
+            }[];
+            /** @description How it went, oldest first; a point where something changed. */
+            points: {
+                at: components["schemas"]["Time"];
+                progress: components["schemas"]["CampaignProgress"];
+            }[];
+        };
+        NewCampaign: {
+            title: string;
+            why: string;
+            scorecard: string;
+            /** @description These, or: */
+            checks?: string[];
+            /** @description all up to this level. */
+            level?: string;
+            /** @description A group; everybody when absent. */
+            team?: string;
+            /** @description The group that answers for it. */
+            owner: string;
+            /** @description A date, or RFC 3339. */
+            dueAt: string;
+        };
+        CampaignEnding: {
+            reason: string;
         };
         Feedback: {
             id: components["schemas"]["Ulid"];
@@ -10101,6 +10585,365 @@ export interface operations {
                     "application/json": components["schemas"]["DoraDeliveryList"];
                 };
             };
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listScorecards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScorecardList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getScorecard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example production-readiness */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The scorecard. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scorecard"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getScorecardEntities: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only what this group owns
+                 * @example group:default/payments
+                 */
+                team?: string;
+                /** @description Only what no group owns */
+                withoutTeam?: boolean;
+                /** @description The `next` of the previous page. */
+                after?: components["parameters"]["After"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path: {
+                /** @example production-readiness */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntityHeatMap"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getScorecardTeams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example production-readiness */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamHeatMap"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    pushCheckResult: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example security */
+                name: string;
+                /** @example penetration-test */
+                check: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "entity": "component:default/orders",
+                 *       "outcome": "pass",
+                 *       "source": "nightly scan"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PushedCheckResult"];
+            };
+        };
+        responses: {
+            /** @description What the check says now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckResult"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getScorecardStandings: {
+        parameters: {
+            query: {
+                /** @example component:default/orders */
+                entity: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScorecardStandings"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listScorecardChanges: {
+        parameters: {
+            query: {
+                /** @example component:default/orders */
+                entity: string;
+                scorecard?: string;
+                /** @description The `next` of the previous page. */
+                after?: components["parameters"]["After"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScorecardChangePage"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    tryScorecard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "apiVersion: towpath.dev/v1alpha1\nkind: Scorecard\nmetadata: {name: tags}\nspec:\n  owner: group:platform\n  levels: [good]\n  checks:\n    - {id: tagged, title: It has tags, level: good, fix: Add some., pass: has(entity.metadata.tags)}\n"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ScorecardText"];
+            };
+        };
+        responses: {
+            /** @description Counts, and examples of what does not pass. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScorecardTrialList"];
+                };
+            };
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCampaigns: {
+        parameters: {
+            query?: {
+                state?: "running" | "done" | "over" | "ended";
+                /** @description The `next` of the previous page. */
+                after?: components["parameters"]["After"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignPage"];
+                };
+            };
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    startCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title": "Say when you are ready",
+                 *       "why": "Bad versions took traffic three times in May.",
+                 *       "scorecard": "production-readiness",
+                 *       "checks": [
+                 *         "readiness-probe"
+                 *       ],
+                 *       "owner": "group:platform",
+                 *       "dueAt": "2099-12-31"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewCampaign"];
+            };
+        };
+        responses: {
+            /** @description Started. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignDetail"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The campaign. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignDetail"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    endCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The check was wrong."
+                 *     }
+                 */
+                "application/json": components["schemas"]["CampaignEnding"];
+            };
+        };
+        responses: {
+            /** @description Ended. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignDetail"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
