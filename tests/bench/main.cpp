@@ -49,6 +49,7 @@ int main(int argc, char** argv) {
       {"step", &bench::measure_steps},
       {"events", &bench::measure_events},
       {"catalog", &bench::measure_catalog},
+      {"scorecards", &bench::measure_scorecards},
       {"template", &bench::measure_template},
       {"history", &bench::measure_history},
       {"insights", &bench::measure_insights},

@@ -8,6 +8,8 @@ namespace towpath::bench {
 void measure_catalog(Report& report);
 /// Events appended and sealed by eight threads, on SQLite with FULL durability.
 void measure_events(Report& report);
+/// Scorecards over 2,000 entities with 20 checks: all of them, one change, and a heat map of 1,000 rows.
+void measure_scorecards(Report& report);
 /// A template of 40 lines with expressions, a loop and conditions.
 void measure_template(Report& report);
 /// A Git history of 20,000 commits and 100 releases, read and made into a baseline.
