@@ -9,9 +9,7 @@ constexpr std::chrono::hours kept{24 * 180};
 constexpr std::chrono::hours news_at_first{24 * 30};  // for somebody who never looked at what is new
 
 Status signed_in(const auth::Principal& principal) {
-  if (!principal.ref.empty()) return ok();
-  return unauthenticated("auth.required", "Sign in first: notifications are each person's own.")
-      .with_hint("towpath login");
+  return auth::check_signed_in(principal, "notifications are each person's own.");
 }
 
 }  // namespace
