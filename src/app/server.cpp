@@ -42,6 +42,7 @@
 #include "runs/module.h"
 #include "secrets/module.h"
 #include "server_status.h"
+#include "survey_people.h"
 
 namespace towpath::app {
 namespace {
@@ -234,7 +235,8 @@ class Impl final : public Server {
     known_secrets_ = std::make_unique<KnownSecrets>(*secrets_, *delivery_);
     numbers_ = std::make_unique<OwnNumbers>(*db_, *events_, runs_->runs(), [this] { return http_.get(); });
     observe_ = observe::make_module(kernel, {*workloads_, *requests_, *known_secrets_, *numbers_});
-    feedback_ = feedback::make_module(kernel);
+    survey_people_ = std::make_unique<SurveyPeople>(identity_->identity());
+    feedback_ = feedback::make_module(kernel, *survey_people_);
     modules_ = {identity_.get(), audit_.get(),     secrets_.get(),  catalog_.get(),      forge_.get(),
                 runs_.get(),     pipelines_.get(), delivery_.get(), golden_paths_.get(), insights_.get(),
                 docs_.get(),     observe_.get(),   platform_.get(), feedback_.get()};
@@ -336,6 +338,7 @@ class Impl final : public Server {
   std::unique_ptr<OwnNumbers> numbers_;
   std::unique_ptr<Module> observe_;
   std::unique_ptr<platform::PlatformModule> platform_;
+  std::unique_ptr<SurveyPeople> survey_people_;
   std::unique_ptr<Module> feedback_;
   std::vector<Module*> modules_;
   std::unique_ptr<retention::Retention> retention_;

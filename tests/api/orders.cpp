@@ -114,6 +114,11 @@ Orders make_orders() {
       {{"reason", "End of the century"}, {"project", "orders"}, {"startsAt", "2099-12-31T00:00:00.000000Z"}});
   expect(201, frozen);
   out.freeze = frozen.at("/id");
+  const Answer asked = admin.post("/api/v1/surveys", {{"kind", "first-deployment"}});
+  expect(201, asked);
+  out.survey = asked.at("/id");
+  expect(200, admin.post("/api/v1/surveys/" + out.survey + "/opening", {{"days", 14}}));
+  out.survey_draft = admin.post("/api/v1/surveys", {{"kind", "quarterly"}}).at("/id");
   return out;
 }
 
@@ -127,6 +132,7 @@ std::string id_below(const std::string& path) {
   if (path.starts_with("/api/v1/roadmap/")) return made.roadmap_item;
   if (path.starts_with("/api/v1/approvals/")) return made.approval;
   if (path.starts_with("/api/v1/freezes/")) return made.freeze;
+  if (path.starts_with("/api/v1/surveys/")) return made.survey;
   if (path.find("/threads/") != path.npos) return made.thread;
   return "";
 }

@@ -43,6 +43,9 @@ constexpr std::array table{
     Grant{role_member, "feedback.*", Reach::nothing},
     Grant{role_member, "roadmap.read", Reach::everything},
     Grant{role_member, "roadmap.*", Reach::nothing},
+    Grant{role_member, "survey.read", Reach::everything},
+    Grant{role_member, "survey.answer", Reach::everything},
+    Grant{role_member, "survey.*", Reach::nothing},
     // The platform's own things are no team's.
     Grant{role_member, "user.*", Reach::nothing},
     Grant{role_member, "group.*", Reach::nothing},
@@ -63,6 +66,8 @@ constexpr std::array table{
     Grant{role_viewer, "feedback.read", Reach::everything},
     Grant{role_viewer, "feedback.send", Reach::everything},
     Grant{role_viewer, "roadmap.read", Reach::everything},
+    Grant{role_viewer, "survey.read", Reach::everything},
+    Grant{role_viewer, "survey.answer", Reach::everything},
     Grant{role_viewer, "platform.*", Reach::nothing},
     Grant{role_viewer, "audit.*", Reach::nothing},
     Grant{role_viewer, "token.*", Reach::owned},

@@ -17,6 +17,7 @@ std::vector<Command> resource_commands();   // resource
 std::vector<Command> observe_commands();    // status, logs, incident
 std::vector<Command> docs_commands();       // docs
 std::vector<Command> feedback_commands();   // feedback, friction, roadmap, notification
+std::vector<Command> survey_commands();     // survey
 std::vector<Command> run_commands();        // run
 std::vector<Command> insight_commands();    // dora, audit list, secret, config
 std::vector<Command> operation_commands();  // server, retention

@@ -18,4 +18,12 @@ const platform = createRoute({ getParentRoute: () => signedIn, path: "/platform"
   import("../pages/PlatformRoute").then((page) => page.Route),
 );
 
-export const platformRoutes = [platform, feedback, roadmap] as const;
+const surveys = createRoute({ getParentRoute: () => signedIn, path: "/surveys" }).lazy(() =>
+  import("../pages/SurveysRoute").then((page) => page.Route),
+);
+
+const survey = createRoute({ getParentRoute: () => signedIn, path: "/surveys/$id" }).lazy(() =>
+  import("../pages/SurveyRoute").then((page) => page.Route),
+);
+
+export const platformRoutes = [platform, feedback, roadmap, surveys, survey] as const;

@@ -57,8 +57,8 @@ bool permits(const Decision& decision, const Attributes& attributes);
 Status check(const Authorizer& authorizer, const Principal& principal, std::string_view permission,
              const Attributes& attributes);
 
-/// ok() for somebody who is signed in, and for the system. `why` follows "Sign in first: ". For what is each person's own or
-/// everybody's; what needs a permission asks check(). Errors: auth.required.
+/// ok() for somebody who is signed in, and for the system. `why` follows "Sign in first: ". For what is each person's
+/// own or everybody's; what needs a permission asks check(). Errors: auth.required.
 Status check_signed_in(const Principal& principal, std::string_view why);
 
 /// The decision as SQL over the columns of a table: "1 = 0", "1 = 1" or a condition in parentheses, to be joined with

@@ -2,10 +2,12 @@
 
 #include <memory>
 
+#include "feedback/ports.h"
 #include "module/module.h"
 
 namespace towpath::feedback {
 
-std::unique_ptr<Module> make_module(Kernel kernel);
+/// The port must outlive the module.
+std::unique_ptr<Module> make_module(Kernel kernel, People& people);
 
 }  // namespace towpath::feedback
