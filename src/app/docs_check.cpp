@@ -60,7 +60,8 @@ Result<int> docs_check(cli::Invocation& invocation) {
   } else {
     for (const docs::DocFinding& each : verdict.findings)
       invocation.io.out << fmt::format("✗ {}{}{}\n", each.file, each.file.empty() ? "" : ": ", each.detail);
-    if (verdict.findings.empty()) invocation.io.out << fmt::format("✓ {} pages, every link leads somewhere\n", verdict.pages);
+    if (verdict.findings.empty())
+      invocation.io.out << fmt::format("✓ {} pages, every link leads somewhere\n", verdict.pages);
   }
   return verdict.findings.empty() ? 0 : 1;
 }

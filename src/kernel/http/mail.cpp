@@ -15,13 +15,14 @@ namespace towpath::http {
 namespace {
 
 constexpr std::size_t longest_address = 254;
-constexpr std::size_t bytes_a_line = 57;   // 76 characters of base64 (RFC 2045, 6.8)
-constexpr std::size_t bytes_a_word = 45;   // with "=?UTF-8?B?" and "?=" below the 75 of RFC 2047, 2
+constexpr std::size_t bytes_a_line = 57;  // 76 characters of base64 (RFC 2045, 6.8)
+constexpr std::size_t bytes_a_word = 45;  // with "=?UTF-8?B?" and "?=" below the 75 of RFC 2047, 2
 
 std::string base64(std::string_view bytes) {
   std::string out(4 * ((bytes.size() + 2) / 3) + 1, '\0');
-  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                                   reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
+  const int size =
+      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
+                      reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
   out.resize(static_cast<std::size_t>(size));
   return out;
 }
@@ -104,13 +105,15 @@ bool is_mail_address(std::string_view text) {
   const auto at = text.find('@');
   return text.size() <= longest_address && at != text.npos && at > 0 && at + 1 < text.size() &&
          text.find('@', at + 1) == text.npos && std::all_of(text.begin(), text.end(), [](unsigned char c) {
-           return c > ' ' && c < 0x7F && std::string_view("<>()[]\\,;:\"").find(static_cast<char>(c)) == std::string_view::npos;
+           return c > ' ' && c < 0x7F &&
+                  std::string_view("<>()[]\\,;:\"").find(static_cast<char>(c)) == std::string_view::npos;
          });
 }
 
 std::string mail_text(const std::string& from, const Mail& mail) {
   std::string subject = mail.subject;
-  std::replace_if(subject.begin(), subject.end(), [](unsigned char c) { return c < ' '; }, ' ');
+  std::replace_if(
+      subject.begin(), subject.end(), [](unsigned char c) { return c < ' '; }, ' ');
   const std::string domain = from.substr(std::min(from.find('@'), from.size() - 1) + 1);
   // RFC 5322 names days and months in English, whatever the locale.
   const auto seconds = std::chrono::floor<std::chrono::seconds>(mail.date);
@@ -133,15 +136,14 @@ Status send_mail(const MailServer& server, const Mail& mail) {
 
   const std::string text = mail_text(server.from, mail), from = "<" + server.from + ">", to = "<" + mail.to + ">";
   const std::unique_ptr<curl_slist, void (*)(curl_slist*)> receivers(curl_slist_append(nullptr, to.c_str()),
-                                                                    curl_slist_free_all);
+                                                                     curl_slist_free_all);
   Upload upload{text};
   const bool is_here = place.host == "localhost" || place.host == "[::1]" || place.host.starts_with("127.");
   set(CURLOPT_URL, server.url.c_str());
   set(CURLOPT_NOSIGNAL, 1L);
   set(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
   set(CURLOPT_TIMEOUT_MS, static_cast<long>(server.timeout.count()));
-  set(CURLOPT_USE_SSL,
-      static_cast<long>(server.password.empty() || is_here ? CURLUSESSL_TRY : CURLUSESSL_ALL));
+  set(CURLOPT_USE_SSL, static_cast<long>(server.password.empty() || is_here ? CURLUSESSL_TRY : CURLUSESSL_ALL));
   if (is_here) set(CURLOPT_PROXY, "");
   if (!server.user.empty()) {
     set(CURLOPT_USERNAME, server.user.c_str());

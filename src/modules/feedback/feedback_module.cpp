@@ -1,5 +1,7 @@
 #include "feedback/module.h"
 
+#include "announcement_routes.h"
+#include "announcement_service.h"
 #include "feedback_json.h"
 #include "feedback_routes.h"
 #include "heartbeat.h"
@@ -13,17 +15,24 @@ std::vector<db::Migration> migrations();  // generated from migrations/*.sql
 namespace {
 
 constexpr std::chrono::hours clean_up_every{1};
+constexpr std::chrono::minutes look_every{1};  // what begins at a time, and letters that are tried again
 
 class Impl final : public Module {
  public:
-  Impl(Kernel kernel, People& people) : kernel_(std::move(kernel)), surveys_(kernel_, notifications_, people) {}
+  Impl(Kernel kernel, People& people, Courier& courier)
+      : kernel_(std::move(kernel)),
+        post_(kernel_, people, courier),
+        announcements_(kernel_, notifications_, people),
+        surveys_(kernel_, notifications_, people) {}
   std::string_view name() const override { return "feedback"; }
   std::vector<db::Migration> migrations() const override { return feedback::migrations(); }
 
   void routes(http::Router& router) override {
     add_item_routes(router, feedback_);
     add_roadmap_routes(router, roadmap_);
-    add_notification_routes(router, notifications_);
+    add_notification_routes(router, notifications_, announcements_);
+    add_announcement_routes(router, announcements_);
+    add_mail_routes(router, post_);
     add_survey_routes(router, surveys_);
     router.add({.method = "GET",
                 .pattern = "/api/v1/platform/heartbeat",
@@ -37,11 +46,20 @@ class Impl final : public Module {
   void start() override {
     kernel_.jobs.every(clean_up_every, "old notifications", [this](std::stop_token) { notifications_.clean_up(); });
     kernel_.jobs.every(clean_up_every, "surveys that are over", [this](std::stop_token) { surveys_.close_due(); });
+    kernel_.jobs.every(look_every, "announcements that begin", [this](std::stop_token) { announcements_.begin_due(); });
+    kernel_.jobs.every(look_every, "letters", [this](std::stop_token stop) { post_.send_due(stop); });
+    kernel_.jobs.post("letters", [this](std::stop_token stop) { post_.send_due(stop); });  // of the server before
+    letters_ = kernel_.db.listen(std::string(PostOffice::channel), [this](std::string_view) {
+      kernel_.jobs.post("letters", [this](std::stop_token stop) { post_.send_due(stop); });
+    });
     deployments_ = kernel_.events.react("feedback.first-deployment", {"delivery.deployment.succeeded"},
                                         [this](const events::SealedEvent& event) { return on_deployment(event); });
   }
 
-  void stop() override { deployments_.reset(); }
+  void stop() override {
+    deployments_.reset();
+    letters_.reset();
+  }
 
  private:
   std::optional<events::Events::Reaction> on_deployment(const events::SealedEvent& event) {
@@ -56,18 +74,20 @@ class Impl final : public Module {
   }
 
   Kernel kernel_;
-  Notifications notifications_{kernel_};
+  PostOffice post_;
+  Notifications notifications_{kernel_, post_};
   Board board_{kernel_, notifications_};
   FeedbackService feedback_{kernel_, board_};
   RoadmapService roadmap_{kernel_, board_};
+  AnnouncementService announcements_;
   SurveyService surveys_;
-  db::Subscription deployments_;
+  db::Subscription deployments_, letters_;
 };
 
 }  // namespace
 
-std::unique_ptr<Module> make_module(Kernel kernel, People& people) {
-  return std::make_unique<Impl>(std::move(kernel), people);
+std::unique_ptr<Module> make_module(Kernel kernel, People& people, Courier& courier) {
+  return std::make_unique<Impl>(std::move(kernel), people, courier);
 }
 
 }  // namespace towpath::feedback

@@ -20,6 +20,7 @@ void Notifications::tell(db::Tx& tx, const std::set<std::string>& users, const M
     if (!user.empty())
       all.push_back({new_ulid(), user, m.kind, m.title, m.text, m.link, kernel_.clock.now(), std::nullopt});
   store_.insert(tx, all);
+  post_.mail(tx, users, m);
 }
 
 Result<NotificationPage> Notifications::list(const auth::Principal& principal, const std::string& after,

@@ -219,9 +219,10 @@ Result<SeenSurvey> SurveyService::open(const auth::Principal& principal, const s
     }
     store_.prepare_counts(tx, survey, {teams.begin(), teams.end()});
     store_.update(tx, survey);
-    notifications_.tell(
-        tx, told,
-        {"survey", survey.title, "A minute of your time; nobody learns what you answer.", "/surveys/" + survey.id});
+    const Message message{"survey", survey.title, "A minute of your time; nobody learns what you answer.",
+                          "/surveys/" + survey.id};
+    notifications_.tell(tx, told, message);
+    if (!told.empty()) notifications_.tell_chat(tx, message);
     announce(tx, "feedback.survey.opened", survey, principal.ref);
     return seen(tx, principal, std::move(survey));
   });

@@ -43,6 +43,7 @@ constexpr std::array table{
     Grant{role_member, "feedback.*", Reach::nothing},
     Grant{role_member, "roadmap.read", Reach::everything},
     Grant{role_member, "roadmap.*", Reach::nothing},
+    Grant{role_member, "announcement.*", Reach::nothing},
     Grant{role_member, "survey.read", Reach::everything},
     Grant{role_member, "survey.answer", Reach::everything},
     Grant{role_member, "survey.*", Reach::nothing},

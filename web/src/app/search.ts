@@ -173,6 +173,16 @@ export function parseFeedback(search: Search): FeedbackFilter {
   return filter;
 }
 
+export interface ItemSearch {
+  /** The one somebody was led to. */
+  item?: string;
+}
+
+export function parseItem(search: Search): ItemSearch {
+  const item = text(search, "item");
+  return item === undefined ? {} : { item };
+}
+
 export function parseRoadmap(search: Search): RoadmapView {
   const item = text(search, "item");
   return {

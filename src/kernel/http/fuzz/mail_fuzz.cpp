@@ -10,8 +10,8 @@ using namespace towpath;
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view input(reinterpret_cast<const char*>(data), size);
   const auto middle = std::min(input.find('\0'), input.size());
-  const http::Mail mail{"ann@example.com", std::string(input.substr(0, middle)), std::string(input.substr(middle)), "id",
-                        UtcTime()};
+  const http::Mail mail{"ann@example.com", std::string(input.substr(0, middle)), std::string(input.substr(middle)),
+                        "id", UtcTime()};
   const std::string text = http::mail_text("towpath@example.com", mail);
   const std::size_t head = text.find("\r\n\r\n");
   if (head == text.npos) std::abort();

@@ -55,7 +55,8 @@ TEST_SUITE("mail") {
 
   TEST_CASE("an address is one address and nothing else") {
     for (const char* good : {"a@b", "ann.lee+x@example.com"}) CHECK(is_mail_address(good));
-    for (const char* bad : {"", "ann", "@b", "a@", "a@b@c", "a@b>\r\nRCPT TO:<eve@c", "a b@c", "<a@b>", "\"a\"@b", "gr\xc3\xbcn@b"}) {
+    for (const char* bad :
+         {"", "ann", "@b", "a@", "a@b@c", "a@b>\r\nRCPT TO:<eve@c", "a b@c", "<a@b>", "\"a\"@b", "gr\xc3\xbcn@b"}) {
       CAPTURE(bad);
       CHECK_FALSE(is_mail_address(bad));
     }

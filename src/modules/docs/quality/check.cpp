@@ -18,9 +18,10 @@ Result<DocsVerdict> check_docs(DocFiles& files) {
   for (const std::string& problem : site->set.problems) out.findings.push_back({"", problem});
   const std::string base = site->set.base.empty() ? "" : site->set.base + "/";
   for (const BrokenLink& broken : site->broken_links)
-    out.findings.push_back({base + broken.page, broken.reason == "no_anchor"
-                                                    ? fmt::format("'{}' leads to a heading that is not there.", broken.link)
-                                                    : fmt::format("'{}' leads nowhere.", broken.link)});
+    out.findings.push_back(
+        {base + broken.page, broken.reason == "no_anchor"
+                                 ? fmt::format("'{}' leads to a heading that is not there.", broken.link)
+                                 : fmt::format("'{}' leads nowhere.", broken.link)});
   return out;
 }
 

@@ -27,7 +27,7 @@ class LinkCheck {
   const FileNames& pages_;
   const FileNames& assets_;
   std::vector<BrokenLink> without_target_;
-  std::vector<std::pair<std::string, AnchorLink>> anchor_links_;  ///< By the page they stand in.
+  std::vector<std::pair<std::string, AnchorLink>> anchor_links_;   ///< By the page they stand in.
   std::map<std::string, std::set<std::string, std::less<>>> ids_;  ///< Of each page.
 };
 

@@ -21,8 +21,7 @@ std::vector<std::string> QualityStore::unchecked(db::Tx& tx) const {
 
 std::map<std::string, KnownChange> QualityStore::changes(db::Tx& tx, const std::string& set) const {
   std::map<std::string, KnownChange> out;
-  for (const db::Row& row :
-       tx.query("SELECT path, digest, changed_at FROM docs_page_changes WHERE set_ref = ?", {set}))
+  for (const db::Row& row : tx.query("SELECT path, digest, changed_at FROM docs_page_changes WHERE set_ref = ?", {set}))
     out[row.text(0)] = {row.text(1), row.optional_time(2)};
   return out;
 }
@@ -31,7 +30,8 @@ void QualityStore::put(db::Tx& tx, const Site& site, const std::map<std::string,
                        const std::optional<UtcTime>& code_changed_at) const {
   const std::string& ref = site.set.ref;
   tx.exec(
-      "INSERT INTO docs_quality (set_ref, commit_sha, code_changed_at) VALUES (?, ?, ?) ON CONFLICT (set_ref) DO UPDATE "
+      "INSERT INTO docs_quality (set_ref, commit_sha, code_changed_at) VALUES (?, ?, ?) ON CONFLICT (set_ref) DO "
+      "UPDATE "
       "SET commit_sha = excluded.commit_sha, code_changed_at = excluded.code_changed_at",
       {ref, site.set.commit, code_changed_at});
   tx.exec("DELETE FROM docs_page_changes WHERE set_ref = ?", {ref});
@@ -45,8 +45,9 @@ void QualityStore::put(db::Tx& tx, const Site& site, const std::map<std::string,
 }
 
 void QualityStore::remove(db::Tx& tx, const std::string& set) const {
-  for (const char* sql : {"DELETE FROM docs_quality WHERE set_ref = ?", "DELETE FROM docs_page_changes WHERE set_ref = ?",
-                          "DELETE FROM docs_broken_links WHERE set_ref = ?", "DELETE FROM docs_votes WHERE set_ref = ?"})
+  for (const char* sql :
+       {"DELETE FROM docs_quality WHERE set_ref = ?", "DELETE FROM docs_page_changes WHERE set_ref = ?",
+        "DELETE FROM docs_broken_links WHERE set_ref = ?", "DELETE FROM docs_votes WHERE set_ref = ?"})
     tx.exec(sql, {set});
 }
 
@@ -60,10 +61,10 @@ std::optional<SetQuality> QualityStore::find(db::Tx& tx, const std::string& set,
   SetQuality out{found.front().text(0), found.front().text(1), found.front().text(2), {}, {}, {}, {}};
   if (const auto row = tx.query_one("SELECT code_changed_at FROM docs_quality WHERE set_ref = ?", {set}))
     out.code_changed_at = row->optional_time(0);
-  for (const db::Row& row : tx.query(
-           "SELECT p.path, p.title, c.changed_at FROM docs_pages p LEFT JOIN docs_page_changes c ON c.set_ref = "
-           "p.set_ref AND c.path = p.path WHERE p.set_ref = ? ORDER BY p.path",
-           {set})) {
+  for (const db::Row& row :
+       tx.query("SELECT p.path, p.title, c.changed_at FROM docs_pages p LEFT JOIN docs_page_changes c ON c.set_ref = "
+                "p.set_ref AND c.path = p.path WHERE p.set_ref = ? ORDER BY p.path",
+                {set})) {
     PageChange page{row.text(0), row.text(1), row.optional_time(2)};
     page.is_stale = is_stale(page.changed_at, out.code_changed_at);
     out.pages.push_back(std::move(page));
@@ -109,7 +110,8 @@ std::vector<SetSummary> QualityStore::summaries(db::Tx& tx, const auth::SqlCondi
 void QualityStore::vote(db::Tx& tx, const std::string& set, const std::string& page, const std::string& heading,
                         const std::string& user, bool is_useful) const {
   tx.exec(
-      "INSERT INTO docs_votes (set_ref, page, heading, user_ref, is_useful) VALUES (?, ?, ?, ?, ?) ON CONFLICT (set_ref, "
+      "INSERT INTO docs_votes (set_ref, page, heading, user_ref, is_useful) VALUES (?, ?, ?, ?, ?) ON CONFLICT "
+      "(set_ref, "
       "page, heading, user_ref) DO UPDATE SET is_useful = excluded.is_useful",
       {set, page, heading, user, is_useful});
 }
@@ -141,10 +143,10 @@ void QualityStore::add_missed(db::Tx& tx, const std::string& text, const std::st
       "INSERT INTO docs_missed_searches (text, people, searches, last_day) VALUES (?, 0, 1, ?) ON CONFLICT (text) DO "
       "UPDATE SET searches = docs_missed_searches.searches + 1, last_day = excluded.last_day",
       {text, day});
-  const auto people =
-      tx.query_one("SELECT people FROM docs_missed_searches WHERE text = ?", {text})->integer(0);
+  const auto people = tx.query_one("SELECT people FROM docs_missed_searches WHERE text = ?", {text})->integer(0);
   if (people >= fewest_searchers) return;
-  if (tx.exec("INSERT INTO docs_missed_people (text, digest) VALUES (?, ?) ON CONFLICT DO NOTHING", {text, person}) == 0)
+  if (tx.exec("INSERT INTO docs_missed_people (text, digest) VALUES (?, ?) ON CONFLICT DO NOTHING", {text, person}) ==
+      0)
     return;
   tx.exec("UPDATE docs_missed_searches SET people = people + 1 WHERE text = ?", {text});
   if (people + 1 >= fewest_searchers) tx.exec("DELETE FROM docs_missed_people WHERE text = ?", {text});
@@ -161,8 +163,8 @@ std::vector<MissedSearch> QualityStore::missed(db::Tx& tx, const std::string& da
 }
 
 void QualityStore::remove_missed_before(db::Tx& tx, const std::string& day) const {
-  tx.exec(
-      "DELETE FROM docs_missed_people WHERE text IN (SELECT text FROM docs_missed_searches WHERE last_day < ?)", {day});
+  tx.exec("DELETE FROM docs_missed_people WHERE text IN (SELECT text FROM docs_missed_searches WHERE last_day < ?)",
+          {day});
   tx.exec("DELETE FROM docs_missed_searches WHERE last_day < ?", {day});
 }
 

@@ -64,7 +64,7 @@ class OneSubject final : public DocSubjects {
   }
   DocSubjectPage list(const std::string&) override { return {{subject}, ""}; }
   DocSubject subject{"component:default/shop", "Component", "Shop", "group:default/shop", "shop", false, "shop",
-                     "catalog-info.yaml", "dir:."};
+                     "catalog-info.yaml",      "dir:."};
 };
 
 /// As identity decides for members.
@@ -137,12 +137,13 @@ TEST_SUITE("the quality of documentation") {
 
   TEST_CASE("links to pages, files and headings that are not there are found, each once") {
     OneFolder files;
-    files.files = {{"mkdocs.yml", "nav:\n  - index.md\n  - missing.md\n"},
-                   {"docs/index.md",
-                    "# Home\n\n[a](gone.md) [a](gone.md) [b](other.md#no) [c](#none) [d](javascript:alert(1)) ![p](no.png)\n"
-                    "[fine](other.md#there_1) [fine](#home) [fine](x.txt) [fine](https://example.com/no#no) [fine](other.md)\n"},
-                   {"docs/other.md", "# Other\n\n## There\n\n## There\n\n<a id=\"old-name\"></a> [f](#old-name) [g](/#home)\n"},
-                   {"docs/x.txt", ""}};
+    files.files = {
+        {"mkdocs.yml", "nav:\n  - index.md\n  - missing.md\n"},
+        {"docs/index.md",
+         "# Home\n\n[a](gone.md) [a](gone.md) [b](other.md#no) [c](#none) [d](javascript:alert(1)) ![p](no.png)\n"
+         "[fine](other.md#there_1) [fine](#home) [fine](x.txt) [fine](https://example.com/no#no) [fine](other.md)\n"},
+        {"docs/other.md", "# Other\n\n## There\n\n## There\n\n<a id=\"old-name\"></a> [f](#old-name) [g](/#home)\n"},
+        {"docs/x.txt", ""}};
 
     CHECK(findings_of(files) ==
           ": The navigation names 'missing.md', which is no page here.\n"
@@ -228,7 +229,8 @@ TEST_SUITE("the quality of documentation") {
       CHECK(votes[0].mine == false);
       CHECK(s.quality.votes(s.ann, s.ref, "index.md")->empty());
       CHECK(s.quality.vote(s.ann, s.ref, "gone.md", "", true).error().code() == "docs.page_not_found");
-      CHECK(s.quality.vote(s.ann, s.ref, "guide.md", std::string(301, 'x'), true).error().code() == "docs.invalid_vote");
+      CHECK(s.quality.vote(s.ann, s.ref, "guide.md", std::string(301, 'x'), true).error().code() ==
+            "docs.invalid_vote");
     });
   }
 

@@ -3,6 +3,7 @@
 #include <random>
 
 #include "db/testing/databases.h"
+#include "fakes.h"
 #include "feedback/module.h"
 #include "identity/module.h"
 #include "module/testing/test_kernel.h"
@@ -25,12 +26,6 @@ auth::Principal person(const std::string& name, const std::string& role = "membe
   return out;
 }
 
-class GivenPeople final : public People {
- public:
-  std::vector<Person> people() override { return all; }
-  std::vector<Person> all;
-};
-
 struct Surveys {
   explicit Surveys(db::Db& database) : db(database), kernel(database, *authorizer) {}
 
@@ -39,7 +34,9 @@ struct Surveys {
   testing::TestKernel kernel;
   Kernel lent = kernel.lend();
   GivenPeople people;
-  Notifications notifications{lent};
+  FakeCourier courier;
+  PostOffice post{lent, people, courier};
+  Notifications notifications{lent, post};
   SurveyService surveys{lent, notifications, people};
   const auth::Principal team = person("team", "platform"), eva = person("eva", "viewer");
 
@@ -369,7 +366,7 @@ TEST_SUITE("surveys") {
 
   TEST_CASE("a first deployment is asked about once, by its event") {
     on_each_database([](Surveys& s) {
-      const std::unique_ptr<Module> module = make_module(s.kernel.lend(), s.people);
+      const std::unique_ptr<Module> module = make_module(s.kernel.lend(), s.people, s.courier);
       const std::string id = s.opened("first-deployment");
       s.kernel.start_events();
       module->start();

@@ -18,6 +18,7 @@ std::vector<Command> observe_commands();    // status, logs, incident
 std::vector<Command> docs_commands();       // docs
 std::vector<Command> feedback_commands();   // feedback, friction, roadmap, notification
 std::vector<Command> survey_commands();     // survey
+std::vector<Command> announce_commands();   // announce, announcement, notification mail
 std::vector<Command> run_commands();        // run
 std::vector<Command> insight_commands();    // dora, audit list, secret, config
 std::vector<Command> operation_commands();  // server, retention

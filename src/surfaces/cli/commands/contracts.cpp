@@ -108,6 +108,10 @@ const std::vector<Contract>& table() {
       {"roadmap add", {"addToRoadmap"}, "RoadmapItem"},
       {"roadmap move", {"changeRoadmapItem"}, "RoadmapItem"},
       {"notification list", {"listNotifications", "markNotificationsRead"}, "NotificationPage"},
+      {"announce", {"announce"}, "Announcement"},
+      {"announcement list", {"listAnnouncements"}, "AnnouncementPage"},
+      {"announcement withdraw", {"withdrawAnnouncement"}, "Announcement"},
+      {"notification mail", {"setNotificationSettings", "getNotificationSettings"}, "NotificationSettings"},
       {"survey list", {"listSurveys"}, "SurveyPage"},
       {"survey create", {"createSurvey"}, "Survey"},
       {"survey open", {"openSurvey"}, "Survey"},
@@ -116,6 +120,7 @@ const std::vector<Contract>& table() {
       {"survey results", {"getSurveyResults"}, "SurveyResults"},
       {"docs list", {"listDocSets"}, "DocSetPage"},
       {"docs show", {"getDocSet", "getDocPage"}, "DocSetDetail"},
+      {"docs report", {"getDocsReport"}, "DocsReport"},
       {"docs search", {"searchDocs"}, "DocMatchPage"},
       // access
       {"login", {"createSession", "createToken", "getMe"}, ""},

@@ -1,5 +1,5 @@
 import { createRoute } from "@tanstack/react-router";
-import { parseFeedback, parseRoadmap } from "../search";
+import { parseFeedback, parseItem, parseRoadmap } from "../search";
 import { signedIn } from "./root";
 
 const feedback = createRoute({
@@ -26,4 +26,10 @@ const survey = createRoute({ getParentRoute: () => signedIn, path: "/surveys/$id
   import("../pages/SurveyRoute").then((page) => page.Route),
 );
 
-export const platformRoutes = [platform, feedback, roadmap, surveys, survey] as const;
+const announcements = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/announcements",
+  validateSearch: parseItem,
+}).lazy(() => import("../pages/AnnouncementsRoute").then((page) => page.Route));
+
+export const platformRoutes = [platform, feedback, roadmap, surveys, survey, announcements] as const;

@@ -28,7 +28,7 @@ const survey: Survey = {
 const path = `/api/v1/surveys/${survey.id}`;
 const quiet = {
   "GET /api/v1/entity-names": { items: [], next: null },
-  "GET /api/v1/notifications": { items: [], total: 0, next: null, unread: 0, news: 0 },
+  "GET /api/v1/notifications": { items: [], total: 0, next: null, unread: 0, news: 0, announcements: [] },
 };
 
 const whole: SurveyGroup = {

@@ -1375,6 +1375,84 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/docs/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How good the documentation is
+         * @description Of all sets the asker may read, and what at least `fewestSearchers` people searched in vain within 90 days.
+         */
+        get: operations["getDocsReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/docs/{kind}/{namespace}/{name}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Of the entity; platform/default/manual is the manual
+                 * @example component
+                 */
+                kind: string;
+                /** @example default */
+                namespace: string;
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** How good one doc set is */
+        get: operations["getDocQuality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/docs/{kind}/{namespace}/{name}/votes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Of the entity; platform/default/manual is the manual
+                 * @example component
+                 */
+                kind: string;
+                /** @example default */
+                namespace: string;
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** Whether headings were useful */
+        get: operations["listDocVotes"];
+        /**
+         * Say whether a heading was useful
+         * @description One's vote replaces the one before.
+         */
+        put: operations["voteForDoc"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/docs/{kind}/{namespace}/{name}": {
         parameters: {
             query?: never;
@@ -2678,6 +2756,89 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/announcements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is announced
+         * @description What is in force and for the asker. With `all`, which needs announcement.manage, all there were, newest first.
+         */
+        get: operations["listAnnouncements"];
+        put?: never;
+        /**
+         * Announce something
+         * @description Whom it is for sees it on every page until it is over or they put it away, and is told by the bell and by mail when it begins; the chat is told what is for everybody.
+         */
+        post: operations["announce"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/announcements/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is over now */
+        post: operations["withdrawAnnouncement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/announcements/{id}/dismissal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Put it away for oneself */
+        put: operations["dismissAnnouncement"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notification-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one gets by mail */
+        get: operations["getNotificationSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Choose what one gets by mail
+         * @description Kinds that are not named stay as they are.
+         */
+        patch: operations["setNotificationSettings"];
         trace?: never;
     };
     "/api/v1/notifications": {
@@ -4128,6 +4289,73 @@ export interface components {
             path: string;
             title: string;
         } | null;
+        DocsReport: {
+            sets: {
+                ref: string;
+                title: string;
+                owner: string | null;
+                pages: number;
+                /** @description Of these the code changed more than `staleAfterDays` later. */
+                stalePages: number;
+                brokenLinks: number;
+                useful: number;
+                notUseful: number;
+                /**
+                 * Format: date-time
+                 * @description Null where it is not known.
+                 */
+                docsChangedAt: string | null;
+                /** Format: date-time */
+                codeChangedAt: string | null;
+            }[];
+            missedSearches: {
+                text: string;
+                searches: number;
+                /** Format: date */
+                lastDay: string;
+            }[];
+            staleAfterDays: number;
+            fewestSearchers: number;
+        };
+        DocQuality: {
+            ref: string;
+            title: string;
+            owner: string | null;
+            /** Format: date-time */
+            codeChangedAt: string | null;
+            pages: {
+                path: string;
+                title: string;
+                /** Format: date-time */
+                changedAt: string | null;
+                stale: boolean;
+            }[];
+            brokenLinks: {
+                page: string;
+                /** @description As written. */
+                link: string;
+                /** @enum {unknown} */
+                reason: "no_target" | "no_anchor";
+            }[];
+            votes: components["schemas"]["DocVotes"][];
+        };
+        DocVotes: {
+            page: string;
+            /** @description Id of the heading; empty for the page. */
+            heading: string;
+            useful: number;
+            notUseful: number;
+            /** @description What the asker said. */
+            mine: boolean | null;
+        };
+        DocVoteList: {
+            items: components["schemas"]["DocVotes"][];
+        };
+        DocVote: {
+            page: string;
+            heading?: string;
+            useful: boolean;
+        };
         DocMatchPage: {
             items: {
                 set: string;
@@ -5059,12 +5287,73 @@ export interface components {
             unread: number;
             /** @description What shipped since one last looked at what is new. */
             news: number;
+            /** @description In force and not put away. */
+            announcements: components["schemas"]["Announcement"][];
         };
         NotificationReading: {
             ids?: components["schemas"]["Ulid"][];
             all?: boolean;
             /** @description What is new was looked at. */
             news?: boolean;
+        };
+        /** @enum {unknown} */
+        AnnouncementSeverity: "info" | "warning" | "critical";
+        Announcement: {
+            id: components["schemas"]["Ulid"];
+            title: string;
+            text: string;
+            severity: components["schemas"]["AnnouncementSeverity"];
+            /** @description References of groups; empty for everybody. */
+            audience: string[];
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until: string;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When people were told; null before it begins.
+             */
+            toldAt: string | null;
+        };
+        AnnouncementPage: {
+            items: components["schemas"]["Announcement"][];
+            total: number;
+            next: string | null;
+        };
+        NewAnnouncement: {
+            title: string;
+            text?: string;
+            severity?: components["schemas"]["AnnouncementSeverity"];
+            audience?: string[];
+            /**
+             * Format: date-time
+             * @description Now without it.
+             */
+            from?: string;
+            /**
+             * Format: date-time
+             * @description A week later without it.
+             */
+            until?: string;
+        };
+        NotificationSettings: {
+            /** @description Whether the platform sends mail at all. */
+            hasMail: boolean;
+            mail: {
+                announcement: boolean;
+                /** @description What one waited for has shipped. */
+                shipped: boolean;
+                survey: boolean;
+            };
+        };
+        NotificationWishes: {
+            mail?: {
+                announcement?: boolean;
+                shipped?: boolean;
+                survey?: boolean;
+            };
         };
         /** @enum {unknown} */
         SurveyKind: "baseline" | "quarterly" | "first-deployment";
@@ -8125,6 +8414,136 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getDocsReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocsReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDocQuality: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Of the entity; platform/default/manual is the manual
+                 * @example component
+                 */
+                kind: string;
+                /** @example default */
+                namespace: string;
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its pages, broken links and votes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocQuality"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDocVotes: {
+        parameters: {
+            query?: {
+                /** @description Only of this page */
+                page?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Of the entity; platform/default/manual is the manual
+                 * @example component
+                 */
+                kind: string;
+                /** @example default */
+                namespace: string;
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those with votes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocVoteList"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    voteForDoc: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Of the entity; platform/default/manual is the manual
+                 * @example component
+                 */
+                kind: string;
+                /** @example default */
+                namespace: string;
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "page": "index.md",
+                 *       "heading": "orders",
+                 *       "useful": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["DocVote"];
+            };
+        };
+        responses: {
+            /** @description Counted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     getDocSet: {
         parameters: {
             query?: never;
@@ -10496,6 +10915,165 @@ export interface operations {
             };
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAnnouncements: {
+        parameters: {
+            query?: {
+                all?: boolean;
+                /** @description The `next` of the previous page. */
+                after?: components["parameters"]["After"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnouncementPage"];
+                };
+            };
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    announce: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title": "The forge is slow",
+                 *       "severity": "warning"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewAnnouncement"];
+            };
+        };
+        responses: {
+            /** @description Announced. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Announcement"];
+                };
+            };
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    withdrawAnnouncement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Announcement"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    dismissAnnouncement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getNotificationSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One's own wishes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setNotificationSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "mail": {
+                 *         "survey": false
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["NotificationWishes"];
+            };
+        };
+        responses: {
+            /** @description One's own wishes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationSettings"];
+                };
+            };
+            422: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

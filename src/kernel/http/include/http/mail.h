@@ -11,10 +11,10 @@ namespace towpath::http {
 
 /// Where mail goes out.
 struct MailServer {
-  std::string url = {};      ///< "smtp://host:port", with TLS as soon as the server offers it, or "smtps://host:port".
-  std::string user = {};     ///< "" when the server asks for none.
-  Secret password = {};      ///< Only sent over TLS, or to this machine.
-  std::string from = {};     ///< "towpath@example.com".
+  std::string url = {};   ///< "smtp://host:port", with TLS as soon as the server offers it, or "smtps://host:port".
+  std::string user = {};  ///< "" when the server asks for none.
+  Secret password = {};   ///< Only sent over TLS, or to this machine.
+  std::string from = {};  ///< "towpath@example.com".
   std::chrono::milliseconds timeout{30'000};
 };
 
@@ -27,7 +27,8 @@ struct Mail {
   UtcTime date;
 };
 
-/// Whether a text can stand between "<" and ">" of an envelope: printable ASCII without blanks, quotes and brackets, one
+/// Whether a text can stand between "<" and ">" of an envelope: printable ASCII without blanks, quotes and brackets,
+/// one
 /// "@" with something on both sides, at most 254 bytes (RFC 5321, 4.5.3.1.3; quoted local parts and SMTPUTF8 are not
 /// taken).
 bool is_mail_address(std::string_view text);

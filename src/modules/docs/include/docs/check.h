@@ -19,8 +19,8 @@ struct DocsVerdict {
 };
 
 /// Checks documentation as it would be read from a repository: its navigation, and that every link to a page, a file or
-/// a heading leads somewhere. `files` has one repository, "", with one commit, "". Errors: docs.no_documentation (neither
-/// a mkdocs.yml nor a README.md), those of `files` other than not_found.
+/// a heading leads somewhere. `files` has one repository, "", with one commit, "". Errors: docs.no_documentation
+/// (neither a mkdocs.yml nor a README.md), those of `files` other than not_found.
 Result<DocsVerdict> check_docs(DocFiles& files);
 
 }  // namespace towpath::docs

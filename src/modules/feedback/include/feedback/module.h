@@ -7,7 +7,7 @@
 
 namespace towpath::feedback {
 
-/// The port must outlive the module.
-std::unique_ptr<Module> make_module(Kernel kernel, People& people);
+/// The ports must outlive the module.
+std::unique_ptr<Module> make_module(Kernel kernel, People& people, Courier& courier);
 
 }  // namespace towpath::feedback

@@ -1,6 +1,7 @@
-#include "survey_people.h"
+#include "feedback_people.h"
 
 #include <map>
+#include <set>
 #include <stdexcept>
 
 namespace towpath::app {
@@ -21,7 +22,7 @@ void for_all(const Read& read, const Take& take) {
 
 }  // namespace
 
-std::vector<feedback::Person> SurveyPeople::people() {
+std::vector<feedback::Person> FeedbackPeople::people() {
   const auth::Principal system = auth::system_principal();
   std::map<std::string, std::pair<std::size_t, std::string>> team_of;  // by person: members and name of the group
   for_all([&](const auto& request) { return identity_.groups(system, request); },
@@ -40,6 +41,29 @@ std::vector<feedback::Person> SurveyPeople::people() {
             out.push_back({user.ref, team == team_of.end() ? "" : team->second.second});
           });
   return out;
+}
+
+std::vector<feedback::Person> FeedbackPeople::members(const std::vector<std::string>& groups) {
+  std::map<std::string, std::vector<std::string>> members_of;
+  for_all([&](const auto& request) { return identity_.groups(auth::system_principal(), request); },
+          [&](const identity::Group& group) { members_of[group.ref] = group.members; });
+  std::set<std::string> reached;  // people and groups, also groups in groups
+  std::vector<std::string> open(groups);
+  while (!open.empty()) {
+    const std::string next = std::move(open.back());
+    open.pop_back();
+    if (!reached.insert(next).second) continue;
+    if (const auto found = members_of.find(next); found != members_of.end())
+      open.insert(open.end(), found->second.begin(), found->second.end());
+  }
+  std::vector<feedback::Person> out = people();
+  std::erase_if(out, [&](const feedback::Person& person) { return !reached.contains(person.ref); });
+  return out;
+}
+
+std::string FeedbackPeople::mail_address(const std::string& ref) {
+  const auto user = identity_.user(auth::system_principal(), ref.substr(ref.find('/') + 1));
+  return user.has_value() && !user->is_disabled ? user->email : "";
 }
 
 }  // namespace towpath::app
