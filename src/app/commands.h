@@ -12,6 +12,9 @@ std::vector<cli::Command> server_commands();
 /// Checks on files without a server: catalog validate, score validate, workflow lint, template lint, expression eval.
 std::vector<cli::Command> check_commands();
 
+/// docs check: documentation in a folder.
+std::vector<cli::Command> docs_check_commands();
+
 /// backup, restore, db copy: what is done with the data as a whole.
 std::vector<cli::Command> data_commands();
 

@@ -45,6 +45,20 @@ Result<std::string> ForgeDocFiles::read(const std::string& repository, const std
   return forge_.file(repository, commit, path);
 }
 
+Result<std::optional<UtcTime>> ForgeDocFiles::changed_at(const std::string& repository, const std::string& commit,
+                                                         const std::string& path) {
+  TRY(const auto commits, forge_.history(repository, commit, path, "", 1));
+  return commits.empty() ? std::nullopt : std::optional(commits.front().committed_at);
+}
+
+Result<std::optional<UtcTime>> ForgeDocFiles::changed_beside(const std::string& repository, const std::string& commit,
+                                                             const std::vector<std::string>& paths) {
+  std::vector<std::string> others{"."};
+  for (const std::string& path : paths) others.push_back(":(exclude,literal)" + path);
+  TRY(const auto commits, forge_.commits_between(repository, "", commit, 1, others));
+  return commits.empty() ? std::nullopt : std::optional(commits.front().committed_at);
+}
+
 std::optional<docs::DocSubject> CatalogDocSubjects::find(const std::string& ref) {
   const auto parsed = catalog::EntityRef::parse(ref, "");
   if (!parsed.has_value()) return std::nullopt;

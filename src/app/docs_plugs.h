@@ -14,6 +14,10 @@ class ForgeDocFiles final : public docs::DocFiles {
   Result<std::vector<docs::FolderEntry>> folder(const std::string& repository, const std::string& commit,
                                                 const std::string& path) override;
   Result<std::string> read(const std::string& repository, const std::string& commit, const std::string& path) override;
+  Result<std::optional<UtcTime>> changed_at(const std::string& repository, const std::string& commit,
+                                            const std::string& path) override;
+  Result<std::optional<UtcTime>> changed_beside(const std::string& repository, const std::string& commit,
+                                                const std::vector<std::string>& paths) override;
 
  private:
   forge::Forge& forge_;

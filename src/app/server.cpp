@@ -23,6 +23,7 @@
 #include "docs/module.h"
 #include "docs_plugs.h"
 #include "feedback/module.h"
+#include "feedback_people.h"
 #include "forge/module.h"
 #include "golden_paths/module.h"
 #include "http/server.h"
@@ -37,6 +38,7 @@
 #include "plugs.h"
 #include "port_holder.h"
 #include "portal_routes.h"
+#include "post_courier.h"
 #include "process/shim.h"
 #include "process/spawner.h"
 #include "retention_policy.h"
@@ -243,7 +245,9 @@ class Impl final : public Server {
     known_secrets_ = std::make_unique<KnownSecrets>(*secrets_, *delivery_);
     numbers_ = std::make_unique<OwnNumbers>(*db_, *events_, runs_->runs(), *insights_, [this] { return http_.get(); });
     observe_ = observe::make_module(kernel, {*workloads_, *requests_, *known_secrets_, *numbers_});
-    feedback_ = feedback::make_module(kernel);
+    feedback_people_ = std::make_unique<FeedbackPeople>(identity_->identity());
+    TRY(courier_, make_courier(config_, [this] { return http_ ? url() : std::string(); }));
+    feedback_ = feedback::make_module(kernel, *feedback_people_, *courier_);
     bell_->connect(feedback_->notices());
     modules_ = {identity_.get(), audit_.get(),     secrets_.get(),  catalog_.get(),      forge_.get(),
                 runs_.get(),     pipelines_.get(), delivery_.get(), golden_paths_.get(), insights_.get(),
@@ -351,6 +355,8 @@ class Impl final : public Server {
   std::unique_ptr<KnownFacts> known_facts_;
   std::unique_ptr<TeamBell> bell_;
   std::unique_ptr<Module> scorecards_;
+  std::unique_ptr<FeedbackPeople> feedback_people_;
+  std::unique_ptr<feedback::Courier> courier_;
   std::unique_ptr<feedback::FeedbackModule> feedback_;
   std::vector<Module*> modules_;
   std::unique_ptr<retention::Retention> retention_;

@@ -141,8 +141,8 @@ In the shapes below `?` marks a field that may be absent, `…` an object the AP
 
 std::vector<cli::Command> all_commands() {
   std::vector<cli::Command> out = app::server_commands();
-  for (auto more : {cli::api_commands(), app::check_commands(), app::data_commands(), app::audit_commands(),
-                    app::outcome_commands(), app::report_commands(), app::machine_commands()})
+  for (auto more : {cli::api_commands(), app::check_commands(), app::docs_check_commands(), app::data_commands(),
+                    app::audit_commands(), app::outcome_commands(), app::report_commands(), app::machine_commands()})
     out.insert(out.end(), more.begin(), more.end());
   return out;
 }

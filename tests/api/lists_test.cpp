@@ -27,6 +27,8 @@ const std::set<std::string> not_by_group = {
     "/api/v1/component-activity",  // asked by name, see below
     "/api/v1/feedback",            // for everyone, with the answers
     "/api/v1/roadmap",             // for everyone
+    "/api/v1/surveys",             // for everyone
+    "/api/v1/announcements",       // for everyone, or by their groups: feedback_tests look at them
     "/api/v1/notifications",       // one's own
     "/api/v1/metrics",             // the same metrics for everybody, of one's own rows: see below
     "/api/v1/benchmarks",          // what reports say of others

@@ -138,6 +138,15 @@ Orders make_orders() {
                                                          {"dueAt", in_thirty_days()}});
   expect(201, raised);
   out.campaign = raised.at("/id");
+  const Answer asked = admin.post("/api/v1/surveys", {{"kind", "first-deployment"}});
+  expect(201, asked);
+  out.survey = asked.at("/id");
+  expect(200, admin.post("/api/v1/surveys/" + out.survey + "/opening", {{"days", 14}}));
+  const Answer announced =
+      admin.post("/api/v1/announcements", {{"title", "The forge is slow"}, {"severity", "warning"}});
+  expect(201, announced);
+  out.announcement = announced.at("/id");
+  out.survey_draft = admin.post("/api/v1/surveys", {{"kind", "quarterly"}}).at("/id");
   return out;
 }
 
@@ -152,6 +161,8 @@ std::string id_below(const std::string& path) {
   if (path.starts_with("/api/v1/approvals/")) return made.approval;
   if (path.starts_with("/api/v1/freezes/")) return made.freeze;
   if (path.starts_with("/api/v1/campaigns/")) return made.campaign;
+  if (path.starts_with("/api/v1/surveys/")) return made.survey;
+  if (path.starts_with("/api/v1/announcements/")) return made.announcement;
   if (path.find("/threads/") != path.npos) return made.thread;
   return "";
 }

@@ -29,11 +29,20 @@ await journey("platform", { environment: { TOWPATH_PROFILE: "mvp" } }, async ({ 
     await page.getByRole("menuitem", { name: "Our platform" }).click();
     await page.getByText("5 roles have nobody.").waitFor();
     await page.getByRole("button", { name: "Name the product owner" }).click();
-    await page.getByRole("textbox", { name: /^Product owner/ }).pressSequentially("admin");
-    await page.keyboard.press("Enter");
+    await page.getByRole("combobox", { name: /^Product owner/ }).pressSequentially("admin");
+    await page.keyboard.press("Enter"); // takes who is named
+    await page.getByRole("button", { name: "Not admin" }).waitFor();
+    await page.keyboard.press("Enter"); // and saves
     await page.getByText("4 roles have nobody.").waitFor();
   });
   assert.ok((await rig.counts()).clicks <= 3);
+  await rig.step("and a scope", async () => {
+    await page.getByRole("button", { name: "Write down the scope" }).click();
+    await page.getByRole("textbox", { name: /^Belongs to it/ }).fill("Services in containers\nTheir databases");
+    await page.getByRole("textbox", { name: /^Does not/ }).fill("Desktop programs");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("listitem").filter({ hasText: "Their databases" }).waitFor();
+  });
   await rig.look("product");
 
   await ofPaula.signIn({ user: "paula", at: "/platform" });

@@ -112,7 +112,7 @@ export async function startMock(port = 0) {
         "Set-Cookie": ["towpath_session=; Max-Age=0; Path=/", "towpath_csrf=; Max-Age=0; Path=/"],
       });
     if (route === "GET /api/v1/notifications")
-      return send(response, 200, { items: [], total: 0, next: null, unread: 0, news: 0 });
+      return send(response, 200, { items: [], total: 0, next: null, unread: 0, news: 0, announcements: [] });
     if (route === "GET /api/v1/events/stream") return openStream(response, "events", "event");
     if (route === "GET /api/v1/entities")
       return send(

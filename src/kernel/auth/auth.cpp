@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "auth/signed_in.h"
 #include "base/strings.h"
 
 namespace towpath::auth {
@@ -47,12 +48,15 @@ bool permits(const Decision& decision, const Attributes& attributes) {
   return owner_fits && type_fits;
 }
 
+Status check_signed_in(const Principal& principal, std::string_view why) {
+  if (principal.is_system || !principal.ref.empty()) return ok();
+  return unauthenticated("auth.required", fmt::format("Sign in first: {}", why)).with_hint("towpath login");
+}
+
 Status check(const Authorizer& authorizer, const Principal& principal, std::string_view permission,
              const Attributes& attributes) {
   if (principal.is_system) return ok();
-  if (principal.ref.empty())
-    return unauthenticated("auth.required", fmt::format("Sign in first: {} needs to know who asks.", permission))
-        .with_hint("towpath login");
+  CHECK_OK(check_signed_in(principal, fmt::format("{} needs to know who asks.", permission)));
   const Decision decision = authorizer.decide(principal, permission);
   if (permits(decision, attributes)) return ok();
   return forbidden("auth.forbidden",

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "audit_export.h"
+#include "auth/signed_in.h"
 #include "events/chain.h"
 
 namespace towpath::audit {
@@ -58,9 +59,7 @@ Result<Entry> AuditService::entry(const auth::Principal& principal, std::int64_t
 
 Status AuditService::may_see_all(const auth::Principal& principal, std::string_view permission) {
   if (principal.is_system) return ok();
-  if (principal.ref.empty())
-    return unauthenticated("auth.required", "Sign in first: the audit log needs to know who asks.")
-        .with_hint("towpath login");
+  CHECK_OK(auth::check_signed_in(principal, "the audit log needs to know who asks."));
   if (kernel_.authorizer.decide(principal, permission).effect == auth::Effect::allow) return ok();
   return forbidden("auth.forbidden", principal.ref + " may not do " + std::string(permission) + " on the whole log.")
       .with_hint("Ask an administrator for the role that grants it.");

@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include "auth/signed_in.h"
+
 namespace towpath::catalog {
 namespace {
 
@@ -9,9 +11,7 @@ constexpr std::size_t longest_name = 80, longest_query = 2000;
 constexpr std::int64_t most_views = 100;
 
 Status signed_in(const auth::Principal& principal) {
-  if (!principal.ref.empty()) return ok();
-  return unauthenticated("auth.required", "Sign in first: saved views are each person's own.")
-      .with_hint("towpath login");
+  return auth::check_signed_in(principal, "saved views are each person's own.");
 }
 
 }  // namespace

@@ -10,6 +10,8 @@ namespace towpath::docs {
 namespace {
 
 const auth::SqlCondition everything{"1 = 1", {}};
+// Of pages whose last change the files are asked for at once: each asks git. The rest stays unknown until it changes.
+constexpr std::size_t most_asked = 300;
 
 events::NewEvent announcement(const char* type, const DocSet& set, const std::string& actor) {
   return {.type = type,
@@ -58,14 +60,22 @@ void DocIndexer::repository_deleted(const std::string& repository, const std::st
 void DocIndexer::keep_manual() {
   const std::string ref(manual_ref), commit = manual_.head("").value();
   const auto known = kernel_.db.read([&](db::Tx& tx) { return store_.find(tx, ref, everything); });
-  if (known && known->commit == commit) return;
+  const std::string checked = kernel_.db.read([&](db::Tx& tx) { return quality_.checked_commit(tx, ref); });
+  if (known && known->commit == commit && checked == commit) return;
   auto site = read_site(manual_, manual_subject(), "", commit);
   if (!site.has_value() || !*site) throw std::runtime_error("the manual in this binary cannot be read");
   keep(std::move(**site), "system");
 }
 
 void DocIndexer::fill_when_empty(const std::stop_token& stop) {
-  if (kernel_.db.read([&](db::Tx& tx) { return store_.has_any_of_repositories(tx); })) return;
+  if (kernel_.db.read([&](db::Tx& tx) { return store_.has_any_of_repositories(tx); })) {
+    for (const std::string& ref : kernel_.db.read([&](db::Tx& tx) { return quality_.unchecked(tx); })) {
+      if (stop.stop_requested()) return;
+      if (const Status status = entity_changed(ref, "system"); !status.has_value())
+        log::warn("documentation could not be read", {{"entity", ref}, {"detail", status.error().message()}});
+    }
+    return;
+  }
   for (std::string after;;) {
     const DocSubjectPage page = subjects_.list(after);
     for (const DocSubject& subject : page.items) {
@@ -79,9 +89,38 @@ void DocIndexer::fill_when_empty(const std::stop_token& stop) {
   }
 }
 
+std::map<std::string, KnownChange> DocIndexer::changes_of(const Site& site) {
+  const auto known = kernel_.db.read([&](db::Tx& tx) { return quality_.changes(tx, site.set.ref); });
+  std::map<std::string, KnownChange> out;
+  std::size_t asked = 0;
+  for (const SitePage& page : site.pages) {
+    const auto before = known.find(page.path);
+    KnownChange change{page.digest, std::nullopt};
+    if (before != known.end() && before->second.digest == page.digest) {
+      change.changed_at = before->second.changed_at;
+    } else if (asked++ < most_asked) {
+      const std::string path = site.set.base.empty() ? page.path : site.set.base + "/" + page.path;
+      const auto at = files_of(site.set).changed_at(site.set.repository, site.set.commit, path);
+      if (at.has_value()) change.changed_at = *at;
+    }
+    out.emplace(page.path, std::move(change));
+  }
+  return out;
+}
+
+std::optional<UtcTime> DocIndexer::code_change_of(const Site& site) {
+  const std::vector<std::string> own =
+      site.set.base.empty() ? std::vector<std::string>{"docs", "README.md"} : std::vector<std::string>{site.set.base};
+  const auto at = files_of(site.set).changed_beside(site.set.repository, site.set.commit, own);
+  return at.has_value() ? *at : std::nullopt;
+}
+
 void DocIndexer::keep(Site site, const std::string& actor) {
   site.set.updated_at = kernel_.clock.now();
+  const auto changes = changes_of(site);
+  const auto code_change = code_change_of(site);
   const Status status = kernel_.db.transact([&](db::Tx& tx) -> Status {
+    quality_.put(tx, site, changes, code_change);
     if (store_.put(tx, site)) kernel_.events.append(tx, announcement("docs.set.published", site.set, actor));
     return ok();
   });
@@ -91,6 +130,7 @@ void DocIndexer::keep(Site site, const std::string& actor) {
 void DocIndexer::forget(const std::string& ref, const std::string& actor) {
   const Status status = kernel_.db.transact([&](db::Tx& tx) -> Status {
     const auto set = store_.find(tx, ref, everything);
+    quality_.remove(tx, ref);
     if (set && store_.remove(tx, ref)) kernel_.events.append(tx, announcement("docs.set.removed", *set, actor));
     return ok();
   });

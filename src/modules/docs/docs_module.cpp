@@ -6,6 +6,7 @@
 #include "docs_service.h"
 #include "log/log.h"
 #include "manual.h"
+#include "quality/quality_routes.h"
 
 namespace towpath::docs {
 
@@ -13,16 +14,24 @@ std::vector<db::Migration> migrations();  // generated from migrations/*.sql
 
 namespace {
 
+constexpr std::chrono::hours clean_up_every{24};
+
 class Impl final : public DocsModule {
  public:
   Impl(Kernel kernel, DocFiles& files, DocSubjects& subjects)
-      : kernel_(std::move(kernel)), service_(kernel_, files, manual_), indexer_(kernel_, files, subjects, manual_) {}
+      : kernel_(std::move(kernel)),
+        service_(kernel_, files, manual_, quality_),
+        indexer_(kernel_, files, subjects, manual_) {}
   std::string_view name() const override { return "docs"; }
   std::vector<db::Migration> migrations() const override { return docs::migrations(); }
-  void routes(http::Router& router) override { add_routes(router, service_); }
+  void routes(http::Router& router) override {
+    add_routes(router, service_);
+    add_quality_routes(router, quality_);
+  }
   void start() override {
     indexer_.keep_manual();
     kernel_.jobs.post("docs.fill", [this](std::stop_token stop) { indexer_.fill_when_empty(stop); });
+    kernel_.jobs.every(clean_up_every, "searches that found nothing", [this](std::stop_token) { quality_.clean_up(); });
     consumer_ = kernel_.events.consume("docs.sets",
                                        {"forge.pushed", "forge.repository.deleted", "catalog.entity.registered",
                                         "catalog.entity.changed", "catalog.entity.removed"},
@@ -53,6 +62,7 @@ class Impl final : public DocsModule {
 
   Kernel kernel_;
   ManualFiles manual_;
+  QualityService quality_{kernel_};
   DocsService service_;
   DocIndexer indexer_;
   db::Subscription consumer_;

@@ -190,7 +190,7 @@ Result<MatchPage> DocsService::search(const auth::Principal& principal, const Se
   CHECK_OK(read_cursor(query.after, filter));
   const std::size_t limit = std::clamp<std::size_t>(query.limit, 1, 100);
   filter.limit = limit + 1;
-  return kernel_.db.read([&](db::Tx& tx) -> Result<MatchPage> {
+  MatchPage result = kernel_.db.read([&](db::Tx& tx) {
     MatchPage page;
     page.total = store_.count_matches(tx, filter, visible(principal));
     auto found = store_.search(tx, filter, visible(principal));
@@ -204,6 +204,8 @@ Result<MatchPage> DocsService::search(const auth::Principal& principal, const Se
     }
     return page;
   });
+  if (result.total == 0) quality_.missed(principal, query.text);
+  return result;
 }
 
 }  // namespace towpath::docs

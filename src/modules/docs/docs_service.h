@@ -5,14 +5,15 @@
 #include "docs/ports.h"
 #include "module/module.h"
 #include "page_cache.h"
+#include "quality/quality_service.h"
 
 namespace towpath::docs {
 
 class DocsService final : public Docs {
  public:
-  /// `manual` has the files of manual_ref. All outlive the service.
-  DocsService(const Kernel& kernel, DocFiles& files, DocFiles& manual)
-      : kernel_(kernel), files_(files), manual_(manual) {}
+  /// `manual` has the files of manual_ref; `quality` is told of searches that find nothing. All outlive the service.
+  DocsService(const Kernel& kernel, DocFiles& files, DocFiles& manual, QualityService& quality)
+      : kernel_(kernel), files_(files), manual_(manual), quality_(quality) {}
 
   Result<DocSetPage> list(const auth::Principal& principal, const std::string& after, std::size_t limit) override;
   Result<DocSet> get(const auth::Principal& principal, const std::string& ref) override;
@@ -35,6 +36,7 @@ class DocsService final : public Docs {
   const Kernel& kernel_;
   DocFiles& files_;
   DocFiles& manual_;
+  QualityService& quality_;
   DocStore store_;
   PageCache cache_{std::size_t{8} << 20};
 };

@@ -61,7 +61,9 @@ void Board::moved(db::Tx& tx, const RoadmapItem& item, const auth::Principal& by
   }
   for (std::string& voter : votes.voters(tx, item.id)) told.insert(std::move(voter));
   told.erase(by.ref);
-  notifications_.tell(tx, told, message_of(item));
+  const Message message = message_of(item);
+  notifications_.tell(tx, told, message);
+  if (item.stage == "shipped") notifications_.tell_chat(tx, message);
 }
 
 std::optional<std::int64_t> Board::vote(db::Tx& tx, std::string_view noun, const std::string& subject,

@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "announcement_json.h"
 #include "json/nullable.h"
 
 namespace towpath::feedback {
@@ -69,10 +70,11 @@ std::string item_page_body(const ItemPage& page) { return bj::serialize(page_of(
 std::string roadmap_item_body(const SeenRoadmapItem& item) { return bj::serialize(object_of(item)); }
 std::string roadmap_page_body(const RoadmapPage& page) { return bj::serialize(page_of(page)); }
 
-std::string notification_page_body(const NotificationPage& page) {
+std::string notification_page_body(const NotificationPage& page, const std::vector<Announcement>& unseen) {
   bj::object out = page_of(page);
   out["unread"] = page.unread;
   out["news"] = page.news;
+  out["announcements"] = announcements_array(unseen);
   return bj::serialize(out);
 }
 

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "announcement.h"
 #include "heartbeat.h"
 #include "item.h"
 #include "notification.h"
@@ -14,7 +15,8 @@ std::string item_body(const SeenItem& item);
 std::string item_page_body(const ItemPage& page);
 std::string roadmap_item_body(const SeenRoadmapItem& item);
 std::string roadmap_page_body(const RoadmapPage& page);
-std::string notification_page_body(const NotificationPage& page);
+/// `unseen`: what is announced to whoever asks and not put away.
+std::string notification_page_body(const NotificationPage& page, const std::vector<Announcement>& unseen);
 std::string heartbeat_body(const Heartbeat& heartbeat);
 
 }  // namespace towpath::feedback

@@ -1,8 +1,12 @@
 #include "feedback/module.h"
 
+#include "announcement_routes.h"
+#include "announcement_service.h"
 #include "feedback_json.h"
 #include "feedback_routes.h"
 #include "heartbeat.h"
+#include "survey_routes.h"
+#include "survey_service.h"
 
 namespace towpath::feedback {
 
@@ -11,6 +15,7 @@ std::vector<db::Migration> migrations();  // generated from migrations/*.sql
 namespace {
 
 constexpr std::chrono::hours clean_up_every{1};
+constexpr std::chrono::minutes look_every{1};  // what begins at a time, and letters that are tried again
 
 /// What others tell people, beside what the developers' voice does.
 class Bell final : public Notices {
@@ -26,14 +31,21 @@ class Bell final : public Notices {
 
 class Impl final : public FeedbackModule {
  public:
-  explicit Impl(Kernel kernel) : kernel_(std::move(kernel)) {}
+  Impl(Kernel kernel, People& people, Courier& courier)
+      : kernel_(std::move(kernel)),
+        post_(kernel_, people, courier),
+        announcements_(kernel_, notifications_, people),
+        surveys_(kernel_, notifications_, people) {}
   std::string_view name() const override { return "feedback"; }
   std::vector<db::Migration> migrations() const override { return feedback::migrations(); }
 
   void routes(http::Router& router) override {
     add_item_routes(router, feedback_);
     add_roadmap_routes(router, roadmap_);
-    add_notification_routes(router, notifications_);
+    add_notification_routes(router, notifications_, announcements_);
+    add_announcement_routes(router, announcements_);
+    add_mail_routes(router, post_);
+    add_survey_routes(router, surveys_);
     router.add({.method = "GET",
                 .pattern = "/api/v1/platform/heartbeat",
                 .permission = "feedback.read",
@@ -45,21 +57,52 @@ class Impl final : public FeedbackModule {
 
   void start() override {
     kernel_.jobs.every(clean_up_every, "old notifications", [this](std::stop_token) { notifications_.clean_up(); });
+    kernel_.jobs.every(clean_up_every, "surveys that are over", [this](std::stop_token) { surveys_.close_due(); });
+    kernel_.jobs.every(look_every, "announcements that begin", [this](std::stop_token) { announcements_.begin_due(); });
+    kernel_.jobs.every(look_every, "letters", [this](std::stop_token stop) { post_.send_due(stop); });
+    kernel_.jobs.post("letters", [this](std::stop_token stop) { post_.send_due(stop); });  // of the server before
+    letters_ = kernel_.db.listen(std::string(PostOffice::channel), [this](std::string_view) {
+      kernel_.jobs.post("letters", [this](std::stop_token stop) { post_.send_due(stop); });
+    });
+    deployments_ = kernel_.events.react("feedback.first-deployment", {"delivery.deployment.succeeded"},
+                                        [this](const events::SealedEvent& event) { return on_deployment(event); });
+  }
+
+  void stop() override {
+    deployments_.reset();
+    letters_.reset();
   }
 
   Notices& notices() override { return bell_; }
 
  private:
+  std::optional<events::Events::Reaction> on_deployment(const events::SealedEvent& event) {
+    const bool is_first =
+        event.actor.starts_with("user:") && surveys_.asks_about_first_deployments() &&
+        kernel_.events.find({.type = event.type, .actor = event.actor, .before = event.sequence, .limit = 1}).empty();
+    if (!is_first) return events::Events::Reaction();
+    return [this, user = event.actor](db::Tx& tx) -> Status {
+      surveys_.ask_after_first_deployment(tx, user);
+      return ok();
+    };
+  }
+
   Kernel kernel_;
-  Notifications notifications_{kernel_};
+  PostOffice post_;
+  Notifications notifications_{kernel_, post_};
   Bell bell_{notifications_};
   Board board_{kernel_, notifications_};
   FeedbackService feedback_{kernel_, board_};
   RoadmapService roadmap_{kernel_, board_};
+  AnnouncementService announcements_;
+  SurveyService surveys_;
+  db::Subscription deployments_, letters_;
 };
 
 }  // namespace
 
-std::unique_ptr<FeedbackModule> make_module(Kernel kernel) { return std::make_unique<Impl>(std::move(kernel)); }
+std::unique_ptr<FeedbackModule> make_module(Kernel kernel, People& people, Courier& courier) {
+  return std::make_unique<Impl>(std::move(kernel), people, courier);
+}
 
 }  // namespace towpath::feedback

@@ -129,7 +129,7 @@ void add_roadmap_routes(http::Router& router, RoadmapService& roadmap) {
         });
 }
 
-void add_notification_routes(http::Router& router, Notifications& notifications) {
+void add_notification_routes(http::Router& router, Notifications& notifications, AnnouncementService& announcements) {
   const auto add = [&](const char* method, const char* pattern, http::Handler handler) {
     router.add({.method = method, .pattern = pattern, .permission = "signed_in", .handler = std::move(handler)});
   };
@@ -140,7 +140,8 @@ void add_notification_routes(http::Router& router, Notifications& notifications)
     const std::size_t limit = query.limit();
     CHECK_OK(query.finish());
     TRY(const NotificationPage page, notifications.list(request.principal, after, limit));
-    return http::json_response(200, notification_page_body(page));
+    TRY(const auto unseen, announcements.unseen(request.principal));
+    return http::json_response(200, notification_page_body(page, unseen));
   });
   add("POST", "/api/v1/notifications/reading", [&](const http::Request& request) -> Result<http::Response> {
     TRY(auto body, json::ObjectReader::parse(request.body));

@@ -12,7 +12,7 @@ namespace towpath::feedback {
 /// Something one person is told.
 struct Notification {
   std::string id, user_ref;
-  std::string kind;  ///< "answered", "planned", "shipped", "declined", "survey".
+  std::string kind;  ///< "answered", "planned", "shipped", "declined", "survey", "announcement".
   std::string title, text;
   std::string link;  ///< Path in the portal.
   UtcTime created_at;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "auth/signed_in.h"
+
 namespace towpath::feedback {
 namespace {
 
@@ -9,9 +11,7 @@ constexpr std::chrono::hours kept{24 * 180};
 constexpr std::chrono::hours news_at_first{24 * 30};  // for somebody who never looked at what is new
 
 Status signed_in(const auth::Principal& principal) {
-  if (!principal.ref.empty()) return ok();
-  return unauthenticated("auth.required", "Sign in first: notifications are each person's own.")
-      .with_hint("towpath login");
+  return auth::check_signed_in(principal, "notifications are each person's own.");
 }
 
 }  // namespace
@@ -22,6 +22,7 @@ void Notifications::tell(db::Tx& tx, const std::set<std::string>& users, const M
     if (!user.empty())
       all.push_back({new_ulid(), user, m.kind, m.title, m.text, m.link, kernel_.clock.now(), std::nullopt});
   store_.insert(tx, all);
+  post_.mail(tx, users, m);
 }
 
 Result<NotificationPage> Notifications::list(const auth::Principal& principal, const std::string& after,

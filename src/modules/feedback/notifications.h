@@ -6,6 +6,7 @@
 #include "auth/auth.h"
 #include "module/module.h"
 #include "notification_store.h"
+#include "post_office.h"
 #include "roadmap_store.h"
 
 namespace towpath::feedback {
@@ -13,10 +14,14 @@ namespace towpath::feedback {
 /// What each person is told, and whether they have read it. A person sees and changes their own only. Thread-safe.
 class Notifications {
  public:
-  explicit Notifications(const Kernel& kernel) : kernel_(kernel) {}
+  Notifications(const Kernel& kernel, const PostOffice& post) : kernel_(kernel), post_(post) {}
 
-  /// Inside the transaction of what is told. Nobody ("") is told nothing.
+  /// By the bell, and by mail where a person wants that. Inside the transaction of what is told. Nobody ("") is told
+  /// nothing.
   void tell(db::Tx& tx, const std::set<std::string>& users, const Message& message) const;
+
+  /// In the chat, for what everybody may know. Inside the transaction of what is told.
+  void tell_chat(db::Tx& tx, const Message& message) const { post_.chat(tx, message); }
 
   /// Errors: auth.required.
   Result<NotificationPage> list(const auth::Principal& principal, const std::string& after, std::size_t limit);
@@ -30,6 +35,7 @@ class Notifications {
 
  private:
   const Kernel& kernel_;
+  const PostOffice& post_;
   NotificationStore store_;
   RoadmapStore roadmap_;
 };

@@ -50,6 +50,10 @@ constexpr std::array table{
     // A bar is raised by the platform team, and everybody sees which.
     Grant{role_member, "campaign.read", Reach::everything},
     Grant{role_member, "campaign.*", Reach::nothing},
+    Grant{role_member, "announcement.*", Reach::nothing},
+    Grant{role_member, "survey.read", Reach::everything},
+    Grant{role_member, "survey.answer", Reach::everything},
+    Grant{role_member, "survey.*", Reach::nothing},
     // The platform's own things are no team's.
     Grant{role_member, "user.*", Reach::nothing},
     Grant{role_member, "group.*", Reach::nothing},
@@ -71,6 +75,8 @@ constexpr std::array table{
     Grant{role_viewer, "feedback.send", Reach::everything},
     Grant{role_viewer, "roadmap.read", Reach::everything},
     Grant{role_viewer, "campaign.read", Reach::everything},
+    Grant{role_viewer, "survey.read", Reach::everything},
+    Grant{role_viewer, "survey.answer", Reach::everything},
     Grant{role_viewer, "platform.*", Reach::nothing},
     Grant{role_viewer, "audit.*", Reach::nothing},
     Grant{role_viewer, "token.*", Reach::owned},

@@ -7,6 +7,7 @@
 #include <map>
 #include <stdexcept>
 
+#include "auth/signed_in.h"
 #include "capability_document.h"
 #include "product_document.h"
 
@@ -90,7 +91,7 @@ void PlatformService::refresh() {
 }
 
 Result<Offer> PlatformService::offer(const auth::Principal& principal, bool with_usage) {
-  if (principal.ref.empty()) return unauthenticated("auth.required", "Sign in first.");
+  CHECK_OK(auth::check_signed_in(principal, "what is offered depends on who asks."));
   const bool sees_all = runs_the_platform(principal);
   const auto usage = with_usage ? meter_.usage() : std::map<std::string, Usage>();
   const auto all = snapshot();
@@ -151,7 +152,7 @@ Result<Capability> PlatformService::set_mode(const auth::Principal& principal, c
 }
 
 Result<Product> PlatformService::product(const auth::Principal& principal) {
-  if (principal.ref.empty()) return unauthenticated("auth.required", "Sign in first.");
+  CHECK_OK(auth::check_signed_in(principal, "the platform's page is for those who use it."));
   Product out = read_product();
   for (const std::string_view kind : offered_kinds) {
     catalog::EntityFilter filter;

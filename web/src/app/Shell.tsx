@@ -10,6 +10,7 @@ import { refOfPath, rememberVisit } from "./palette/visited";
 import { useOffered } from "./offered";
 import { Rail } from "./Rail";
 import { TopBar } from "./TopBar";
+import { useNotifications } from "@/features/feedback/notifications.queries";
 import { namesQuery } from "@/features/catalog/names.queries";
 import { useMe } from "@/features/identity/identity.queries";
 import { useKeys } from "@/shared/lib/keys";
@@ -20,6 +21,9 @@ const ShortcutSheet = lazy(() =>
 const loadPalette = () => import("./palette/Palette");
 const Palette = lazy(() => loadPalette().then(({ Palette: component }) => ({ default: component })));
 const TourPanel = lazy(() => import("./learn/TourPanel").then(({ TourPanel: component }) => ({ default: component })));
+const Banner = lazy(() =>
+  import("@/features/feedback/Banner").then(({ Banner: component }) => ({ default: component })),
+);
 const GiveFeedback = lazy(() =>
   import("@/features/feedback/GiveFeedback").then(({ GiveFeedback: component }) => ({ default: component })),
 );
@@ -43,6 +47,7 @@ export function Shell() {
   const path = useRouterState({ select: (state) => state.location.pathname });
   const lastPath = useRef(path);
   const { areas } = useOffered();
+  const announcements = useNotifications().data?.announcements ?? [];
 
   function openSheet() {
     setWasSheetOpen(true);
@@ -141,6 +146,7 @@ export function Shell() {
       </div>
       <EchoLine />
       <Suspense fallback={null}>
+        {announcements.length > 0 && <Banner announcements={announcements} />}
         {wasSheetOpen && (
           <ShortcutSheet
             isOpen={isSheetOpen}

@@ -3,6 +3,7 @@ import {
   IconApi,
   IconBooks,
   IconChartLine,
+  IconClipboardList,
   IconDatabase,
   IconFileText,
   IconGavel,
@@ -78,10 +79,11 @@ export const areaGroups: AreaGroup[] = [
   {
     title: "Platform",
     areas: [
-      // Our platform (g u), Feedback (g f), Roadmap (g w)
+      // Our platform (g u), Feedback (g f), Roadmap (g w), Surveys (g y)
       { label: "Our platform", to: "/platform", icon: IconLifebuoy, keys: "g u", isOwn: true },
       { label: "Feedback", to: "/feedback", icon: IconMessage, keys: "g f" },
       { label: "Roadmap", to: "/roadmap", icon: IconMap, keys: "g w" },
+      { label: "Surveys", to: "/surveys", icon: IconClipboardList, keys: "g y" },
     ],
   },
   {

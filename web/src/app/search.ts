@@ -190,6 +190,16 @@ export function parseScorecard(search: Search): ScorecardView {
   return { ...(search.by === "team" ? { by: "team" } : {}), ...(team === undefined ? {} : { team }) };
 }
 
+export interface ItemSearch {
+  /** The one somebody was led to. */
+  item?: string;
+}
+
+export function parseItem(search: Search): ItemSearch {
+  const item = text(search, "item");
+  return item === undefined ? {} : { item };
+}
+
 export function parseRoadmap(search: Search): RoadmapView {
   const item = text(search, "item");
   return {

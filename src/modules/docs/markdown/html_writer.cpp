@@ -82,6 +82,7 @@ LinkTarget HtmlWriter::target_of(std::string_view url) {
   LinkTarget target = resolve_link(url, place_);
   if (target.kind == LinkTarget::Kind::nowhere && !url.empty() && broken_.emplace(url).second)
     out_.broken_links.emplace_back(url);
+  if (!target.fragment.empty()) out_.anchor_links.push_back({std::string(url), target.page, target.fragment});
   return target;
 }
 

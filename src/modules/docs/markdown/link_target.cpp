@@ -101,15 +101,20 @@ LinkTarget resolve_link(std::string_view written, const PagePlace& place) {
     return {};
   }
   if (url.starts_with("//") || url.starts_with("\\") || url.starts_with("/\\")) return {};
-  if (url.starts_with("#")) return {Kind::here, "#" + encoded(url.substr(1), url_reserved)};
+  if (url.starts_with("#"))
+    return {Kind::here, "#" + encoded(url.substr(1), url_reserved), "",
+            percent_decoded(std::string_view(url).substr(1))};
   const auto fragment_at = url.find('#');
   const std::string fragment =
       fragment_at == std::string::npos ? "" : "#" + encoded(std::string_view(url).substr(fragment_at + 1), "%");
   const std::string path = percent_decoded(std::string_view(url).substr(0, std::min(fragment_at, url.find('?'))));
   const auto target = join_path(path.starts_with("/") ? std::string_view() : folder_of(place.page), path);
   if (!target) return {};
-  if (const auto page = find_page(*target, place.pages))
-    return {Kind::page, place.reader_base + encoded(*page, "/") + fragment};
+  if (const auto page = find_page(*target, place.pages)) {
+    const std::string_view id =
+        fragment_at == std::string::npos ? std::string_view() : std::string_view(url).substr(fragment_at + 1);
+    return {Kind::page, place.reader_base + encoded(*page, "/") + fragment, *page, percent_decoded(id)};
+  }
   if (place.assets.contains(*target)) return {Kind::asset, place.asset_base + encoded(*target, "/")};
   return {};
 }

@@ -24,6 +24,8 @@ struct LinkTarget {
   enum class Kind { nowhere, outside, here, page, asset };
   Kind kind = Kind::nowhere;  ///< `nowhere`: a scheme that is not allowed, or a file that is not there.
   std::string href;           ///< Percent-encoded where needed; not yet escaped for HTML. "" for nowhere.
+  std::string page = {};      ///< Of a page: its path in the doc set.
+  std::string fragment = {};  ///< Of a page or here: the id after '#', decoded; "" without one.
 };
 
 /// Resolves a URL as written in a page. Only http, https and mailto lead outside; what has no scheme is a path beside

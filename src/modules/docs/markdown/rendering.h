@@ -14,11 +14,19 @@ struct Heading {
   std::string id, title;
 };
 
+/// A link to a place in a page.
+struct AnchorLink {
+  std::string written;
+  std::string page;  ///< Path of the page it leads to; "" for the one it stands in.
+  std::string id;
+};
+
 struct Rendering {
   std::string html;   ///< A fragment; nothing in it can run, and every name in it is text.
   std::string title;  ///< As PageText::title.
   std::vector<Heading> toc;
   std::vector<std::string> broken_links;  ///< As written, in their order, each once.
+  std::vector<AnchorLink> anchor_links;   ///< In their order; whether they lead anywhere is not known here.
 };
 
 /// Raised when the same source gives other HTML: a part of every cache key.

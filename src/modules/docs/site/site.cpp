@@ -10,6 +10,7 @@
 #include "base/strings.h"
 #include "markdown/link_target.h"
 #include "markdown/page_source.h"
+#include "quality/link_check.h"
 #include "site/site_file.h"
 
 namespace towpath::docs {
@@ -161,6 +162,9 @@ class SiteReader {
       paths_.resize(most_pages);
     }
     std::vector<std::string> candidates = std::exchange(paths_, {});
+    const FileNames names(candidates.begin(), candidates.end());
+    const FileNames assets(site_.set.assets.begin(), site_.set.assets.end());
+    LinkCheck links(names, assets);
     for (std::string& path : candidates) {
       const auto source = files_.read(site_.set.repository, site_.set.commit, below(site_.set.base, path));
       if (!source.has_value() && source.error().kind() == ErrorKind::unavailable) return source.error();
@@ -173,6 +177,7 @@ class SiteReader {
       if (text.has_value()) {
         page.title = std::move(text->title);
         page.text = std::move(text->text);
+        links.add(path, *source);
       } else {
         problem(fmt::format("{}: {}", path, text.error().message()));
       }
@@ -181,6 +186,7 @@ class SiteReader {
       site_.pages.push_back(std::move(page));
       paths_.push_back(std::move(path));
     }
+    site_.broken_links = links.broken();
     return ok();
   }
   std::string default_title(const std::string& path) const {

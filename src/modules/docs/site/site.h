@@ -18,10 +18,18 @@ struct SitePage {
   std::string digest;  ///< SHA-256 of the Markdown.
 };
 
+/// A link that leads nowhere.
+struct BrokenLink {
+  std::string page;    ///< Path of the page it stands in.
+  std::string link;    ///< As written.
+  std::string reason;  ///< "no_target": no such page, file or scheme; "no_anchor": the page has no such heading.
+};
+
 /// Everything about one doc set that is kept.
 struct Site {
   DocSet set;
   std::vector<SitePage> pages;
+  std::vector<BrokenLink> broken_links;  ///< Inside the set; where links lead outside is not looked at.
 };
 
 /// Where the documentation of an entity is: the folder of its mkdocs.yml or README.md; nullopt when it has none here.

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "db/testing/databases.h"
+#include "fakes.h"
 #include "feedback_service.h"
 #include "identity/module.h"
 #include "module/testing/test_kernel.h"
@@ -28,7 +29,10 @@ struct Voice {
   std::unique_ptr<auth::Authorizer> authorizer = identity::make_authorizer();
   testing::TestKernel kernel;
   Kernel lent = kernel.lend();
-  Notifications notifications{lent};
+  GivenPeople people;
+  FakeCourier courier;
+  PostOffice post{lent, people, courier};
+  Notifications notifications{lent, post};
   Board board{lent, notifications};
   FeedbackService feedback{lent, board};
   RoadmapService roadmap{lent, board};

@@ -19,6 +19,8 @@ std::vector<Command> docs_commands();       // docs
 std::vector<Command> feedback_commands();   // feedback, friction, roadmap, notification
 std::vector<Command> scorecard_commands();  // scorecard
 std::vector<Command> campaign_commands();   // campaign
+std::vector<Command> survey_commands();     // survey
+std::vector<Command> announce_commands();   // announce, announcement, notification mail
 std::vector<Command> run_commands();        // run
 std::vector<Command> insight_commands();    // dora, audit list, secret, config
 std::vector<Command> metric_commands();     // metrics

@@ -81,6 +81,29 @@ Result<int> search(Invocation& invocation) {
   return 0;
 }
 
+Result<int> report(Invocation& invocation) {
+  TRY(const auto report, ApiClient(current_server()).get("/api/v1/docs/report"));
+  if (invocation.format == Format::json) {
+    invocation.io.out << boost::json::serialize(report) << "\n";
+    return 0;
+  }
+  print_list(invocation, boost::json::object{{"items", report.at("sets")}},
+             {{"SET", "ref"},
+              {"PAGES", "pages"},
+              {"STALE", "stalePages"},
+              {"BROKEN", "brokenLinks"},
+              {"USEFUL", "useful"},
+              {"NOT", "notUseful"},
+              {"CHANGED", "docsChangedAt"}},
+             "There is no documentation yet.");
+  if (const auto& missed = report.at("missedSearches").as_array(); !missed.empty()) {
+    invocation.io.err << "Searched in vain:\n";
+    for (const auto& each : missed)
+      invocation.io.err << fmt::format("  {} ({} times)\n", text_at(each, "text"), text_at(each, "searches"));
+  }
+  return 0;
+}
+
 Result<int> list_actions(Invocation& invocation) {
   TRY(const auto all, ApiClient(current_server()).get("/api/v1/template-actions"));
   print_list(invocation, all, {{"ACTION", "name"}, {"WHAT IT DOES", "description"}}, "This server has no actions.");
@@ -104,6 +127,12 @@ std::vector<Command> docs_commands() {
        {{"set", "A component, or 'manual'"}, {"page", "A page of it", false}},
        {},
        show},
+      {"docs report",
+       "Shows what is stale, broken, useful and missed in the documentation",
+       "towpath docs report",
+       {},
+       {},
+       report},
       {"docs search",
        "Finds pages by words",
        "towpath docs search rollback",

@@ -1,6 +1,7 @@
 import { createLazyRoute, Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { EnvironmentSettings } from "@/features/delivery/EnvironmentSettings";
+import { MailSettings } from "@/features/feedback/MailSettings";
 import { GroupSettings } from "@/features/identity/GroupSettings";
 import { useMe } from "@/features/identity/identity.queries";
 import { ProfileSettings } from "@/features/identity/ProfileSettings";
@@ -25,7 +26,17 @@ interface Section {
 }
 
 const sections: Record<string, Section> = {
-  profile: { title: "Profile", cli: "towpath whoami", api: "/api/v1/me", content: () => <ProfileSettings /> },
+  profile: {
+    title: "Profile",
+    cli: "towpath whoami",
+    api: "/api/v1/me",
+    content: () => (
+      <>
+        <ProfileSettings />
+        <MailSettings />
+      </>
+    ),
+  },
   tokens: { title: "Tokens", cli: "towpath token list", api: "/api/v1/tokens", content: () => <TokenSettings /> },
   sessions: {
     title: "Sessions",

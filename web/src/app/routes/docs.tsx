@@ -14,4 +14,8 @@ const docSet = createRoute({
   validateSearch: parseText,
 }).lazy(() => import("../pages/DocSetRoute").then((page) => page.Route));
 
-export const docRoutes = [docs, docSet] as const;
+const report = createRoute({ getParentRoute: () => signedIn, path: "/docs/report" }).lazy(() =>
+  import("../pages/DocsReportRoute").then((page) => page.Route),
+);
+
+export const docRoutes = [docs, docSet, report] as const;

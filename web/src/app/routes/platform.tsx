@@ -1,5 +1,5 @@
 import { createRoute } from "@tanstack/react-router";
-import { parseFeedback, parseRoadmap } from "../search";
+import { parseFeedback, parseItem, parseRoadmap } from "../search";
 import { signedIn } from "./root";
 
 const feedback = createRoute({
@@ -18,4 +18,18 @@ const platform = createRoute({ getParentRoute: () => signedIn, path: "/platform"
   import("../pages/PlatformRoute").then((page) => page.Route),
 );
 
-export const platformRoutes = [platform, feedback, roadmap] as const;
+const surveys = createRoute({ getParentRoute: () => signedIn, path: "/surveys" }).lazy(() =>
+  import("../pages/SurveysRoute").then((page) => page.Route),
+);
+
+const survey = createRoute({ getParentRoute: () => signedIn, path: "/surveys/$id" }).lazy(() =>
+  import("../pages/SurveyRoute").then((page) => page.Route),
+);
+
+const announcements = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/announcements",
+  validateSearch: parseItem,
+}).lazy(() => import("../pages/AnnouncementsRoute").then((page) => page.Route));
+
+export const platformRoutes = [platform, feedback, roadmap, surveys, survey, announcements] as const;

@@ -1,6 +1,8 @@
 import { Link } from "@tanstack/react-router";
 import { useDocPage, useDocSet, type DocNavItem, type DocPage } from "./docs.queries";
 import { DocArticle } from "./DocArticle";
+import { Usefulness } from "./Usefulness";
+import { StaleMark } from "./StaleMark";
 import type { EntityParts } from "@/shared/lib/refs";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
 import { IconExternalLink } from "@/shared/ui/icons";
@@ -48,7 +50,9 @@ export function DocReader({ set, path, hash }: DocReaderProps) {
           <Skeleton label={`Loading ${path === "" ? ref : path}`} lines={10} />
         ) : (
           <>
+            <StaleMark set={set} page={page.data.path} />
             <DocArticle page={page.data} hash={hash} />
+            <Usefulness key={page.data.path} set={set} page={page.data} hash={hash} />
             <PageFoot set={set} page={page.data} />
           </>
         )}

@@ -27,10 +27,15 @@ export function DocsPage({ text, onText }: DocsPageProps) {
       title="Docs"
       lead="What services say of themselves, and Towpath's own manual."
       actions={
-        <CopyAs
-          cli={text === "" ? "towpath docs list" : `towpath docs search ${text}`}
-          api={text === "" ? "/api/v1/docs" : `/api/v1/docs/search?text=${encodeURIComponent(text)}`}
-        />
+        <>
+          <Link className="text-link" to="/docs/report">
+            How good it is
+          </Link>
+          <CopyAs
+            cli={text === "" ? "towpath docs list" : `towpath docs search ${text}`}
+            api={text === "" ? "/api/v1/docs" : `/api/v1/docs/search?text=${encodeURIComponent(text)}`}
+          />
+        </>
       }
     >
       <div className="docs-front">

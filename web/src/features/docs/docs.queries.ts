@@ -1,11 +1,14 @@
-import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
-import { api, unwrapBody } from "@/shared/api/client";
+import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api, unwrap, unwrapBody } from "@/shared/api/client";
 import type { components } from "@/shared/api/schema";
 import type { EntityParts } from "@/shared/lib/refs";
 
 export type DocSet = components["schemas"]["DocSet"];
 export type DocNavItem = components["schemas"]["DocNavItem"];
 export type DocPage = components["schemas"]["DocPage"];
+export type DocsReport = components["schemas"]["DocsReport"];
+export type DocQuality = components["schemas"]["DocQuality"];
+export type DocVote = components["schemas"]["DocVote"];
 
 /** Towpath's own manual is a doc set like any other. */
 export const manual: EntityParts = { kind: "platform", namespace: "default", name: "manual" };
@@ -15,6 +18,9 @@ export const docKeys = {
   sets: () => [...docKeys.all, "sets"] as const,
   set: ({ kind, namespace, name }: EntityParts) => [...docKeys.all, "set", kind, namespace, name] as const,
   page: (set: EntityParts, path: string) => [...docKeys.set(set), "page", path] as const,
+  report: () => [...docKeys.all, "report"] as const,
+  quality: (set: EntityParts) => [...docKeys.set(set), "quality"] as const,
+  votes: (set: EntityParts, page: string) => [...docKeys.set(set), "votes", page] as const,
   search: (text: string, set: string) => [...docKeys.all, "search", text, set] as const,
 };
 
@@ -66,5 +72,50 @@ export function useDocSearch(text: string, set = "") {
       ),
     enabled: text !== "",
     placeholderData: keepPreviousData,
+  });
+}
+
+export function useDocsReport() {
+  return useQuery({
+    queryKey: docKeys.report(),
+    queryFn: ({ signal }) => unwrapBody(api.GET("/api/v1/docs/report", { signal })),
+  });
+}
+
+export function useDocQuality(set: EntityParts) {
+  return useQuery({
+    queryKey: docKeys.quality(set),
+    queryFn: ({ signal }) =>
+      unwrapBody(api.GET("/api/v1/docs/{kind}/{namespace}/{name}/quality", { params: { path: { ...set } }, signal })),
+  });
+}
+
+export function useDocVotes(set: EntityParts, page: string) {
+  return useQuery({
+    queryKey: docKeys.votes(set, page),
+    queryFn: ({ signal }) =>
+      unwrapBody(
+        api.GET("/api/v1/docs/{kind}/{namespace}/{name}/votes", {
+          params: { path: { ...set }, query: { page } },
+          signal,
+        }),
+      ),
+  });
+}
+
+export function useVoteForDoc(set: EntityParts) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: DocVote) =>
+      unwrap(api.PUT("/api/v1/docs/{kind}/{namespace}/{name}/votes", { params: { path: { ...set } }, body })),
+    onSuccess: (_, { page }) => client.invalidateQueries({ queryKey: docKeys.votes(set, page) }),
+  });
+}
+
+/** What is missing, said where feedback is answered. */
+export function useSayWhatIsMissing() {
+  return useMutation({
+    mutationFn: ({ text, place, entity }: { text: string; place: string; entity: string }) =>
+      unwrapBody(api.POST("/api/v1/feedback", { body: { kind: "problem", text, page: place, entity } })),
   });
 }

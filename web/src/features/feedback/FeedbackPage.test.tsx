@@ -25,7 +25,9 @@ const item: Feedback = {
   respondedAt: null,
 };
 const list = "GET /api/v1/feedback";
-const quiet = { "GET /api/v1/notifications": { items: [], total: 0, next: null, unread: 0, news: 0 } };
+const quiet = {
+  "GET /api/v1/notifications": { items: [], total: 0, next: null, unread: 0, news: 0, announcements: [] },
+};
 const page = (...items: Feedback[]) => ({ items, total: items.length, next: null });
 
 test("markup in what somebody said stays text, and a member has nothing to answer with", async () => {

@@ -51,6 +51,10 @@ export function NotificationPanel({ onDone }: NotificationPanelProps) {
         <Link to="/roadmap" search={{ view: "new" }} onClick={onDone}>
           What’s new{news > 0 && ` (${String(news)})`}
         </Link>
+        {" · "}
+        <Link to="/announcements" onClick={onDone}>
+          Announcements
+        </Link>
       </footer>
     </div>
   );

@@ -7,6 +7,9 @@ export const voiceKeys = {
   items: () => [...voiceKeys.all, "items"] as const,
   roadmap: () => [...voiceKeys.all, "roadmap"] as const,
   heartbeat: () => [...voiceKeys.all, "heartbeat"] as const,
+  announcements: () => [...voiceKeys.all, "announcements"] as const,
+  settings: () => [...voiceKeys.all, "settings"] as const,
+  surveys: () => [...voiceKeys.all, "surveys"] as const,
 };
 
 /** A mutation after which all of the developers' voice is read again. */

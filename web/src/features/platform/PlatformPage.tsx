@@ -1,6 +1,8 @@
 import type { LinkProps } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { CapabilityCard } from "./CapabilityCard";
+import type { Candidate } from "./RolePicker";
+import { ScopePanel } from "./ScopePanel";
 import { TeamPanel } from "./TeamPanel";
 import { useCapabilities, useChangeProduct, useProduct, type Capability, type Product } from "./platform.queries";
 import { CopyAs } from "@/shared/ui/CopyAs";
@@ -8,7 +10,6 @@ import { ErrorPanel } from "@/shared/ui/ErrorPanel";
 import { Page } from "@/shared/ui/Page";
 import { FormError } from "@/shared/ui/Setting";
 import { Skeleton } from "@/shared/ui/Skeleton";
-import { RelativeTime } from "@/shared/ui/Time";
 import "./platform.css";
 
 const OfferSheet = lazy(() => import("./OfferSheet").then(({ OfferSheet: component }) => ({ default: component })));
@@ -17,12 +18,14 @@ interface PlatformPageProps {
   mayChange: boolean;
   /** References of all groups, to open a capability to some of them first; undefined while they are not known. */
   groups: string[] | undefined;
+  /** Who can have a role; undefined while they are not known. */
+  candidates: Candidate[] | undefined;
   /** The page of this portal at a path, where there is one. */
   linkOf: (path: string) => LinkProps["to"] | undefined;
 }
 
 /** The platform as a product: what one can get here, who answers for it, and what it is not for. */
-export function PlatformPage({ mayChange, groups, linkOf }: PlatformPageProps) {
+export function PlatformPage({ mayChange, groups, candidates, linkOf }: PlatformPageProps) {
   const product = useProduct();
   const capabilities = useCapabilities();
   const [asked, setAsked] = useState<Capability>();
@@ -65,8 +68,8 @@ export function PlatformPage({ mayChange, groups, linkOf }: PlatformPageProps) {
           {product.isError && <ErrorPanel error={product.error} onRetry={() => void product.refetch()} />}
           {product.data !== undefined && (
             <>
-              <TeamPanel product={product.data} mayChange={mayChange} />
-              <Scope product={product.data} />
+              <TeamPanel product={product.data} mayChange={mayChange} candidates={candidates} />
+              <ScopePanel product={product.data} mayChange={mayChange} />
               {mayChange && <ProfilePanel product={product.data} />}
             </>
           )}
@@ -84,57 +87,6 @@ export function PlatformPage({ mayChange, groups, linkOf }: PlatformPageProps) {
         )}
       </Suspense>
     </Page>
-  );
-}
-
-interface ScopeProps {
-  product: Product;
-}
-
-function Scope({ product }: ScopeProps) {
-  const { offers, refuses, improvedAt } = product;
-  return (
-    <section className="panel platform-panel" aria-label="Scope">
-      <h2>Scope</h2>
-      {offers.length === 0 && refuses.length === 0 && (
-        <p className="soft">
-          Nobody has written down yet what belongs to the platform and what does not:{" "}
-          <code className="mono">towpath platform set --offers …</code>
-        </p>
-      )}
-      <ScopeLines title="Belongs to it" lines={offers} />
-      <ScopeLines title="Does not" lines={refuses} />
-      <p className="soft">
-        {improvedAt === null ? (
-          "No capability or golden path was changed yet."
-        ) : (
-          <>
-            What it offers was last changed <RelativeTime at={improvedAt} />.
-          </>
-        )}
-      </p>
-    </section>
-  );
-}
-
-interface ScopeLinesProps {
-  title: string;
-  lines: string[];
-}
-
-function ScopeLines({ title, lines }: ScopeLinesProps) {
-  if (lines.length === 0) return null;
-  return (
-    <>
-      <h3>{title}</h3>
-      <ul>
-        {lines.map((line) => (
-          <li key={line} dir="auto">
-            {line}
-          </li>
-        ))}
-      </ul>
-    </>
   );
 }
 

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useChangeProduct, type Product } from "./platform.queries";
-import { shortRef } from "@/shared/lib/refs";
+import { RolePicker, type Candidate } from "./RolePicker";
 import { Owner } from "@/shared/ui/Owner";
 import { FormError } from "@/shared/ui/Setting";
 import "@/shared/ui/controls.css";
@@ -9,10 +9,12 @@ import "@/shared/ui/controls.css";
 interface TeamPanelProps {
   product: Product;
   mayChange: boolean;
+  /** Who can have a role; undefined while they are not known. */
+  candidates: Candidate[] | undefined;
 }
 
 /** Who answers for the platform. A role that nobody has is a gap, and stands there as one. */
-export function TeamPanel({ product, mayChange }: TeamPanelProps) {
+export function TeamPanel({ product, mayChange, candidates }: TeamPanelProps) {
   const gaps = product.roles.filter(({ heldBy }) => heldBy.length === 0).length;
   return (
     <section className="panel platform-panel" aria-label="Who answers for it">
@@ -24,7 +26,7 @@ export function TeamPanel({ product, mayChange }: TeamPanelProps) {
       )}
       <ul className="platform-roles">
         {product.roles.map((role) => (
-          <RoleRow key={role.key} role={role} product={product} mayChange={mayChange} />
+          <RoleRow key={role.key} role={role} product={product} mayChange={mayChange} candidates={candidates} />
         ))}
       </ul>
       {gaps > 0 && (
@@ -41,26 +43,13 @@ interface RoleRowProps {
   role: Product["roles"][number];
   product: Product;
   mayChange: boolean;
+  candidates: Candidate[] | undefined;
 }
 
-function RoleRow({ role, product, mayChange }: RoleRowProps) {
+function RoleRow({ role, product, mayChange, candidates }: RoleRowProps) {
   const change = useChangeProduct();
-  const [text, setText] = useState<string>();
+  const [isOpen, setIsOpen] = useState(false);
   const isMissingOwner = role.key === "product-owner" && role.heldBy.length === 0;
-  function save() {
-    const heldBy = (text ?? "")
-      .split(",")
-      .map((name) => name.trim())
-      .filter((name) => name !== "");
-    change.mutate(
-      { roles: { [role.key]: heldBy } },
-      {
-        onSuccess: () => {
-          setText(undefined);
-        },
-      },
-    );
-  }
   return (
     <li data-gap={role.heldBy.length === 0 || undefined}>
       <span className="platform-role">{role.title}</span>
@@ -70,44 +59,38 @@ function RoleRow({ role, product, mayChange }: RoleRowProps) {
           <Owner key={ref} owner={ref} />
         ))}
       </span>
-      {mayChange && text === undefined && (
+      {mayChange && !isOpen && (
         <Button
           size="compact-xs"
           variant={isMissingOwner ? "filled" : "default"}
           aria-label={`Name the ${role.title.toLowerCase()}`}
           onClick={() => {
-            setText(role.heldBy.map(shortRef).join(", "));
+            setIsOpen(true);
           }}
         >
           Name
         </Button>
       )}
-      {text !== undefined && (
-        <form
-          className="platform-name"
-          onSubmit={(event) => {
-            event.preventDefault();
-            save();
+      {isOpen && (
+        <RolePicker
+          role={role.title}
+          heldBy={role.heldBy}
+          candidates={candidates}
+          isSaving={change.isPending}
+          onSave={(heldBy) => {
+            change.mutate(
+              { roles: { [role.key]: heldBy } },
+              {
+                onSuccess: () => {
+                  setIsOpen(false);
+                },
+              },
+            );
           }}
-        >
-          <input
-            className="text-filter"
-            aria-label={`${role.title}: users, or group:name, with commas between them`}
-            placeholder="alice, group:platform"
-            // What was just opened by a button is where one goes on.
-            ref={(field) => field?.focus()}
-            value={text}
-            onChange={(event) => {
-              setText(event.currentTarget.value);
-            }}
-            onKeyDown={(event) => {
-              if (event.key === "Escape") setText(undefined);
-            }}
-          />
-          <Button size="xs" type="submit" loading={change.isPending}>
-            Save
-          </Button>
-        </form>
+          onCancel={() => {
+            setIsOpen(false);
+          }}
+        />
       )}
       {isMissingOwner && product.ownerSkipped !== null && (
         <small className="soft platform-why" dir="auto">

@@ -1375,6 +1375,84 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/docs/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How good the documentation is
+         * @description Of all sets the asker may read, and what at least `fewestSearchers` people searched in vain within 90 days.
+         */
+        get: operations["getDocsReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/docs/{kind}/{namespace}/{name}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Of the entity; platform/default/manual is the manual
+                 * @example component
+                 */
+                kind: string;
+                /** @example default */
+                namespace: string;
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** How good one doc set is */
+        get: operations["getDocQuality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/docs/{kind}/{namespace}/{name}/votes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Of the entity; platform/default/manual is the manual
+                 * @example component
+                 */
+                kind: string;
+                /** @example default */
+                namespace: string;
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** Whether headings were useful */
+        get: operations["listDocVotes"];
+        /**
+         * Say whether a heading was useful
+         * @description One's vote replaces the one before.
+         */
+        put: operations["voteForDoc"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/docs/{kind}/{namespace}/{name}": {
         parameters: {
             query?: never;
@@ -2770,6 +2848,224 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is and was asked
+         * @description Newest first. Drafts are seen by those who may manage surveys.
+         */
+        get: operations["listSurveys"];
+        put?: never;
+        /**
+         * Write a survey
+         * @description With the questions of its kind unless others are given.
+         */
+        post: operations["createSurvey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        /** One survey */
+        get: operations["getSurvey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a draft
+         * @description Once it was opened nothing of it changes.
+         */
+        patch: operations["changeSurvey"];
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/opening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask everybody
+         * @description Everybody who can sign in is told and may answer until the days are over; one about first deployments asks whoever makes one, until it is closed. Refused when another survey of everybody, or one that asks the same, was opened in the 60 days before: the difference between the two could be one person.
+         */
+        post: operations["openSurvey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End it and work out its results
+         * @description What is shown of which team is decided here, once. Who took part is forgotten.
+         */
+        post: operations["closeSurvey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer, once
+         * @description Scores are added to the counts of one's team; nothing is stored that belongs to a person but that they have answered, until the survey is closed.
+         */
+        post: operations["answerSurvey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        /**
+         * What came of it
+         * @description Of a closed survey; one about first deployments has results while it is open, which grow by at least k answers at a time. Nothing is shown of fewer than k people, nor of a team whose answers would let those of fewer be computed.
+         */
+        get: operations["getSurveyResults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/announcements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is announced
+         * @description What is in force and for the asker. With `all`, which needs announcement.manage, all there were, newest first.
+         */
+        get: operations["listAnnouncements"];
+        put?: never;
+        /**
+         * Announce something
+         * @description Whom it is for sees it on every page until it is over or they put it away, and is told by the bell and by mail when it begins; the chat is told what is for everybody.
+         */
+        post: operations["announce"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/announcements/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is over now */
+        post: operations["withdrawAnnouncement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/announcements/{id}/dismissal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Put it away for oneself */
+        put: operations["dismissAnnouncement"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notification-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one gets by mail */
+        get: operations["getNotificationSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Choose what one gets by mail
+         * @description Kinds that are not named stay as they are.
+         */
+        patch: operations["setNotificationSettings"];
         trace?: never;
     };
     "/api/v1/notifications": {
@@ -4424,6 +4720,73 @@ export interface components {
             path: string;
             title: string;
         } | null;
+        DocsReport: {
+            sets: {
+                ref: string;
+                title: string;
+                owner: string | null;
+                pages: number;
+                /** @description Of these the code changed more than `staleAfterDays` later. */
+                stalePages: number;
+                brokenLinks: number;
+                useful: number;
+                notUseful: number;
+                /**
+                 * Format: date-time
+                 * @description Null where it is not known.
+                 */
+                docsChangedAt: string | null;
+                /** Format: date-time */
+                codeChangedAt: string | null;
+            }[];
+            missedSearches: {
+                text: string;
+                searches: number;
+                /** Format: date */
+                lastDay: string;
+            }[];
+            staleAfterDays: number;
+            fewestSearchers: number;
+        };
+        DocQuality: {
+            ref: string;
+            title: string;
+            owner: string | null;
+            /** Format: date-time */
+            codeChangedAt: string | null;
+            pages: {
+                path: string;
+                title: string;
+                /** Format: date-time */
+                changedAt: string | null;
+                stale: boolean;
+            }[];
+            brokenLinks: {
+                page: string;
+                /** @description As written. */
+                link: string;
+                /** @enum {unknown} */
+                reason: "no_target" | "no_anchor";
+            }[];
+            votes: components["schemas"]["DocVotes"][];
+        };
+        DocVotes: {
+            page: string;
+            /** @description Id of the heading; empty for the page. */
+            heading: string;
+            useful: number;
+            notUseful: number;
+            /** @description What the asker said. */
+            mine: boolean | null;
+        };
+        DocVoteList: {
+            items: components["schemas"]["DocVotes"][];
+        };
+        DocVote: {
+            page: string;
+            heading?: string;
+            useful: boolean;
+        };
         DocMatchPage: {
             items: {
                 set: string;
@@ -5851,12 +6214,195 @@ export interface components {
             unread: number;
             /** @description What shipped since one last looked at what is new. */
             news: number;
+            /** @description In force and not put away. */
+            announcements: components["schemas"]["Announcement"][];
         };
         NotificationReading: {
             ids?: components["schemas"]["Ulid"][];
             all?: boolean;
             /** @description What is new was looked at. */
             news?: boolean;
+        };
+        /** @enum {unknown} */
+        AnnouncementSeverity: "info" | "warning" | "critical";
+        Announcement: {
+            id: components["schemas"]["Ulid"];
+            title: string;
+            text: string;
+            severity: components["schemas"]["AnnouncementSeverity"];
+            /** @description References of groups; empty for everybody. */
+            audience: string[];
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until: string;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When people were told; null before it begins.
+             */
+            toldAt: string | null;
+        };
+        AnnouncementPage: {
+            items: components["schemas"]["Announcement"][];
+            total: number;
+            next: string | null;
+        };
+        NewAnnouncement: {
+            title: string;
+            text?: string;
+            severity?: components["schemas"]["AnnouncementSeverity"];
+            audience?: string[];
+            /**
+             * Format: date-time
+             * @description Now without it.
+             */
+            from?: string;
+            /**
+             * Format: date-time
+             * @description A week later without it.
+             */
+            until?: string;
+        };
+        NotificationSettings: {
+            /** @description Whether the platform sends mail at all. */
+            hasMail: boolean;
+            mail: {
+                announcement: boolean;
+                /** @description What one waited for has shipped. */
+                shipped: boolean;
+                survey: boolean;
+            };
+        };
+        NotificationWishes: {
+            mail?: {
+                announcement?: boolean;
+                shipped?: boolean;
+                survey?: boolean;
+            };
+        };
+        /** @enum {unknown} */
+        SurveyKind: "baseline" | "quarterly" | "first-deployment";
+        SurveyQuestionDraft: {
+            /** @description The same from survey to survey. */
+            id: string;
+            text: string;
+            scale: components["schemas"]["SurveyScale"];
+            dimension?: string;
+        };
+        /**
+         * @description agree, satisfied: 1 to 5; recommend: 0 to 10; effort: 1 (very hard) to 7 (very easy); hours: 0 none, 1 up to 2, 2 up to 5, 3 up to 10, 4 more.
+         * @enum {unknown}
+         */
+        SurveyScale: "agree" | "satisfied" | "recommend" | "effort" | "hours" | "text";
+        SurveyQuestion: {
+            id: string;
+            text: string;
+            scale: components["schemas"]["SurveyScale"];
+            dimension: string | null;
+            /** @description The lowest score; null for words. */
+            least: number | null;
+            most: number | null;
+        };
+        Survey: {
+            id: components["schemas"]["Ulid"];
+            kind: components["schemas"]["SurveyKind"];
+            title: string;
+            /** @enum {unknown} */
+            state: "draft" | "open" | "closed";
+            /** @description The smallest group anything is shown of; fixed at opening. */
+            k: number;
+            questions: components["schemas"]["SurveyQuestion"][];
+            invited: number;
+            answered: number;
+            /** @description It is open and asks the asker. */
+            asksMe: boolean;
+            /** @description Known while it is open only. */
+            answeredByMe: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            openedAt: string | null;
+            /** Format: date-time */
+            closesAt: string | null;
+            /** Format: date-time */
+            closedAt: string | null;
+        };
+        SurveyPage: {
+            items: components["schemas"]["Survey"][];
+            total: number;
+            next: string | null;
+        };
+        NewSurvey: {
+            kind: components["schemas"]["SurveyKind"];
+            title?: string;
+            /** @default 5 */
+            k: number;
+            questions?: components["schemas"]["SurveyQuestionDraft"][];
+        };
+        SurveyChange: {
+            title?: string;
+            k?: number;
+            questions?: components["schemas"]["SurveyQuestionDraft"][];
+        };
+        SurveyOpening: {
+            /** @default 14 */
+            days: number;
+        };
+        SurveyAnswers: {
+            answers: {
+                question: string;
+                score?: number;
+                text?: string;
+            }[];
+        };
+        SurveyEstimate: {
+            value: number;
+            /** @description Lower end of the 95 % confidence interval. */
+            low: number;
+            high: number;
+        } | null;
+        SurveyGroup: {
+            /** @description Null for the whole, and for people without a team. */
+            team: string | null;
+            /** @description How many answered; null when nothing is shown. */
+            n: number | null;
+            /** @description Why nothing is shown. */
+            reason: string | null;
+            satisfaction: components["schemas"]["SurveyEstimate"];
+            promoters: components["schemas"]["SurveyEstimate"];
+            index: components["schemas"]["SurveyEstimate"];
+            questions: {
+                question: string;
+                /** @description Null when nothing is shown. */
+                n: number | null;
+                /** @enum {unknown} */
+                measure: "share" | "promoters" | "mean";
+                estimate: components["schemas"]["SurveyEstimate"];
+                counts: {
+                    score: number;
+                    times: number;
+                }[];
+            }[];
+        };
+        SurveyResults: {
+            survey: components["schemas"]["Survey"];
+            /** @description Of those who were asked. */
+            responseRate: number | null;
+            whole: components["schemas"]["SurveyGroup"];
+            teams: components["schemas"]["SurveyGroup"][];
+            /** @description In no order. Only when the whole is shown. */
+            texts: {
+                question: string;
+                answers: string[];
+            }[];
+            /** @description What the figures mean, and where their formulas come from. */
+            methods: {
+                measure: string;
+                formula: string;
+                source: string;
+            }[];
         };
         Heartbeat: {
             /** @description Since something on the roadmap shipped; null when nothing did yet. */
@@ -8803,6 +9349,136 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getDocsReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocsReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDocQuality: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Of the entity; platform/default/manual is the manual
+                 * @example component
+                 */
+                kind: string;
+                /** @example default */
+                namespace: string;
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its pages, broken links and votes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocQuality"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDocVotes: {
+        parameters: {
+            query?: {
+                /** @description Only of this page */
+                page?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Of the entity; platform/default/manual is the manual
+                 * @example component
+                 */
+                kind: string;
+                /** @example default */
+                namespace: string;
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those with votes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocVoteList"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    voteForDoc: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Of the entity; platform/default/manual is the manual
+                 * @example component
+                 */
+                kind: string;
+                /** @example default */
+                namespace: string;
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "page": "index.md",
+                 *       "heading": "orders",
+                 *       "useful": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["DocVote"];
+            };
+        };
+        responses: {
+            /** @description Counted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     getDocSet: {
         parameters: {
             query?: never;
@@ -11289,6 +11965,409 @@ export interface operations {
                 };
             };
             404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSurveys: {
+        parameters: {
+            query?: {
+                state?: "draft" | "open" | "closed";
+                /** @description The `next` of the previous page. */
+                after?: components["parameters"]["After"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyPage"];
+                };
+            };
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    createSurvey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "kind": "quarterly"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewSurvey"];
+            };
+        };
+        responses: {
+            /** @description A draft. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Survey"];
+                };
+            };
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSurvey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The survey. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Survey"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeSurvey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "k": 8
+                 *     }
+                 */
+                "application/json": components["schemas"]["SurveyChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Survey"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    openSurvey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "days": 14
+                 *     }
+                 */
+                "application/json": components["schemas"]["SurveyOpening"];
+            };
+        };
+        responses: {
+            /** @description It is open. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Survey"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    closeSurvey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is closed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Survey"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    answerSurvey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "answers": [
+                 *         {
+                 *           "question": "L1",
+                 *           "score": 4
+                 *         },
+                 *         {
+                 *           "question": "T1",
+                 *           "text": "Waiting for reviews"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["SurveyAnswers"];
+            };
+        };
+        responses: {
+            /** @description Counted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSurveyResults: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The results. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyResults"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAnnouncements: {
+        parameters: {
+            query?: {
+                all?: boolean;
+                /** @description The `next` of the previous page. */
+                after?: components["parameters"]["After"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnouncementPage"];
+                };
+            };
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    announce: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title": "The forge is slow",
+                 *       "severity": "warning"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewAnnouncement"];
+            };
+        };
+        responses: {
+            /** @description Announced. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Announcement"];
+                };
+            };
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    withdrawAnnouncement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Announcement"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    dismissAnnouncement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getNotificationSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One's own wishes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setNotificationSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "mail": {
+                 *         "survey": false
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["NotificationWishes"];
+            };
+        };
+        responses: {
+            /** @description One's own wishes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationSettings"];
+                };
+            };
+            422: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

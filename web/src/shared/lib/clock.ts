@@ -31,14 +31,23 @@ function makeTicker(period: number) {
 }
 
 const seconds = makeTicker(1_000);
-const minutes = makeTicker(30_000);
+const minutePeriod = 30_000;
+const minutes = makeTicker(minutePeriod);
 
 /** The time in milliseconds, new each second while `isTicking`. */
 export function useSeconds(isTicking: boolean): number {
   return useSyncExternalStore(isTicking ? seconds.subscribe : seconds.silent, seconds.read);
 }
 
-/** The time in milliseconds, new twice a minute. */
+/** The time in milliseconds, new twice a minute; so it may be behind by half of one. */
 export function useMinutes(): number {
   return useSyncExternalStore(minutes.subscribe, minutes.read);
+}
+
+/**
+ * That time, or `moment` when it is so little ahead that the clock may be what is behind: what has just happened never is
+ * in the future.
+ */
+export function notBehind(now: number, moment: number): number {
+  return moment > now && moment - now <= minutePeriod ? moment : now;
 }

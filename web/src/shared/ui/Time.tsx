@@ -1,5 +1,5 @@
 import { Tooltip } from "@mantine/core";
-import { useMinutes, useSeconds } from "@/shared/lib/clock";
+import { notBehind, useMinutes, useSeconds } from "@/shared/lib/clock";
 import { formatDuration, formatExact, formatRelative } from "@/shared/lib/time";
 
 interface RelativeTimeProps {
@@ -9,7 +9,7 @@ interface RelativeTimeProps {
 
 /** "2 min. ago", with the exact moment in a tooltip. */
 export function RelativeTime({ at }: RelativeTimeProps) {
-  const now = useMinutes();
+  const now = notBehind(useMinutes(), Date.parse(at));
   return (
     <Tooltip label={formatExact(at)}>
       <time dateTime={at} className="tabular">

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/time.h"
 
 namespace towpath::docs {
 
@@ -25,6 +26,12 @@ class DocFiles {
                                                   const std::string& path) = 0;
   virtual Result<std::string> read(const std::string& repository, const std::string& commit,
                                    const std::string& path) = 0;
+  /// When a file changed last, up to the commit; nothing where there is no history.
+  virtual Result<std::optional<UtcTime>> changed_at(const std::string& repository, const std::string& commit,
+                                                    const std::string& path);
+  /// When something changed last that is not in one of these files and folders.
+  virtual Result<std::optional<UtcTime>> changed_beside(const std::string& repository, const std::string& commit,
+                                                        const std::vector<std::string>& paths);
 };
 
 /// What an entity says about its documentation.

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "feedback/notices.h"
+#include "feedback/ports.h"
 #include "module/module.h"
 
 namespace towpath::feedback {
@@ -12,6 +13,7 @@ class FeedbackModule : public Module {
   virtual Notices& notices() = 0;
 };
 
-std::unique_ptr<FeedbackModule> make_module(Kernel kernel);
+/// The ports must outlive the module.
+std::unique_ptr<FeedbackModule> make_module(Kernel kernel, People& people, Courier& courier);
 
 }  // namespace towpath::feedback

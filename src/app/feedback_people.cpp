@@ -1,0 +1,69 @@
+#include "feedback_people.h"
+
+#include <map>
+#include <set>
+#include <stdexcept>
+
+namespace towpath::app {
+namespace {
+
+/// Calls `take` with each item of every page; `read` answers one page.
+template <class Read, class Take>
+void for_all(const Read& read, const Take& take) {
+  for (identity::PageRequest request;;) {
+    request.limit = 500;
+    const auto page = read(request);
+    if (!page.has_value()) throw std::runtime_error(page.error().message());
+    for (const auto& item : page->items) take(item);
+    if (page->next.empty()) return;
+    request.after = page->next;
+  }
+}
+
+}  // namespace
+
+std::vector<feedback::Person> FeedbackPeople::people() {
+  const auth::Principal system = auth::system_principal();
+  std::map<std::string, std::pair<std::size_t, std::string>> team_of;  // by person: members and name of the group
+  for_all([&](const auto& request) { return identity_.groups(system, request); },
+          [&](const identity::Group& group) {
+            const std::pair candidate(group.members.size(), group.ref);
+            for (const std::string& member : group.members) {
+              const auto [known, is_new] = team_of.try_emplace(member, candidate);
+              if (!is_new && candidate < known->second) known->second = candidate;
+            }
+          });
+  std::vector<feedback::Person> out;
+  for_all([&](const auto& request) { return identity_.users(system, request); },
+          [&](const identity::User& user) {
+            if (user.is_disabled) return;
+            const auto team = team_of.find(user.ref);
+            out.push_back({user.ref, team == team_of.end() ? "" : team->second.second});
+          });
+  return out;
+}
+
+std::vector<feedback::Person> FeedbackPeople::members(const std::vector<std::string>& groups) {
+  std::map<std::string, std::vector<std::string>> members_of;
+  for_all([&](const auto& request) { return identity_.groups(auth::system_principal(), request); },
+          [&](const identity::Group& group) { members_of[group.ref] = group.members; });
+  std::set<std::string> reached;  // people and groups, also groups in groups
+  std::vector<std::string> open(groups);
+  while (!open.empty()) {
+    const std::string next = std::move(open.back());
+    open.pop_back();
+    if (!reached.insert(next).second) continue;
+    if (const auto found = members_of.find(next); found != members_of.end())
+      open.insert(open.end(), found->second.begin(), found->second.end());
+  }
+  std::vector<feedback::Person> out = people();
+  std::erase_if(out, [&](const feedback::Person& person) { return !reached.contains(person.ref); });
+  return out;
+}
+
+std::string FeedbackPeople::mail_address(const std::string& ref) {
+  const auto user = identity_.user(auth::system_principal(), ref.substr(ref.find('/') + 1));
+  return user.has_value() && !user->is_disabled ? user->email : "";
+}
+
+}  // namespace towpath::app

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "feedback/ports.h"
+
+namespace towpath::feedback {
+
+class GivenPeople final : public People {
+ public:
+  std::vector<Person> people() override { return all; }
+  std::vector<Person> members(const std::vector<std::string>& groups) override {
+    std::vector<Person> out;
+    for (const Person& person : all)
+      for (const std::string& group : groups)
+        if (person.team == group) out.push_back(person);
+    return out;
+  }
+  std::string mail_address(const std::string& ref) override { return addresses[ref]; }
+
+  std::vector<Person> all;
+  std::map<std::string, std::string> addresses;  ///< By reference.
+};
+
+/// Keeps what it is to take out, or refuses it.
+class FakeCourier final : public Courier {
+ public:
+  bool has_mail() const override { return is_there; }
+  bool has_chat() const override { return is_there; }
+  Status mail(const Letter& letter) override { return take(mails, letter); }
+  Status chat(const Letter& letter) override { return take(chats, letter); }
+
+  bool is_there = false;
+  std::vector<Letter> mails, chats;
+  std::vector<Error> refusals;  ///< For the next letters, one each.
+  int tries = 0;
+
+ private:
+  Status take(std::vector<Letter>& taken, const Letter& letter) {
+    ++tries;
+    if (!refusals.empty()) {
+      Error error = refusals.front();
+      refusals.erase(refusals.begin());
+      return error;
+    }
+    taken.push_back(letter);
+    return ok();
+  }
+};
+
+}  // namespace towpath::feedback
