@@ -23,15 +23,15 @@ runs::NodeSpec resource_node(const PlannedResource& planned, const std::string& 
 }
 
 /// What waits for people, and what looks again at the plan when they agreed.
-std::vector<runs::NodeSpec> approval_nodes(const Approval& approval, const std::string& planned_by) {
+std::vector<runs::NodeSpec> approval_nodes(std::int64_t round, const std::string& planned_by) {
   runs::NodeSpec wait;
-  wait.key = approval_key(approval.round);
-  wait.title = approval.round == 1 ? "Approval" : fmt::format("Approval of the changed plan ({})", approval.round);
+  wait.key = approval_key(round);
+  wait.title = round == 1 ? "Approval" : fmt::format("Approval of the changed plan ({})", round);
   wait.kind = "approval";
   wait.needs = {planned_by};
-  wait.spec = boost::json::serialize(boost::json::object{{"decidedBy", "delivery"}, {"approval", approval.id}});
+  wait.spec = boost::json::serialize(boost::json::object{{"decidedBy", "delivery"}});
   runs::NodeSpec confirm;
-  confirm.key = confirm_key(approval.round);
+  confirm.key = confirm_key(round);
   confirm.title = "Confirm the plan";
   confirm.kind = "delivery.plan";
   confirm.needs = {wait.key};
@@ -52,9 +52,8 @@ runs::NodeResult PlanExecutor::execute(runs::NodeContext& context) {
   const auto& [deployment, release] = *loaded;
   struct Outcome {
     PresentPlan present;
-    std::optional<Approval> asked;
+    std::optional<ApprovalRule> asks;  ///< Nothing: the plan is carried out.
   };
-  // Plan and request in one transaction: what is asked for is what the rows said.
   const auto outcome = c_.kernel.db.transact([&](db::Tx& tx) -> Result<Outcome> {
     Outcome out;
     TRY(out.present,
@@ -62,14 +61,9 @@ runs::NodeResult PlanExecutor::execute(runs::NodeContext& context) {
     c_.stores.deployments.start(tx, deployment.id);
     c_.stores.deployments.set_plan(tx, deployment.id, plan_json(out.present.plan), out.present.definitions,
                                    out.present.configuration_version);
-    const auto rule = rule_for(tx, c_.stores, deployment);
-    if (round == 0) {
-      if (rule) out.asked = ask(tx, c_.kernel, c_.stores, deployment, release, *rule, out.present, 1);
-      return out;
-    }
     const auto given = c_.stores.approvals.of_round(tx, context.run_id().text(), round);
-    if (given && given->state == "approved" && given->plan_hash == out.present.hash) return out;
-    if (rule) out.asked = ask(tx, c_.kernel, c_.stores, deployment, release, *rule, out.present, round + 1);
+    const bool is_agreed = given && given->state == "approved" && given->plan_hash == out.present.hash;
+    if (!is_agreed) out.asks = rule_for(tx, c_.stores, deployment);
     return out;
   });
   if (!outcome.has_value()) {
@@ -81,10 +75,10 @@ runs::NodeResult PlanExecutor::execute(runs::NodeContext& context) {
     context.log(step, fmt::format("{:8} {} ({})\n", action.action, action.subject, action.reason));
   fault_point("delivery.plan.after_store");
   std::vector<runs::NodeSpec> nodes;
-  if (outcome->asked) {
+  if (outcome->asks) {
     context.log(step, round == 0 ? "It waits for an approval of this plan.\n"
                                  : "The plan has changed since it was asked for, so it is asked for again.\n");
-    nodes = approval_nodes(*outcome->asked, key);
+    nodes = approval_nodes(round + 1, key);
   } else {
     for (const PlannedResource& planned : outcome->present.plan.resources) nodes.push_back(resource_node(planned, key));
   }
@@ -92,7 +86,14 @@ runs::NodeResult PlanExecutor::execute(runs::NodeContext& context) {
     if (const Status expanded = context.expand(nodes, {"migrate"}); !expanded.has_value())
       return runs::NodeResult::failure(expanded.error());
   context.end_step(step, runs::StepOutcome::succeeded);
-  return runs::NodeResult::success(boost::json::serialize(boost::json::object{{"deployment", deployment.id}}));
+  runs::NodeResult result =
+      runs::NodeResult::success(boost::json::serialize(boost::json::object{{"deployment", deployment.id}}));
+  // With the end of this node, which makes the next one wait: who hears of the request can decide at once.
+  if (outcome->asks)
+    result.on_commit = [this, deployment = deployment, release = release, outcome = *outcome, round](db::Tx& tx) {
+      ask(tx, c_.kernel, c_.stores, deployment, release, *outcome.asks, outcome.present, round + 1);
+    };
+  return result;
 }
 
 }  // namespace towpath::delivery
