@@ -20,6 +20,8 @@ class DeliveryProjection final : public events::Projection {
  private:
   void apply_deployment(db::Tx& tx, const events::SealedEvent& event);
   void apply_incident(db::Tx& tx, const events::SealedEvent& event);
+  /// Charges incidents anew that opened soon after a deployment which became known only now.
+  void recharge(db::Tx& tx, const Delivery& late);
 
   const DeliveryStore& deliveries_;
   const IncidentStore& incidents_;
