@@ -4,7 +4,6 @@
 
 #include "base/strings.h"
 
-
 namespace towpath {
 namespace {
 

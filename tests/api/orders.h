@@ -17,7 +17,8 @@ struct Orders {
   Api victor;  ///< A viewer, of another group.
   Api admin;
   std::string golden_path_run = {}, pipeline_run = {}, deployment_run = {}, deployment = {}, token = {}, session = {},
-              thread = {}, feedback = {}, roadmap_item = {}, approval = {}, freeze = {};
+              thread = {}, feedback = {}, roadmap_item = {}, approval = {}, freeze = {}, received = {},
+              webhook_delivery = {};
 };
 const Orders& orders();
 

@@ -31,9 +31,10 @@ bj::object object_of(const PlacedSpan& placed, std::int64_t begin_ns) {
   bj::array events;
   const bj::value stored = bj::parse(s.events);
   for (const bj::value& event : stored.as_array())
-    events.push_back(bj::object{{"name", event.at("name")},
-                                {"offsetMs", milliseconds(std::stoll(std::string(event.at("atNs").as_string())) - begin_ns)},
-                                {"attributes", event.at("attributes")}});
+    events.push_back(
+        bj::object{{"name", event.at("name")},
+                   {"offsetMs", milliseconds(std::stoll(std::string(event.at("atNs").as_string())) - begin_ns)},
+                   {"attributes", event.at("attributes")}});
   return {{"span", s.id},
           {"parent", json::text_or_null(s.parent_id)},
           {"component", placed.component},
@@ -83,7 +84,8 @@ std::string measures_body(const std::vector<Measure>& measures) {
   for (const Measure& m : measures) {
     bj::array values;
     for (const Measure::Value& v : m.values)
-      values.push_back(bj::object{{"at", to_rfc3339(v.at)}, {"value", v.value}, {"count", json::number_or_null(v.count)}});
+      values.push_back(
+          bj::object{{"at", to_rfc3339(v.at)}, {"value", v.value}, {"count", json::number_or_null(v.count)}});
     items.push_back(bj::object{{"metric", m.metric},
                                {"unit", json::text_or_null(m.unit)},
                                {"kind", m.kind},
@@ -93,7 +95,8 @@ std::string measures_body(const std::vector<Measure>& measures) {
   return bj::serialize(bj::object{{"items", std::move(items)}});
 }
 
-/// OTLP: nothing rejected is an empty message; ExportPartialSuccess is field 1 with the number as 1 and the reason as 2.
+/// OTLP: nothing rejected is an empty message; ExportPartialSuccess is field 1 with the number as 1 and the reason
+/// as 2.
 std::string acceptance_body(const Acceptance& acceptance, Encoding encoding, const char* rejected) {
   if (acceptance.rejected == 0) return encoding == Encoding::json ? "{}" : "";
   if (encoding == Encoding::json)

@@ -49,18 +49,19 @@ Result<Place> TelemetryService::place_of(const auth::Principal& principal, const
     return invalid_input("observe.unknown_sender", "The resource has no service.name, which names the component.");
   const std::string environment = sender.environment.empty() ? "development" : sender.environment;
   auto place = ports_.workloads.place(sender.service, environment);
-  const bool may = place.has_value() &&
-                   auth::permits(kernel_.authorizer.decide(principal, "telemetry.send"),
-                                 {place->owner_ref, place->project_id, place->env_type});
+  const bool may = place.has_value() && auth::permits(kernel_.authorizer.decide(principal, "telemetry.send"),
+                                                      {place->owner_ref, place->project_id, place->env_type});
   if (!may)
-    return invalid_input("observe.unknown_sender",
-                         fmt::format("There is no component '{}' in '{}' that this token may speak for. service.name names "
-                                     "the component, deployment.environment.name the environment.",
-                                     sender.service, environment));
+    return invalid_input(
+        "observe.unknown_sender",
+        fmt::format("There is no component '{}' in '{}' that this token may speak for. service.name names "
+                    "the component, deployment.environment.name the environment.",
+                    sender.service, environment));
   return place;
 }
 
-Result<Acceptance> TelemetryService::take_spans(const auth::Principal& principal, Encoding encoding, std::string_view body) {
+Result<Acceptance> TelemetryService::take_spans(const auth::Principal& principal, Encoding encoding,
+                                                std::string_view body) {
   TRY(auto readings, read_spans(encoding, body));
   Acceptance out;
   if (readings.rejected > 0)
@@ -109,7 +110,8 @@ Result<Acceptance> TelemetryService::take_points(const auth::Principal& principa
   return out;
 }
 
-Result<TracePage> TelemetryService::list(const auth::Principal& principal, TraceFilter filter, const std::string& after) {
+Result<TracePage> TelemetryService::list(const auth::Principal& principal, TraceFilter filter,
+                                         const std::string& after) {
   CHECK_OK(read_cursor(after, filter));
   const auto visible = auth::to_sql(kernel_.authorizer.decide(principal, "trace.read"), "owner_ref", "env_type");
   const std::size_t limit = filter.limit++;
@@ -137,7 +139,8 @@ Result<Trace> TelemetryService::get(const auth::Principal& principal, const std:
 
 Result<std::vector<Measure>> TelemetryService::measures(const auth::Principal& principal, const std::string& component,
                                                         const std::string& environment) {
-  TRY(const Place place, place_for(kernel_.authorizer, ports_.workloads, principal, component, environment, "metric.read"));
+  TRY(const Place place,
+      place_for(kernel_.authorizer, ports_.workloads, principal, component, environment, "metric.read"));
   return kernel_.db.read([&](db::Tx& tx) -> Result<std::vector<Measure>> {
     return store_.measures(tx, place.component, place.environment, kernel_.clock.now() - values_shown, most_series);
   });

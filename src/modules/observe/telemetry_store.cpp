@@ -41,7 +41,8 @@ std::int64_t TelemetryStore::insert(db::Tx& tx, const Place& place, const std::v
     rows.push_back({s.trace_id, s.id, s.parent_id, place.component, place.environment, place.env_type, place.owner_ref,
                     s.name, s.kind, s.started_ns, s.ended_ns, s.status, s.message, s.attributes, s.events, now});
   const auto changed = tx.exec_each(
-      "INSERT INTO observe_spans (trace_id, span_id, parent_id, component, environment, env_type, owner_ref, name, kind, "
+      "INSERT INTO observe_spans (trace_id, span_id, parent_id, component, environment, env_type, owner_ref, name, "
+      "kind, "
       "started_ns, ended_ns, status, message, attributes, events, received_at) "
       "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
       rows);
@@ -61,13 +62,15 @@ std::int64_t TelemetryStore::insert(db::Tx& tx, const Place& place, const std::v
   }
   std::vector<db::Params> traces;
   for (const auto& [id, head] : heads)
-    traces.push_back({id, place.component, place.environment, place.project_id, place.env_type, place.owner_ref, head.name,
-                      head.started_ns, head.ended_ns, head.spans, head.errors, now});
+    traces.push_back({id, place.component, place.environment, place.project_id, place.env_type, place.owner_ref,
+                      head.name, head.started_ns, head.ended_ns, head.spans, head.errors, now});
   tx.exec_each(
-      "INSERT INTO observe_traces (trace_id, component, environment, project_id, env_type, owner_ref, name, started_ns, "
+      "INSERT INTO observe_traces (trace_id, component, environment, project_id, env_type, owner_ref, name, "
+      "started_ns, "
       "ended_ns, spans, errors, received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
       "ON CONFLICT (trace_id, component, environment) DO UPDATE SET "
-      "name = CASE WHEN excluded.started_ns < observe_traces.started_ns THEN excluded.name ELSE observe_traces.name END, "
+      "name = CASE WHEN excluded.started_ns < observe_traces.started_ns THEN excluded.name ELSE observe_traces.name "
+      "END, "
       "started_ns = CASE WHEN excluded.started_ns < observe_traces.started_ns THEN excluded.started_ns ELSE "
       "observe_traces.started_ns END, "
       "ended_ns = CASE WHEN excluded.ended_ns > observe_traces.ended_ns THEN excluded.ended_ns ELSE "
@@ -78,7 +81,8 @@ std::int64_t TelemetryStore::insert(db::Tx& tx, const Place& place, const std::v
   return fresh;
 }
 
-std::vector<TraceHead> TelemetryStore::list(db::Tx& tx, const TraceFilter& filter, const auth::SqlCondition& visible) const {
+std::vector<TraceHead> TelemetryStore::list(db::Tx& tx, const TraceFilter& filter,
+                                            const auth::SqlCondition& visible) const {
   Condition condition = condition_of(tx, filter, visible);
   if (filter.before_ns > 0) {
     condition.where += " AND (started_ns < ? OR (started_ns = ? AND trace_id < ?))";
@@ -103,18 +107,18 @@ std::int64_t TelemetryStore::count(db::Tx& tx, const TraceFilter& filter, const 
       ->integer(0);
 }
 
-std::vector<PlacedSpan> TelemetryStore::spans(db::Tx& tx, const std::string& trace_id, const auth::SqlCondition& visible,
-                                              std::size_t limit) const {
+std::vector<PlacedSpan> TelemetryStore::spans(db::Tx& tx, const std::string& trace_id,
+                                              const auth::SqlCondition& visible, std::size_t limit) const {
   db::Params params = visible.params;
   params.emplace_back(trace_id);
   params.emplace_back(limit);
   std::vector<PlacedSpan> out;
-  for (const db::Row& row :
-       tx.query(fmt::format("SELECT trace_id, span_id, parent_id, component, environment, name, kind, started_ns, ended_ns, "
-                            "status, message, attributes, events FROM observe_spans WHERE ({}) AND trace_id = ? "
-                            "ORDER BY started_ns, span_id LIMIT ?",
-                            visible.where),
-                params)) {
+  for (const db::Row& row : tx.query(
+           fmt::format("SELECT trace_id, span_id, parent_id, component, environment, name, kind, started_ns, ended_ns, "
+                       "status, message, attributes, events FROM observe_spans WHERE ({}) AND trace_id = ? "
+                       "ORDER BY started_ns, span_id LIMIT ?",
+                       visible.where),
+           params)) {
     PlacedSpan& each = out.emplace_back();
     each.span.trace_id = row.text(0);
     each.span.id = row.text(1);
@@ -140,8 +144,9 @@ std::int64_t TelemetryStore::count_spans(db::Tx& tx, const std::string& trace_id
 std::int64_t TelemetryStore::insert(db::Tx& tx, const Place& place, const std::vector<Point>& points,
                                     std::size_t most_series) const {
   std::map<std::pair<std::string, std::string>, std::string> known;
-  for (const db::Row& row : tx.query("SELECT id, metric, labels FROM observe_measures WHERE component = ? AND environment = ?",
-                                     {place.component, place.environment}))
+  for (const db::Row& row :
+       tx.query("SELECT id, metric, labels FROM observe_measures WHERE component = ? AND environment = ?",
+                {place.component, place.environment}))
     known[{row.text(1), row.text(2)}] = row.text(0);
   std::int64_t without_room = 0;
   std::vector<db::Params> last_values, sums;
@@ -153,9 +158,10 @@ std::int64_t TelemetryStore::insert(db::Tx& tx, const Place& place, const std::v
         continue;
       }
       const std::string id = new_ulid();
-      tx.exec("INSERT INTO observe_measures (id, component, environment, metric, unit, kind, labels) "
-              "VALUES (?, ?, ?, ?, ?, ?, ?)",
-              {id, place.component, place.environment, p.metric, p.unit, p.kind, p.labels});
+      tx.exec(
+          "INSERT INTO observe_measures (id, component, environment, metric, unit, kind, labels) "
+          "VALUES (?, ?, ?, ?, ?, ?, ?)",
+          {id, place.component, place.environment, p.metric, p.unit, p.kind, p.labels});
       found = known.emplace(std::pair(p.metric, p.labels), id).first;
     }
     const std::int64_t at = p.at_ns / ns_per_second / seconds_apart * seconds_apart;
@@ -177,18 +183,17 @@ std::vector<Measure> TelemetryStore::measures(db::Tx& tx, const std::string& com
   const std::int64_t from = std::chrono::duration_cast<std::chrono::seconds>(since.time_since_epoch()).count();
   std::vector<Measure> out;
   std::string last_id;
-  for (const db::Row& row :
-       tx.query("SELECT m.id, m.metric, m.unit, m.kind, m.labels, v.at_seconds, v.value, v.count FROM observe_measures m "
-                "JOIN observe_measured v ON v.measure_id = m.id WHERE m.component = ? AND m.environment = ? AND "
-                "v.at_seconds >= ? ORDER BY m.metric, m.labels, m.id, v.at_seconds DESC",
-                {component, environment, from})) {
+  for (const db::Row& row : tx.query(
+           "SELECT m.id, m.metric, m.unit, m.kind, m.labels, v.at_seconds, v.value, v.count FROM observe_measures m "
+           "JOIN observe_measured v ON v.measure_id = m.id WHERE m.component = ? AND m.environment = ? AND "
+           "v.at_seconds >= ? ORDER BY m.metric, m.labels, m.id, v.at_seconds DESC",
+           {component, environment, from})) {
     if (row.text(0) != last_id) {
       if (out.size() == most_series) break;
       last_id = row.text(0);
       out.push_back({row.text(1), row.text(2), row.text(3), row.text(4), {}});
     }
-    out.back().values.push_back(
-        {UtcTime(std::chrono::seconds(row.integer(5))), row.real(6), row.optional_integer(7)});
+    out.back().values.push_back({UtcTime(std::chrono::seconds(row.integer(5))), row.real(6), row.optional_integer(7)});
   }
   return out;
 }
@@ -197,7 +202,8 @@ void TelemetryStore::clean_up(db::Tx& tx, UtcTime traces_before, UtcTime values_
   tx.exec("DELETE FROM observe_spans WHERE received_at < ?", {traces_before});
   tx.exec("DELETE FROM observe_traces WHERE received_at < ?", {traces_before});
   const auto oldest_kept = tx.query_one(
-      "SELECT MIN(received_at) FROM (SELECT received_at FROM observe_spans ORDER BY received_at DESC LIMIT ?) AS newest",
+      "SELECT MIN(received_at) FROM (SELECT received_at FROM observe_spans ORDER BY received_at DESC LIMIT ?) AS "
+      "newest",
       {most_spans});
   if (const auto oldest = oldest_kept->optional_text(0)) {
     tx.exec("DELETE FROM observe_spans WHERE received_at < ?", {*oldest});

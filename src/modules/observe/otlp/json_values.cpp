@@ -29,7 +29,8 @@ boost::json::value plain(const boost::json::value& any, int depth) {
   if (const auto* inner = value.if_contains("kvlistValue")) {
     boost::json::object out;
     for (const auto& each : list(*inner, "values"))
-      if (out.size() < most_attributes) out[shown(json_text(each, "key"), 200)] = plain(member(each, "value"), depth + 1);
+      if (out.size() < most_attributes)
+        out[shown(json_text(each, "key"), 200)] = plain(member(each, "value"), depth + 1);
     return out;
   }
   return nullptr;

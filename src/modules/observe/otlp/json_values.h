@@ -9,8 +9,8 @@
 
 namespace towpath::observe {
 
-// Parts that spans and points share, read from JSON (OTLP, "JSON Protobuf Encoding": lowerCamelCase, enums are integers,
-// 64-bit integers are texts or numbers, ids are hexadecimal). Unknown fields are ignored.
+// Parts that spans and points share, read from JSON (OTLP, "JSON Protobuf Encoding": lowerCamelCase, enums are
+// integers, 64-bit integers are texts or numbers, ids are hexadecimal). Unknown fields are ignored.
 
 /// The member, null when there is none.
 const boost::json::value& member(const boost::json::value& object, std::string_view name);

@@ -66,8 +66,10 @@ bool read_data(std::string_view bytes, std::uint32_t field, Metric metric, OtlpB
     if (first.field() == 2) temporality = first.varint();
     if (first.field() == 3) is_monotonic = first.varint();
   }
-  metric.kind = field == gauge ? "gauge" : field == sum ? kind_of_sum(is_monotonic != 0, temporality)
-                                         : field == histogram ? "histogram" : "";
+  metric.kind = field == gauge       ? "gauge"
+                : field == sum       ? kind_of_sum(is_monotonic != 0, temporality)
+                : field == histogram ? "histogram"
+                                     : "";
   ProtoReader message(bytes);
   while (message.next())
     if (message.field() == 1 && !read_point(message.bytes(), metric, out)) return false;

@@ -40,8 +40,8 @@ struct Point {
 
 enum class Encoding { protobuf, json };
 
-/// A request of OTLP/HTTP (opentelemetry.io, OTLP 1.9). What is malformed as a whole is an error; of a span or point that
-/// cannot be (no id, no time) `rejected` counts. At most 10,000 of either.
+/// A request of OTLP/HTTP (opentelemetry.io, OTLP 1.9). What is malformed as a whole is an error; of a span or point
+/// that cannot be (no id, no time) `rejected` counts. At most 10,000 of either.
 template <class T>
 struct OtlpBatch {
   std::vector<T> items;

@@ -18,7 +18,13 @@ struct Desk {
   ~Desk() { world.kernel.stop(); }
 
   ReportedIncident reported(const std::string& key) {
-    return {"alert", key, world.workload(1).place, "No checkout", "critical", "https://alerts.example.org/1", world.kernel.clock.now()};
+    return {"alert",
+            key,
+            world.workload(1).place,
+            "No checkout",
+            "critical",
+            "https://alerts.example.org/1",
+            world.kernel.clock.now()};
   }
   std::vector<boost::json::object> events(const std::string& type) {
     REQUIRE(world.kernel.events().settle(std::chrono::seconds(20)));
@@ -97,13 +103,16 @@ TEST_SUITE("incidents that others notice") {
     at_each_desk([](Desk& d) {
       d.world.kernel.clock.advance(minutes(60));
       const UtcTime now = d.world.kernel.clock.now();
-      const auto opened = d.incidents.open(
-          d.member, {.component = "shop", .environment = "production", .title = " Nobody can pay ", .opened_at = now - minutes(30)});
+      const auto opened = d.incidents.open(d.member, {.component = "shop",
+                                                      .environment = "production",
+                                                      .title = " Nobody can pay ",
+                                                      .opened_at = now - minutes(30)});
       REQUIRE_MESSAGE(opened.has_value(), opened.error().message());
       CHECK(opened->reason == "Nobody can pay");
       CHECK(opened->origin == "hand");
 
-      CHECK(d.incidents.link(d.member, opened->id, "01JD8XZ4B6W7Y2E9P3T5V0QRST")->deployment_id == "01JD8XZ4B6W7Y2E9P3T5V0QRST");
+      CHECK(d.incidents.link(d.member, opened->id, "01JD8XZ4B6W7Y2E9P3T5V0QRST")->deployment_id ==
+            "01JD8XZ4B6W7Y2E9P3T5V0QRST");
       const auto over = d.incidents.resolve(d.member, opened->id, now - minutes(10));
       REQUIRE(over.has_value());
       CHECK(*over->closed_at - over->opened_at == minutes(20));
@@ -115,8 +124,9 @@ TEST_SUITE("incidents that others notice") {
   TEST_CASE("strangers open nothing and change nothing, and are not told what there is") {
     at_each_desk([](Desk& d) {
       const std::string id = d.incidents.open(d.reported("a")).value();
-      CHECK(d.incidents.open(d.stranger, {.component = "shop", .environment = "production", .title = "x"}).error().kind() ==
-            ErrorKind::not_found);
+      CHECK(d.incidents.open(d.stranger, {.component = "shop", .environment = "production", .title = "x"})
+                .error()
+                .kind() == ErrorKind::not_found);
       CHECK(d.incidents.resolve(d.stranger, id, std::nullopt).error().code() == "observe.incident_not_found");
       CHECK(d.incidents.link(d.stranger, id, "").error().code() == "observe.incident_not_found");
       CHECK_FALSE(d.incidents.get(d.admin, id)->closed_at.has_value());
@@ -134,7 +144,8 @@ TEST_SUITE("incidents that others notice") {
                                                   .opened_at = now + minutes(1)});
       CHECK(bad.error().code() == "observe.invalid_incident");
       CHECK(bad.error().fields().size() == 4);
-      CHECK_FALSE(d.incidents.open(d.admin, {.component = "none", .environment = "production", .title = "x"}).has_value());
+      CHECK_FALSE(
+          d.incidents.open(d.admin, {.component = "none", .environment = "production", .title = "x"}).has_value());
       const std::string id = d.incidents.open(d.reported("a")).value();
       CHECK(d.incidents.resolve(d.admin, id, now - minutes(1)).error().code() == "observe.invalid_incident");
       CHECK(d.incidents.resolve(d.admin, id, now + minutes(1)).error().code() == "observe.invalid_incident");

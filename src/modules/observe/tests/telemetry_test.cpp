@@ -21,7 +21,9 @@ std::string varint(std::uint64_t number) {
   for (; number >= 0x80; number >>= 7) out += static_cast<char>(number | 0x80);
   return out + static_cast<char>(number);
 }
-std::string field(std::uint32_t number, const std::string& bytes) { return varint(number << 3 | 2) + varint(bytes.size()) + bytes; }
+std::string field(std::uint32_t number, const std::string& bytes) {
+  return varint(number << 3 | 2) + varint(bytes.size()) + bytes;
+}
 std::string field(std::uint32_t number, std::uint64_t value) { return varint(number << 3) + varint(value); }
 std::string fixed(std::uint32_t number, std::uint64_t value) {
   std::string out = varint(number << 3 | 1);
@@ -29,21 +31,26 @@ std::string fixed(std::uint32_t number, std::uint64_t value) {
   return out;
 }
 std::string fixed(std::uint32_t number, double value) { return fixed(number, std::bit_cast<std::uint64_t>(value)); }
-std::string attribute(const std::string& key, const std::string& value) { return field(1, key) + field(2, field(1, value)); }
+std::string attribute(const std::string& key, const std::string& value) {
+  return field(1, key) + field(2, field(1, value));
+}
 std::string resource(const std::string& service, const std::string& environment) {
-  return field(1, field(1, attribute("service.name", service)) + field(1, attribute("deployment.environment.name", environment)));
+  return field(1, field(1, attribute("service.name", service)) +
+                      field(1, attribute("deployment.environment.name", environment)));
 }
 
 constexpr std::uint64_t second = 1'000'000'000, begin = 1'800'000'000 * second;
 
-std::string span(char id, char parent, const std::string& name, std::uint64_t from, std::uint64_t to, bool is_error = false) {
+std::string span(char id, char parent, const std::string& name, std::uint64_t from, std::uint64_t to,
+                 bool is_error = false) {
   return field(2, field(1, std::string(16, 'T')) + field(2, std::string(8, id)) +
                       (parent ? field(4, std::string(8, parent)) : std::string()) + field(5, name) +
                       field(6, std::uint64_t{2}) + fixed(7, begin + from) + fixed(8, begin + to) +
                       field(9, attribute("http.route", "/cart")) +
                       (is_error ? field(15, field(2, "timeout") + field(3, std::uint64_t{2})) : std::string()));
 }
-std::string request(const std::string& service, const std::string& spans, const std::string& environment = "production") {
+std::string request(const std::string& service, const std::string& spans,
+                    const std::string& environment = "production") {
   return field(1, resource(service, environment) + field(2, spans));
 }
 
@@ -95,8 +102,8 @@ TEST_CASE("protobuf is read as it is written, and what is cut off is broken") {
   CHECK_FALSE(reader.is_broken());
 
   const std::string endless(11, '\xFF');
-  for (const std::string& bad : {message.substr(0, 3), std::string("\x0A"), std::string("\x0B"), std::string("\x00", 1), endless,
-                                 std::string("\x0A\xFF\xFF\xFF\xFF\x0F")}) {
+  for (const std::string& bad : {message.substr(0, 3), std::string("\x0A"), std::string("\x0B"), std::string("\x00", 1),
+                                 endless, std::string("\x0A\xFF\xFF\xFF\xFF\x0F")}) {
     ProtoReader broken(bad);
     while (broken.next()) {
     }
@@ -145,7 +152,8 @@ TEST_CASE("spans without an id or a begin are rejected and counted, a message th
 TEST_SUITE("telemetry of workloads") {
   TEST_CASE("a trace is there as soon as it was taken, with its tree, its errors and no span twice") {
     at_each_desk([](Desk& d) {
-      const std::string body = request("shop", span('a', 0, "GET /cart", 0, second) + span('b', 'a', "SELECT", second / 4, second / 2, true));
+      const std::string body = request(
+          "shop", span('a', 0, "GET /cart", 0, second) + span('b', 'a', "SELECT", second / 4, second / 2, true));
 
       CHECK(d.take(body, d.member).rejected == 0);
       CHECK(d.take(body, d.member).rejected == 0);
@@ -190,7 +198,8 @@ TEST_SUITE("telemetry of workloads") {
     at_each_desk([](Desk& d) {
       for (int i = 0; i < 5; ++i) {
         const std::string id(16, static_cast<char>('A' + i));
-        d.take(request("shop", field(2, field(1, id) + field(2, std::string(8, 'a')) + field(5, i % 2 ? "GET /cart" : "POST /pay") +
+        d.take(request("shop", field(2, field(1, id) + field(2, std::string(8, 'a')) +
+                                            field(5, i % 2 ? "GET /cart" : "POST /pay") +
                                             fixed(7, begin + static_cast<std::uint64_t>(i)) + fixed(8, begin + second) +
                                             (i == 4 ? field(15, field(3, std::uint64_t{2})) : std::string()))),
                d.admin);
@@ -213,7 +222,8 @@ TEST_SUITE("telemetry of workloads") {
     at_each_desk([](Desk& d) {
       d.world.mask.secrets["shop"] = "s3cr3t-token";
       d.take(request("shop", span('a', 0, "GET /?token=s3cr3t-token", 0, second)), d.admin);
-      const Trace trace = d.telemetry.get(d.admin, d.telemetry.list(d.admin, {.component = "shop"}, "")->items.at(0).trace_id).value();
+      const Trace trace =
+          d.telemetry.get(d.admin, d.telemetry.list(d.admin, {.component = "shop"}, "")->items.at(0).trace_id).value();
       CHECK(trace.spans[0].span.name.find("s3cr3t") == std::string::npos);
     });
   }
@@ -232,8 +242,11 @@ TEST_SUITE("telemetry of workloads") {
 
   TEST_CASE("values keep the last of fifteen seconds, deltas their sum, and a place has no more series than it may") {
     at_each_desk([](Desk& d) {
-      const auto now = static_cast<std::uint64_t>(d.world.kernel.clock.now().time_since_epoch().count()) * 1'000 + second;
-      const auto point = [&](double value) { return field(1, fixed(3, now) + fixed(4, value) + field(7, attribute("queue", "mail"))); };
+      const auto now =
+          static_cast<std::uint64_t>(d.world.kernel.clock.now().time_since_epoch().count()) * 1'000 + second;
+      const auto point = [&](double value) {
+        return field(1, fixed(3, now) + fixed(4, value) + field(7, attribute("queue", "mail")));
+      };
       const auto metric = [&](const std::string& name, std::uint32_t shape, const std::string& data) {
         return field(2, field(1, name) + field(3, "1") + field(shape, data));
       };
