@@ -59,7 +59,8 @@ std::vector<observe::Workload> DeliveredWorkloads::in_force() {
                    w.deployment_id,
                    w.delivered_by,
                    w.health,
-                   std::move(w.route_ids)});
+                   std::move(w.route_ids),
+                   std::move(w.ports)});
   return out;
 }
 

@@ -12,6 +12,7 @@
 #include "backup/backup_routes.h"
 #include "base/id.h"
 #include "base/product.h"
+#include "base/strings.h"
 #include "catalog/module.h"
 #include "change_plugs.h"
 #include "data_lock.h"
@@ -22,6 +23,8 @@
 #include "directory_plug.h"
 #include "docs/module.h"
 #include "docs_plugs.h"
+#include "federation/module.h"
+#include "federation_plugs.h"
 #include "feedback/module.h"
 #include "feedback_people.h"
 #include "forge/module.h"
@@ -249,9 +252,20 @@ class Impl final : public Server {
     TRY(courier_, make_courier(config_, [this] { return http_ ? url() : std::string(); }));
     feedback_ = feedback::make_module(kernel, *feedback_people_, *courier_);
     bell_->connect(feedback_->notices());
-    modules_ = {identity_.get(), audit_.get(),     secrets_.get(),  catalog_.get(),      forge_.get(),
-                runs_.get(),     pipelines_.get(), delivery_.get(), golden_paths_.get(), insights_.get(),
-                docs_.get(),     observe_.get(),   platform_.get(), scorecards_.get(),   feedback_.get()};
+    federation_keys_ = std::make_unique<FederationKeys>(secrets_->secrets());
+    components_ = std::make_unique<CatalogComponents>(catalog_->catalog());
+    incidents_ = std::make_unique<ObservedIncidents>(observe_->incidents());
+    federation::FederationOptions federation_options;
+    if (const std::string networks = config_.text("webhook-networks"); !networks.empty())
+      federation_options.networks = split(networks, ',');
+    TRY(federation_,
+        federation::make_module(
+            kernel, {*federation_keys_, *components_, *incidents_, [this] { return http_ ? url() : std::string(); }},
+            federation_options));
+    modules_ = {identity_.get(),     audit_.get(),      secrets_.get(),   catalog_.get(),
+                forge_.get(),        runs_.get(),       pipelines_.get(), delivery_.get(),
+                golden_paths_.get(), insights_.get(),   docs_.get(),      observe_.get(),
+                platform_.get(),     scorecards_.get(), feedback_.get(),  federation_.get()};
     return ok();
   }
 
@@ -350,7 +364,7 @@ class Impl final : public Server {
   std::unique_ptr<CountedRequests> requests_;
   std::unique_ptr<KnownSecrets> known_secrets_;
   std::unique_ptr<OwnNumbers> numbers_;
-  std::unique_ptr<Module> observe_;
+  std::unique_ptr<observe::ObserveModule> observe_;
   std::unique_ptr<platform::PlatformModule> platform_;
   std::unique_ptr<KnownFacts> known_facts_;
   std::unique_ptr<TeamBell> bell_;
@@ -358,6 +372,10 @@ class Impl final : public Server {
   std::unique_ptr<FeedbackPeople> feedback_people_;
   std::unique_ptr<feedback::Courier> courier_;
   std::unique_ptr<feedback::FeedbackModule> feedback_;
+  std::unique_ptr<FederationKeys> federation_keys_;
+  std::unique_ptr<CatalogComponents> components_;
+  std::unique_ptr<ObservedIncidents> incidents_;
+  std::unique_ptr<federation::FederationModule> federation_;
   std::vector<Module*> modules_;
   std::unique_ptr<retention::Retention> retention_;
   std::unique_ptr<proxy::ProxySupervisor> supervisor_;

@@ -45,6 +45,10 @@ std::vector<config::Setting> server_settings() {
       {"retention-artifacts-size", Type::size, "20GiB", "", "Of artifacts that many bytes stay at most.", true},
       {"retention-least-free", Type::size, "2GiB", "",
        "With less free disk space, logs and artifacts go after a quarter of their time and size.", true},
+      {"webhook-networks", Type::text, "", "",
+       "Networks that subscriptions may send to although they are not public: 10.0.0.0/8, fd00::/8, separated by "
+       "commas.",
+       true},
       {"log-level", Type::text, "info", "", "debug, info, warn or error.", true},
       {"tls-certificate", Type::text, "", "", "PEM file; with tls-key the server speaks HTTPS.", true},
       {"tls-key", Type::text, "", "", "PEM file.", true},

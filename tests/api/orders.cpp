@@ -147,6 +147,26 @@ Orders make_orders() {
   expect(201, announced);
   out.announcement = announced.at("/id");
   out.survey_draft = admin.post("/api/v1/surveys", {{"kind", "quarterly"}}).at("/id");
+  expect(200,
+         out.alice.post("/v1/traces",
+                        bj::parse(R"({"resourceSpans": [{"resource": {"attributes": [{"key": "service.name", "value":
+                    {"stringValue": "orders"}}]}, "scopeSpans": [{"spans": [{"traceId": "5b8efff798038103d269b633813fc60c",
+                    "spanId": "eee19b7ec3c1b174", "name": "GET /orders", "kind": 2, "startTimeUnixNano": "1800000000000000000",
+                    "endTimeUnixNano": "1800000000500000000"}]}]}]})")
+                            .as_object()));
+  const Answer source = admin.post("/api/v1/sources", {{"name", "outside"}, {"type", "devlake"}});
+  expect(201, source);
+  const Answer told = server.with_token(source.at("/secret"))
+                          .post("/api/v1/ingest/outside", {{"id", "d-1"}, {"finishedDate", "2026-01-31T08:00:00Z"}});
+  expect(202, told);
+  out.received = told.at("/id");
+  expect(201, admin.post("/api/v1/subscriptions", {{"name", "ops-chat"},
+                                                   {"url", "https://hooks.invalid/x"},
+                                                   {"format", "chat"},
+                                                   {"topics", bj::array{"announcements"}}}));
+  const Answer greeting = admin.post("/api/v1/subscriptions/ops-chat/greetings", bj::object());
+  expect(202, greeting);
+  out.webhook_delivery = greeting.at("/id");
   return out;
 }
 
@@ -163,6 +183,8 @@ std::string id_below(const std::string& path) {
   if (path.starts_with("/api/v1/campaigns/")) return made.campaign;
   if (path.starts_with("/api/v1/surveys/")) return made.survey;
   if (path.starts_with("/api/v1/announcements/")) return made.announcement;
+  if (path.starts_with("/api/v1/sources/")) return made.received;
+  if (path.starts_with("/api/v1/subscriptions/")) return made.webhook_delivery;
   if (path.find("/threads/") != path.npos) return made.thread;
   return "";
 }

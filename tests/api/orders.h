@@ -18,7 +18,7 @@ struct Orders {
   Api admin;
   std::string golden_path_run = {}, pipeline_run = {}, deployment_run = {}, deployment = {}, token = {}, session = {},
               thread = {}, feedback = {}, roadmap_item = {}, approval = {}, freeze = {}, campaign = {}, survey = {},
-              survey_draft = {}, announcement = {};
+              survey_draft = {}, announcement = {}, received = {}, webhook_delivery = {};
 };
 const Orders& orders();
 

@@ -1,7 +1,10 @@
 #include "http/client.h"
 
+#include <arpa/inet.h>
 #include <curl/curl.h>
 #include <fmt/format.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
 #include <memory>
 #include <new>
@@ -34,6 +37,7 @@ struct Exchange {
   ClientResponse response;
   std::string pending;  ///< Of next_chunk, not yet sent.
   bool is_stopped_by_sink = false;
+  bool is_address_refused = false;
 };
 
 std::size_t on_body(char* data, std::size_t, std::size_t size, void* context) {
@@ -63,6 +67,21 @@ std::size_t on_upload(char* data, std::size_t, std::size_t size, void* context) 
   exchange.pending.copy(data, count);
   exchange.pending.erase(0, count);
   return count;
+}
+
+/// Opens the socket of a connection, unless its address is one the caller does not want.
+curl_socket_t on_socket(void* context, curlsocktype, curl_sockaddr* address) {
+  auto& exchange = *static_cast<Exchange*>(context);
+  char text[INET6_ADDRSTRLEN] = "";
+  const void* bytes = address->family == AF_INET6
+                          ? static_cast<const void*>(&reinterpret_cast<sockaddr_in6*>(&address->addr)->sin6_addr)
+                          : &reinterpret_cast<sockaddr_in*>(&address->addr)->sin_addr;
+  if ((address->family != AF_INET && address->family != AF_INET6) ||
+      !::inet_ntop(address->family, bytes, text, sizeof text) || !exchange.request.may_connect(text)) {
+    exchange.is_address_refused = true;
+    return CURL_SOCKET_BAD;
+  }
+  return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
 int on_progress(void* context, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
@@ -120,7 +139,12 @@ void set_up(const Handle& handle, Exchange& exchange, const Target& target, cons
   set(handle, CURLOPT_SSL_VERIFYPEER, request.verify_tls ? 1L : 0L);
   set(handle, CURLOPT_SSL_VERIFYHOST, request.verify_tls ? 2L : 0L);
   if (!request.unix_socket.empty()) set(handle, CURLOPT_UNIX_SOCKET_PATH, request.unix_socket.c_str());
-  if (target.is_loopback() || !request.unix_socket.empty()) set(handle, CURLOPT_PROXY, "");
+  if (target.is_loopback() || !request.unix_socket.empty() || request.may_connect) set(handle, CURLOPT_PROXY, "");
+  if (request.may_connect) {
+    set(handle, CURLOPT_OPENSOCKETFUNCTION, on_socket);
+    set(handle, CURLOPT_OPENSOCKETDATA, &exchange);
+    set(handle, CURLOPT_FRESH_CONNECT, 1L);
+  }
   static const std::string agent = fmt::format("{}/{}", product::binary, version());
   set(handle, CURLOPT_USERAGENT, agent.c_str());
   set(handle, CURLOPT_HTTPHEADER, headers.get());
@@ -180,6 +204,9 @@ Result<ClientResponse> fetch(const ClientRequest& request) {
   curl_easy_getinfo(handle.get(), CURLINFO_RESPONSE_CODE, &status);
   set(handle, CURLOPT_ERRORBUFFER, static_cast<char*>(nullptr));
   kept = std::move(handle);
+  if (outcome != CURLE_OK && exchange.is_address_refused)
+    return forbidden("http.address_refused",
+                     fmt::format("{} leads to an address that must not be reached from here.", target.host));
   if (outcome != CURLE_OK && !exchange.is_stopped_by_sink)
     return to_error(outcome, target, detail[0] != '\0' ? detail : curl_easy_strerror(outcome));
   exchange.response.status = static_cast<int>(status);

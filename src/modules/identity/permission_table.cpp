@@ -60,6 +60,8 @@ constexpr std::array table{
     Grant{role_member, "role.*", Reach::nothing},
     Grant{role_member, "definition.*", Reach::nothing},
     Grant{role_member, "platform.*", Reach::nothing},
+    Grant{role_member, "source.*", Reach::nothing},
+    Grant{role_member, "subscription.*", Reach::nothing},
     Grant{role_member, "audit.*", Reach::nothing},
     Grant{role_member, "backup.*", Reach::nothing},
     // A freeze that says nothing else is the platform team's word.
@@ -78,6 +80,8 @@ constexpr std::array table{
     Grant{role_viewer, "survey.read", Reach::everything},
     Grant{role_viewer, "survey.answer", Reach::everything},
     Grant{role_viewer, "platform.*", Reach::nothing},
+    Grant{role_viewer, "source.*", Reach::nothing},
+    Grant{role_viewer, "subscription.*", Reach::nothing},
     Grant{role_viewer, "audit.*", Reach::nothing},
     Grant{role_viewer, "token.*", Reach::owned},
     Grant{role_viewer, "*.read", Reach::owned_or_public},

@@ -9,16 +9,29 @@ constexpr const char* deployment_succeeded = "delivery.deployment.succeeded";
 constexpr const char* deployment_failed = "delivery.deployment.failed";
 constexpr const char* incident_opened = "observe.incident.opened";
 constexpr const char* incident_closed = "observe.incident.closed";
+constexpr const char* incident_linked = "observe.incident.linked";
+// The same of other systems, which may come late and in any order.
+constexpr const char* outside_succeeded = "federation.deployment.succeeded";
+constexpr const char* outside_failed = "federation.deployment.failed";
+/// An incident nobody linked is charged to the deployment in force only when that is not older.
+constexpr std::chrono::hours failure_window{24};
 
 std::string text_of(const boost::json::value& payload, std::string_view key) {
   const auto* value = payload.as_object().if_contains(key);
   return value && value->is_string() ? std::string(value->as_string()) : std::string();
 }
 
+/// When it happened: what the event says, or when it was told.
+UtcTime time_of(const boost::json::value& payload, std::string_view key, UtcTime told_at) {
+  const auto time = parse_rfc3339(text_of(payload, key));
+  return time.has_value() ? *time : told_at;
+}
+
 }  // namespace
 
 std::vector<std::string> DeliveryProjection::types() const {
-  return {deployment_succeeded, deployment_failed, incident_opened, incident_closed};
+  return {deployment_succeeded, deployment_failed, outside_succeeded, outside_failed,
+          incident_opened,      incident_closed,   incident_linked};
 }
 
 void DeliveryProjection::clear(db::Tx& tx) {
@@ -30,7 +43,8 @@ void DeliveryProjection::clear(db::Tx& tx) {
 void DeliveryProjection::apply(db::Tx& tx, const events::SealedEvent& event) {
   if (event.env_type != "production") return;
   deliveries_.move_mark(tx);
-  if (event.type == deployment_succeeded || event.type == deployment_failed)
+  if (event.type == deployment_succeeded || event.type == deployment_failed || event.type == outside_succeeded ||
+      event.type == outside_failed)
     apply_deployment(tx, event);
   else
     apply_incident(tx, event);
@@ -47,10 +61,10 @@ void DeliveryProjection::apply_deployment(db::Tx& tx, const events::SealedEvent&
   row.delivery.environment = text_of(payload, "environment");
   row.delivery.release = text_of(payload, "release");
   row.delivery.commit = text_of(payload, "commit");
-  row.delivery.succeeded = event.type == deployment_succeeded;
+  row.delivery.succeeded = event.type == deployment_succeeded || event.type == outside_succeeded;
   row.delivery.is_hotfix = text_of(payload, "branch").starts_with("hotfix/");
   row.delivery.has_base = !text_of(payload, "base").empty();
-  row.delivery.finished_at = event.at;
+  row.delivery.finished_at = time_of(payload, "at", event.at);
   if (const auto* commits = payload.as_object().if_contains("commits"))
     for (const auto& commit : commits->as_array()) {
       const auto* bot = commit.as_object().if_contains("bot");
@@ -63,12 +77,24 @@ void DeliveryProjection::apply_deployment(db::Tx& tx, const events::SealedEvent&
   row.env_type = event.env_type;
   row.mode = mode;
   deliveries_.insert(tx, row);
+  // It may have come after incidents that opened while it was in force.
+  if (row.delivery.succeeded) recharge(tx, row.delivery);
+}
+
+void DeliveryProjection::recharge(db::Tx& tx, const Delivery& late) {
+  for (const IncidentRow& row :
+       incidents_.unlinked(tx, late.component, late.environment, late.finished_at, late.finished_at + failure_window)) {
+    const std::string in_force = deliveries_.in_force(tx, late.component, late.environment,
+                                                      row.incident.opened_at - failure_window, row.incident.opened_at);
+    if (in_force != row.incident.deployment) incidents_.charge(tx, row.id, in_force, Link::by_rule);
+  }
 }
 
 void DeliveryProjection::apply_incident(db::Tx& tx, const events::SealedEvent& event) {
   const boost::json::value payload = boost::json::parse(event.payload);
   const std::string id = text_of(payload, "incident");
-  if (event.type == incident_closed) return incidents_.close(tx, id, event.at);
+  if (event.type == incident_closed) return incidents_.close(tx, id, time_of(payload, "closedAt", event.at));
+  if (event.type == incident_linked) return incidents_.charge(tx, id, text_of(payload, "deployment"), Link::by_hand);
   IncidentRow row;
   row.id = id;
   row.environment = text_of(payload, "environment");
@@ -77,9 +103,11 @@ void DeliveryProjection::apply_incident(db::Tx& tx, const events::SealedEvent& e
   row.env_type = event.env_type;
   row.incident.component = text_of(payload, "component");
   row.incident.deployment = text_of(payload, "deployment");
-  row.incident.opened_at = event.at;
-  if (row.incident.deployment.empty())
-    row.incident.deployment = deliveries_.in_force(tx, row.incident.component, row.environment, event.at);
+  row.incident.opened_at = time_of(payload, "openedAt", event.at);
+  row.is_linked = !row.incident.deployment.empty();
+  if (!row.is_linked)
+    row.incident.deployment = deliveries_.in_force(tx, row.incident.component, row.environment,
+                                                   row.incident.opened_at - failure_window, row.incident.opened_at);
   incidents_.insert(tx, row);
 }
 

@@ -12,7 +12,7 @@ class DeliveryProjection final : public events::Projection {
   DeliveryProjection(const DeliveryStore& deliveries, const IncidentStore& incidents)
       : deliveries_(deliveries), incidents_(incidents) {}
   std::string name() const override { return "insights.deliveries"; }
-  int version() const override { return 3; }
+  int version() const override { return 4; }
   std::vector<std::string> types() const override;
   void clear(db::Tx& tx) override;
   void apply(db::Tx& tx, const events::SealedEvent& event) override;
@@ -20,6 +20,8 @@ class DeliveryProjection final : public events::Projection {
  private:
   void apply_deployment(db::Tx& tx, const events::SealedEvent& event);
   void apply_incident(db::Tx& tx, const events::SealedEvent& event);
+  /// Charges incidents anew that opened soon after a deployment which became known only now.
+  void recharge(db::Tx& tx, const Delivery& late);
 
   const DeliveryStore& deliveries_;
   const IncidentStore& incidents_;

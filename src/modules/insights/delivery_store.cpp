@@ -53,11 +53,12 @@ void DeliveryStore::move_mark(db::Tx& tx) const {
 void DeliveryStore::clear(db::Tx& tx) const { tx.exec("DELETE FROM insights_deployments"); }
 
 std::string DeliveryStore::in_force(db::Tx& tx, const std::string& component, const std::string& environment,
-                                    UtcTime time) const {
+                                    UtcTime since, UtcTime time) const {
   const auto rows = tx.query(
-      "SELECT id FROM insights_deployments WHERE component = ? AND environment = ? AND succeeded AND finished_at <= ? "
-      "ORDER BY finished_at DESC LIMIT 1",
-      {component, environment, time});
+      "SELECT id FROM insights_deployments WHERE component = ? AND environment = ? AND succeeded AND finished_at >= ? "
+      "AND "
+      "finished_at <= ? ORDER BY finished_at DESC LIMIT 1",
+      {component, environment, since, time});
   return rows.empty() ? std::string() : rows.front().text(0);
 }
 

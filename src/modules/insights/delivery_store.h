@@ -23,8 +23,9 @@ class DeliveryStore {
   /// How often deliveries or incidents have changed.
   std::int64_t mark(db::Tx& tx) const;
   void move_mark(db::Tx& tx) const;
-  /// The id of the last one that went live in an environment at or before `time`, or "".
-  std::string in_force(db::Tx& tx, const std::string& component, const std::string& environment, UtcTime time) const;
+  /// The id of the last one that went live in an environment from `since` to `time`, or "".
+  std::string in_force(db::Tx& tx, const std::string& component, const std::string& environment, UtcTime since,
+                       UtcTime time) const;
   /// Of [from, to), oldest first; of one component, of one owner where they are not "".
   std::vector<Delivery> list(db::Tx& tx, const std::string& component, const std::string& owner, UtcTime from,
                              UtcTime to, const auth::SqlCondition& visible) const;

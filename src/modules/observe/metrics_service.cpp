@@ -2,6 +2,10 @@
 
 #include <algorithm>
 
+#include <fmt/core.h>
+
+#include <boost/json.hpp>
+
 #include "exposition.h"
 #include "place_access.h"
 #include "sampler.h"
@@ -104,6 +108,26 @@ Result<Chart> MetricsService::chart(const auth::Principal& principal, const Quer
     append(chart, whole, bounds);
   }
   return chart;
+}
+
+std::string MetricsService::targets(const auth::Principal& principal, const std::string& environment) {
+  const auth::Decision decision = kernel_.authorizer.decide(principal, "metric.read");
+  boost::json::array out;
+  for (const Workload& w : ports_.workloads.in_force()) {
+    if (!auth::permits(decision, {w.place.owner_ref, w.place.project_id, w.place.env_type})) continue;
+    if (!environment.empty() && w.place.environment != environment) continue;
+    for (const auto& [name, port] : w.ports)
+      out.push_back(
+          boost::json::object{{"targets", boost::json::array{fmt::format("127.0.0.1:{}", port)}},
+                              {"labels", boost::json::object{{"__meta_towpath_component", w.place.component},
+                                                             {"__meta_towpath_environment", w.place.environment},
+                                                             {"__meta_towpath_environment_type", w.place.env_type},
+                                                             {"__meta_towpath_project", w.place.project_id},
+                                                             {"__meta_towpath_owner", w.place.owner_ref},
+                                                             {"__meta_towpath_port", name},
+                                                             {"__meta_towpath_instance", w.instance_id}}}});
+  }
+  return boost::json::serialize(out);
 }
 
 std::string MetricsService::exposition(const auth::Principal& principal) {

@@ -39,6 +39,11 @@ class MetricsService {
   /// read. Prometheus text format 0.0.4.
   std::string exposition(const auth::Principal& principal);
 
+  /// What an external Prometheus can scrape, as its HTTP service discovery reads it (prometheus.io, "HTTP SD"): a JSON
+  /// list of {"targets": ["127.0.0.1:<port>"], "labels": {...}}, one for each port of each workload in force on this
+  /// host that the principal may read. `environment` "" is all.
+  std::string targets(const auth::Principal& principal, const std::string& environment);
+
  private:
   const Kernel& kernel_;
   ObservePorts& ports_;

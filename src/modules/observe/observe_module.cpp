@@ -1,9 +1,11 @@
 #include "health_watcher.h"
 #include "observe/module.h"
 
+#include "incident_routes.h"
 #include "log/log.h"
 #include "observe_routes.h"
 #include "sampler.h"
+#include "telemetry_routes.h"
 
 namespace towpath::observe {
 
@@ -13,17 +15,23 @@ namespace {
 
 constexpr std::chrono::hours clean_up_every{1};
 
-class Impl final : public Module {
+class Impl final : public ObserveModule {
  public:
   Impl(Kernel kernel, ObservePorts ports, ObserveOptions options)
       : kernel_(std::move(kernel)), ports_(ports), options_(options) {}
   std::string_view name() const override { return "observe"; }
   std::vector<db::Migration> migrations() const override { return observe::migrations(); }
-  void routes(http::Router& router) override { add_routes(router, logs_, metrics_, incidents_); }
+  IncidentReports& incidents() override { return incidents_; }
+  void routes(http::Router& router) override {
+    add_routes(router, logs_, metrics_);
+    add_incident_routes(router, incidents_);
+    add_telemetry_routes(router, telemetry_);
+  }
 
   void start() override {
     kernel_.jobs.every(options_.sample_every, "workload samples", [this](std::stop_token) { sampler_.pass(); });
     kernel_.jobs.every(clean_up_every, "old workload samples", [this](std::stop_token) { sampler_.clean_up(); });
+    kernel_.jobs.every(clean_up_every, "old telemetry", [this](std::stop_token) { telemetry_.clean_up(); });
     look_after(options_.look_again_after);
   }
 
@@ -50,16 +58,17 @@ class Impl final : public Module {
   Kernel kernel_;
   ObservePorts ports_;
   const ObserveOptions options_;
-  IncidentService incidents_{kernel_};
+  IncidentService incidents_{kernel_, ports_.workloads};
   LogService logs_{kernel_, ports_};
   MetricsService metrics_{kernel_, ports_, options_};
+  TelemetryService telemetry_{kernel_, ports_};
   Sampler sampler_{kernel_, ports_, options_};
   HealthWatcher watcher_{kernel_, ports_, options_, incidents_};
 };
 
 }  // namespace
 
-std::unique_ptr<Module> make_module(Kernel kernel, ObservePorts ports, ObserveOptions options) {
+std::unique_ptr<ObserveModule> make_module(Kernel kernel, ObservePorts ports, ObserveOptions options) {
   return std::make_unique<Impl>(std::move(kernel), ports, options);
 }
 

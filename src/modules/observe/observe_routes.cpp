@@ -39,7 +39,7 @@ Result<LogQuery> log_query(const http::Request& request) {
 
 }  // namespace
 
-void add_routes(http::Router& router, LogService& logs, MetricsService& metrics, IncidentService& incidents) {
+void add_routes(http::Router& router, LogService& logs, MetricsService& metrics) {
   const auto add = [&](const char* pattern, const char* permission, http::Handler handler) {
     router.add({.method = "GET", .pattern = pattern, .permission = permission, .handler = std::move(handler)});
   };
@@ -75,19 +75,12 @@ void add_routes(http::Router& router, LogService& logs, MetricsService& metrics,
         return http::json_response(200, chart_body(query.component, query.environment, chart));
       });
 
-  add("/api/v1/incidents", "incident.read", [&incidents](const http::Request& request) -> Result<http::Response> {
-    http::QueryReader reader(request);
-    IncidentFilter filter{reader.text("component"), reader.text("environment"),
-                          reader.choice("state", {"open", "closed"}), reader.ulid("after"), reader.limit(50, 200)};
-    CHECK_OK(reader.finish());
-    return http::json_response(200, incident_page_body(incidents.list(request.principal, std::move(filter))));
+  add("/api/v1/prometheus/targets", "metric.read", [&metrics](const http::Request& request) -> Result<http::Response> {
+    http::QueryReader query(request);
+    const std::string environment = query.text("environment");
+    CHECK_OK(query.finish());
+    return http::json_response(200, metrics.targets(request.principal, environment));
   });
-
-  add("/api/v1/incidents/{id:ulid}", "incident.read",
-      [&incidents](const http::Request& request) -> Result<http::Response> {
-        TRY(const Incident incident, incidents.get(request.principal, std::string(request.param("id"))));
-        return http::json_response(200, incident_body(incident));
-      });
 
   add("/metrics", "metric.read", [&metrics](const http::Request& request) -> Result<http::Response> {
     http::Response response;

@@ -7,6 +7,6 @@
 
 namespace towpath::observe {
 
-void add_routes(http::Router& router, LogService& logs, MetricsService& metrics, IncidentService& incidents);
+void add_routes(http::Router& router, LogService& logs, MetricsService& metrics);
 
 }  // namespace towpath::observe

@@ -24,6 +24,8 @@ const staleBy: Record<string, QueryKey> = {
   delivery: statusKeys.all,
   observe: statusKeys.all,
   docs: docKeys.all,
+  // federationKeys.all, written out: the first load needs nothing else of that feature.
+  federation: ["federation"],
   feedback: voiceKeys.all,
   forge: codeKeys.all,
   secrets: secretKeys.all,

@@ -6,9 +6,9 @@
 #include <boost/json.hpp>
 
 #include "base/faults.h"
+#include "base/random_text.h"
 #include "driver_json.h"
 #include "kept_name.h"
-#include "random_text.h"
 
 namespace towpath::delivery {
 

@@ -13,9 +13,9 @@
 #include <system_error>
 
 #include "base/product.h"
+#include "base/random_text.h"
 #include "base/strings.h"
 #include "log/log.h"
-#include "random_text.h"
 #include "runtimes/host_ports.h"
 #include "runtimes/workload_log.h"
 

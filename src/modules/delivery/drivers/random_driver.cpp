@@ -4,8 +4,8 @@
 
 #include <boost/json.hpp>
 
+#include "base/random_text.h"
 #include "driver_json.h"
-#include "random_text.h"
 
 namespace towpath::delivery {
 

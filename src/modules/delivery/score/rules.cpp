@@ -5,9 +5,9 @@
 #include <boost/json.hpp>
 #include <map>
 
+#include "base/base64.h"
 #include "base/strings.h"
 #include "json/json.h"
-#include "score/base64.h"
 #include "score/placeholder.h"
 
 namespace towpath::delivery {

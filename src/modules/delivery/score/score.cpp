@@ -5,9 +5,9 @@
 #include <boost/json.hpp>
 #include <iterator>
 
+#include "base/base64.h"
 #include "base/strings.h"
 #include "json/json.h"
-#include "score/base64.h"
 #include "score/problems.h"
 #include "score/rules.h"
 #include "score/score_schema.h"

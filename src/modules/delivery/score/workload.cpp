@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "base/base64.h"
 #include "json/json.h"
-#include "score/base64.h"
 #include "score/quantity.h"
 
 namespace towpath::delivery {

@@ -7,9 +7,9 @@
 #include <boost/json.hpp>
 
 #include "base/id.h"
+#include "base/random_text.h"
 #include "base/strings.h"
 #include "driver_contract.h"
-#include "drivers/random_text.h"
 #include "scratch_folder.h"
 
 using namespace towpath;

@@ -4,7 +4,7 @@
 #include <limits>
 #include <random>
 
-#include "score/base64.h"
+#include "base/base64.h"
 #include "score/quantity.h"
 
 namespace towpath::delivery {

@@ -77,6 +77,40 @@ class History {
          "production");
   }
 
+  /// What another system told, with the time at which it happened there.
+  void outside(const std::string& type, const std::string& id, std::chrono::hours ago) {
+    tell("federation.deployment." + type,
+         {{"deployment", id},
+          {"component", "shop"},
+          {"environment", "production"},
+          {"external", true},
+          {"mode", "deploy"},
+          {"commit", "commit-of-" + id},
+          {"at", to_rfc3339(kernel_.clock.now() - ago)}},
+         "group:default/payments", "production");
+  }
+  void reported(const std::string& id, std::chrono::hours opened_ago) {
+    tell("observe.incident.opened",
+         {{"incident", id},
+          {"component", "shop"},
+          {"environment", "production"},
+          {"openedAt", to_rfc3339(kernel_.clock.now() - opened_ago)}},
+         "group:default/payments", "production");
+  }
+  void over(const std::string& id, std::chrono::hours ago) {
+    tell("observe.incident.closed",
+         {{"incident", id},
+          {"component", "shop"},
+          {"environment", "production"},
+          {"closedAt", to_rfc3339(kernel_.clock.now() - ago)}},
+         "group:default/payments", "production");
+  }
+  void link(const std::string& id, const std::string& deployment) {
+    tell("observe.incident.linked",
+         {{"incident", id}, {"component", "shop"}, {"environment", "production"}, {"deployment", deployment}},
+         "group:default/payments", "production");
+  }
+
   boost::json::object answer(std::map<std::string, std::string> query = {},
                              const std::string& who = "user:default/admin", const char* path = "/api/v1/dora") {
     REQUIRE(kernel_.events().settle(deadline));
@@ -315,6 +349,51 @@ TEST_CASE("rows of deliveries come in pages, of one owner when asked for, and on
     CHECK(rows({}, "user:default/member").at("total") == 1);
     CHECK(rows({{"owner", "group:default/mail"}}, "user:default/member").at("total") == 0);
     CHECK(rows({{"days", "0"}}, "user:default/admin").at("status") == 422);
+  });
+}
+
+TEST_CASE("deployments and incidents elsewhere count as one's own, with the times at which they happened") {
+  for_each_history([](History& h) {
+    h.wait(hours(100));
+    h.outside("succeeded", "d1", hours(50));
+    h.outside("failed", "d2", hours(40));
+    h.outside("succeeded", "d3", hours(30));
+    h.reported("i1", hours(29));
+    h.over("i1", hours(27));
+
+    CHECK(h.metric("deploymentFrequency").at("n") == 2);
+    CHECK(h.metric("changeFailureRate").at("value").as_double() == doctest::Approx(0.5));
+    CHECK(h.metric("failedDeploymentRecoveryTime").at("value").as_double() == doctest::Approx(2.0));
+    CHECK(h.metric("leadTime").at("reason") == "unknown_base");
+  });
+}
+
+TEST_CASE("a deployment that becomes known after its incident is charged with it, a link by hand stays") {
+  for_each_history([](History& h) {
+    h.wait(hours(100));
+    h.outside("succeeded", "d1", hours(50));
+    h.reported("i1", hours(29));
+    CHECK(h.metric("changeFailureRate").at("value").as_double() == doctest::Approx(1.0));
+    h.outside("succeeded", "d2", hours(30));
+    CHECK(h.metric("changeFailureRate").at("value").as_double() == doctest::Approx(0.5));
+    h.link("i1", "d1");
+    h.outside("succeeded", "d3", hours(29));
+    h.over("i1", hours(9));
+    CHECK(h.metric("failedDeploymentRecoveryTime").at("n") == 1);
+    CHECK(h.metric("failedDeploymentRecoveryTime").at("value").as_double() == doctest::Approx(20.0));
+    h.link("i1", "");
+    CHECK(h.metric("changeFailureRate").at("value").as_double() == 0.0);
+  });
+}
+
+TEST_CASE("an incident a day after the last deployment is due to none unless somebody says so") {
+  for_each_history([](History& h) {
+    h.wait(hours(100));
+    h.outside("succeeded", "d1", hours(50));
+    h.reported("i1", hours(25));
+    CHECK(h.metric("changeFailureRate").at("value").as_double() == 0.0);
+    h.link("i1", "d1");
+    CHECK(h.metric("changeFailureRate").at("value").as_double() == doctest::Approx(1.0));
   });
 }
 

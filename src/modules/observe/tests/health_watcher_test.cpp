@@ -39,7 +39,7 @@ struct Watch {
 
   World& world;
   ObserveOptions options;
-  IncidentService incidents{world.lent};
+  IncidentService incidents{world.lent, world.workloads};
   std::unique_ptr<HealthWatcher> watcher = std::make_unique<HealthWatcher>(world.lent, world.ports, options, incidents);
   Workload workload = world.start(1);
   std::string instance = workload.instance_id;

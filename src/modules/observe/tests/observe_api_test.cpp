@@ -3,6 +3,7 @@
 #include <condition_variable>
 #include <mutex>
 
+#include "incident_routes.h"
 #include "observe_routes.h"
 #include "observe_world.h"
 
@@ -25,7 +26,8 @@ class Api {
  public:
   explicit Api(db::Db& db) : world(db) {
     world.kernel.start_events();
-    add_routes(router_, logs, metrics, incidents);
+    add_routes(router_, logs, metrics);
+    add_incident_routes(router_, incidents);
     router_.set_authorizer(&world.rights);
     router_.set_authenticator([this](const http::Request&) -> Result<auth::Principal> { return principal(who_); });
   }
@@ -49,7 +51,7 @@ class Api {
 
   World world;
   ObserveOptions options;
-  IncidentService incidents{world.lent};
+  IncidentService incidents{world.lent, world.workloads};
   LogService logs{world.lent, world.ports};
   MetricsService metrics{world.lent, world.ports, options};
 

@@ -8,25 +8,28 @@
 
 namespace towpath::cli {
 
-std::vector<Command> access_commands();     // login, user, group, token, git-credential
-std::vector<Command> catalog_commands();    // catalog, repo
-std::vector<Command> change_commands();     // change
-std::vector<Command> delivery_commands();   // new, deploy, promote, rollback, restart, stop, delete, env
-std::vector<Command> approval_commands();   // approval, freeze
-std::vector<Command> resource_commands();   // resource
-std::vector<Command> observe_commands();    // status, logs, incident
-std::vector<Command> docs_commands();       // docs
-std::vector<Command> feedback_commands();   // feedback, friction, roadmap, notification
-std::vector<Command> scorecard_commands();  // scorecard
-std::vector<Command> campaign_commands();   // campaign
-std::vector<Command> survey_commands();     // survey
-std::vector<Command> announce_commands();   // announce, announcement, notification mail
-std::vector<Command> run_commands();        // run
-std::vector<Command> insight_commands();    // dora, audit list, secret, config
-std::vector<Command> metric_commands();     // metrics
-std::vector<Command> cost_commands();       // cost, toil, rating
-std::vector<Command> operation_commands();  // server, retention
-std::vector<Command> platform_commands();   // capability, platform
+std::vector<Command> access_commands();        // login, user, group, token, git-credential
+std::vector<Command> catalog_commands();       // catalog, repo
+std::vector<Command> change_commands();        // change
+std::vector<Command> delivery_commands();      // new, deploy, promote, rollback, restart, stop, delete, env
+std::vector<Command> approval_commands();      // approval, freeze
+std::vector<Command> resource_commands();      // resource
+std::vector<Command> observe_commands();       // status, logs, incident
+std::vector<Command> docs_commands();          // docs
+std::vector<Command> feedback_commands();      // feedback, friction, roadmap, notification
+std::vector<Command> scorecard_commands();     // scorecard
+std::vector<Command> campaign_commands();      // campaign
+std::vector<Command> survey_commands();        // survey
+std::vector<Command> announce_commands();      // announce, announcement, notification mail
+std::vector<Command> run_commands();           // run
+std::vector<Command> insight_commands();       // dora, audit list, secret, config
+std::vector<Command> metric_commands();        // metrics
+std::vector<Command> cost_commands();          // cost, toil, rating
+std::vector<Command> operation_commands();     // server, retention
+std::vector<Command> platform_commands();      // capability, platform
+std::vector<Command> telemetry_commands();     // trace, measure
+std::vector<Command> source_commands();        // source
+std::vector<Command> subscription_commands();  // subscription
 
 /// The name of the repository the working folder belongs to, by the address it was cloned from; "" outside of one.
 std::string repository_here();

@@ -173,6 +173,7 @@ Result<int> incident_list(Invocation& invocation) {
               {"COMPONENT", "component"},
               {"ENVIRONMENT", "environment"},
               {"STATE", "state"},
+              {"OPENED BY", "origin"},
               {"OPENED", "openedAt"},
               {"CLOSED", "closedAt"},
               {"REASON", "reason"}},
@@ -180,27 +181,65 @@ Result<int> incident_list(Invocation& invocation) {
   return 0;
 }
 
+const std::vector<Column> incident_fields{{"Id", "id"},
+                                          {"Component", "component"},
+                                          {"Environment", "environment"},
+                                          {"State", "state"},
+                                          {"Opened by", "origin"},
+                                          {"Severity", "severity"},
+                                          {"Deployment", "deployment"},
+                                          {"Instance", "instance"},
+                                          {"Opened", "openedAt"},
+                                          {"Closed", "closedAt"},
+                                          {"Resolution", "resolution"},
+                                          {"More at", "url"},
+                                          {"Reason", "reason"}};
+
+std::string incident_path(Invocation& invocation) {
+  return "/api/v1/incidents/" + encode(invocation.args.text("incident"));
+}
+
 Result<int> incident_show(Invocation& invocation) {
+  TRY(const auto incident, ApiClient(current_server()).get(incident_path(invocation)));
+  print_object(invocation, incident, incident_fields);
+  return 0;
+}
+
+Result<int> incident_open(Invocation& invocation) {
+  const Arguments& args = invocation.args;
+  boost::json::object body{{"component", args.text("component")},
+                           {"environment", args.text("environment")},
+                           {"title", join(args.list("title"), " ")}};
+  for (const auto& [option, field] : {std::pair("--severity", "severity"), std::pair("--url", "url"),
+                                      std::pair("--deployment", "deployment"), std::pair("--since", "openedAt")})
+    if (args.has(option)) body[field] = args.text(option);
+  TRY(const auto incident, ApiClient(current_server()).post("/api/v1/incidents", body));
+  print_object(invocation, incident, incident_fields);
+  return 0;
+}
+
+Result<int> incident_resolve(Invocation& invocation) {
+  boost::json::object body;
+  if (invocation.args.has("--at")) body["resolvedAt"] = invocation.args.text("--at");
+  TRY(const auto incident, ApiClient(current_server()).post(incident_path(invocation) + "/resolution", body));
+  print_object(invocation, incident, incident_fields);
+  return 0;
+}
+
+Result<int> incident_link(Invocation& invocation) {
+  boost::json::object body{{"deployment", nullptr}};
+  if (invocation.args.has("--deployment")) body["deployment"] = invocation.args.text("--deployment");
   TRY(const auto incident,
-      ApiClient(current_server()).get("/api/v1/incidents/" + encode(invocation.args.text("incident"))));
-  print_object(invocation, incident,
-               {{"Id", "id"},
-                {"Component", "component"},
-                {"Environment", "environment"},
-                {"State", "state"},
-                {"Deployment", "deployment"},
-                {"Instance", "instance"},
-                {"Opened", "openedAt"},
-                {"Closed", "closedAt"},
-                {"Resolution", "resolution"},
-                {"Reason", "reason"}});
+      ApiClient(current_server()).call("PUT", incident_path(invocation) + "/deployment", std::move(body)));
+  print_object(invocation, incident, incident_fields);
   return 0;
 }
 
 }  // namespace
 
 std::vector<Command> observe_commands() {
-  const Operand component{"component", "The component; in its repository it need not be said", false};
+  const Operand component{"component", "The component; in its repository it need not be said", false},
+      component_there{"component", "The component"};
   return {
       {"status",
        "Shows where a component runs, how it is and what to do next",
@@ -234,6 +273,28 @@ std::vector<Command> observe_commands() {
        {{"incident", "Its id"}},
        {},
        incident_show},
+      {"incident open",
+       "Opens an incident by hand, for what nothing watches",
+       "towpath incident open orders development Nobody can pay --severity high",
+       {component_there, {"environment", "Where"}, {"title", "What does not work", true, true}},
+       {{"--severity", "WORD", "How bad it is"},
+        {"--since", "TIME", "When it began; now without it"},
+        {"--deployment", "ID",
+         "The deployment it is due to; without it the one in force, when that is not older than 24 h"},
+        {"--url", "URL", "Where more about it is"}},
+       incident_open},
+      {"incident resolve",
+       "Says that an incident is over",
+       "towpath incident resolve 01JD8XZ4B6W7Y2E9P3T5V0QRST",
+       {{"incident", "Its id"}},
+       {{"--at", "TIME", "When it ended; now without it"}},
+       incident_resolve},
+      {"incident link",
+       "Says which deployment an incident is due to; to none without --deployment",
+       "towpath incident link 01JD8XZ4B6W7Y2E9P3T5V0QRST --deployment 01JD8XZ4B6W7Y2E9P3T5V0QRST",
+       {{"incident", "Its id"}},
+       {{"--deployment", "ID", "The deployment"}},
+       incident_link},
   };
 }
 

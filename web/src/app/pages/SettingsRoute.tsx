@@ -8,6 +8,8 @@ import { ProfileSettings } from "@/features/identity/ProfileSettings";
 import { SessionSettings } from "@/features/identity/SessionSettings";
 import { TokenSettings } from "@/features/identity/TokenSettings";
 import { UserSettings } from "@/features/identity/UserSettings";
+import { SourceSettings } from "@/features/federation/SourceSettings";
+import { SubscriptionSettings } from "@/features/federation/SubscriptionSettings";
 import { ServerSettings } from "@/features/observe/ServerSettings";
 import { CopyAs } from "@/shared/ui/CopyAs";
 import { EmptyState } from "@/shared/ui/EmptyState";
@@ -64,6 +66,20 @@ const sections: Record<string, Section> = {
     api: "/api/v1/environments",
     permission: "environment.read",
     content: () => <EnvironmentSettings />,
+  },
+  sources: {
+    title: "Sources",
+    cli: "towpath source list",
+    api: "/api/v1/sources",
+    permission: "source.read",
+    content: (permissions) => <SourceSettings permissions={permissions} />,
+  },
+  subscriptions: {
+    title: "Subscriptions",
+    cli: "towpath subscription list",
+    api: "/api/v1/subscriptions",
+    permission: "subscription.read",
+    content: (permissions) => <SubscriptionSettings permissions={permissions} />,
   },
   server: {
     title: "Server",

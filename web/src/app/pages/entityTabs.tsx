@@ -51,7 +51,7 @@ function apiOf(entity: EntityDetail): string | undefined {
 
 /**
  * The tabs of an entity's page, in order. A feature that brings one exports its component and adds its entry here:
- * Overview, Changes, Runs, Deployments, Resources, Logs, Metrics, Docs, Standards, API, Code, Settings.
+ * Overview, Changes, Runs, Deployments, Resources, Logs, Metrics, Traces, Incidents, Docs, Standards, API, Code, Settings.
  */
 const table: EntityTab[] = [
   {
@@ -116,6 +116,26 @@ const table: EntityTab[] = [
     copy: ({ name }) => ({
       cli: `towpath status ${name}`,
       api: `/api/v1/components/${encodeURIComponent(name)}/metrics?environment=development`,
+    }),
+  },
+  {
+    id: "traces",
+    label: "Traces",
+    isFor: ({ isDeployed }) => isDeployed,
+    load: () => import("@/features/observe/TracesTab").then(({ TracesTab }) => ({ default: TracesTab })),
+    copy: ({ name }) => ({
+      cli: `towpath trace list ${name}`,
+      api: `/api/v1/components/${encodeURIComponent(name)}/traces`,
+    }),
+  },
+  {
+    id: "incidents",
+    label: "Incidents",
+    isFor: ({ isDeployed }) => isDeployed,
+    load: () => import("@/features/observe/IncidentsTab").then(({ IncidentsTab }) => ({ default: IncidentsTab })),
+    copy: ({ name }) => ({
+      cli: `towpath incident list --component ${name}`,
+      api: `/api/v1/incidents?component=${encodeURIComponent(name)}`,
     }),
   },
   {

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { EntityDetail } from "./catalog.queries";
+import { monitoringLinks } from "./monitoringLinks";
 import { EntityLink } from "./EntityLink";
 import { shortRef } from "@/shared/lib/refs";
 import { IconExternalLink } from "@/shared/ui/icons";
@@ -104,11 +105,12 @@ function Relations({ entity }: AboutProps) {
 }
 
 function Links({ entity }: AboutProps) {
-  if (entity.links.length === 0) return null;
+  const links = [...monitoringLinks(entity.annotations), ...entity.links];
+  if (links.length === 0) return null;
   return (
     <Section title="Links">
       <ul className="plain-list">
-        {entity.links.map((link) => (
+        {links.map((link) => (
           <li key={link.url}>
             {/^(https?|mailto):/i.test(link.url) ? (
               <a className="text-link" href={link.url} rel="noreferrer">

@@ -2407,7 +2407,11 @@ export interface paths {
         /** Incidents, newest first */
         get: operations["listIncidents"];
         put?: never;
-        post?: never;
+        /**
+         * Open an incident by hand
+         * @description For what nothing watches. In production it counts as a failure of the deployment named, else of the one in force when that is not older than 24 hours.
+         */
+        post: operations["openIncident"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2434,6 +2438,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{id}/resolution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01JD8XZ4B6W7Y2E9P3T5V0QRST */
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is over */
+        post: operations["resolveIncident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/deployment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01JD8XZ4B6W7Y2E9P3T5V0QRST */
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Which deployment it is due to
+         * @description Wins over the rule. null says that it is due to none.
+         */
+        put: operations["linkIncident"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prometheus/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Workloads for Prometheus' HTTP service discovery
+         * @description The whole list each time. Prometheus signs in with a token as bearer. One target for each port of each workload in
+         *     force on this host, at its loopback address.
+         */
+        get: operations["getPrometheusTargets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/metrics": {
         parameters: {
             query?: never;
@@ -2449,6 +2517,417 @@ export interface paths {
         get: operations["getMetrics"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/traces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * OTLP/HTTP for traces
+         * @description ExportTraceServiceRequest in protobuf or JSON, also gzipped; at most 4 MiB and 10,000 spans. `service.name` of the
+         *     resource is the component, `deployment.environment.name` the environment (development without it). What cannot be
+         *     taken is counted in the partial success of the answer, which has the encoding of the request.
+         */
+        post: operations["sendTraces"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * OTLP/HTTP for metrics
+         * @description ExportMetricsServiceRequest, as for traces. Gauges, sums and histograms are kept for 24 hours, at most 500 series a component and environment.
+         */
+        post: operations["sendMetrics"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/components/{name}/traces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * Traces a component took part in, newest first
+         * @description Kept for 3 days, at most 200,000 spans in all.
+         */
+        get: operations["listTraces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traces/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description 32 hexadecimal digits
+                 * @example 5b8efff798038103d269b633813fc60c
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** The spans of a trace */
+        get: operations["getTrace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/components/{name}/measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** What a component measures itself, in the last hour */
+        get: operations["listMeasures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What other systems send to */
+        get: operations["listSources"];
+        put?: never;
+        /**
+         * Make an endpoint for another system
+         * @description The answer holds the secret the sender must have; it is shown once. Types, and the schemes each can prove itself by, the usual one first - cdevents (standard, bearer), github (github), gitlab (gitlab, standard), gitea (gitea), alertmanager (bearer, basic), pagerduty (pagerduty), devlake (bearer).
+         */
+        post: operations["createSource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example outside */
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** One source */
+        get: operations["getSource"];
+        put?: never;
+        post?: never;
+        /**
+         * Take an endpoint away
+         * @description What it received goes with it; what it told stays in the event log.
+         */
+        delete: operations["deleteSource"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a source
+         * @description Absent fields stay; maps are replaced as a whole.
+         */
+        patch: operations["changeSource"];
+        trace?: never;
+    };
+    "/api/v1/sources/{name}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example outside */
+                name: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a new secret
+         * @description The old one is worth nothing from then on. It is shown once.
+         */
+        post: operations["renewSourceSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{name}/received": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example outside */
+                name: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * What came and what was made of it
+         * @description Newest first. Kept for 30 days, at most 20,000 requests or 64 MiB a source.
+         */
+        get: operations["listReceived"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{name}/received/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example outside */
+                name: string;
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        /** One request with its body */
+        get: operations["getReceived"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{name}/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example outside */
+                name: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read again what came
+         * @description By ids, or all from an instant on, at most 500 at once; `next` of the answer is the `after` of the next call. What was told stays told once.
+         */
+        post: operations["replayReceived"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ingest/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example outside */
+                name: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Where other systems send to
+         * @description The body is what the sender's webhook sends, or CloudEvents 1.0 over HTTP (binary, structured, batch of at most 500
+         *     events of 64 KiB) with CDEvents in them. At most 1 MiB. Proven by the scheme of the source, not by a token. 202: taken;
+         *     200: taken before.
+         */
+        post: operations["ingest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is told what happens */
+        get: operations["listSubscriptions"];
+        put?: never;
+        /**
+         * Tell an address what happens
+         * @description cdevents sends CloudEvents 1.0 (structured) with CDEvents 0.5.1, chat sends `{"text": ...}`. Each request is signed as
+         *     Standard Webhooks have it (webhook-id, webhook-timestamp, webhook-signature) with the secret of the answer, which is
+         *     shown once, and is tried up to eight times in about ten hours. The address is kept secret; addresses of private
+         *     networks are refused unless the server allows them.
+         */
+        post: operations["createSubscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscriptions/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example ops-chat */
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** One subscription */
+        get: operations["getSubscription"];
+        put?: never;
+        post?: never;
+        /**
+         * Tell it nothing more
+         * @description What is on its way goes with it.
+         */
+        delete: operations["deleteSubscription"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a subscription
+         * @description Absent fields stay.
+         */
+        patch: operations["changeSubscription"];
+        trace?: never;
+    };
+    "/api/v1/subscriptions/{name}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example ops-chat */
+                name: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a new secret
+         * @description What is sent from then on is signed with it. It is shown once.
+         */
+        post: operations["renewSubscriptionSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscriptions/{name}/greetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example ops-chat */
+                name: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a greeting, to see whether it arrives */
+        post: operations["greetSubscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscriptions/{name}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example ops-chat */
+                name: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * What was sent, is on its way or was given up
+         * @description Newest first; what ended is kept for 14 days.
+         */
+        get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscriptions/{name}/deliveries/{id}/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example ops-chat */
+                name: string;
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send it once more */
+        post: operations["redeliver"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5511,10 +5990,18 @@ export interface components {
             environment: string;
             environmentType: string;
             owner: string;
-            deployment: components["schemas"]["Ulid"];
-            instance: components["schemas"]["Ulid"];
+            /** @description The one in force when it was noticed, or the one it was linked to. */
+            deployment: components["schemas"]["Ulid"] | null;
+            instance: components["schemas"]["Ulid"] | null;
             /** @enum {unknown} */
             state: "open" | "closed";
+            /**
+             * @description What opened it
+             * @enum {unknown}
+             */
+            origin: "health" | "alert" | "reported" | "hand";
+            severity: string | null;
+            url: string | null;
             reason: string;
             /** @enum {unknown} */
             resolution: "recovered" | "stopped" | null;
@@ -5527,6 +6014,333 @@ export interface components {
             items: components["schemas"]["Incident"][];
             total: number;
             next: string | null;
+        };
+        OtlpAcceptance: {
+            partialSuccess?: {
+                rejectedSpans?: string;
+                rejectedDataPoints?: string;
+                errorMessage?: string;
+            };
+        };
+        TraceHead: {
+            trace: string;
+            component: string;
+            environment: string;
+            /** @description Of its first span here */
+            name: string;
+            /** Format: date-time */
+            startedAt: string;
+            durationMs: number;
+            spans: number;
+            errors: number;
+        };
+        TracePage: {
+            items: components["schemas"]["TraceHead"][];
+            next: string | null;
+            total: number;
+        };
+        TraceSpan: {
+            span: string;
+            parent: string | null;
+            component: string;
+            environment: string;
+            name: string;
+            /** @enum {unknown} */
+            kind: "internal" | "server" | "client" | "producer" | "consumer" | null;
+            /** Format: date-time */
+            startedAt: string;
+            /** @description Since the begin of the trace */
+            offsetMs: number;
+            durationMs: number;
+            /** @enum {unknown} */
+            status: "ok" | "error" | null;
+            message: string | null;
+            attributes: {
+                [key: string]: unknown;
+            };
+            events: {
+                name: string;
+                offsetMs: number;
+                attributes: {
+                    [key: string]: unknown;
+                };
+            }[];
+        };
+        Trace: {
+            trace: string;
+            /** Format: date-time */
+            startedAt: string;
+            durationMs: number;
+            spans: components["schemas"]["TraceSpan"][];
+            /** @description Spans of components one may not see, and those over 2,000. */
+            hidden: number;
+        };
+        MeasureList: {
+            items: {
+                metric: string;
+                unit: string | null;
+                /** @enum {unknown} */
+                kind: "gauge" | "counter" | "delta" | "histogram";
+                labels: {
+                    [key: string]: unknown;
+                };
+                values: {
+                    /** Format: date-time */
+                    at: string;
+                    /** @description Of a histogram its sum */
+                    value: number;
+                    count: number | null;
+                }[];
+            }[];
+        };
+        PrometheusTarget: {
+            targets: string[];
+            labels: {
+                [key: string]: string;
+            };
+        };
+        NewIncident: {
+            component: string;
+            environment: string;
+            title: string;
+            severity?: string;
+            url?: string;
+            deployment?: components["schemas"]["Ulid"];
+            /** Format: date-time */
+            openedAt?: string;
+        };
+        IncidentResolution: {
+            /**
+             * Format: date-time
+             * @description Now when absent
+             */
+            resolvedAt?: string;
+        };
+        IncidentLink: {
+            deployment?: components["schemas"]["Ulid"] | null;
+        };
+        /** @enum {unknown} */
+        SourceType: "cdevents" | "github" | "gitlab" | "gitea" | "alertmanager" | "pagerduty" | "devlake";
+        /** @enum {unknown} */
+        SourceScheme: "bearer" | "basic" | "github" | "gitlab" | "gitea" | "pagerduty" | "standard";
+        SourceNames: {
+            [key: string]: string;
+        };
+        Source: {
+            name: string;
+            type: components["schemas"]["SourceType"];
+            scheme: components["schemas"]["SourceScheme"];
+            enabled: boolean;
+            /** @description Path it sends to */
+            address: string;
+            /** @description What everything is about that names nothing known */
+            component: string | null;
+            components: components["schemas"]["SourceNames"];
+            environments: components["schemas"]["SourceNames"];
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description The last genuine request
+             */
+            receivedAt: string | null;
+            /**
+             * Format: date-time
+             * @description The last one that proved nothing
+             */
+            refusedAt: string | null;
+            refusedBecause: string | null;
+        };
+        SourceWithSecret: {
+            name: string;
+            type: components["schemas"]["SourceType"];
+            scheme: components["schemas"]["SourceScheme"];
+            enabled: boolean;
+            /** @description Path it sends to */
+            address: string;
+            /** @description What everything is about that names nothing known */
+            component: string | null;
+            components: components["schemas"]["SourceNames"];
+            environments: components["schemas"]["SourceNames"];
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description The last genuine request
+             */
+            receivedAt: string | null;
+            /**
+             * Format: date-time
+             * @description The last one that proved nothing
+             */
+            refusedAt: string | null;
+            refusedBecause: string | null;
+            secret: string;
+        };
+        SourcePage: {
+            items: components["schemas"]["Source"][];
+            next: string | null;
+            total: number;
+        };
+        NewSource: {
+            name: string;
+            type: components["schemas"]["SourceType"];
+            scheme?: components["schemas"]["SourceScheme"];
+            component?: string;
+            components?: components["schemas"]["SourceNames"];
+            environments?: components["schemas"]["SourceNames"];
+        };
+        SourceChange: {
+            scheme?: components["schemas"]["SourceScheme"];
+            component?: string;
+            components?: components["schemas"]["SourceNames"];
+            environments?: components["schemas"]["SourceNames"];
+            enabled?: boolean;
+        };
+        /** @enum {unknown} */
+        ReceivedState: "mapped" | "ignored" | "refused" | "duplicate";
+        Received: {
+            id: components["schemas"]["Ulid"];
+            /** @description What the sender calls it */
+            kind: string | null;
+            state: components["schemas"]["ReceivedState"];
+            /** @description One for each thing it tells. */
+            outcomes: components["schemas"]["ReceivedOutcome"][];
+            sizeBytes: number;
+            /** Format: date-time */
+            receivedAt: string;
+            /** Format: date-time */
+            replayedAt: string | null;
+        };
+        ReceivedDetail: {
+            id: components["schemas"]["Ulid"];
+            /** @description What the sender calls it */
+            kind: string | null;
+            state: components["schemas"]["ReceivedState"];
+            /** @description One for each thing it tells. */
+            outcomes: components["schemas"]["ReceivedOutcome"][];
+            sizeBytes: number;
+            /** Format: date-time */
+            receivedAt: string;
+            /** Format: date-time */
+            replayedAt: string | null;
+            /** @description Those that say what the body is */
+            headers: {
+                [key: string]: string;
+            };
+            body: string;
+            /** @enum {unknown} */
+            bodyEncoding: "text" | "base64";
+        };
+        ReceivedPage: {
+            items: components["schemas"]["Received"][];
+            next: string | null;
+            total: number;
+        };
+        ReceivedOutcome: {
+            state: components["schemas"]["ReceivedState"];
+            /** @description What was made of it or would have been */
+            fact?: string;
+            reason?: string;
+            component?: string;
+            environment?: string;
+        };
+        Replay: {
+            ids?: components["schemas"]["Ulid"][];
+            /** Format: date-time */
+            since?: string;
+            after?: components["schemas"]["Ulid"];
+        };
+        ReplayReport: {
+            replayed: number;
+            mapped: number;
+            ignored: number;
+            refused: number;
+            duplicate: number;
+            next: string | null;
+        };
+        Receipt: {
+            id: string | null;
+            duplicate: boolean;
+            outcomes: {
+                state: components["schemas"]["ReceivedState"];
+                fact: string | null;
+                reason: string | null;
+            }[];
+        };
+        /** @enum {unknown} */
+        SubscriptionFormat: "cdevents" | "chat";
+        /** @enum {unknown} */
+        SubscriptionTopic: "deployments" | "pipelines" | "changes" | "incidents" | "announcements";
+        Subscription: {
+            name: string;
+            /** @description Scheme and host; the rest of the address is kept secret */
+            place: string;
+            format: components["schemas"]["SubscriptionFormat"];
+            /** @description Empty for all */
+            topics: components["schemas"]["SubscriptionTopic"][];
+            /** @description Only what is about it */
+            component: string | null;
+            enabled: boolean;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        SubscriptionWithSecret: {
+            name: string;
+            /** @description Scheme and host; the rest of the address is kept secret */
+            place: string;
+            format: components["schemas"]["SubscriptionFormat"];
+            /** @description Empty for all */
+            topics: components["schemas"]["SubscriptionTopic"][];
+            /** @description Only what is about it */
+            component: string | null;
+            enabled: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            secret: string;
+        };
+        SubscriptionPage: {
+            items: components["schemas"]["Subscription"][];
+            next: string | null;
+            total: number;
+        };
+        NewSubscription: {
+            name: string;
+            url: string;
+            format?: components["schemas"]["SubscriptionFormat"];
+            topics?: components["schemas"]["SubscriptionTopic"][];
+            component?: string;
+        };
+        SubscriptionChange: {
+            url?: string;
+            topics?: components["schemas"]["SubscriptionTopic"][];
+            component?: string;
+            enabled?: boolean;
+        };
+        /** @enum {unknown} */
+        WebhookDeliveryState: "waiting" | "delivered" | "dead";
+        WebhookDelivery: {
+            id: components["schemas"]["Ulid"];
+            topic: components["schemas"]["SubscriptionTopic"];
+            /** @description Type of the event it tells */
+            what: string;
+            state: components["schemas"]["WebhookDeliveryState"];
+            attempts: number;
+            /** Format: date-time */
+            nextAt: string | null;
+            /** @description HTTP status of the last answer */
+            lastStatus: number | null;
+            lastError: string | null;
+            body: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            endedAt: string | null;
+        };
+        WebhookDeliveryPage: {
+            items: components["schemas"]["WebhookDelivery"][];
+            next: string | null;
+            total: number;
         };
         Dora: {
             definitionVersion: number;
@@ -11137,6 +11951,8 @@ export interface operations {
                 /** @example production */
                 environment?: string;
                 state?: "open" | "closed";
+                /** @description What opened it */
+                origin?: "health" | "alert" | "reported" | "hand";
                 /** @description The `next` of the previous page. */
                 after?: components["parameters"]["After"];
                 limit?: components["parameters"]["Limit"];
@@ -11156,6 +11972,41 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentPage"];
                 };
             };
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    openIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "component": "orders",
+                 *       "environment": "development",
+                 *       "title": "Nobody can pay",
+                 *       "severity": "high"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewIncident"];
+            };
+        };
+        responses: {
+            /** @description Opened. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            404: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
@@ -11185,6 +12036,101 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    resolveIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01JD8XZ4B6W7Y2E9P3T5V0QRST */
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "resolvedAt": "2026-01-31T09:30:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["IncidentResolution"];
+            };
+        };
+        responses: {
+            /** @description Over. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    linkIncident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01JD8XZ4B6W7Y2E9P3T5V0QRST */
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "deployment": "01JD8XZ4B6W7Y2E9P3T5V0QRST"
+                 *     }
+                 */
+                "application/json": components["schemas"]["IncidentLink"];
+            };
+        };
+        responses: {
+            /** @description Linked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPrometheusTargets: {
+        parameters: {
+            query?: {
+                /** @example production */
+                environment?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every target. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrometheusTarget"][];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getMetrics: {
         parameters: {
             query?: never;
@@ -11203,6 +12149,733 @@ export interface operations {
                     "text/plain": string;
                 };
             };
+            default: components["responses"]["Problem"];
+        };
+    };
+    sendTraces: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "resourceSpans": []
+                 *     }
+                 */
+                "application/json": Record<string, never>;
+                "application/x-protobuf": string;
+            };
+        };
+        responses: {
+            /** @description Taken. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OtlpAcceptance"];
+                    "application/x-protobuf": string;
+                };
+            };
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    sendMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "resourceMetrics": []
+                 *     }
+                 */
+                "application/json": Record<string, never>;
+                "application/x-protobuf": string;
+            };
+        };
+        responses: {
+            /** @description Taken. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OtlpAcceptance"];
+                    "application/x-protobuf": string;
+                };
+            };
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listTraces: {
+        parameters: {
+            query?: {
+                /** @example production */
+                environment?: string;
+                /** @description Part of the name */
+                q?: string;
+                /** @description Only with a span that failed */
+                errors?: boolean;
+                /** @description The `next` of the previous page. */
+                after?: components["parameters"]["After"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TracePage"];
+                };
+            };
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getTrace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description 32 hexadecimal digits
+                 * @example 5b8efff798038103d269b633813fc60c
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The trace, as far as one may see it; at most 2,000 spans. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trace"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listMeasures: {
+        parameters: {
+            query: {
+                /** @example development */
+                environment: string;
+            };
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every series, newest value first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureList"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSources: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the previous page. */
+                after?: components["parameters"]["After"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourcePage"];
+                };
+            };
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    createSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "github-shop",
+                 *       "type": "github",
+                 *       "components": {
+                 *         "team/legacy-shop": "shop"
+                 *       },
+                 *       "environments": {
+                 *         "eu-1": "production"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewSource"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceWithSecret"];
+                };
+            };
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example outside */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The source. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example outside */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example outside */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "enabled": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["SourceChange"];
+            };
+        };
+        responses: {
+            /** @description Changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    renewSourceSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example outside */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The source with its new secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceWithSecret"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listReceived: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["ReceivedState"];
+                since?: string;
+                /** @description The `next` of the previous page. */
+                after?: components["parameters"]["After"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path: {
+                /** @example outside */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedPage"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getReceived: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example outside */
+                name: string;
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedDetail"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    replayReceived: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example outside */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "since": "2026-01-31T08:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Replay"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayReport"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    ingest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example outside */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "d-1",
+                 *       "finishedDate": "2026-01-31T08:00:00Z"
+                 *     }
+                 */
+                "application/json": Record<string, never>;
+                "application/cloudevents+json": Record<string, never>;
+                "application/cloudevents-batch+json": Record<string, never>[];
+            };
+        };
+        responses: {
+            /** @description It was taken before. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Taken. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSubscriptions: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the previous page. */
+                after?: components["parameters"]["After"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionPage"];
+                };
+            };
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    createSubscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "pipeline-events",
+                 *       "url": "https://events.example.org/towpath",
+                 *       "format": "cdevents",
+                 *       "topics": [
+                 *         "deployments",
+                 *         "incidents"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewSubscription"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionWithSecret"];
+                };
+            };
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSubscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example ops-chat */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The subscription. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscription"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteSubscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example ops-chat */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeSubscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example ops-chat */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "enabled": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["SubscriptionChange"];
+            };
+        };
+        responses: {
+            /** @description Changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscription"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    renewSubscriptionSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example ops-chat */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The subscription with its new secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionWithSecret"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    greetSubscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example ops-chat */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description On its way. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listWebhookDeliveries: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["WebhookDeliveryState"];
+                /** @description The `next` of the previous page. */
+                after?: components["parameters"]["After"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path: {
+                /** @example ops-chat */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryPage"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    redeliver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example ops-chat */
+                name: string;
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description On its way. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            404: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

@@ -26,6 +26,10 @@ struct ClientRequest {
   std::stop_token stop = {};  ///< Ends the exchange early with http.stopped.
   bool follow_redirects = false;
   bool verify_tls = true;
+  /// When set, asked with the numeric address ("10.0.0.7", "fd00::1") of each connection before it is made, after names
+  /// were resolved, so that a name cannot lead elsewhere between question and connection. False refuses it. No proxy is
+  /// used and no connection of another exchange.
+  std::function<bool(const std::string& address)> may_connect = {};
 };
 
 struct ClientResponse {
@@ -36,7 +40,8 @@ struct ClientResponse {
 
 /// Blocking HTTP client on libcurl (HTTP/1.1 and 2, TLS verified). Keeps connections per thread.
 /// A status of 400 and above is an answer, not an Error.
-/// Errors: http.unreachable (names host and port), http.timeout, http.tls_failed, http.stopped, http.url_invalid.
+/// Errors: http.address_refused (by may_connect), http.unreachable (names host and port), http.timeout,
+/// http.tls_failed, http.stopped, http.url_invalid.
 Result<ClientResponse> fetch(const ClientRequest& request);
 
 /// A server's problem+json turned back into the Error it was, for the CLI. Any other body gives http.status_<n>.

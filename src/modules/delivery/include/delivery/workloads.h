@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -18,6 +19,7 @@ struct RunningWorkload {
   std::string delivered_by;  ///< The deployment that brought what runs: restarts do not count. "" when unknown.
   std::string health;        ///< As it was last reported.
   std::vector<std::string> route_ids;
+  std::map<std::string, int> ports;  ///< Names to ports on this host's loopback address.
 };
 
 /// A component in an environment.

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "module/module.h"
+#include "observe/incidents.h"
 #include "observe/ports.h"
 
 namespace towpath::observe {
@@ -29,6 +30,11 @@ struct ObserveOptions {
   std::chrono::hours minutes_kept{24 * 7};
 };
 
-std::unique_ptr<Module> make_module(Kernel kernel, ObservePorts ports, ObserveOptions options = {});
+class ObserveModule : public Module {
+ public:
+  virtual IncidentReports& incidents() = 0;
+};
+
+std::unique_ptr<ObserveModule> make_module(Kernel kernel, ObservePorts ports, ObserveOptions options = {});
 
 }  // namespace towpath::observe

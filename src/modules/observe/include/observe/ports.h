@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -28,6 +29,7 @@ struct Workload {
   std::string delivered_by;  ///< The deployment that brought what runs, restarts left out; "" when unknown.
   std::string health;        ///< As it is recorded.
   std::vector<std::string> route_ids;
+  std::map<std::string, int> ports = {};  ///< Names to ports on this host's loopback address.
 };
 
 /// One look at an instance.

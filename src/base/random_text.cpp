@@ -1,4 +1,4 @@
-#include "random_text.h"
+#include "base/random_text.h"
 
 #include <sys/random.h>
 
@@ -6,7 +6,7 @@
 #include <string_view>
 #include <system_error>
 
-namespace towpath::delivery {
+namespace towpath {
 
 Secret random_text(std::size_t length) {
   constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -22,4 +22,4 @@ Secret random_text(std::size_t length) {
   return Secret(std::move(text));
 }
 
-}  // namespace towpath::delivery
+}  // namespace towpath

@@ -1,8 +1,8 @@
-#include "score/base64.h"
+#include "base/base64.h"
 
 #include <cstdint>
 
-namespace towpath::delivery {
+namespace towpath {
 namespace {
 
 constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -45,4 +45,4 @@ std::optional<std::string> from_base64(std::string_view text) {
   return filled == 0 || filled == 4 ? std::optional(std::move(out)) : std::nullopt;
 }
 
-}  // namespace towpath::delivery
+}  // namespace towpath

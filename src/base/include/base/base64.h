@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace towpath::delivery {
+namespace towpath {
 
 /// Base64 of RFC 4648 section 4, with padding.
 std::string to_base64(std::string_view bytes);
@@ -12,4 +12,4 @@ std::string to_base64(std::string_view bytes);
 /// The bytes, or nothing when the text is not base64. Line breaks are skipped, as Go's decoder does.
 std::optional<std::string> from_base64(std::string_view text);
 
-}  // namespace towpath::delivery
+}  // namespace towpath
