@@ -222,7 +222,7 @@ TEST_SUITE("what other systems tell") {
 
       // An issue is closed by its key alone.
       w.components.known["tax"] = {"tax", "tax", "group:default/payments"};
-      REQUIRE(w.send(source, R"({"issueKey": "I-1", "type": "INCIDENT", "status": "TODO", "component": "tax",
+      REQUIRE(w.send(source, R"({"issueKey": "I-1", "type": "INCIDENT", "status": "IN_PROGRESS", "component": "tax",
         "createdDate": "1970-01-01T00:00:00Z", "title": "Wrong tax"})",
                      {}, "issues")
                   ->outcomes[0]
