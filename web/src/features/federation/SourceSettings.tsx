@@ -204,7 +204,7 @@ function SourceRow({ source, mayChange }: SourceRowProps) {
           <Button
             size="compact-xs"
             variant={isAsked ? "filled" : "default"}
-            color={isAsked ? "red" : undefined}
+            {...(isAsked ? { color: "red" } : {})}
             loading={remove.isPending}
             aria-label={`${isAsked ? "Really delete" : "Delete"} ${source.name}`}
             onClick={() => {

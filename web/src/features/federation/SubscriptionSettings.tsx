@@ -206,7 +206,7 @@ function SubscriptionRow({ subscription, mayChange }: SubscriptionRowProps) {
           <Button
             size="compact-xs"
             variant={isAsked ? "filled" : "default"}
-            color={isAsked ? "red" : undefined}
+            {...(isAsked ? { color: "red" } : {})}
             loading={remove.isPending}
             aria-label={`${isAsked ? "Really delete" : "Delete"} ${name}`}
             onClick={() => {
