@@ -22,6 +22,7 @@ std::vector<RunningWorkload> WorkloadStore::in_force(db::Tx& tx, const std::stri
                    row.text(6),
                    "",
                    row.text(7),
+                   {},
                    {}});
   if (out.empty()) return out;
   std::map<std::string, std::vector<std::string>> routes;
