@@ -25,7 +25,7 @@ await journey("announce", { environment, quiet: [/Failed to load resource|WebSoc
     await reader.look("settings");
     await reader.page.getByRole("checkbox", { name: "Announcements" }).uncheck();
     await reader.page.goto(`${server.url}/catalog`);
-    await reader.page.getByRole("heading", { name: "Catalog" }).waitFor();
+    await reader.page.getByRole("heading", { name: "Catalog", level: 1 }).waitFor();
   });
 
   await rig.signIn({ at: "/announcements" });
@@ -43,9 +43,9 @@ await journey("announce", { environment, quiet: [/Failed to load resource|WebSoc
 
   const banner = reader.page.getByRole("region", { name: "Announcement" });
   await reader.step("everybody sees it where they are, without a reload and without a jump", async () => {
-    const before = await reader.page.getByRole("heading", { name: "Catalog" }).boundingBox();
+    const before = await reader.page.getByRole("heading", { name: "Catalog", level: 1 }).boundingBox();
     await banner.getByText("The forge moves tonight <b>grün</b>").waitFor();
-    assert.deepEqual(await reader.page.getByRole("heading", { name: "Catalog" }).boundingBox(), before);
+    assert.deepEqual(await reader.page.getByRole("heading", { name: "Catalog", level: 1 }).boundingBox(), before);
     await reader.look("banner");
   });
   await reader.byKeyboard("and puts it away", async () => {

@@ -242,8 +242,8 @@ TEST_SUITE("a differencing attack on survey results") {
       }
     }
     CHECK(found == 0);
-    CHECK(found_without_complement > attacks / 4);  // the attack works
-    CHECK(shown_teams > attacks / 10);              // and results are not empty
+    CHECK(found_without_complement > attacks / 10);  // the attack works
+    CHECK(shown_teams > attacks / 10);               // and results are not empty
   }
 
   TEST_CASE("the same answers give the same results, however often they are asked for") {
