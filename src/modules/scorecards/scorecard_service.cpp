@@ -154,13 +154,18 @@ Result<ChangePage> ScorecardService::changes(const auth::Principal& principal, c
   });
 }
 
-void ScorecardService::try_page(const std::vector<catalog::Entity>& page, std::vector<Trial>& trials,
-                                const std::vector<Scorecard>& scorecards) const {
-  if (page.empty()) return;
+Status ScorecardService::try_page(const std::vector<catalog::Entity>& page, std::vector<Trial>& trials,
+                                  const std::vector<Scorecard>& scorecards,
+                                  std::chrono::steady_clock::time_point deadline) const {
+  if (page.empty()) return ok();
   auto facts =
       kernel_.db.read([&](db::Tx& tx) { return subjects_.facts_between(tx, page.front().ref, page.back().ref); });
   const Evaluator evaluator(definitions_.cel());
   for (const catalog::Entity& entity : page) {
+    if (std::chrono::steady_clock::now() >= deadline)
+      return invalid_input("scorecards.trial_too_slow",
+                           fmt::format("After {} s not all entities were looked at.", budget_.trial.count() / 1000))
+          .with_hint("Give filter.owners or filter.tags for the trial, and look for macros within macros.");
     Input input;
     input.subject = subject_of(entity);
     input.facts = std::move(facts[entity.ref]);
@@ -177,12 +182,14 @@ void ScorecardService::try_page(const std::vector<catalog::Entity>& page, std::v
       }
     }
   }
+  return ok();
 }
 
 Result<std::vector<Trial>> ScorecardService::try_out(const auth::Principal& principal, const std::string& text,
                                                      const std::string& file_name) {
   CHECK_OK(auth::check(kernel_.authorizer, principal, read_permission, anything_public));
   TRY(const std::vector<Scorecard> scorecards, read_scorecards(text, file_name, definitions_.cel()));
+  const auto deadline = std::chrono::steady_clock::now() + budget_.trial;
   std::vector<Trial> trials;
   std::set<std::string> kinds;
   for (const Scorecard& scorecard : scorecards) {
@@ -195,7 +202,7 @@ Result<std::vector<Trial>> ScorecardService::try_out(const auth::Principal& prin
     filter.limit = trial_page;
     do {
       TRY(const auto page, catalog_.list(principal, filter));
-      try_page(page.items, trials, scorecards);
+      CHECK_OK(try_page(page.items, trials, scorecards, deadline));
       filter.after = page.next;
     } while (!filter.after.empty());
   }

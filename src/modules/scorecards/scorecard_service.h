@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <optional>
 #include <string>
@@ -50,6 +51,11 @@ struct Trial {
   std::map<std::string, std::vector<Example>> examples;  ///< By check: the first that do not pass.
 };
 
+/// How long one request may compute. Expressions are anybody's; each has a limit of its own, and many of them add up.
+struct Budget {
+  std::chrono::milliseconds trial{10'000};
+};
+
 struct HeatMapQuery {
   std::string scorecard;
   std::optional<std::string> team = {};  ///< A group; "" for what belongs to no team; nothing for all.
@@ -61,8 +67,9 @@ struct HeatMapQuery {
 /// Thread-safe, blocking. Errors of all that name a scorecard: scorecards.not_found.
 class ScorecardService {
  public:
-  ScorecardService(const Kernel& kernel, catalog::Catalog& catalog, Definitions& definitions, Keeper& keeper)
-      : kernel_(kernel), catalog_(catalog), definitions_(definitions), keeper_(keeper) {}
+  ScorecardService(const Kernel& kernel, catalog::Catalog& catalog, Definitions& definitions, Keeper& keeper,
+                   Budget budget = {})
+      : kernel_(kernel), catalog_(catalog), definitions_(definitions), keeper_(keeper), budget_(budget) {}
 
   Result<std::vector<ScorecardSummary>> list(const auth::Principal& principal);
   Result<ScorecardSummary> get(const auth::Principal& principal, const std::string& name);
@@ -73,7 +80,7 @@ class ScorecardService {
   Result<ChangePage> changes(const auth::Principal& principal, const std::string& ref, const std::string& scorecard,
                              const std::string& after, std::size_t limit);
   /// Evaluates the scorecards of a text over what the principal may see; nothing is kept. Errors: those of
-  /// read_scorecards().
+  /// read_scorecards(); scorecards.trial_too_slow, after Budget::trial.
   Result<std::vector<Trial>> try_out(const auth::Principal& principal, const std::string& text,
                                      const std::string& file_name);
   /// `expires_at` of the result is not later than the check's maximal age allows. Errors: scorecards.not_external,
@@ -84,13 +91,15 @@ class ScorecardService {
   auth::SqlCondition visible(const auth::Principal& principal) const;
   /// Errors: scorecards.entity_not_found.
   Result<Subject> visible_subject(const auth::Principal& principal, const std::string& ref) const;
-  void try_page(const std::vector<catalog::Entity>& page, std::vector<Trial>& trials,
-                const std::vector<Scorecard>& scorecards) const;
+  /// Errors: scorecards.trial_too_slow.
+  Status try_page(const std::vector<catalog::Entity>& page, std::vector<Trial>& trials,
+                  const std::vector<Scorecard>& scorecards, std::chrono::steady_clock::time_point deadline) const;
 
   const Kernel& kernel_;
   catalog::Catalog& catalog_;
   Definitions& definitions_;
   Keeper& keeper_;
+  const Budget budget_;
   SubjectStore subjects_;
   ResultStore results_;
   HistoryStore history_;

@@ -366,6 +366,17 @@ TEST_CASE("a definition that is wrong is refused with file, line and column") {
   });
 }
 
+TEST_CASE("a trial that computes too long is ended, and keeps nothing") {
+  for_each_fixture([](Fixture& f) {
+    f.component("shop", "group:payments");
+    ScorecardService hurried(*f.lent, f.catalog->catalog(), *f.definitions, *f.keeper,
+                             {.trial = std::chrono::milliseconds(0)});
+    CHECK(hurried.try_out(f.engineer, tidy(), "a.yaml").error().code() == "scorecards.trial_too_slow");
+    CHECK(f.service->try_out(f.engineer, tidy(), "a.yaml")->front().totals.at("described").fail == 1);
+    CHECK_FALSE(f.service->get(f.engineer, "tidy").has_value());
+  });
+}
+
 TEST_CASE("the shipped scorecards are valid and say how to fix what they ask for") {
   const script::Cel cel;
   const auto all = shipped_scorecards(cel);
