@@ -60,6 +60,7 @@ export function useLiveEvents(): StreamStatus {
         [staleBy[module], alsoStaleBy[module]].filter((key) => key !== undefined).forEach(bursts.add);
         if (outcomes.test(event.type)) outcomeBursts.add(insightKeys.all);
         if (event.subject.startsWith("capability:")) bursts.add(platformKeys.all);
+        if (event.subject.startsWith("scorecard:")) bursts.add(scorecardKeys.all);
       },
       onGap: () => void client.invalidateQueries(),
       onStatus: (next) => {
