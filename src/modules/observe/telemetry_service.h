@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "module/module.h"
+#include "observe/module.h"
 #include "observe/ports.h"
 #include "telemetry_store.h"
 

@@ -68,7 +68,7 @@ TEST_SUITE("incidents that others notice") {
       CHECK(closed.severity == "critical");
       const auto told = d.events("observe.incident.closed");
       REQUIRE(told.size() == 1);
-      CHECK(told[0].at("closedAt") == to_rfc3339(begun + minutes(20)));
+      CHECK(boost::json::value_to<std::string>(told[0].at("closedAt")) == to_rfc3339(begun + minutes(20)));
       CHECK(told[0].at("origin") == "alert");
       // The same alert later is another incident.
       CHECK(d.incidents.open(d.reported("a")).value() != id);
