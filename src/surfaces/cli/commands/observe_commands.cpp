@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "api_client.h"
+#include "base/strings.h"
 #include "base/time.h"
 #include "commands.h"
 #include "duration.h"
