@@ -34,6 +34,7 @@ const std::set<std::string> not_by_group = {
     "/api/v1/benchmarks",          // what reports say of others
     "/api/v1/manual-work",         // declared once for everybody
     "/api/v1/dora/deliveries",     // only production makes rows: insights_tests look at them
+    "/api/v1/traces",              // only telemetry makes rows: observe_tests look at them
     "/api/v1/sources",             // only the platform team's
     "/api/v1/subscriptions",       // only the platform team's
     "/api/v1/subscriptions/{name}/deliveries",

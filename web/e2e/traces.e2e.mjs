@@ -37,7 +37,7 @@ await journey("traces", { demo: true }, async ({ page, rig, server }) => {
     let id;
     while (id === undefined) {
       assert.ok(performance.now() - sent < 1_000, "the trace was not there within a second");
-      const page = await server.request("GET", `/api/v1/components/${component}/traces?q=${encodeURIComponent(name)}`);
+      const page = await server.request("GET", `/api/v1/traces?component=${component}&q=${encodeURIComponent(name)}`);
       if (page.items[0]?.spans === 3) id = page.items[0].trace;
     }
     console.log(`   ${name}: there after ${Math.round(performance.now() - sent)} ms`);

@@ -51,20 +51,19 @@ void add_telemetry_routes(http::Router& router, TelemetryService& telemetry) {
   const auto add = [&](const char* pattern, const char* permission, http::Handler handler) {
     router.add({.method = "GET", .pattern = pattern, .permission = permission, .handler = std::move(handler)});
   };
-  add("/api/v1/components/{name}/traces", "trace.read",
-      [&telemetry](const http::Request& request) -> Result<http::Response> {
-        http::QueryReader query(request);
-        TraceFilter filter;
-        filter.component = std::string(request.param("name"));
-        filter.environment = query.text("environment");
-        filter.words = query.text("q");
-        filter.only_errors = query.flag("errors");
-        const std::string after = query.text("after");
-        filter.limit = query.limit(50, 200);
-        CHECK_OK(query.finish());
-        TRY(const TracePage page, telemetry.list(request.principal, std::move(filter), after));
-        return http::json_response(200, trace_page_body(page));
-      });
+  add("/api/v1/traces", "trace.read", [&telemetry](const http::Request& request) -> Result<http::Response> {
+    http::QueryReader query(request);
+    TraceFilter filter;
+    filter.component = query.text("component");
+    filter.environment = query.text("environment");
+    filter.words = query.text("q");
+    filter.only_errors = query.flag("errors");
+    const std::string after = query.text("after");
+    filter.limit = query.limit(50, 500);
+    CHECK_OK(query.finish());
+    TRY(const TracePage page, telemetry.list(request.principal, std::move(filter), after));
+    return http::json_response(200, trace_page_body(page));
+  });
   add("/api/v1/traces/{id}", "trace.read", [&telemetry](const http::Request& request) -> Result<http::Response> {
     TRY(const Trace trace, telemetry.get(request.principal, to_lower(request.param("id"))));
     return http::json_response(200, trace_body(trace));

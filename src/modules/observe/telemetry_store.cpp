@@ -18,8 +18,11 @@ struct Condition {
 };
 
 Condition condition_of(db::Tx& tx, const TraceFilter& filter, const auth::SqlCondition& visible) {
-  Condition out{"(" + visible.where + ") AND component = ?", visible.params};
-  out.params.emplace_back(filter.component);
+  Condition out{"(" + visible.where + ")", visible.params};
+  if (!filter.component.empty()) {
+    out.where += " AND component = ?";
+    out.params.emplace_back(filter.component);
+  }
   if (!filter.environment.empty()) {
     out.where += " AND environment = ?";
     out.params.emplace_back(filter.environment);

@@ -18,8 +18,7 @@ struct TraceHead {
 };
 
 struct TraceFilter {
-  std::string component;
-  std::string environment = {}, words = {};  ///< Words: part of the name; "" does not restrict.
+  std::string component = {}, environment = {}, words = {};  ///< Words: part of the name; "" does not restrict.
   bool only_errors = false;
   std::int64_t before_ns = 0;  ///< Started earlier than that, or at that time with a smaller id; 0: from the newest on.
   std::string before_id = {};

@@ -17,6 +17,7 @@ CREATE TABLE observe_traces (
   PRIMARY KEY (trace_id, component, environment)
 ) WITHOUT ROWID;
 CREATE INDEX observe_traces_place ON observe_traces (component, environment, started_ns, trace_id);
+CREATE INDEX observe_traces_time ON observe_traces (started_ns, trace_id);
 CREATE INDEX observe_traces_age ON observe_traces (received_at);
 
 CREATE TABLE observe_spans (

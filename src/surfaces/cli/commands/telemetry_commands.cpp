@@ -9,7 +9,7 @@ namespace {
 
 Result<int> trace_list(Invocation& invocation) {
   const Arguments& args = invocation.args;
-  std::string path = fmt::format("/api/v1/components/{}/traces?limit={}", encode(args.text("component")),
+  std::string path = fmt::format("/api/v1/traces?component={}&limit={}", encode(args.text("component")),
                                  args.has("--limit") ? encode(args.text("--limit")) : "50");
   path += query_of(args, {"environment"});
   if (args.has("--search")) path += "&q=" + encode(args.text("--search"));

@@ -125,7 +125,7 @@ const table: EntityTab[] = [
     load: () => import("@/features/observe/TracesTab").then(({ TracesTab }) => ({ default: TracesTab })),
     copy: ({ name }) => ({
       cli: `towpath trace list ${name}`,
-      api: `/api/v1/components/${encodeURIComponent(name)}/traces`,
+      api: `/api/v1/traces?component=${encodeURIComponent(name)}`,
     }),
   },
   {

@@ -25,10 +25,10 @@ export function useTraces(component: string, { environment, text, onlyErrors }: 
     initialPageParam: "",
     queryFn: ({ pageParam, signal }) =>
       unwrapBody(
-        api.GET("/api/v1/components/{name}/traces", {
+        api.GET("/api/v1/traces", {
           params: {
-            path: { name: component },
             query: {
+              component,
               environment,
               limit: 30,
               ...(text === "" ? {} : { q: text }),

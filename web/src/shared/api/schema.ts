@@ -2565,19 +2565,16 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/components/{name}/traces": {
+    "/api/v1/traces": {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                /** @example orders */
-                name: string;
-            };
+            path?: never;
             cookie?: never;
         };
         /**
-         * Traces a component took part in, newest first
-         * @description Kept for 3 days, at most 200,000 spans in all.
+         * Traces that components took part in, newest first
+         * @description One row for each component of a trace. Kept for 3 days, at most 200,000 spans in all.
          */
         get: operations["listTraces"];
         put?: never;
@@ -12221,6 +12218,8 @@ export interface operations {
     listTraces: {
         parameters: {
             query?: {
+                /** @example orders */
+                component?: string;
                 /** @example production */
                 environment?: string;
                 /** @description Part of the name */
@@ -12232,10 +12231,7 @@ export interface operations {
                 limit?: components["parameters"]["Limit"];
             };
             header?: never;
-            path: {
-                /** @example orders */
-                name: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
