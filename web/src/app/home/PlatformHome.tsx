@@ -1,4 +1,6 @@
 import { Link } from "@tanstack/react-router";
+import { useOwners } from "./home.queries";
+import { NeedsYou } from "./NeedsYou";
 import { TileSection } from "./TileSection";
 import { useFeedback } from "@/features/feedback/feedback.queries";
 import { useMetrics } from "@/features/insights/insights.queries";
@@ -17,8 +19,10 @@ const experience = [
 /** Who uses the platform, where it costs people time, and what they said that nobody has answered. */
 export function PlatformHome() {
   const metrics = useMetrics({});
+  const owners = useOwners();
   return (
     <div className="page-scroll home home-entrance">
+      <NeedsYou owners={owners} />
       <Unanswered />
       {metrics.isPending && <Skeleton label="Loading outcomes" />}
       {metrics.isError && <ErrorPanel error={metrics.error} onRetry={() => void metrics.refetch()} />}
