@@ -82,7 +82,8 @@ TEST_SUITE("scorecards") {
     });
     const Answer answer = alice.get("/api/v1/scorecard-standings?entity=orders");
     std::map<std::string, std::string> outcomes;
-    for (const bj::value& standing : answer.value("/items").as_array())
+    const auto rows = answer.value("/items");
+    for (const bj::value& standing : rows.as_array())
       for (const bj::value& check : standing.at("checks").as_array())
         outcomes[check.at("id").as_string().c_str()] = check.at("outcome").as_string().c_str();
     CHECK(outcomes["owned-by-team"] == "pass");
