@@ -128,7 +128,8 @@ void ReceivedStore::clean_up(db::Tx& tx, UtcTime before, std::size_t most, std::
   tx.exec("DELETE FROM federation_seen WHERE seen_at < ?", {before});
   tx.exec(
       "DELETE FROM federation_received WHERE id IN (SELECT id FROM (SELECT id, ROW_NUMBER() OVER (PARTITION BY "
-      "source_id ORDER BY id DESC) AS place, SUM(body_bytes) OVER (PARTITION BY source_id ORDER BY id DESC) AS bytes "
+      "source_id ORDER BY id DESC) AS place, CAST(SUM(body_bytes) OVER (PARTITION BY source_id ORDER BY id DESC) AS "
+      "BIGINT) AS bytes "
       "FROM federation_received) AS kept WHERE place > ? OR bytes > ?)",
       {most, most_bytes});
 }

@@ -59,7 +59,8 @@ struct Surveys {
   }
   std::vector<std::string> told(const std::string& who) {
     std::vector<std::string> links;
-    for (const Notification& each : notifications.list(person(who), "", 100)->items) links.push_back(each.link);
+    const NotificationPage page = notifications.list(person(who), "", 100).value();
+    for (const Notification& each : page.items) links.push_back(each.link);
     return links;
   }
 };
