@@ -129,7 +129,7 @@ Orders make_orders() {
       {{"reason", "End of the century"}, {"project", "orders"}, {"startsAt", "2099-12-31T00:00:00.000000Z"}});
   expect(201, frozen);
   out.freeze = frozen.at("/id");
-  expect(200, admin.post("/api/v1/entities", {{"document", external_scorecard}}));
+  expect(201, admin.post("/api/v1/entities", {{"document", external_scorecard}}));
   const Answer raised = admin.post("/api/v1/campaigns", {{"title", "Say when you are ready"},
                                                          {"why", "Bad versions took traffic"},
                                                          {"scorecard", "production-readiness"},

@@ -201,7 +201,8 @@ TEST_SUITE("what others are told") {
 
       CHECK(receiver.requests().size() == before + 3);
       std::int64_t attempts = 0;
-      for (const Delivery& d : post.subscriptions.deliveries(w.team, "gone", {})->items) attempts += d.attempts;
+      const auto gone = post.subscriptions.deliveries(w.team, "gone", {});
+      for (const Delivery& d : gone->items) attempts += d.attempts;
       CHECK(attempts == 1);
     });
   }

@@ -79,8 +79,8 @@ TEST_CASE("a filter says what is covered; what is not covered any more has no re
     const auto covered = [&](const std::string& filter) {
       f.apply(tidy("", filter));
       std::string out;
-      for (const HeatRow& row : f.service->by_entity(f.engineer, {.scorecard = "tidy"})->entities)
-        out += row.title + " ";
+      const auto rows = f.service->by_entity(f.engineer, {.scorecard = "tidy"});
+      for (const HeatRow& row : rows->entities) out += row.title + " ";
       return out;
     };
     CHECK(covered("") == "depot shop ");
@@ -304,8 +304,8 @@ TEST_CASE("what people own counts for no team: nothing is about one person") {
     REQUIRE(teams->teams.size() == 2);
     CHECK(teams->teams[0].team_ref.empty());
     CHECK(teams->teams[0].entities == 2);
-    for (const HeatRow& row : f.service->by_entity(f.engineer, {.scorecard = "tidy"})->entities)
-      CHECK_FALSE(row.team_ref.starts_with("user:"));
+    const auto rows = f.service->by_entity(f.engineer, {.scorecard = "tidy"});
+    for (const HeatRow& row : rows->entities) CHECK_FALSE(row.team_ref.starts_with("user:"));
     CHECK(f.service->by_entity(f.engineer, {.scorecard = "tidy", .team = ""})->entities.size() == 2);
     CHECK(f.service->by_entity(f.engineer, {.scorecard = "tidy", .team = "group:logistics"})->entities.size() == 1);
     CHECK(f.service->by_entity(f.engineer, {.scorecard = "tidy", .team = "user:alice"})->entities.empty());

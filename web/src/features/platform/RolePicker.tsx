@@ -57,9 +57,6 @@ export function RolePicker({ role, heldBy, candidates, isSaving, onSave, onCance
         if (text.trim() === "") onSave(chosen);
         else if (!take(text)) setUnknown(text.trim());
       }}
-      onKeyDown={(event) => {
-        if (event.key === "Escape") onCancel();
-      }}
     >
       {chosen.length > 0 && (
         <ul className="platform-chosen">
@@ -97,6 +94,9 @@ export function RolePicker({ role, heldBy, candidates, isSaving, onSave, onCance
           // Picked from the list with the pointer: the whole name is there at once.
           if (left.some(({ ref }) => shortRef(ref) === typed) && typed.length - text.length > 1) take(typed);
           else setText(typed);
+        }}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") onCancel();
         }}
       />
       <datalist id={list}>

@@ -105,9 +105,6 @@ function ScopeForm({ product, onDone }: ScopeFormProps) {
         if (change.isPending) return;
         change.mutate({ purpose, offers: linesOf(offers), refuses: linesOf(refuses) }, { onSuccess: onDone });
       }}
-      onKeyDown={(event) => {
-        if (event.key === "Escape") onDone();
-      }}
     >
       <label>
         What it is for, in one sentence
