@@ -63,8 +63,8 @@ Api member(TestServer& server, const std::string& name, const std::string& role,
   return server.with_token(token.at("/token"));
 }
 
-/// A promotion that was asked for and not approved, so that nothing waits.
-std::string denied_approval(const Orders& orders) {
+/// A promotion that was asked for and approved, so that nothing waits.
+std::string given_approval(const Orders& orders) {
   const auto rule = [&](int required) {
     expect(200, orders.admin.put("/api/v1/approval-rules/staging", {{"required", required}}));
   };
@@ -79,7 +79,7 @@ std::string denied_approval(const Orders& orders) {
   });
   const std::string id = page.at("/items/0/id");
   expect(200, orders.admin.post("/api/v1/approvals/" + id + "/decision",
-                                {{"approve", false}, {"planHash", page.at("/items/0/planHash")}}));
+                                {{"approve", true}, {"planHash", page.at("/items/0/planHash")}}));
   rule(0);
   orders.alice.finished_run(asked.at("/run/id"));
   return id;
@@ -123,7 +123,7 @@ Orders make_orders() {
   const Answer planned = admin.post("/api/v1/roadmap", {{"title", "Page sizes"}, {"why", "They are guessed"}});
   expect(201, planned);
   out.roadmap_item = planned.at("/id");
-  out.approval = denied_approval(out);
+  out.approval = given_approval(out);
   const Answer frozen = out.alice.post(
       "/api/v1/freezes",
       {{"reason", "End of the century"}, {"project", "orders"}, {"startsAt", "2099-12-31T00:00:00.000000Z"}});

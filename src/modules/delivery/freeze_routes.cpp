@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 #include <optional>
 
+#include "base/time_text.h"
 #include "http/query_reader.h"
 #include "json/nullable.h"
 #include "json/object_reader.h"
@@ -51,12 +52,9 @@ json::object to_json(const Freeze& f, UtcTime now) {
 std::optional<UtcTime> time_of(towpath::json::ObjectReader& body, std::string_view key) {
   const auto text = body.optional_string(key);
   if (!text) return std::nullopt;
-  const auto time = parse_rfc3339(*text);
-  if (!time.has_value()) {
-    body.problem(key, "must be a time such as 2026-12-23T15:00:00.000000Z");
-    return std::nullopt;
-  }
-  return *time;
+  const auto time = read_time(*text);
+  if (!time) body.problem(key, "must be a time such as 2026-12-23T15:00:00Z");
+  return time;
 }
 
 Result<Freeze> freeze_of(const std::string& text, UtcTime now) {

@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "announcement_json.h"
+#include "base/time_text.h"
 #include "http/query_reader.h"
 #include "json/object_reader.h"
 
@@ -12,8 +13,7 @@ namespace {
 std::optional<UtcTime> optional_time(json::ObjectReader& body, std::string_view key) {
   const auto text = body.optional_string(key);
   if (!text) return std::nullopt;
-  const auto time = parse_rfc3339(*text);
-  if (time.has_value()) return *time;
+  if (const auto time = read_time(*text)) return time;
   body.problem(key, "must be a time as 2026-11-29T18:00:00Z");
   return std::nullopt;
 }

@@ -52,6 +52,10 @@ test("a new token is shown once, and listed without its secret", async () => {
 test("a password that is refused says why", async () => {
   const { user } = renderApp("/settings/profile", {
     "GET /api/v1/users/alice": { name: "alice", hasPassword: true },
+    "GET /api/v1/notification-settings": {
+      hasMail: false,
+      mail: { announcement: true, shipped: true, survey: true },
+    },
     "PUT /api/v1/users/alice/password": () => problem(422, "identity.weak_password", "It is too short."),
   });
 

@@ -22,9 +22,9 @@ export function ApprovalCard({ approval, isOfRun = false }: ApprovalCardProps) {
   return (
     <article className="approval" data-state={approval.state} aria-label={`${verb} ${component} to ${environment}`}>
       <header>
-        <h3>
+        <h2>
           {verb} <bdi>{component}</bdi> rel-{release} to {environment}
-        </h3>
+        </h2>
         <StateBadge state={approval.state} />
       </header>
       <p className="approval-facts">
