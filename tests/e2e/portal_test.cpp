@@ -72,6 +72,19 @@ TEST_SUITE("the portal") {
     CHECK(passes("approve"));
   }
 
+  TEST_CASE("a bar is raised from the heat map, the owner is told and mends it, and the campaign is done") {
+    CHECK(passes("scorecards"));
+  }
+  TEST_CASE("a manager finds a metric, its rows, sets a target and takes the report along") {
+    CHECK(passes("outcomes"));
+  }
+  TEST_CASE("a survey is answered without a name, and a team below the limit cannot be computed") {
+    CHECK(passes("survey"));
+  }
+  TEST_CASE("other systems are heard and told, signed, and what they sent is read again") {
+    CHECK(passes("connections"));
+  }
+
   TEST_CASE("what one says leads to the roadmap, ships, and who waits for it is told") { CHECK(passes("voice")); }
   TEST_CASE("promotion by a plan, comparison, what changed, and back") { CHECK(passes("promote")); }
 }

@@ -23,7 +23,8 @@ await journey("announce", { environment, quiet: [/Failed to load resource|WebSoc
     await reader.page.goto(`${server.url}/settings/profile`);
     await reader.page.getByRole("checkbox", { name: "I am asked something" }).waitFor();
     await reader.look("settings");
-    await reader.page.getByRole("checkbox", { name: "Announcements" }).uncheck();
+    await reader.page.getByRole("checkbox", { name: "Announcements" }).click();
+    await reader.page.getByRole("checkbox", { name: "Announcements", checked: false }).waitFor();
     await reader.page.goto(`${server.url}/catalog`);
     await reader.page.getByRole("heading", { name: "Catalog", level: 1 }).waitFor();
   });

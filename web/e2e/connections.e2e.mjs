@@ -62,7 +62,7 @@ try {
 
       await rig.step("mapped and read again, it counts", async () => {
         await server.request("POST", "/api/v1/entities", {
-          content:
+          document:
             "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: { name: shop }\n" +
             "spec: { type: service, lifecycle: production, owner: user:default/admin }\n",
         });
@@ -70,7 +70,7 @@ try {
           components: { "team/legacy": "shop" },
           environments: { "eu-1": "production" },
         });
-        await page.getByRole("button", { name: /^Read deployment_status .* again$/ }).click();
+        await page.getByRole("button", { name: /^Read again: deployment_status / }).click();
         await page.getByText("deployment.succeeded").waitFor();
         await page.getByText("shop in eu-1").waitFor();
       });
@@ -87,7 +87,7 @@ try {
         return (await page.locator(".setting-once code").innerText()).trim();
       });
       await rig.byKeyboard("a greeting arrives, signed", async () => {
-        await rig.tabTo(page.getByRole("button", { name: "Send a greeting to ops-chat" }));
+        await rig.tabTo(page.getByRole("button", { name: "Send greeting to ops-chat" }));
         await page.keyboard.press("Enter");
         const log = page.getByRole("region", { name: "What was sent to ops-chat" });
         await log.getByText("federation.greeting").waitFor();
@@ -108,7 +108,7 @@ try {
       await rig.step("a source goes with all it received, after a second thought", async () => {
         await page.goto(`${server.url}/settings/sources`);
         await page.getByRole("button", { name: "Delete github-shop" }).click();
-        await page.getByRole("button", { name: "Really delete github-shop" }).click();
+        await page.getByRole("button", { name: "Delete with all it received: github-shop" }).click();
         await page.getByText("No other system tells anything yet.").waitFor();
       });
       await rig.look("empty");

@@ -12,6 +12,7 @@
 //   TOWPATH_PROGRAM   the binary; without it ../build/release/towpath
 //   SCREENSHOTS       a folder for pictures: every page looked at, in light and dark, 1440 and 390 px wide
 //   TOWPATH_DATABASE  postgresql://... for the server; without it SQLite, or a PostgreSQL of its own where a journey asks
+import { inspect } from "node:util";
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import path from "node:path";
@@ -67,7 +68,9 @@ async function walkWith(server, name, { demo, quiet }, walk) {
     console.log(`ok ${name}: ${seconds(performance.now() - started)} in all`);
   } catch (error) {
     for (const [index, rig] of rigs.entries()) await rig.keepFailure(index);
-    console.error(`${name}: failed at ${rigs.map(({ page }) => page.url()).join(", ")}\n${error.stack}`);
+    console.error(
+      `${name}: failed at ${rigs.map(({ page }) => page.url()).join(", ")}\n${inspect(error)}`,
+    );
     const said = rigs.flatMap(({ complaints }) => complaints);
     if (said.length > 0) console.error(`the browser said:\n${said.join("\n")}`);
     process.exitCode = 1;

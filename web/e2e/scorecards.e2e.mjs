@@ -46,7 +46,7 @@ await journey("scorecards", {}, async ({ page, rig, server, open }) => {
 
   rig.resetCounts();
   await rig.step("a bar is raised from a column", async () => {
-    await page.getByRole("button", { name: /^It says what it is for, bronze/ }).click();
+    await page.getByRole("button", { name: /^It says what it is for bronze/ }).click();
     await rig.look("check");
     await page.getByRole("button", { name: "Start a campaign" }).click();
     const dialog = page.getByRole("dialog", { name: "Start a campaign" });

@@ -21,7 +21,7 @@ await journey("traces", { demo: true }, async ({ page, rig, server }) => {
   const exporting = (path) => ({ url: `${server.url}${path}`, headers: { Authorization: `Bearer ${token}` } });
 
   async function sendTrace(exporter, name) {
-    const provider = new TracerProvider({ resource, spanProcessors: [new SimpleSpanProcessor(exporter)] });
+    const provider = new TracerProvider({ resource, spanProcessors: [new SimpleSpanProcessor({ exporter })] });
     const tracer = provider.getTracer("shop");
     const root = tracer.startSpan(name, { kind: 1 });
     const inRoot = trace.setSpan(context.active(), root);

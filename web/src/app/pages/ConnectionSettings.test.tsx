@@ -75,7 +75,7 @@ test("what came is shown with its reason as text, and read again", async () => {
   await user.click(await screen.findByRole("button", { name: "What came from outside" }));
   const log = await screen.findByRole("region", { name: "What came from outside" });
   expect(await within(log).findByText(/There is no component '<b>legacy<\/b>'/)).toBeVisible();
-  await user.click(within(log).getByRole("button", { name: /^Read deployment_status .* again$/ }));
+  await user.click(within(log).getByRole("button", { name: /^Read again: deployment_status / }));
   expect(requests.find(({ route }) => route === "POST /api/v1/sources/outside/replays")?.body).toBe(
     `{"ids":["${received.id}"]}`,
   );
@@ -131,7 +131,7 @@ test("a delivery that was given up says why and is sent again", async () => {
 
   await user.click(await screen.findByRole("button", { name: "What was sent to ops-chat" }));
   expect(await screen.findByText(/8 attempts: .*answered 503/)).toBeVisible();
-  await user.click(screen.getByRole("button", { name: /^Send observe.incident.opened .* again$/ }));
+  await user.click(screen.getByRole("button", { name: /^Send again: observe.incident.opened / }));
   expect(requests.some(({ route }) => route.startsWith("POST /api/v1/subscriptions/ops-chat/deliveries/"))).toBe(true);
   await expectAccessible();
 });

@@ -51,8 +51,8 @@ export function DeliveryLog({ subscription, mayRetry }: DeliveryLogProps) {
               {mayRetry && delivery.state !== "waiting" && (
                 <Button
                   size="compact-xs"
-                  variant="subtle"
-                  aria-label={`Send ${delivery.what} ${delivery.id} again`}
+                  variant="default"
+                  aria-label={`Send again: ${delivery.what} ${delivery.id}`}
                   onClick={() => {
                     retry.mutate(delivery.id);
                   }}

@@ -76,7 +76,7 @@ function ReceivedRow({ source, received, mayReplay }: ReceivedRowProps) {
         </small>
         <Button
           size="compact-xs"
-          variant="subtle"
+          variant="default"
           aria-expanded={isOpen}
           aria-label={`Body of ${what} ${received.id}`}
           onClick={() => {
@@ -88,8 +88,8 @@ function ReceivedRow({ source, received, mayReplay }: ReceivedRowProps) {
         {mayReplay && (
           <Button
             size="compact-xs"
-            variant="subtle"
-            aria-label={`Read ${what} ${received.id} again`}
+            variant="default"
+            aria-label={`Read again: ${what} ${received.id}`}
             aria-busy={replay.isPending}
             onClick={() => {
               replay.mutate([received.id]);

@@ -170,7 +170,7 @@ function SourceRow({ source, mayChange }: SourceRowProps) {
         size="compact-xs"
         variant="default"
         aria-expanded={isOpen}
-        aria-label={`What came from ${source.name}`}
+        aria-label={`${isOpen ? "Hide what came" : "What came"} from ${source.name}`}
         onClick={() => {
           setIsOpen(!isOpen);
         }}
@@ -183,7 +183,7 @@ function SourceRow({ source, mayChange }: SourceRowProps) {
             size="compact-xs"
             variant="default"
             aria-busy={change.isPending}
-            aria-label={`Switch ${source.name} ${source.enabled ? "off" : "on"}`}
+            aria-label={`Switch ${source.enabled ? "off" : "on"} ${source.name}`}
             onClick={() => {
               change.mutate({ enabled: !source.enabled });
             }}
@@ -206,7 +206,7 @@ function SourceRow({ source, mayChange }: SourceRowProps) {
             variant={isAsked ? "filled" : "default"}
             {...(isAsked ? { color: "red" } : {})}
             loading={remove.isPending}
-            aria-label={`${isAsked ? "Really delete" : "Delete"} ${source.name}`}
+            aria-label={`${isAsked ? "Delete with all it received:" : "Delete"} ${source.name}`}
             onClick={() => {
               if (isAsked) remove.mutate();
               else setIsAsked(true);

@@ -168,7 +168,7 @@ function SubscriptionRow({ subscription, mayChange }: SubscriptionRowProps) {
         size="compact-xs"
         variant="default"
         aria-expanded={isOpen}
-        aria-label={`What was sent to ${name}`}
+        aria-label={`${isOpen ? "Hide what was sent" : "What was sent"} to ${name}`}
         onClick={() => {
           setIsOpen(!isOpen);
         }}
@@ -181,7 +181,7 @@ function SubscriptionRow({ subscription, mayChange }: SubscriptionRowProps) {
             size="compact-xs"
             variant="default"
             aria-busy={greet.isPending}
-            aria-label={`Send a greeting to ${name}`}
+            aria-label={`Send greeting to ${name}`}
             onClick={() => {
               greet.mutate(undefined, {
                 onSuccess: () => {
@@ -190,13 +190,13 @@ function SubscriptionRow({ subscription, mayChange }: SubscriptionRowProps) {
               });
             }}
           >
-            Greet
+            Send greeting
           </Button>
           <Button
             size="compact-xs"
             variant="default"
             aria-busy={change.isPending}
-            aria-label={`Switch ${name} ${enabled ? "off" : "on"}`}
+            aria-label={`Switch ${enabled ? "off" : "on"} ${name}`}
             onClick={() => {
               change.mutate(!enabled);
             }}

@@ -20,6 +20,11 @@ interface HeatTableProps {
   onChoose: (column: Column, row: HeatTableRow | undefined) => void;
 }
 
+/** The level of a check and how many pass: "bronze · 1/2". */
+function shortOf({ level, counts: { pass, fail, unknown, waived } }: HeatTableProps["columns"][number]): string {
+  return `${level} · ${String(pass)}/${String(pass + fail + unknown + waived)}`;
+}
+
 /**
  * A table of checks. One of its cells is in the tab order; the arrow keys, Home and End move from there, and Enter opens
  * what is said there.
@@ -85,13 +90,9 @@ export function HeatTable({ label, headings, columns, rows, onChoose }: HeatTabl
               <th key={column.id} scope="col" className="heat-check">
                 {cell(
                   [-1, index],
-                  `${column.title}, ${column.level}: ${countsText(column.counts)}`,
+                  `${column.title} ${shortOf(column)}: ${countsText(column.counts)}`,
                   <>
-                    <span className="heat-title">{column.title}</span>
-                    <small>
-                      {column.level} · {column.counts.pass}/
-                      {column.counts.pass + column.counts.fail + column.counts.unknown + column.counts.waived}
-                    </small>
+                    <span className="heat-title">{column.title}</span> <small>{shortOf(column)}</small>
                   </>,
                   () => {
                     onChoose(column, undefined);

@@ -110,7 +110,7 @@ const platform = { "GET /api/v1/me": { ...me, permissions: [...me.permissions, "
 test("cells have words, and the arrow keys move among them", async () => {
   const { user } = renderApp("/scorecards/ready", routes);
 
-  const first = await screen.findByRole("button", { name: /^It says what it is for, bronze: 1 of 2 pass/ });
+  const first = await screen.findByRole("button", { name: /^It says what it is for bronze · 1\/2: 1 of 2 pass/ });
   await expectAccessible();
   first.focus();
   await user.keyboard("{ArrowDown}");
