@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t longest_address = 254;
 constexpr std::size_t bytes_a_line = 57;  // 76 characters of base64 (RFC 2045, 6.8)
-constexpr std::size_t bytes_a_word = 45;  // with "=?UTF-8?B?" and "?=" below the 75 of RFC 2047, 2
+constexpr std::size_t bytes_a_word = 39;  // with "Subject: =?UTF-8?B?" and "?=" below the 76 of RFC 2047, 2
 
 std::string base64(std::string_view bytes) {
   std::string out(4 * ((bytes.size() + 2) / 3) + 1, '\0');

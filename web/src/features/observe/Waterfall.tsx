@@ -80,7 +80,7 @@ function Bars({ rows, trace, chosen, onChoose }: BarsProps) {
       ref={list}
       className="waterfall-rows"
       role="listbox"
-      aria-label={`Spans of ${trace.spans[0]?.name ?? "the trace"}`}
+      aria-label={`Spans of ${(rows[0]?.span ?? trace.spans[0])?.name ?? "the trace"}`}
     >
       {rows.map(({ span, depth, from, width }, index) => (
         <div
