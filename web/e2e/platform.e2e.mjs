@@ -29,8 +29,7 @@ await journey("platform", { environment: { TOWPATH_PROFILE: "mvp" } }, async ({ 
     await page.getByRole("menuitem", { name: "Our platform" }).click();
     await page.getByText("5 roles have nobody.").waitFor();
     await page.getByRole("button", { name: "Name the product owner" }).click();
-    await page.getByRole("combobox", { name: /^Product owner/ }).pressSequentially("admin");
-    await page.keyboard.press("Enter"); // takes who is named
+    await page.getByRole("combobox", { name: /^Product owner/ }).fill("admin"); // takes who is named
     await page.getByRole("button", { name: "Not admin" }).waitFor();
     await page.keyboard.press("Enter"); // and saves
     await page.getByText("4 roles have nobody.").waitFor();

@@ -21,12 +21,11 @@ export function ScopePanel({ product, mayChange }: ScopePanelProps) {
           <Button
             size="compact-xs"
             variant="default"
-            aria-label="Write down the scope"
             onClick={() => {
               setIsEditing(true);
             }}
           >
-            Edit
+            Write down the scope
           </Button>
         )}
       </header>
