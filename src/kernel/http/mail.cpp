@@ -3,12 +3,12 @@
 #include <curl/curl.h>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
-#include <openssl/evp.h>
 
 #include <algorithm>
 #include <memory>
 #include <new>
 
+#include "base/base64.h"
 #include "base/strings.h"
 
 namespace towpath::http {
@@ -18,22 +18,13 @@ constexpr std::size_t longest_address = 254;
 constexpr std::size_t bytes_a_line = 57;  // 76 characters of base64 (RFC 2045, 6.8)
 constexpr std::size_t bytes_a_word = 39;  // with "Subject: =?UTF-8?B?" and "?=" below the 76 of RFC 2047, 2
 
-std::string base64(std::string_view bytes) {
-  std::string out(4 * ((bytes.size() + 2) / 3) + 1, '\0');
-  const int size =
-      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                      reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
-  out.resize(static_cast<std::size_t>(size));
-  return out;
-}
-
 /// Words of RFC 2047, each whole characters.
 std::string encoded_subject(std::string_view text) {
   std::string out;
   while (!text.empty()) {
     std::size_t size = std::min(bytes_a_word, text.size());
     while (size > 1 && size < text.size() && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;
-    out += fmt::format("{}=?UTF-8?B?{}?=", out.empty() ? "" : "\r\n ", base64(text.substr(0, size)));
+    out += fmt::format("{}=?UTF-8?B?{}?=", out.empty() ? "" : "\r\n ", to_base64(text.substr(0, size)));
     text.remove_prefix(size);
   }
   return out;
@@ -41,7 +32,8 @@ std::string encoded_subject(std::string_view text) {
 
 std::string encoded_body(std::string_view text) {
   std::string out;
-  for (std::size_t at = 0; at < text.size(); at += bytes_a_line) out += base64(text.substr(at, bytes_a_line)) + "\r\n";
+  for (std::size_t at = 0; at < text.size(); at += bytes_a_line)
+    out += to_base64(text.substr(at, bytes_a_line)) + "\r\n";
   return out;
 }
 

@@ -2,27 +2,13 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
-#include <cstdint>
 
+#include "base/base64.h"
 #include "base/strings.h"
 #include "json/json.h"
 
 namespace towpath::mask {
 namespace {
-
-std::string base64(std::string_view bytes) {
-  constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string out;
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    const std::size_t n = std::min<std::size_t>(3, bytes.size() - i);
-    std::uint32_t group = 0;
-    for (std::size_t k = 0; k < 3; ++k) {
-      group = (group << 8) | (k < n ? static_cast<unsigned char>(bytes[i + k]) : 0U);
-    }
-    for (std::size_t k = 0; k < 4; ++k) out += k <= n ? alphabet[(group >> (18 - 6 * k)) & 63] : '=';
-  }
-  return out;
-}
 
 template <class Escape>
 std::string escape_each(std::string_view text, const Escape& escape) {
@@ -94,8 +80,8 @@ void add_base64_forms(std::string_view text, std::vector<std::string>& out) {
     const std::string_view shifted = text.substr(shift);
     // The secret at the end of what is encoded, and the groups that do not depend on what follows it.
     const std::size_t whole = shifted.size() / 3 * 3;
-    out.push_back(base64(shifted));
-    if (whole >= shortest_inner) out.push_back(base64(shifted.substr(0, whole)));
+    out.push_back(to_base64(shifted));
+    if (whole >= shortest_inner) out.push_back(to_base64(shifted.substr(0, whole)));
   }
   for (std::size_t i = 0, count = out.size(); i < count; ++i) {
     std::string url_safe = replace_all(replace_all(out[i], "+", "-"), "/", "_");
