@@ -5,10 +5,10 @@
 #include <boost/json.hpp>
 #include <optional>
 
-#include "base/time_text.h"
 #include "http/query_reader.h"
 #include "json/nullable.h"
 #include "json/object_reader.h"
+#include "json/time_field.h"
 
 namespace towpath::delivery {
 namespace {
@@ -49,14 +49,6 @@ json::object to_json(const Freeze& f, UtcTime now) {
           {"createdAt", to_rfc3339(f.created_at)}};
 }
 
-std::optional<UtcTime> time_of(towpath::json::ObjectReader& body, std::string_view key) {
-  const auto text = body.optional_string(key);
-  if (!text) return std::nullopt;
-  const auto time = read_time(*text);
-  if (!time) body.problem(key, "must be a time such as 2026-12-23T15:00:00Z");
-  return time;
-}
-
 Result<Freeze> freeze_of(const std::string& text, UtcTime now) {
   TRY(auto body, towpath::json::ObjectReader::parse(text));
   Freeze freeze;
@@ -64,8 +56,8 @@ Result<Freeze> freeze_of(const std::string& text, UtcTime now) {
   freeze.reason = body.required_string("reason");
   freeze.project_id = body.optional_string("project").value_or("");
   freeze.env_type = body.optional_string("environmentType").value_or("");
-  freeze.starts_at = time_of(body, "startsAt").value_or(now);
-  freeze.ends_at = time_of(body, "endsAt");
+  freeze.starts_at = towpath::json::optional_time(body, "startsAt").value_or(now);
+  freeze.ends_at = towpath::json::optional_time(body, "endsAt");
   freeze.may_override = body.optional_boolean("mayOverride").value_or(false);
   if (auto weekly = body.optional_object("weekly")) {
     WeeklyWindow window;

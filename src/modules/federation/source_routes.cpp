@@ -6,6 +6,7 @@
 #include "federation_json.h"
 #include "http/query_reader.h"
 #include "json/object_reader.h"
+#include "json/time_field.h"
 
 namespace towpath::federation {
 namespace {
@@ -99,12 +100,7 @@ void add_source_routes(http::Router& router, SourceService& sources, IngestServi
         ReplayRequest replay;
         replay.ids = body.optional_strings("ids");
         replay.after = body.optional_string("after").value_or("");
-        if (const auto since = body.optional_string("since")) {
-          if (const auto time = read_time(*since))
-            replay.since = *time;
-          else
-            body.problem("since", "must be a time such as 2026-01-31T08:00:00Z");
-        }
+        if (const auto since = json::optional_time(body, "since")) replay.since = *since;
         CHECK_OK(body.finish());
         TRY(const ReplayReport report, ingest.replay(request.principal, name_of(request), replay));
         return http::json_response(200, replay_body(report));

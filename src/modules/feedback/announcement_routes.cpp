@@ -3,20 +3,12 @@
 #include <boost/json.hpp>
 
 #include "announcement_json.h"
-#include "base/time_text.h"
 #include "http/query_reader.h"
 #include "json/object_reader.h"
+#include "json/time_field.h"
 
 namespace towpath::feedback {
 namespace {
-
-std::optional<UtcTime> optional_time(json::ObjectReader& body, std::string_view key) {
-  const auto text = body.optional_string(key);
-  if (!text) return std::nullopt;
-  if (const auto time = read_time(*text)) return time;
-  body.problem(key, "must be a time as 2026-11-29T18:00:00Z");
-  return std::nullopt;
-}
 
 Result<NewAnnouncement> announcement_from(std::string_view text) {
   TRY(auto body, json::ObjectReader::parse(text));
@@ -25,8 +17,8 @@ Result<NewAnnouncement> announcement_from(std::string_view text) {
   out.text = body.optional_string("text").value_or("");
   out.severity = body.optional_string("severity").value_or("info");
   out.audience = body.optional_strings("audience");
-  out.from = optional_time(body, "from");
-  out.until = optional_time(body, "until");
+  out.from = json::optional_time(body, "from");
+  out.until = json::optional_time(body, "until");
   CHECK_OK(body.finish());
   return out;
 }

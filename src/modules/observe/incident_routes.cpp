@@ -1,22 +1,14 @@
 #include "incident_routes.h"
 
-#include "base/time_text.h"
 #include "http/query_reader.h"
 #include "json/object_reader.h"
+#include "json/time_field.h"
 #include "observe_json.h"
 
 namespace towpath::observe {
 namespace {
 
 std::string id_of(const http::Request& request) { return std::string(request.param("id")); }
-
-std::optional<UtcTime> time_in(json::ObjectReader& body, std::string_view key) {
-  const auto text = body.optional_string(key);
-  if (!text) return std::nullopt;
-  const auto time = read_time(*text);
-  if (!time) body.problem(key, "must be a time such as 2026-01-31T08:00:00Z");
-  return time;
-}
 
 }  // namespace
 
@@ -46,7 +38,7 @@ void add_incident_routes(http::Router& router, IncidentService& incidents) {
     incident.severity = body.optional_string("severity").value_or("");
     incident.url = body.optional_string("url").value_or("");
     incident.deployment_id = body.optional_string("deployment").value_or("");
-    incident.opened_at = time_in(body, "openedAt");
+    incident.opened_at = json::optional_time(body, "openedAt");
     CHECK_OK(body.finish());
     TRY(const Incident opened, incidents.open(request.principal, incident));
     return http::json_response(201, incident_body(opened));
@@ -59,7 +51,7 @@ void add_incident_routes(http::Router& router, IncidentService& incidents) {
   add("POST", "/api/v1/incidents/{id:ulid}/resolution", "incident.update",
       [&](const http::Request& request) -> Result<http::Response> {
         TRY(auto body, json::ObjectReader::parse(request.body));
-        const std::optional<UtcTime> at = time_in(body, "resolvedAt");
+        const std::optional<UtcTime> at = json::optional_time(body, "resolvedAt");
         CHECK_OK(body.finish());
         TRY(const Incident incident, incidents.resolve(request.principal, id_of(request), at));
         return http::json_response(200, incident_body(incident));
