@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "base/html.h"
 #include "base/strings.h"
-#include "markdown/escape.h"
 #include "markdown/language.h"
 
 namespace towpath::docs {

@@ -3,8 +3,8 @@
 #include <cmark-gfm-core-extensions.h>
 #include <fmt/core.h>
 
+#include "base/html.h"
 #include "base/strings.h"
-#include "markdown/escape.h"
 #include "markdown/highlight.h"
 
 namespace towpath::docs {

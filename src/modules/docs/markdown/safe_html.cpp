@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/html.h"
 #include "base/strings.h"
-#include "markdown/escape.h"
 
 namespace towpath::docs {
 namespace {

@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include "base/html.h"
 #include "document.h"
 
 namespace towpath::insights::report {
@@ -39,28 +40,11 @@ std::string table_of(const Block& block) {
 }  // namespace
 
 std::string escape_xml(std::string_view text) {
+  std::string shown;
+  for (const char c : text)
+    if (static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t') shown += c;  // XML has no other controls
   std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        if (static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t') out += c;
-    }
-  }
+  append_escaped(out, shown);
   return out;
 }
 

@@ -1,12 +1,8 @@
-#pragma once
+#include "base/html.h"
 
-#include <string>
-#include <string_view>
+namespace towpath {
 
-namespace towpath::docs {
-
-/// Appends `text` so that HTML shows it as it is, in content and in a quoted attribute.
-inline void append_escaped(std::string& out, std::string_view text) {
+void append_escaped(std::string& out, std::string_view text) {
   for (const char c : text) switch (c) {
       case '&':
         out += "&amp;";
@@ -28,4 +24,4 @@ inline void append_escaped(std::string& out, std::string_view text) {
     }
 }
 
-}  // namespace towpath::docs
+}  // namespace towpath
