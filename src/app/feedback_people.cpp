@@ -1,8 +1,9 @@
 #include "feedback_people.h"
 
 #include <map>
-#include <set>
 #include <stdexcept>
+
+#include "group_walk.h"
 
 namespace towpath::app {
 namespace {
@@ -47,15 +48,10 @@ std::vector<feedback::Person> FeedbackPeople::members(const std::vector<std::str
   std::map<std::string, std::vector<std::string>> members_of;
   for_all([&](const auto& request) { return identity_.groups(auth::system_principal(), request); },
           [&](const identity::Group& group) { members_of[group.ref] = group.members; });
-  std::set<std::string> reached;  // people and groups, also groups in groups
-  std::vector<std::string> open(groups);
-  while (!open.empty()) {
-    const std::string next = std::move(open.back());
-    open.pop_back();
-    if (!reached.insert(next).second) continue;
-    if (const auto found = members_of.find(next); found != members_of.end())
-      open.insert(open.end(), found->second.begin(), found->second.end());
-  }
+  const auto reached = reached_from(groups, [&](const std::string& ref) {
+    const auto found = members_of.find(ref);
+    return found == members_of.end() ? std::vector<std::string>() : found->second;
+  });
   std::vector<feedback::Person> out = people();
   std::erase_if(out, [&](const feedback::Person& person) { return !reached.contains(person.ref); });
   return out;

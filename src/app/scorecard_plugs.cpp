@@ -7,6 +7,7 @@
 #include "base/strings.h"
 #include "catalog/entity_ref.h"
 #include "delivery/score.h"
+#include "group_walk.h"
 
 namespace towpath::app {
 namespace {
@@ -117,18 +118,13 @@ Fact KnownFacts::docs(const scorecards::FactSubject& subject) {
 }
 
 std::set<std::string> TeamBell::people(const std::string& ref) {
-  std::set<std::string> out, seen;
-  std::vector<std::string> open{ref};
-  while (!open.empty()) {  // groups nest
-    const std::string next = std::move(open.back());
-    open.pop_back();
-    if (!seen.insert(next).second) continue;
-    if (next.starts_with("user:")) out.insert(next);
+  std::set<std::string> out = reached_from({ref}, [&](const std::string& next) -> std::vector<std::string> {
     const auto parsed = catalog::EntityRef::parse(next, "group");
-    if (!parsed.has_value() || parsed->kind() != "group") continue;
+    if (!parsed.has_value() || parsed->kind() != "group") return {};
     const auto group = identity_.group(auth::system_principal(), parsed->name());
-    if (group.has_value()) open.insert(open.end(), group->members.begin(), group->members.end());
-  }
+    return group.has_value() ? group->members : std::vector<std::string>();
+  });
+  std::erase_if(out, [](const std::string& each) { return !each.starts_with("user:"); });
   return out;
 }
 
