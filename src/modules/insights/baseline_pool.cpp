@@ -2,19 +2,10 @@
 
 #include <algorithm>
 
+#include "median.h"
+
 namespace towpath::insights {
 namespace {
-
-Metric median_of(std::vector<double> values, const char* reason) {
-  Metric out;
-  out.unit = "hours";
-  out.n = values.size();
-  out.value = quantile(values, 0.5);
-  out.p75 = quantile(values, 0.75);
-  out.p90 = quantile(std::move(values), 0.9);
-  if (!out.value) out.reason = reason;
-  return out;
-}
 
 Metric share_of(std::size_t part, std::size_t whole) {
   Metric out;
@@ -57,12 +48,13 @@ PooledBaseline pool(const std::vector<Baseline>& baselines) {
     frequency.value = per_day;
   else
     frequency.reason = "no_deployments";
-  out.dora.lead_time = median_of(std::move(lead_times), releases == 0 ? "no_deployments" : "no_new_commits");
+  out.dora.lead_time = median_of(std::move(lead_times), "hours", releases == 0 ? "no_deployments" : "no_new_commits");
   out.dora.change_failure_rate = share_of(failed, releases);
   out.dora.rework_rate = share_of(rework, releases);
-  out.dora.recovery_time = median_of(std::move(recoveries), releases == 0 ? "no_deployments"
-                                                            : failed == 0 ? "no_failures"
-                                                                          : "no_recoveries");
+  out.dora.recovery_time = median_of(std::move(recoveries), "hours",
+                                     releases == 0 ? "no_deployments"
+                                     : failed == 0 ? "no_failures"
+                                                   : "no_recoveries");
   out.dora.attempt_success_rate.unit = "share";
   out.dora.attempt_success_rate.reason = "no_source";
   return out;

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <tuple>
 
+#include "median.h"
+
 namespace towpath::insights {
 namespace {
 
@@ -20,17 +22,6 @@ struct Outcome {
   bool failed = false, is_rework = false, puts_back = false;
   std::optional<UtcTime> failed_at, recovered_at;
 };
-
-Metric of_values(std::vector<double> values, const char* unit, const char* reason_without) {
-  Metric metric;
-  metric.unit = unit;
-  metric.n = values.size();
-  metric.value = quantile(values, 0.5);
-  metric.p75 = quantile(values, 0.75);
-  metric.p90 = quantile(std::move(values), 0.9);
-  if (!metric.value) metric.reason = reason_without;
-  return metric;
-}
 
 Metric share(std::size_t part, std::size_t whole, const char* reason_without) {
   Metric metric;
@@ -179,13 +170,13 @@ Dora compute_dora(std::vector<Delivery> deliveries, const std::vector<Incident>&
     out.deployment_frequency.value = static_cast<double>(succeeded) / days;
   else
     out.deployment_frequency.reason = "no_deployments";
-  out.lead_time = of_values(std::move(lead_times), "hours",
+  out.lead_time = median_of(std::move(lead_times), "hours",
                             succeeded == 0     ? "no_deployments"
                             : without_base > 0 ? "unknown_base"
                                                : "no_new_commits");
   if (has_incident_source) {
     out.change_failure_rate = share(failed, succeeded, "no_deployments");
-    out.recovery_time = of_values(std::move(recoveries), "hours",
+    out.recovery_time = median_of(std::move(recoveries), "hours",
                                   succeeded == 0 ? "no_deployments"
                                   : failed == 0  ? "no_failures"
                                                  : "no_recoveries");

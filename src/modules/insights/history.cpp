@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "median.h"
+
 namespace towpath::insights {
 namespace {
 
@@ -65,17 +67,6 @@ std::optional<Version> version_of(std::string_view tag) {
 
 double hours(std::chrono::microseconds span) {
   return std::max(0.0, std::chrono::duration<double, std::ratio<3600>>(span).count());
-}
-
-Metric median_of(std::vector<double> values) {
-  Metric out;
-  out.unit = "hours";
-  out.n = values.size();
-  out.value = quantile(values, 0.5);
-  out.p75 = quantile(values, 0.75);
-  out.p90 = quantile(std::move(values), 0.9);
-  if (!out.value) out.reason = "no_new_commits";
-  return out;
 }
 
 /// Gives every commit its first release and the moment the mainline got it.
@@ -198,8 +189,8 @@ HistoricFigures historic_figures(const std::vector<HistoricRelease>& releases, c
     before = &release;
   }
   out.dora = compute_dora(std::move(deliveries), incidents, from, to, true);
-  out.writing = median_of(std::move(writing));
-  out.waiting = median_of(std::move(waiting));
+  out.writing = median_of(std::move(writing), "hours", "no_new_commits");
+  out.waiting = median_of(std::move(waiting), "hours", "no_new_commits");
   return out;
 }
 

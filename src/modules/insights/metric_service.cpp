@@ -107,8 +107,9 @@ Result<MetricDetail> MetricService::get(const auth::Principal& principal, const 
     return detail;
   });
   if (MetricSource* source = source_of(metric->key)) {
-    supply(principal, now, out.answer);
     SuppliedMetric supplied = source->measure(key, question_of(principal, now));
+    out.answer.now = supplied.measured;
+    out.answer.before = source->measure(key, question_of(principal, before)).measured;
     out.series = std::move(supplied.series);
     out.parts = std::move(supplied.measured.parts);
   }
