@@ -63,6 +63,15 @@ std::string best_of(const std::vector<Outcome>& outcomes) {
   return "ignored";
 }
 
+/// Writes what came of a request into it. What could not be read at all is one refusal.
+std::vector<Outcome> settle(Received& received, const Result<std::vector<Outcome>>& read) {
+  std::vector<Outcome> kept =
+      read.has_value() ? *read : std::vector<Outcome>{{"refused", "", words_of(read.error()), "", ""}};
+  received.state = best_of(kept);
+  received.outcomes = outcomes_text(kept);
+  return kept;
+}
+
 Error no_request(const std::string& id) {
   return not_found("federation.received_not_found", fmt::format("There is no request {} of that source.", id))
       .with_hint("What came is kept for 30 days: towpath source log NAME");
@@ -144,10 +153,7 @@ Result<Receipt> IngestService::receive(const std::string& name, std::string kind
                     now,        std::nullopt};
   auto outcomes = outcomes_of(source, {kind, headers, body}, received, Again::no, seen);
   if (!outcomes.has_value() && outcomes.error().kind() != ErrorKind::invalid_input) return outcomes.error();
-  const std::vector<Outcome> kept =
-      outcomes.has_value() ? *outcomes : std::vector<Outcome>{{"refused", "", words_of(outcomes.error()), "", ""}};
-  received.state = best_of(kept);
-  received.outcomes = outcomes_text(kept);
+  const std::vector<Outcome> kept = settle(received, outcomes);
   // Last: what dies on the way is sent again and read again, and each fact is told once.
   TRY(const bool is_first, kernel_.db.transact([&](db::Tx& tx) -> Result<bool> {
     bool is_new = true;
@@ -210,10 +216,7 @@ Result<ReplayReport> IngestService::replay(const auth::Principal& principal, con
     const auto outcomes =
         outcomes_of(source, {received.kind, headers_from(received.headers), received.body}, received, Again::yes, seen);
     if (!outcomes.has_value() && outcomes.error().kind() != ErrorKind::invalid_input) return outcomes.error();
-    const std::vector<Outcome> kept =
-        outcomes.has_value() ? *outcomes : std::vector<Outcome>{{"refused", "", words_of(outcomes.error()), "", ""}};
-    received.state = best_of(kept);
-    received.outcomes = outcomes_text(kept);
+    settle(received, outcomes);
     received.replayed_at = kernel_.clock.now();
     CHECK_OK(kernel_.db.transact([&](db::Tx& tx) -> Status {
       for (const std::string& key : seen) store_.see(tx, source.id, key, *received.replayed_at);

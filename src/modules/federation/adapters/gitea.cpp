@@ -13,13 +13,8 @@ namespace {
 
 using Body = boost::json::value;
 
-Fact fact_of(const Body& body, std::string type, std::string key, std::optional<UtcTime> at) {
-  Fact fact;
-  fact.type = std::move(type);
-  fact.name = text_at(body, "/repository/full_name");
-  fact.key = fmt::format("{}/{}", fact.name, key);
-  fact.at = at;
-  return fact;
+Fact fact_of(const Body& body, std::string type, std::string_view key, std::optional<UtcTime> at) {
+  return fact_about(text_at(body, "/repository/full_name"), std::move(type), key, at);
 }
 
 Reading pull_request(std::string_view event, const Body& body) {
@@ -39,13 +34,7 @@ Reading pull_request(std::string_view event, const Body& body) {
                      : is_merged          ? "/pull_request/merged_at"
                                           : "/pull_request/closed_at";
   Fact fact = fact_of(body, type, fmt::format("change/{}/{}/{}", number, type, updated), time_at(body, when));
-  fact.details = {
-      {"externalId", number},
-      {"title", text_at(body, "/pull_request/title")},
-      {"commit", text_at(body, type == "change.merged" ? "/pull_request/merge_commit_sha" : "/pull_request/head/sha")},
-      {"branch", text_at(body, "/pull_request/head/ref")},
-      {"repository", fact.name},
-      {"url", text_at(body, "/pull_request/html_url")}};
+  fact.details = details_of_pull_request(body, fact);
   return {.fact = std::move(fact)};
 }
 

@@ -17,13 +17,8 @@ using Body = boost::json::value;
 
 std::string repository(const Body& body) { return text_at(body, "/repository/full_name"); }
 
-Fact fact_of(const Body& body, std::string type, std::string key, std::optional<UtcTime> at) {
-  Fact fact;
-  fact.type = std::move(type);
-  fact.name = repository(body);
-  fact.key = fmt::format("{}/{}", fact.name, key);
-  fact.at = at;
-  return fact;
+Fact fact_of(const Body& body, std::string type, std::string_view key, std::optional<UtcTime> at) {
+  return fact_about(repository(body), std::move(type), key, at);
 }
 
 Reading deployment(const Body& body) {
@@ -75,13 +70,7 @@ Reading pull_request(const Body& body) {
     return ignored(fmt::format("That a pull request was {} changes nothing about delivery.", action));
   }
   Fact fact = fact_of(body, type, key, at);
-  fact.details = {
-      {"externalId", number},
-      {"title", text_at(body, "/pull_request/title")},
-      {"commit", text_at(body, type == "change.merged" ? "/pull_request/merge_commit_sha" : "/pull_request/head/sha")},
-      {"branch", text_at(body, "/pull_request/head/ref")},
-      {"repository", fact.name},
-      {"url", text_at(body, "/pull_request/html_url")}};
+  fact.details = details_of_pull_request(body, fact);
   return {.fact = std::move(fact)};
 }
 

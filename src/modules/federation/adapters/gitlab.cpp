@@ -13,13 +13,8 @@ namespace {
 
 using Body = boost::json::value;
 
-Fact fact_of(const Body& body, std::string type, std::string key, std::optional<UtcTime> at) {
-  Fact fact;
-  fact.type = std::move(type);
-  fact.name = text_at(body, "/project/path_with_namespace");
-  fact.key = fmt::format("{}/{}", fact.name, key);
-  fact.at = at;
-  return fact;
+Fact fact_of(const Body& body, std::string type, std::string_view key, std::optional<UtcTime> at) {
+  return fact_about(text_at(body, "/project/path_with_namespace"), std::move(type), key, at);
 }
 
 Reading deployment(const Body& body) {

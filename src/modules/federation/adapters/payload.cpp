@@ -1,5 +1,7 @@
 #include "adapters/payload.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <boost/json.hpp>
 
@@ -45,6 +47,26 @@ std::string short_ref(std::string_view ref) {
   for (const std::string_view prefix : {"refs/heads/", "refs/tags/"})
     if (ref.starts_with(prefix)) return std::string(ref.substr(prefix.size()));
   return std::string(ref);
+}
+
+Fact fact_about(std::string name, std::string type, std::string_view key, std::optional<UtcTime> at) {
+  Fact fact;
+  fact.type = std::move(type);
+  fact.key = fmt::format("{}/{}", name, key);
+  fact.name = std::move(name);
+  fact.at = at;
+  return fact;
+}
+
+std::vector<std::pair<std::string, std::string>> details_of_pull_request(const boost::json::value& body,
+                                                                         const Fact& change) {
+  const bool is_merged = change.type == "change.merged";
+  return {{"externalId", id_at(body, "/number")},
+          {"title", text_at(body, "/pull_request/title")},
+          {"commit", text_at(body, is_merged ? "/pull_request/merge_commit_sha" : "/pull_request/head/sha")},
+          {"branch", text_at(body, "/pull_request/head/ref")},
+          {"repository", change.name},
+          {"url", text_at(body, "/pull_request/html_url")}};
 }
 
 }  // namespace towpath::federation

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/time_text.h"
+#include "fact.h"
 
 namespace boost::json {
 class value;
@@ -26,6 +27,14 @@ bool flag_at(const boost::json::value& body, std::string_view pointer);
 
 /// As read_time() reads it, or a number of seconds since 1970.
 std::optional<UtcTime> time_at(const boost::json::value& body, std::string_view pointer);
+
+/// A fact about `name`, which makes `key` its own: the same number in two repositories is two things.
+Fact fact_about(std::string name, std::string type, std::string_view key, std::optional<UtcTime> at);
+
+/// What a change tells, as GitHub and those that speak like it write a pull request; the commit is the merge's once it
+/// is merged.
+std::vector<std::pair<std::string, std::string>> details_of_pull_request(const boost::json::value& body,
+                                                                         const Fact& change);
 
 /// The branch or tag a reference names: "main" of "refs/heads/main".
 std::string short_ref(std::string_view ref);
