@@ -31,9 +31,7 @@ Result<PresentPlan> present_plan(db::Tx& tx, const Stores& stores, Deployment de
                                  ConfigurationOf configuration) {
   std::map<std::string, std::string> pinned;
   if (!follows_the_present(deployment.mode)) {
-    const boost::json::value definitions = boost::json::parse(deployment.definitions);
-    for (const auto& [id, version] : definitions.as_object())
-      pinned[std::string(id)] = std::string(version.as_string());
+    pinned = pinned_definitions(deployment);
   } else if (configuration == ConfigurationOf::now) {
     deployment.configuration_version =
         stores.environments

@@ -173,6 +173,8 @@ Result<Approval> ApprovalService::decide(const auth::Principal& principal, const
 }
 
 void ApprovalService::refresh(const std::string& project) {
+  // Most changes concern nothing that waits: no turn of the writer for them.
+  if (kernel_.db.read([&](db::Tx& tx) { return stores_.approvals.waiting(tx, project).empty(); })) return;
   const Status refreshed = kernel_.db.transact([&](db::Tx& tx) -> Status {
     for (const Approval& approval : stores_.approvals.waiting(tx, project)) {
       TRY(const bool current, is_current(tx, approval));

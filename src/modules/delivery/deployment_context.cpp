@@ -30,10 +30,8 @@ Result<std::pair<Deployment, Release>> DeploymentContext::load(const runs::NodeC
 }
 
 Result<Plan> DeploymentContext::plan(const Deployment& deployment, const Release& release) const {
-  std::map<std::string, std::string> pinned;
-  const boost::json::value definitions = boost::json::parse(deployment.definitions);
-  for (const auto& [id, version] : definitions.as_object()) pinned[std::string(id)] = std::string(version.as_string());
-  return kernel.db.read([&](db::Tx& tx) { return make_plan(tx, stores, deployment, release, pinned); });
+  return kernel.db.read(
+      [&](db::Tx& tx) { return make_plan(tx, stores, deployment, release, pinned_definitions(deployment)); });
 }
 
 std::map<std::string, Resource> DeploymentContext::resource_rows(const Plan& plan) const {

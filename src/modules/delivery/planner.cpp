@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <boost/json.hpp>
 #include <charconv>
 
 #include "rollout_times.h"
@@ -55,6 +56,13 @@ Status check_placeholders(const ScoreWorkload& workload) {
 }
 
 }  // namespace
+
+std::map<std::string, std::string> pinned_definitions(const Deployment& deployment) {
+  std::map<std::string, std::string> pinned;
+  const boost::json::value definitions = boost::json::parse(deployment.definitions);
+  for (const auto& [id, version] : definitions.as_object()) pinned[std::string(id)] = std::string(version.as_string());
+  return pinned;
+}
 
 Wanted wanted_of(const Deployment& deployment, const ResourceNode& node) {
   return {node.resource.type,     node.resource.resource_class, node.res_id,

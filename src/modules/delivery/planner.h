@@ -53,6 +53,9 @@ struct Plan {
 Result<Plan> make_plan(db::Tx& tx, const Stores& stores, const Deployment& deployment, const Release& release,
                        const std::map<std::string, std::string>& definitions);
 
+/// The versions of definitions a deployment keeps, as make_plan() takes them.
+std::map<std::string, std::string> pinned_definitions(const Deployment& deployment);
+
 /// What a resource is, for criteria.
 Wanted wanted_of(const Deployment& deployment, const ResourceNode& node);
 
