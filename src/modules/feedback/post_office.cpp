@@ -16,6 +16,12 @@ constexpr std::chrono::minutes while_sending{5};  // a letter whose server died 
 constexpr std::chrono::seconds first_wait{30};
 constexpr std::chrono::hours longest_wait{3};
 
+/// Takes the mark away, also when the database fails: otherwise nothing would be sent until the next start.
+struct AtWork {
+  std::atomic<bool>& mark;
+  ~AtWork() { mark = false; }
+};
+
 std::chrono::seconds wait_after(std::int64_t attempts) {
   return std::min<std::chrono::seconds>(first_wait * (std::int64_t{1} << std::min<std::int64_t>(attempts - 1, 12)),
                                         longest_wait);
@@ -69,14 +75,16 @@ Status PostOffice::set_wishes(const auth::Principal& principal, const std::map<s
 void PostOffice::send_due(std::stop_token stop) {
   for (bool is_more = true; is_more && !stop.stop_requested();) {
     if (is_sending_.exchange(true)) return;
-    for (int failed = 0; failed < 2 && !stop.stop_requested();) {
-      const UtcTime now = kernel_.clock.now();
-      const auto letter = store_.claim(kernel_.db, now, now + while_sending);
-      if (!letter) break;
-      failed = send(*letter) ? 0 : failed + 1;
-      is_more = failed < 2;
+    {
+      const AtWork mark{is_sending_};
+      for (int failed = 0; failed < 2 && !stop.stop_requested();) {
+        const UtcTime now = kernel_.clock.now();
+        const auto letter = store_.claim(kernel_.db, now, now + while_sending);
+        if (!letter) break;
+        failed = send(*letter) ? 0 : failed + 1;
+        is_more = failed < 2;
+      }
     }
-    is_sending_ = false;
     // What came between the last look and the mark has found somebody at work and gone away.
     is_more = is_more && kernel_.db.read([&](db::Tx& tx) { return store_.is_any_due(tx, kernel_.clock.now()); });
   }
