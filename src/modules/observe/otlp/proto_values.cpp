@@ -98,4 +98,19 @@ Sender sender_of(const boost::json::object& attributes) {
   return {text_of(attributes, "service.name"), std::move(environment)};
 }
 
+bool read_scoped(std::string_view bytes, const std::function<bool(std::string_view, const Sender&)>& read) {
+  Sender sender;
+  for (ProtoReader first(bytes); first.next();)
+    if (first.field() == 1 && !read_resource(first.bytes(), sender)) return false;
+  ProtoReader message(bytes);
+  while (message.next()) {
+    if (message.field() != 2) continue;
+    ProtoReader scope(message.bytes());
+    while (scope.next())
+      if (scope.field() == 2 && !read(scope.bytes(), sender)) return false;
+    if (scope.is_broken()) return false;
+  }
+  return !message.is_broken();
+}
+
 }  // namespace towpath::observe

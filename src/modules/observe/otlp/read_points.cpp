@@ -93,18 +93,8 @@ bool read_metric(std::string_view bytes, const Sender& sender, OtlpBatch<Point>&
 }
 
 bool read_resource_metrics(std::string_view bytes, OtlpBatch<Point>& out) {
-  Sender sender;
-  for (ProtoReader first(bytes); first.next();)
-    if (first.field() == 1 && !read_resource(first.bytes(), sender)) return false;
-  ProtoReader message(bytes);
-  while (message.next()) {
-    if (message.field() != 2) continue;
-    ProtoReader scope(message.bytes());
-    while (scope.next())
-      if (scope.field() == 2 && !read_metric(scope.bytes(), sender, out)) return false;
-    if (scope.is_broken()) return false;
-  }
-  return !message.is_broken();
+  return read_scoped(bytes,
+                     [&](std::string_view item, const Sender& sender) { return read_metric(item, sender, out); });
 }
 
 void read_json_metric(const boost::json::value& from, const Sender& sender, OtlpBatch<Point>& out) {

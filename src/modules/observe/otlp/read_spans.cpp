@@ -106,18 +106,7 @@ bool read_span(std::string_view bytes, const Sender& sender, OtlpBatch<Span>& ou
 }
 
 bool read_resource_spans(std::string_view bytes, OtlpBatch<Span>& out) {
-  Sender sender;
-  for (ProtoReader first(bytes); first.next();)  // the resource may come last
-    if (first.field() == 1 && !read_resource(first.bytes(), sender)) return false;
-  ProtoReader message(bytes);
-  while (message.next()) {
-    if (message.field() != 2) continue;
-    ProtoReader scope(message.bytes());
-    while (scope.next())
-      if (scope.field() == 2 && !read_span(scope.bytes(), sender, out)) return false;
-    if (scope.is_broken()) return false;
-  }
-  return !message.is_broken();
+  return read_scoped(bytes, [&](std::string_view item, const Sender& sender) { return read_span(item, sender, out); });
 }
 
 Result<OtlpBatch<Span>> from_protobuf(std::string_view body) {
