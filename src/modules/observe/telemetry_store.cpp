@@ -50,11 +50,13 @@ std::int64_t TelemetryStore::insert(db::Tx& tx, const Place& place, const std::v
       "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
       rows);
   std::map<std::string, TraceHead> heads;  // of what is new
+  std::vector<db::Params> roots;
   std::int64_t fresh = 0;
   for (std::size_t i = 0; i < spans.size(); ++i) {
     if (changed[i] == 0) continue;
     ++fresh;
     const Span& s = spans[i];
+    if (s.parent_id.empty()) roots.push_back({s.name, s.trace_id, place.component, place.environment});
     TraceHead& head = heads[s.trace_id];
     if (head.spans++ == 0 || s.started_ns < head.started_ns) {
       head.started_ns = s.started_ns;
@@ -81,6 +83,8 @@ std::int64_t TelemetryStore::insert(db::Tx& tx, const Place& place, const std::v
       "spans = observe_traces.spans + excluded.spans, errors = observe_traces.errors + excluded.errors, "
       "received_at = excluded.received_at",
       traces);
+  // Clocks may be too coarse to tell a root from the child it begins at once with.
+  tx.exec_each("UPDATE observe_traces SET name = ? WHERE trace_id = ? AND component = ? AND environment = ?", roots);
   return fresh;
 }
 

@@ -174,6 +174,17 @@ TEST_SUITE("telemetry of workloads") {
     });
   }
 
+  TEST_CASE("a trace is named by its root, also when a child began in the same instant and came first") {
+    at_each_desk([](Desk& d) {
+      d.take(request("shop", span('2', '1', "SELECT carts", 0, second)), d.admin);
+      d.take(request("shop", span('1', 0, "GET /cart", 0, second)), d.admin);
+      d.take(request("shop", span('3', '1', "render", 0, second)), d.admin);
+      const TracePage page = d.telemetry.list(d.admin, {.component = "shop", .words = "GET /cart"}, "").value();
+      REQUIRE(page.items.size() == 1);
+      CHECK(page.items[0].spans == 3);
+    });
+  }
+
   TEST_CASE("nobody speaks for a component of others, and nobody sees its spans") {
     at_each_desk([](Desk& d) {
       const Acceptance foreign = d.take(request("tax", span('c', 'b', "rate", 0, second)), d.member);
