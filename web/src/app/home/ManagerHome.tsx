@@ -1,9 +1,9 @@
 import { Link } from "@tanstack/react-router";
 import { useMetrics } from "@/features/insights/insights.queries";
-import { MetricTile } from "@/features/insights/MetricTile";
 import { ReportLinks } from "@/features/insights/ReportLinks";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
 import { Skeleton } from "@/shared/ui/Skeleton";
+import { OutcomeTile } from "./OutcomeTile";
 import { TileSection } from "./TileSection";
 
 /** One or two figures for each question a sponsor asks. */
@@ -44,18 +44,11 @@ export function ManagerHome() {
         ) : (
           <div className="home-tiles">
             {wanted.map((metric) => (
-              <Link
-                key={metric.key}
-                to="/outcomes/$metric"
-                params={{ metric: metric.key }}
-                search={{}}
-                className="panel home-tile"
-              >
-                <MetricTile metric={metric} isCompared />
+              <OutcomeTile key={metric.key} metric={metric}>
                 <small className="soft" dir="auto">
                   {metric.target?.decision}
                 </small>
-              </Link>
+              </OutcomeTile>
             ))}
           </div>
         )}

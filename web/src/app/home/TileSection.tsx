@@ -1,6 +1,5 @@
-import { Link } from "@tanstack/react-router";
+import { OutcomeTile } from "./OutcomeTile";
 import type { Outcome } from "@/features/insights/insights.queries";
-import { MetricTile } from "@/features/insights/MetricTile";
 
 interface TileSectionProps {
   title: string;
@@ -16,15 +15,7 @@ export function TileSection({ title, metrics }: TileSectionProps) {
       </header>
       <div className="home-tiles">
         {metrics.map((metric) => (
-          <Link
-            key={metric.key}
-            to="/outcomes/$metric"
-            params={{ metric: metric.key }}
-            search={{}}
-            className="panel home-tile"
-          >
-            <MetricTile metric={metric} isCompared />
-          </Link>
+          <OutcomeTile key={metric.key} metric={metric} />
         ))}
       </div>
     </section>

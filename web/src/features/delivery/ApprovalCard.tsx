@@ -1,9 +1,8 @@
-import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
 import { useDecideApproval, type Approval } from "./approvals.queries";
 import { PlanList } from "./PlanList";
 import { shortRef } from "@/shared/lib/refs";
+import { Decision } from "@/shared/ui/Decision";
 import { StateBadge } from "@/shared/ui/StateMark";
 import { RelativeTime } from "@/shared/ui/Time";
 import "./approvals.css";
@@ -67,58 +66,34 @@ export function ApprovalCard({ approval, isOfRun = false }: ApprovalCardProps) {
         </ul>
       )}
       {approval.state === "waiting" &&
-        (approval.mayDecide ? <Decision approval={approval} /> : <p className="soft">{approval.whyNot}</p>)}
+        (approval.mayDecide ? <Voice approval={approval} /> : <p className="soft">{approval.whyNot}</p>)}
       {approval.state === "stale" && <p className="soft">The plan changed before enough had agreed to it.</p>}
     </article>
   );
 }
 
-interface DecisionProps {
+interface VoiceProps {
   approval: Approval;
 }
 
-function Decision({ approval }: DecisionProps) {
-  const [comment, setComment] = useState("");
+function Voice({ approval }: VoiceProps) {
   const decide = useDecideApproval(approval);
-  const answer = (approve: boolean) => {
-    decide.mutate({ approve, comment });
-  };
   return (
-    <div className="approval-decision">
-      <input
-        className="text-filter"
-        placeholder="Comment"
-        aria-label="Comment"
-        maxLength={1000}
-        value={comment}
-        onChange={(event) => {
-          setComment(event.currentTarget.value);
+    <>
+      <Decision
+        className="approval-decision"
+        label="Approve this plan"
+        longest={1000}
+        pending={decide.isPending ? decide.variables.approve : undefined}
+        onDecide={(approve, comment) => {
+          decide.mutate({ approve, comment });
         }}
       />
-      <Button
-        size="xs"
-        loading={decide.isPending && decide.variables.approve}
-        onClick={() => {
-          answer(true);
-        }}
-      >
-        Approve this plan
-      </Button>
-      <Button
-        size="xs"
-        variant="default"
-        loading={decide.isPending && !decide.variables.approve}
-        onClick={() => {
-          answer(false);
-        }}
-      >
-        Deny
-      </Button>
       {decide.error !== null && (
         <span className="approval-error" role="alert">
           {decide.error.message}
         </span>
       )}
-    </div>
+    </>
   );
 }

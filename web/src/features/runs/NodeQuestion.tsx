@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
-import { useState } from "react";
 import { useDecide, useResolve, type RunNode } from "./runs.queries";
+import { Decision } from "@/shared/ui/Decision";
 
 interface NodeQuestionProps {
   run: string;
@@ -23,47 +23,21 @@ interface QuestionProps {
 }
 
 function Approval({ run, node, isAllowed }: QuestionProps) {
-  const [comment, setComment] = useState("");
   const decide = useDecide(run, node.key);
-  const answer = (approve: boolean) => {
-    decide.mutate({ approve, comment });
-  };
   return (
     <section className="question" aria-label={`Approval of ${node.title}`}>
       <div>
         <b>{node.title}</b> <span className="soft">{node.waitingReason ?? "waits for an approval."}</span>
       </div>
       {isAllowed ? (
-        <div className="question-answer">
-          <input
-            className="text-filter"
-            placeholder="Comment"
-            aria-label="Comment"
-            value={comment}
-            onChange={(event) => {
-              setComment(event.currentTarget.value);
-            }}
-          />
-          <Button
-            size="xs"
-            loading={decide.isPending && decide.variables.approve}
-            onClick={() => {
-              answer(true);
-            }}
-          >
-            Approve
-          </Button>
-          <Button
-            size="xs"
-            variant="default"
-            loading={decide.isPending && !decide.variables.approve}
-            onClick={() => {
-              answer(false);
-            }}
-          >
-            Deny
-          </Button>
-        </div>
+        <Decision
+          className="question-answer"
+          label="Approve"
+          pending={decide.isPending ? decide.variables.approve : undefined}
+          onDecide={(approve, comment) => {
+            decide.mutate({ approve, comment });
+          }}
+        />
       ) : (
         <span className="faint">You may not approve it.</span>
       )}
