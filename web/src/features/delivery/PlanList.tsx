@@ -1,4 +1,5 @@
 import type { Plan } from "./delivery.queries";
+import "./delivery.css";
 
 interface PlanListProps {
   plan: Pick<Plan, "actions">;

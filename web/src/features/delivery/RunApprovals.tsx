@@ -11,7 +11,7 @@ export function RunApprovals({ run }: RunApprovalsProps) {
   const items = approvals.data?.items ?? [];
   if (items.length === 0) return null;
   return (
-    <section className="approval-list" aria-label="Approvals">
+    <section className="approval-list approval-of-run" aria-label="Approvals">
       {items.map((approval) => (
         <ApprovalCard key={approval.id} approval={approval} isOfRun />
       ))}
