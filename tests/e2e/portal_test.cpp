@@ -85,6 +85,11 @@ TEST_SUITE("the portal") {
     CHECK(passes("connections"));
   }
 
+  TEST_CASE("an announcement reaches everybody by banner, bell and mail, and survives a kill") {
+    CHECK(passes("announce"));
+  }
+  TEST_CASE("a trace of the OpenTelemetry SDK is a waterfall within a second") { CHECK(passes("traces")); }
+
   TEST_CASE("what one says leads to the roadmap, ships, and who waits for it is told") { CHECK(passes("voice")); }
   TEST_CASE("promotion by a plan, comparison, what changed, and back") { CHECK(passes("promote")); }
 }

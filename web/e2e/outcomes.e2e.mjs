@@ -15,6 +15,7 @@ await journey("outcomes", { demo: true }, async ({ page, rig, server }) => {
     await page.getByRole("region", { name: "What comes of it" }).waitFor();
     await page.goto(`${server.url}/`);
     await page.getByRole("button", { name: "Manager", exact: true, pressed: true }).waitFor();
+    await page.getByRole("region", { name: "Targets" }).waitFor();
     await rig.look("manager");
   });
 
