@@ -68,9 +68,7 @@ async function walkWith(server, name, { demo, quiet }, walk) {
     console.log(`ok ${name}: ${seconds(performance.now() - started)} in all`);
   } catch (error) {
     for (const [index, rig] of rigs.entries()) await rig.keepFailure(index);
-    console.error(
-      `${name}: failed at ${rigs.map(({ page }) => page.url()).join(", ")}\n${inspect(error)}`,
-    );
+    console.error(`${name}: failed at ${rigs.map(({ page }) => page.url()).join(", ")}\n${inspect(error)}`);
     const said = rigs.flatMap(({ complaints }) => complaints);
     if (said.length > 0) console.error(`the browser said:\n${said.join("\n")}`);
     process.exitCode = 1;
