@@ -49,7 +49,7 @@ class Organisation {
     std::vector<db::Migration> all = events::migrations();
     for (db::Migration& migration : insights::migrations()) all.push_back(std::move(migration));
     db_->migrate(all).value();
-    module_ = insights::make_module({*db_, *events_, *jobs_, *blobs_, allow_, clock_, "bench", folder_.path()});
+    module_ = insights::make_module({*db_, *events_, *jobs_, *blobs_, allow_, clock_, "bench", folder_.path(), gates_});
     module_->routes(router_);
     router_.set_authorizer(&allow_);
     router_.set_authenticator([](const http::Request&) -> Result<auth::Principal> {
@@ -178,6 +178,7 @@ class Organisation {
   const db::testing::TemporaryFolder folder_;
   int units_;
   PutClock clock_;
+  gate::Gates gates_;
   AllowAll allow_;
   std::unique_ptr<db::Db> db_;
   std::unique_ptr<blob::Blobs> blobs_;

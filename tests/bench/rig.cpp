@@ -22,6 +22,6 @@ Rig::~Rig() {
   jobs_->stop();
 }
 
-Kernel Rig::kernel() { return {*db_, *events_, *jobs_, *blobs_, authorizer_, clock_, "bench", folder_.path()}; }
+Kernel Rig::kernel() { return {*db_, *events_, *jobs_, *blobs_, authorizer_, clock_, "bench", folder_.path(), gates_}; }
 
 }  // namespace towpath::bench

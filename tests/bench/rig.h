@@ -35,6 +35,7 @@ class Rig {
  private:
   db::testing::TemporaryFolder folder_;
   SystemClock clock_;
+  gate::Gates gates_;
   AllowAll authorizer_;
   std::unique_ptr<db::Db> db_;
   std::unique_ptr<blob::Blobs> blobs_;

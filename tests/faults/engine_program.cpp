@@ -188,12 +188,14 @@ int main(int argc, char** argv) {
   for (db::Migration& each : runs::migrations()) migrations.push_back(std::move(each));
   if (const Status migrated = (*db)->migrate(migrations); !migrated.has_value()) return 2;
   SystemClock clock;
+  gate::Gates gates;
   AllowAll authorizer;
   World world(folder + "/world");
   const auto blobs = blob::open_folder(folder + "/blobs").value();
   const auto events = events::make_events(**db, clock);
   const auto jobs = jobs::make_jobs(2);
-  const auto module = make_module({**db, *events, *jobs, *blobs, authorizer, clock, "host", folder}, {.workers = 4});
+  const auto module =
+      make_module({**db, *events, *jobs, *blobs, authorizer, clock, "host", folder, gates}, {.workers = 4});
   Doer doer(world);
   Expander expander;
   Worker worker;

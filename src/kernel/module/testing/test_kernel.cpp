@@ -34,7 +34,9 @@ void TestKernel::stop() {
   if (std::exchange(are_events_started_, false)) events_->stop();
 }
 
-Kernel TestKernel::lend() { return {db_, *events_, *jobs_, *blobs_, authorizer_, clock, "test-host", data_directory_}; }
+Kernel TestKernel::lend() {
+  return {db_, *events_, *jobs_, *blobs_, authorizer_, clock, "test-host", data_directory_, gates};
+}
 
 void TestKernel::start_events() {
   events_->start();

@@ -39,7 +39,7 @@ struct Fixture {
     blobs = blob::open_folder(folder.path() + "/blobs").value();
     events = events::make_events(db, clock);
     jobs = jobs::make_jobs(1);
-    module = make_module({db, *events, *jobs, *blobs, authorizer, clock, "host-1", folder.path()}, sources);
+    module = make_module({db, *events, *jobs, *blobs, authorizer, clock, "host-1", folder.path(), gates}, sources);
   }
   ~Fixture() { jobs->stop(); }
   void add(const std::string& name, const std::string& type, const std::string& owner,
@@ -51,6 +51,7 @@ struct Fixture {
 
   db::testing::TemporaryFolder folder;
   SystemClock clock;
+  gate::Gates gates;
   OwnersOnly authorizer;
   NoRepositories sources;
   std::unique_ptr<blob::Blobs> blobs;

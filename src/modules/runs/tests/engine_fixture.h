@@ -69,7 +69,8 @@ struct Fixture {
     blobs = blob::open_folder(folder.path() + "/blobs").value();
     events = events::make_events(db_, clock);
     jobs = jobs::make_jobs(2);
-    module = make_module({db_, *events, *jobs, *blobs, authorizer, clock, "host-1", folder.path()}, {.workers = 4});
+    module =
+        make_module({db_, *events, *jobs, *blobs, authorizer, clock, "host-1", folder.path(), gates}, {.workers = 4});
   }
   ~Fixture() {
     module->stop();
@@ -110,6 +111,7 @@ struct Fixture {
 
   db::testing::TemporaryFolder folder;
   SystemClock clock;
+  gate::Gates gates;
   AllowAll authorizer;
   auth::Principal admin = auth::system_principal();
   db::Db& db_;

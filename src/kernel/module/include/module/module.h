@@ -10,6 +10,7 @@
 #include "blob/blob.h"
 #include "db/db.h"
 #include "events/events.h"
+#include "gate/gate.h"
 #include "http/http.h"
 #include "jobs/jobs.h"
 
@@ -25,6 +26,7 @@ struct Kernel {
   const Clock& clock;
   std::string host_id;         ///< This machine, in every row that names a process, port, repository, log or file.
   std::string data_directory;  ///< Absolute; a module uses the sub-folder of its own name.
+  gate::Gates& gates;          ///< Asked before a step that guardrails may stop.
 };
 
 /// A business module as the app sees it. Calls come once, in this order, on the main thread: migrations(), routes(),

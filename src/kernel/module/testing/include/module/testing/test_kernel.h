@@ -28,6 +28,7 @@ class TestKernel {
   /// Before modules go that have jobs here: no job and no consumer of theirs runs afterwards.
   void stop();
   ManualClock clock;
+  gate::Gates gates;  ///< Everything passes until a test connects a guard.
   events::Events& events() { return *events_; }
   const std::string& data_directory() const { return data_directory_; }
 
