@@ -106,6 +106,7 @@ constexpr ReferenceField reference_fields[] = {
     {"Template", "owner", false, "Group", "ownedBy", "ownerOf"},
     {"Capability", "owner", false, "Group", "ownedBy", "ownerOf"},
     {"Scorecard", "owner", false, "Group", "ownedBy", "ownerOf"},
+    {"Policy", "owner", false, "Group", "ownedBy", "ownerOf"},
 };
 
 constexpr std::string_view known_kinds[] = {"API",      "Component", "Domain",   "Group", "Location",

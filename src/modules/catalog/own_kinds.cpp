@@ -13,6 +13,8 @@ extern "C" const char kind_capability_begin[];
 extern "C" const char kind_capability_end[];
 extern "C" const char kind_scorecard_begin[];
 extern "C" const char kind_scorecard_end[];
+extern "C" const char kind_policy_begin[];
+extern "C" const char kind_policy_end[];
 
 namespace towpath::catalog {
 namespace {
@@ -37,6 +39,7 @@ const std::vector<OwnKind>& own_kinds() {
   static const std::vector<OwnKind> all{
       {"Capability", embedded(kind_capability_begin, kind_capability_end)},
       {"Scorecard", embedded(kind_scorecard_begin, kind_scorecard_end)},
+      {"Policy", embedded(kind_policy_begin, kind_policy_end)},
   };
   return all;
 }
