@@ -54,6 +54,9 @@ constexpr std::array table{
     Grant{role_member, "survey.read", Reach::everything},
     Grant{role_member, "survey.answer", Reach::everything},
     Grant{role_member, "survey.*", Reach::nothing},
+    // Guardrails explain themselves to everyone; setting them is the platform team's.
+    Grant{role_member, "policy.read", Reach::everything},
+    Grant{role_member, "policy.*", Reach::nothing},
     // The platform's own things are no team's.
     Grant{role_member, "user.*", Reach::nothing},
     Grant{role_member, "group.*", Reach::nothing},
@@ -79,6 +82,7 @@ constexpr std::array table{
     Grant{role_viewer, "campaign.read", Reach::everything},
     Grant{role_viewer, "survey.read", Reach::everything},
     Grant{role_viewer, "survey.answer", Reach::everything},
+    Grant{role_viewer, "policy.read", Reach::everything},
     Grant{role_viewer, "platform.*", Reach::nothing},
     Grant{role_viewer, "source.*", Reach::nothing},
     Grant{role_viewer, "subscription.*", Reach::nothing},

@@ -1,0 +1,247 @@
+#include "compiled_policy.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <set>
+
+#include "catalog/entity_ref.h"
+#include "json/json.h"
+#include "template/json.h"
+
+#include "policy_document.h"
+
+namespace towpath::standards {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t longest_evidence = 400;
+constexpr tmpl::Limits template_limits{
+    .source_bytes = 4096, .output_bytes = 4096, .work_bytes = 1 << 20, .steps = 10'000, .depth = 50};
+
+/// Names that a condition may read: those that every gate of the policy offers.
+std::vector<std::string> variables_of(const Policy& policy) {
+  std::vector<std::string> out;
+  bool is_first = true;
+  for (const GateVocabulary& each : gate_vocabularies()) {
+    if (std::find(policy.gates.begin(), policy.gates.end(), each.gate) == policy.gates.end()) continue;
+    if (is_first) {
+      out = each.variables;
+    } else {
+      std::erase_if(out, [&](const std::string& name) {
+        return std::find(each.variables.begin(), each.variables.end(), name) == each.variables.end();
+      });
+    }
+    is_first = false;
+  }
+  return out;
+}
+
+/// Beside the input's own names: the parameters of each policy that is evaluated, by its name.
+constexpr std::string_view parameters_key = "policyParameters";
+
+/// The condition with its own parameters under the name it reads them by.
+std::string bound(const Policy& policy) {
+  return fmt::format("cel.bind(params, {}[{}],\n{}\n)", parameters_key, json::serialize(json::string(policy.name)),
+                     policy.condition);
+}
+
+json::value with_parameters(json::object input, const std::vector<const CompiledPolicy*>& policies) {
+  json::object parameters;
+  for (const CompiledPolicy* each : policies) parameters[each->policy.name] = each->parameters;
+  input[parameters_key] = std::move(parameters);
+  return input;
+}
+
+tmpl::Options template_options() {
+  tmpl::Options out;
+  out.limits = template_limits;
+  return out;
+}
+
+std::string text_at(const json::object& input, std::string_view pointer) {
+  const json::value* found = nullptr;
+  const json::object* at = &input;
+  for (std::size_t begin = 1; begin <= pointer.size();) {
+    const std::size_t end = std::min(pointer.find('/', begin), pointer.size());
+    found = at ? at->if_contains(pointer.substr(begin, end - begin)) : nullptr;
+    at = found ? found->if_object() : nullptr;
+    begin = end + 1;
+  }
+  return found && found->is_string() ? std::string(found->as_string()) : "";
+}
+
+bool contains(const std::vector<std::string>& list, std::string_view word) {
+  return std::find(list.begin(), list.end(), word) != list.end();
+}
+
+bool fits(const std::vector<std::string>& allowed, std::string_view value) {
+  return allowed.empty() || contains(allowed, value);
+}
+
+std::vector<Evidence> evidence_of(const CompiledPolicy& compiled, const json::value& input) {
+  std::vector<Evidence> out;
+  for (const std::string& pointer : compiled.references) {
+    static const std::string params = "/params";
+    const json::value* found = pointer.starts_with(params)
+                                   ? towpath::json::at_pointer(compiled.parameters, pointer.substr(params.size()))
+                                   : towpath::json::at_pointer(input, pointer);
+    std::string text = found ? json::serialize(*found) : "";
+    if (text.size() > longest_evidence) {
+      std::size_t end = longest_evidence;  // not in the middle of a character
+      while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+      text = text.substr(0, end) + "…";
+    }
+    out.push_back({pointer, std::move(text)});
+  }
+  return out;
+}
+
+struct Judged {
+  Verdict verdict;
+  std::string reason;
+};
+
+/// The places of a condition's own text are of no use to whoever reads a decision.
+std::string without_place(const std::string& message) {
+  int line = 0, column = 0, length = 0;
+  if (std::sscanf(message.c_str(), "%5d:%5d: %n", &line, &column, &length) == 2 && length > 0)
+    return message.substr(static_cast<std::size_t>(length));
+  return message;
+}
+
+Judged judged(const Result<json::value>& result) {
+  if (result.has_value()) {
+    if (result->is_bool()) return {result->as_bool() ? Verdict::pass : Verdict::fail, ""};
+    return {Verdict::unknown, "The condition came to something that is neither true nor false."};
+  }
+  const Error& error = result.error();
+  if (error.code() == "script.expression_failed" && !error.fields().empty())
+    return {Verdict::unknown, fmt::format("{} is not known.", error.fields().front().path)};
+  return {Verdict::unknown, without_place(error.message())};
+}
+
+std::string rendered(const tmpl::Template& text, const tmpl::Object& context, const std::string& otherwise) {
+  auto out = text.render(context);
+  return out.has_value() ? std::move(*out) : otherwise;
+}
+
+Result<tmpl::Template> parse_text(const std::string& text, const char* name) {
+  return tmpl::Template::parse(text, name, template_options());
+}
+
+}  // namespace
+
+bool concerns(const Policy& policy, const json::object& input) {
+  if (!contains(policy.gates, text_at(input, "/gate"))) return false;
+  const Match& match = policy.match;
+  if (!fits(match.environment_types, text_at(input, "/environment/type")) ||
+      !fits(match.kinds, text_at(input, "/subject/kind")) || !fits(match.types, text_at(input, "/entity/type")) ||
+      !fits(match.owners, text_at(input, "/subject/owner")) || !fits(match.projects, text_at(input, "/project")) ||
+      !fits(match.subjects, text_at(input, "/subject/ref")))
+    return false;
+  if (match.tags.empty()) return true;
+  const json::value* entity = input.if_contains("entity");
+  const json::value* tags = entity && entity->is_object() ? entity->as_object().if_contains("tags") : nullptr;
+  return tags && tags->is_array() &&
+         std::any_of(tags->as_array().begin(), tags->as_array().end(), [&](const auto& tag) {
+           return tag.is_string() && contains(match.tags, std::string_view(tag.as_string()));
+         });
+}
+
+Result<CompiledPolicy> compile(const script::Cel& cel, const Policy& policy) {
+  const auto variables = variables_of(policy);
+  CHECK_OK(cel.check(policy.condition, variables));
+  TRY(auto references, cel.references(policy.condition));
+  TRY(auto message, parse_text(policy.message, "message"));
+  TRY(auto hint, parse_text(policy.hint, "hint"));
+  return CompiledPolicy{
+      policy,         bound(policy), json::parse(policy.parameters), std::move(references), std::move(message),
+      std::move(hint)};
+}
+
+std::vector<FieldError> problems_of(const script::Cel& cel, const Policy& policy) {
+  std::vector<FieldError> out;
+  for (const auto& [list, pointer] :
+       {std::pair(&policy.match.owners, "owners"), std::pair(&policy.match.subjects, "subjects")})
+    for (std::size_t i = 0; i < list->size(); ++i)
+      if (!catalog::EntityRef::parse((*list)[i], std::string_view(pointer) == "owners" ? "group" : "component")
+               .has_value())
+        out.push_back(
+            {fmt::format("/spec/match/{}/{}", pointer, i), fmt::format("'{}' is not a reference.", (*list)[i])});
+  if (const Status checked = cel.check(policy.condition, variables_of(policy)); !checked.has_value())
+    out.push_back({"/spec/condition", checked.error().message()});
+  if (const auto parsed = parse_text(policy.message, "message"); !parsed.has_value())
+    out.push_back({"/spec/message", parsed.error().message()});
+  if (const auto parsed = parse_text(policy.hint, "hint"); !parsed.has_value())
+    out.push_back({"/spec/hint", parsed.error().message()});
+  if (!out.empty()) return out;
+  const auto compiled = compile(cel, policy);
+  if (!compiled.has_value()) return {{"/spec/condition", compiled.error().message()}};
+  const auto results = run_tests(cel, *compiled);
+  for (std::size_t i = 0; i < results.size(); ++i)
+    if (!results[i].passed())
+      out.push_back(
+          {fmt::format("/spec/tests/{}", i),
+           fmt::format("The test '{}' comes to {}, not to {}.{}{}", results[i].name, to_string(results[i].actual),
+                       to_string(results[i].expected), results[i].reason.empty() ? "" : " ", results[i].reason)});
+  return out;
+}
+
+std::vector<TestResult> run_tests(const script::Cel& cel, const CompiledPolicy& compiled) {
+  std::vector<TestResult> out;
+  for (const PolicyTest& test : compiled.policy.tests) {
+    const json::value input = with_parameters(json::parse(test.input).as_object(), {&compiled});
+    const auto results = cel.evaluate(std::span(&compiled.source, 1), input);
+    Judged judgement = judged(results.front());
+    out.push_back({test.name, test.expected, judgement.verdict, std::move(judgement.reason)});
+  }
+  return out;
+}
+
+Verdict verdict_on(const script::Cel& cel, const CompiledPolicy& compiled, json::object input) {
+  return judged(cel.evaluate(std::span(&compiled.source, 1), with_parameters(std::move(input), {&compiled})).front())
+      .verdict;
+}
+
+std::vector<Finding> evaluate(const script::Cel& cel, const std::vector<const CompiledPolicy*>& policies,
+                              const json::object& given) {
+  std::vector<Finding> out;
+  if (policies.empty()) return out;
+  const json::value input = with_parameters(given, policies);
+  std::vector<std::string> sources;
+  for (const CompiledPolicy* each : policies) sources.push_back(each->source);
+  const auto results = cel.evaluate(sources, input);
+  std::optional<tmpl::Object> context;  // made when the first text is needed
+  for (std::size_t i = 0; i < policies.size(); ++i) {
+    const Policy& policy = policies[i]->policy;
+    Judged judgement = judged(results[i]);
+    Finding finding{policy.name,
+                    policy.version,
+                    policy.title,
+                    policy.owner_ref,
+                    policy.mode,
+                    judgement.verdict,
+                    policy.unknown_blocks,
+                    "",
+                    "",
+                    std::move(judgement.reason),
+                    "",
+                    {}};
+    if (finding.verdict != Verdict::pass) {
+      if (!context) {
+        context.emplace();
+        for (const auto& [key, value] : given) context->set(std::string(key), tmpl::from_json(value));
+      }
+      context->set("params", tmpl::from_json(policies[i]->parameters));
+      finding.message = rendered(policies[i]->message, *context, policy.message);
+      finding.hint = rendered(policies[i]->hint, *context, policy.hint);
+      finding.evidence = evidence_of(*policies[i], input);
+    }
+    out.push_back(std::move(finding));
+  }
+  return out;
+}
+
+}  // namespace towpath::standards

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <boost/json.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "script/cel.h"
+#include "standards/policy.h"
+#include "template/template.h"
+
+namespace towpath::standards {
+
+/// A policy that is ready to be evaluated. Immutable.
+struct CompiledPolicy {
+  Policy policy;
+  std::string source;                   ///< The condition with its parameters bound.
+  boost::json::value parameters;        ///< The condition's `params`.
+  std::vector<std::string> references;  ///< What the condition reads, as JSON Pointers.
+  tmpl::Template message, hint;
+};
+
+/// What is wrong with a policy's condition, message, hint and tests, as JSON Pointers from the root of the descriptor;
+/// a message about the condition begins with line:column within it. Runs the tests.
+std::vector<FieldError> problems_of(const script::Cel& cel, const Policy& policy);
+
+/// Errors: as problems_of(), the first of them; standards.invalid_policy.
+Result<CompiledPolicy> compile(const script::Cel& cel, const Policy& policy);
+
+/// The results of the tests that stand beside a policy.
+std::vector<TestResult> run_tests(const script::Cel& cel, const CompiledPolicy& policy);
+
+/// Whether a policy is about an input: its gate, and all that it matches.
+bool concerns(const Policy& policy, const boost::json::object& input);
+
+/// A finding for each policy, in their order; all conditions are evaluated over one input. Thread-safe.
+std::vector<Finding> evaluate(const script::Cel& cel, const std::vector<const CompiledPolicy*>& policies,
+                              const boost::json::object& input);
+
+/// The verdicts alone, for replaying many decisions.
+Verdict verdict_on(const script::Cel& cel, const CompiledPolicy& policy, boost::json::object input);
+
+}  // namespace towpath::standards
