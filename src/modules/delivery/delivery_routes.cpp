@@ -72,8 +72,10 @@ Result<http::Response> begin(Delivery& delivery, const http::Request& request, M
   if (mode == Mode::rollback) wanted.deployment_id = body.optional_string("deployment").value_or("");
   wanted.reason = body.optional_string("reason").value_or("");
   wanted.expected_plan = body.optional_string("expectedPlan").value_or("");
-  if (mode == Mode::deploy || mode == Mode::promote)
+  if (mode == Mode::deploy || mode == Mode::promote) {
     wanted.override_freeze = body.optional_string("overrideFreeze").value_or("");
+    wanted.override_reason = body.optional_string("override").value_or("");
+  }
   const bool plan = body.optional_boolean("plan").value_or(false);
   CHECK_OK(body.finish());
   if (plan) {

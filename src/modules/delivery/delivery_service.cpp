@@ -10,6 +10,7 @@
 #include "base/id.h"
 #include "base/sha256.h"
 #include "freeze_service.h"
+#include "gate_facts.h"
 #include "json/json.h"
 #include "log/log.h"
 
@@ -154,21 +155,19 @@ Result<Release> DeliveryService::publish(const BuiltBundle& built, bool deploy_t
                              .owner_ref = stored.owner_ref,
                              .project_id = stored.project_id});
     }
-    if (!deploy_to_development) return stored;
-    TRY(auto drafted,
-        draft(tx, auth::system_principal(),
-              {stored.component, "development", Mode::deploy, stored.id, "", "", "built from " + built.branch}));
-    if (const auto held = held_up(tx, stores_, drafted.first, kernel_.clock.now())) {
-      log::info("a release is not deployed by itself: a freeze holds it up",
-                {{"component", stored.component}, {"freeze", held->freeze.id}});
-      return stored;
-    }
-    TRY(const Started started, submit(tx, std::move(drafted.first), drafted.second, "push", "bundle:" + built.run_id));
-    (void)started;
     fault_point("delivery.release.in_commit");
     return stored;
   });
   fault_point("delivery.release.after_commit");
+  if (!published.has_value() || !deploy_to_development) return published;
+  const Request request{published->component,        "development", Mode::deploy, published->id, "", "",
+                        "built from " + built.branch};
+  const auto started = begin(auth::system_principal(), request, "push", "bundle:" + built.run_id);
+  if (started.has_value()) return published;
+  // The release exists, and what keeps it out of development has said so: a guardrail in its decision, a freeze here.
+  const Error& kept_out = started.error();
+  if (kept_out.kind() != ErrorKind::forbidden && kept_out.code() != "delivery.frozen") return kept_out;
+  log::info("a release is not deployed by itself", {{"component", published->component}, {"code", kept_out.code()}});
   return published;
 }
 
@@ -293,10 +292,44 @@ Result<Started> DeliveryService::submit(db::Tx& tx, Deployment deployment, const
   return Started{deployment.id, id.text()};
 }
 
+Result<Deployment> DeliveryService::pass_gate(const auth::Principal& principal, const Request& request) {
+  struct Judged {
+    Deployment deployment;
+    gate::Question question;
+  };
+  TRY(Judged judged, kernel_.db.read([&](db::Tx& tx) -> Result<Judged> {
+    TRY(auto drafted, draft(tx, principal, request));
+    auto& [deployment, release] = drafted;
+    TRY(const Environment environment, environment_of(tx, principal, deployment.project_id, deployment.environment));
+    const auto rule = rule_for(tx, stores_, deployment);
+    TRY(gate::Question question,
+        question_of(deployment, release, environment, request.from, rule ? rule->required : 0));
+    return Judged{std::move(deployment), std::move(question)};
+  }));
+  judged.question.override_reason = request.override_reason;
+  CHECK_OK(kernel_.gates.pass(principal, judged.question));
+  return std::move(judged.deployment);
+}
+
 Result<Started> DeliveryService::start(const auth::Principal& principal, const Request& request) {
+  return begin(principal, request, std::string(to_string(request.mode)), "");
+}
+
+Result<Started> DeliveryService::begin(const auth::Principal& principal, const Request& request,
+                                       const std::string& trigger, const std::string& cause) {
+  std::optional<Deployment> judged;  // rollbacks, restarts and stops are how harm is ended: no gate is in their way
+  if (request.mode == Mode::deploy || request.mode == Mode::promote) {
+    TRY(judged, pass_gate(principal, request));
+  }
   auto started = kernel_.db.transact([&](db::Tx& tx) -> Result<Started> {
     TRY(auto drafted, draft(tx, principal, request));
     CHECK_OK(pass_freeze(tx, kernel_, stores_, principal, drafted.first, request.override_freeze));
+    if (judged && (drafted.first.release_id != judged->release_id ||
+                   drafted.first.configuration_version != judged->configuration_version))
+      return conflict("delivery.plan_changed",
+                      fmt::format("What goes to '{}' changed while guardrails were asked.", request.environment))
+          .with_hint("Start it again.");
+    if (judged) drafted.first.id = drafted.first.instance_id = judged->id;  // the one the decision names
     if (!request.expected_plan.empty()) {
       TRY(const auto actions, plan_of(tx, request, drafted.first, drafted.second));
       if (digest(actions) != request.expected_plan)
@@ -305,7 +338,7 @@ Result<Started> DeliveryService::start(const auth::Principal& principal, const R
                    fmt::format("What would be done in '{}' is not what the plan said any more.", request.environment))
             .with_hint("Look at the new plan, then start it.");
     }
-    return submit(tx, std::move(drafted.first), drafted.second, std::string(to_string(request.mode)));
+    return submit(tx, std::move(drafted.first), drafted.second, trigger, cause);
   });
   fault_point("delivery.submit.after_commit");
   return started;

@@ -64,6 +64,12 @@ class DeliveryService final : public Delivery {
   Result<std::pair<Deployment, Release>> draft(db::Tx& tx, const auth::Principal& principal, const Request& request);
   Result<std::vector<PlannedAction>> plan_of(db::Tx& tx, const Request& request, const Deployment& deployment,
                                              const Release& release);
+  /// Asks the gate that the request comes to; the deployment it was asked about. Errors: as draft(); policy.denied,
+  /// policy.override_needed.
+  Result<Deployment> pass_gate(const auth::Principal& principal, const Request& request);
+  /// start() for a reason other than a person's wish; `cause` as in submit().
+  Result<Started> begin(const auth::Principal& principal, const Request& request, const std::string& trigger,
+                        const std::string& cause);
   /// What was asked for under the same `cause` before ("" for none) is answered instead of being begun again.
   Result<Started> submit(db::Tx& tx, Deployment deployment, const Release& release, const std::string& trigger,
                          const std::string& cause = "");

@@ -7,6 +7,7 @@
 #include "base/id.h"
 #include "base/strings.h"
 #include "delivery_service.h"
+#include "gate_facts.h"
 #include "log/log.h"
 
 namespace towpath::delivery {
@@ -54,15 +55,21 @@ Result<Environment> DeliveryService::create_environment(const auth::Principal& p
   if (ttl && (*ttl < std::chrono::seconds(1) || *ttl > longest_life))
     error.add_field("/ttlSeconds", fmt::format("must be 1 to {}", longest_life.count()));
   if (!error.fields().empty()) return error;
-  return kernel_.db.transact([&](db::Tx& tx) -> Result<Environment> {
+  const auto check = [&](db::Tx& tx) -> Result<std::string> {
     const auto owner = stores_.environments.project_owner(tx, project);
     if (!owner)
       return not_found("delivery.project_not_found", fmt::format("There is no project '{}'.", project))
           .with_hint("See projects with: towpath env list");
     CHECK_OK(auth::check(kernel_.authorizer, principal, "environment.create", {*owner, project, type}));
+    return *owner;
+  };
+  TRY(const std::string judged_owner, kernel_.db.read(check));
+  CHECK_OK(kernel_.gates.pass(principal, question_of_environment(project, name, type, judged_owner, ttl)));
+  return kernel_.db.transact([&](db::Tx& tx) -> Result<Environment> {
+    TRY(const std::string owner, check(tx));
     const UtcTime now = kernel_.clock.now();
     const Environment environment{
-        project, name, new_ulid(), type, *owner, "active", ttl ? std::optional(now + *ttl) : std::nullopt, now};
+        project, name, new_ulid(), type, owner, "active", ttl ? std::optional(now + *ttl) : std::nullopt, now};
     if (!stores_.environments.insert(tx, environment))
       return conflict("delivery.duplicate_environment",
                       fmt::format("The project '{}' already has an environment '{}'.", project, name))
@@ -75,7 +82,7 @@ Result<Environment> DeliveryService::create_environment(const auth::Principal& p
                                    {"environment", name},
                                    {"type", type},
                                    {"expiresAt", environment.expires_at ? to_rfc3339(*environment.expires_at) : ""}}),
-                               .owner_ref = *owner,
+                               .owner_ref = owner,
                                .project_id = project,
                                .env_type = type});
     tx.notify("delivery.expiry");

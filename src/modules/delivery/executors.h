@@ -51,6 +51,8 @@ class ResourceExecutor final : public runs::NodeExecutor {
 
  private:
   runs::NodeResult provision(runs::NodeContext& context, int step);
+  /// Asks guardrails whether a driver may make or change the resource of this row.
+  Status pass_gate(runs::NodeContext& context, const Deployment& deployment, const Resource& row, bool exists);
   DeploymentContext& c_;
 };
 

@@ -6,6 +6,7 @@
 #include "base/faults.h"
 #include "blob/blob.h"
 #include "executors.h"
+#include "gate_facts.h"
 #include "json/json.h"
 
 namespace towpath::delivery {
@@ -64,6 +65,20 @@ runs::NodeResult ResourceExecutor::execute(runs::NodeContext& context) {
   if (!succeeded && result.error) context.log(step, result.error->message() + "\n");
   context.end_step(step, succeeded ? runs::StepOutcome::succeeded : runs::StepOutcome::failed);
   return result;
+}
+
+Status ResourceExecutor::pass_gate(runs::NodeContext& context, const Deployment& deployment, const Resource& row,
+                                   bool exists) {
+  const auto environment = c_.kernel.db.read([&](db::Tx& tx) {
+    return c_.stores.environments.find(tx, deployment.project_id, deployment.environment, {"1 = 1", {}});
+  });
+  if (!environment)
+    return not_found("delivery.environment_not_found",
+                     fmt::format("The environment '{}' is gone.", deployment.environment));
+  auth::Principal requester = auth::system_principal();  // the right to deploy was checked when it was asked for
+  requester.ref = deployment.requested_by;
+  return c_.kernel.gates.pass(
+      requester, question_of_resource(deployment, *environment, row, exists, "run:" + context.run_id().text()));
 }
 
 runs::NodeResult ResourceExecutor::provision(runs::NodeContext& context, int step) {
@@ -126,11 +141,6 @@ runs::NodeResult ResourceExecutor::provision(runs::NodeContext& context, int ste
     }
     context.log(step, fmt::format("{} is gone and is made again.\n", planned->node.res_id));
   }
-  request.known_secrets = known->empty() ? driver->prepare(request) : *known;
-
-  // The intent, with what only we know, before anything outside is touched.
-  if (const Status stored = c_.ports.vault.store(planned->gu_id, request.known_secrets); !stored.has_value())
-    return fail(stored.error());
   Resource row;
   row.gu_id = planned->gu_id;
   row.project_id = deployment.project_id;
@@ -152,6 +162,13 @@ runs::NodeResult ResourceExecutor::provision(runs::NodeContext& context, int ste
   row.deployment_id = deployment.id;
   row.updated_at = c_.kernel.clock.now();
   if (existing) row.secret_keys = existing->secret_keys;
+  if (const Status passed = pass_gate(context, deployment, row, existing.has_value()); !passed.has_value())
+    return fail(passed.error());
+
+  // The intent, with what only we know, before anything outside is touched.
+  request.known_secrets = known->empty() ? driver->prepare(request) : *known;
+  if (const Status stored = c_.ports.vault.store(planned->gu_id, request.known_secrets); !stored.has_value())
+    return fail(stored.error());
   const auto put = [&]() -> Status {
     return c_.kernel.db.transact([&](db::Tx& tx) -> Status {
       c_.stores.resources.put(tx, row);

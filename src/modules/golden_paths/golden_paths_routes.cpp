@@ -163,9 +163,11 @@ void add_routes(http::Router& router, GoldenPaths& paths) {
         const json::value* parameters = body.optional_value("parameters");
         if (!parameters || !parameters->is_object()) body.problem("parameters", "must be an object");
         const SecretAnswers secrets = secrets_of(body);
+        const std::string override_reason = body.optional_string("override").value_or("");
         CHECK_OK(body.finish());
-        const auto run =
-            paths.start(request.principal, std::string(request.param("name")), json::serialize(*parameters), secrets);
+        const auto run = paths.start(request.principal, std::string(request.param("name")),
+                                     json::serialize(*parameters), secrets, override_reason);
+        if (!run.has_value() && run.error().kind() == ErrorKind::forbidden) return run.error();  // no field of the body
         if (!run.has_value()) return in_body(run.error(), secrets);
         return accepted(*run);
       });

@@ -165,8 +165,25 @@ Result<boost::json::object> GoldenPathsService::accepted(const TemplateFile& fil
   return complete;
 }
 
+gate::Question GoldenPathsService::question_of(const TemplateFile& file, const boost::json::object& parameters,
+                                               const std::string& made, const std::string& owner,
+                                               const std::string& override_reason) {
+  const GoldenPath& path = file.summary;
+  gate::Question out;
+  out.gate = "create";
+  out.subject = "component:default/" + made;
+  out.facts = boost::json::serialize(boost::json::object{
+      {"goldenPath", boost::json::object{{"name", path.name}, {"type", path.type}, {"owner", path.owner}}},
+      {"parameters", parameters},
+      {"owner", owner}});
+  out.attributes = {owner, made, ""};
+  out.override_reason = override_reason;
+  return out;
+}
+
 Result<runs::RunId> GoldenPathsService::start(const auth::Principal& principal, const std::string& name,
-                                              const std::string& text, const SecretAnswers& secrets) {
+                                              const std::string& text, const SecretAnswers& secrets,
+                                              const std::string& override_reason) {
   TRY(const auto file, find(name));
   if (!file->summary.not_runnable.empty())
     return conflict("golden_paths.not_runnable", join(file->summary.not_runnable, " "));
@@ -188,6 +205,7 @@ Result<runs::RunId> GoldenPathsService::start(const auth::Principal& principal, 
       catalog::EntityRef::parse(given && given->is_string() ? std::string(given->as_string()) : principal.ref,
                                 "group"));
   const std::string made = made_name(name, complete);
+  CHECK_OK(kernel_.gates.pass(principal, question_of(*file, complete, made, owner.to_string(), override_reason)));
   runs::RunSpec run;
   run.kind = "golden_path";
   run.title = fmt::format("create {} from {}", made, name);

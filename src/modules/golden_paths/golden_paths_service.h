@@ -17,7 +17,7 @@ class GoldenPathsService final : public GoldenPaths {
                     const std::map<std::string, std::size_t>& choices, const std::vector<std::string>& given) override;
   std::map<std::string, TrackRecord> track_records() override;
   Result<runs::RunId> start(const auth::Principal& principal, const std::string& name, const std::string& parameters,
-                            const SecretAnswers& secrets) override;
+                            const SecretAnswers& secrets, const std::string& override_reason) override;
   Result<runs::RunId> undo(const auth::Principal& principal, const runs::RunId& run) override;
 
  private:
@@ -28,6 +28,10 @@ class GoldenPathsService final : public GoldenPaths {
   /// The parameters with defaults, of answers that fit the form together with the secrets.
   Result<boost::json::object> accepted(const TemplateFile& file, const boost::json::value& parameters,
                                        const std::map<std::string, Secret>& secrets) const;
+  /// What guardrails are asked before it is made; no secret is among the parameters.
+  static gate::Question question_of(const TemplateFile& file, const boost::json::object& parameters,
+                                    const std::string& made, const std::string& owner,
+                                    const std::string& override_reason);
   Status check_start(const auth::Principal& principal, const TemplateFile& file,
                      const boost::json::object& parameters) const;
 

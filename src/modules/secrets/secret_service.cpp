@@ -69,6 +69,23 @@ Result<std::string> SecretService::owner_of(const std::string& scope) {
   return std::move(*owner);
 }
 
+Status SecretService::pass_gate(const auth::Principal& principal, const std::string& scope,
+                                const std::vector<std::string>& names) {
+  const auto parts = split(scope, '.');
+  // What people store; a resource's own and a run's are the platform's inner workings.
+  if (parts[0] != "component" && scope != "organisation") return ok();
+  gate::Question question;
+  question.gate = "secret-read";
+  question.subject = parts[0] == "component" ? "component:default/" + parts[1] : scope;
+  if (principal.ref.starts_with("run:")) question.cause = principal.ref;
+  boost::json::object facts{
+      {"secret", boost::json::object{{"scope", scope}, {"names", boost::json::array(names.begin(), names.end())}}}};
+  if (parts.size() > 2) facts["environment"] = boost::json::object{{"name", parts[2]}};
+  question.facts = boost::json::serialize(facts);
+  if (const auto owner = owner_of(scope); owner.has_value()) question.attributes.owner_ref = *owner;
+  return kernel_.gates.pass(principal, question);
+}
+
 SecretInfo SecretService::store(db::Tx& tx, const MasterKey& key, const std::string& scope, const std::string& name,
                                 const Secret& value, const std::string& owner) {
   const SecretInfo info{scope, name, store_.next_version(tx, scope, name), kernel_.clock.now()};
@@ -154,6 +171,7 @@ Result<Secret> SecretService::lend(const auth::Principal& principal, const std::
   CHECK_OK(auth::check(kernel_.authorizer, principal, "secret.write", {owner, "", "", false}));
   for (const SecretRow& row : kernel_.db.read([&](db::Tx& tx) { return store_.list(tx, scope); })) {
     if (row.info.name != name) continue;
+    CHECK_OK(pass_gate(principal, scope, {name}));
     TRY(const auto key, this->key());
     TRY(Secret value, key->open(row.envelope, context_of(row.info)));
     masker_.add(value.reveal());
@@ -199,6 +217,11 @@ Result<std::map<std::string, Secret>> SecretService::reveal_all(const std::strin
   const auto rows = kernel_.db.read([&](db::Tx& tx) { return store_.list(tx, scope); });
   std::map<std::string, Secret> out;
   if (rows.empty()) return out;
+  std::vector<std::string> read;
+  for (const SecretRow& row : rows) read.push_back(row.info.name);
+  auth::Principal reader = auth::system_principal();
+  reader.ref = actor;
+  CHECK_OK(pass_gate(reader, scope, read));
   TRY(const auto key, this->key());
   boost::json::array names;
   for (const SecretRow& row : rows) {

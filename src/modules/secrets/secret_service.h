@@ -41,6 +41,8 @@ class SecretService final : public Secrets {
   /// Errors: secrets.locked.
   Result<std::shared_ptr<const MasterKey>> key() const;
   Result<std::string> owner_of(const std::string& scope);
+  /// Asks guardrails before values that people stored are read. Errors: policy.denied, policy.override_needed.
+  Status pass_gate(const auth::Principal& principal, const std::string& scope, const std::vector<std::string>& names);
   SecretInfo store(db::Tx& tx, const MasterKey& key, const std::string& scope, const std::string& name,
                    const Secret& value, const std::string& owner);
   void announce(db::Tx& tx, std::string type, const std::string& subject, const std::string& actor,

@@ -8,6 +8,7 @@
 #include "base/faults.h"
 #include "changes/change_words.h"
 #include "changes/changes_service.h"
+#include "changes/merge_question.h"
 #include "log/log.h"
 
 namespace towpath::forge {
@@ -158,8 +159,24 @@ void ChangesService::settle_all() {
   }
 }
 
+Result<std::string> ChangesService::pass_gate(const auth::Principal& principal, const std::string& name,
+                                              std::int64_t number, const std::string& override_reason) {
+  TRY(const Found found, find(principal, name, number, "change.merge"));
+  if (found.change.state != ChangeState::open) return found.change.head;  // merge() says so
+  TRY(const ChangeDetail detail, examine(principal, found.repository, found.change));
+  if (!detail.mergeability.is_mergeable()) return found.change.head;
+  TRY(const Diff diff, this->diff(principal, name, number, ""));
+  gate::Question question = question_of(found.repository, detail, diff);
+  question.override_reason = override_reason;
+  CHECK_OK(kernel_.gates.pass(principal, question));
+  return found.change.head;
+}
+
 Result<Change> ChangesService::merge(const auth::Principal& principal, const std::string& name, std::int64_t number,
-                                     const MergeChange& command) {
+                                     const MergeChange& given) {
+  MergeChange command = given;
+  TRY(const std::string judged, pass_gate(principal, name, number, command.override_reason));
+  if (command.expected_head.empty()) command.expected_head = judged;
   for (int attempt = 1;; ++attempt) {
     const std::lock_guard lock(merge_mutex_);
     TRY(Found found, find(principal, name, number, "change.merge"));

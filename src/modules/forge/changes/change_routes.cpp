@@ -156,6 +156,7 @@ Result<http::Response> merge(ChangesService& changes, const http::Request& reque
                           "merge, squash, rebase");
   command.message = body.optional_string("message").value_or("");
   command.expected_head = body.optional_string("head").value_or("");
+  command.override_reason = body.optional_string("override").value_or("");
   command.deletes_source = body.optional_boolean("deleteSource").value_or(false);
   CHECK_OK(body.finish());
   TRY(const Change change, changes.merge(request.principal, at.repository, at.number, command));

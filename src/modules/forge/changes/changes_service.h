@@ -92,6 +92,10 @@ class ChangesService final : public Changes, public RefWatcher {
   bool belongs_to(const std::string& user_ref, const std::string& owner_ref);
   Signature signature_of(const std::string& user_ref) const;
 
+  /// Asks guardrails about a change that could be merged; the head they were asked about. Errors: policy.denied,
+  /// policy.override_needed.
+  Result<std::string> pass_gate(const auth::Principal& principal, const std::string& name, std::int64_t number,
+                                const std::string& override_reason);
   Result<MergeIntent> prepare_merge(const auth::Principal& principal, const Repository& repository,
                                     const ChangeDetail& detail, const MergeChange& command);
   Result<std::string> merge_commit(const auth::Principal& principal, const Repository& repository,

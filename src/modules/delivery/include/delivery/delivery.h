@@ -142,10 +142,12 @@ class Delivery {
     std::string reason;
     std::string expected_plan = {};    ///< When not "": the digest() of the plan that was looked at.
     std::string override_freeze = {};  ///< When not "": why a freeze is to be passed.
+    std::string override_reason = {};  ///< Why it is done although a policy says no that may be overridden.
   };
   /// Errors: delivery.no_release, delivery.nothing_to_roll_back, delivery.nothing_deployed,
   /// delivery.environment_deleting, delivery.plan_changed (what would be done is not what was looked at any more),
-  /// delivery.frozen (a freeze window, see freezes.h).
+  /// delivery.frozen (a freeze window, see freezes.h); policy.denied, policy.override_needed where a guardrail stops
+  /// it.
   virtual Result<Started> start(const auth::Principal& principal, const Request& request) = 0;
   virtual Result<std::vector<PlannedAction>> plan(const auth::Principal& principal, const Request& request) = 0;
 

@@ -154,6 +154,7 @@ struct MergeChange {
   std::string message;        ///< "" for one made of number and title.
   std::string expected_head;  ///< When not "": refused when the head is another, because what was looked at is not it.
   bool deletes_source = false;
+  std::string override_reason = {};  ///< Why it is done although a policy says no that may be overridden.
 };
 
 /// Where checks come from (the run engine). Thread-safe, blocking.
@@ -207,7 +208,7 @@ class Changes {
   virtual Result<Thread> resolve(const auth::Principal& principal, const std::string& repository, std::int64_t number,
                                  const ThreadId& thread, bool is_resolved) = 0;
   /// Errors: forge.merge_refused (a field for each obstacle), forge.head_moved, forge.merge_conflict,
-  /// forge.branch_moved (others pushed all the time).
+  /// forge.branch_moved (others pushed all the time); policy.denied, policy.override_needed.
   virtual Result<Change> merge(const auth::Principal& principal, const std::string& repository, std::int64_t number,
                                const MergeChange& command) = 0;
   virtual Result<Change> close(const auth::Principal& principal, const std::string& repository,

@@ -88,10 +88,12 @@ class GoldenPaths {
   /// By name; one that was never finished is absent.
   virtual std::map<std::string, TrackRecord> track_records() = 0;
   /// Starts the run that makes it. Secrets are kept encrypted until the run has ended; the run itself knows where, not
-  /// what. Errors: as preview() (fields of secrets under "/secrets"), golden_paths.not_runnable, auth.forbidden (also
-  /// of a kept secret that the principal may not replace), those of secrets.
+  /// what. `override_reason` is why it is made although a policy says no that may be overridden. Errors: as preview()
+  /// (fields of secrets under "/secrets"), golden_paths.not_runnable, auth.forbidden (also of a kept secret that the
+  /// principal may not replace), those of secrets; policy.denied, policy.override_needed.
   virtual Result<runs::RunId> start(const auth::Principal& principal, const std::string& name,
-                                    const std::string& parameters, const SecretAnswers& secrets = {}) = 0;
+                                    const std::string& parameters, const SecretAnswers& secrets = {},
+                                    const std::string& override_reason = {}) = 0;
   /// Starts a run that takes back what a finished or failed run created. Errors: runs.not_found,
   /// golden_paths.nothing_to_undo.
   virtual Result<runs::RunId> undo(const auth::Principal& principal, const runs::RunId& run) = 0;
