@@ -49,7 +49,8 @@ std::optional<std::int64_t> sequence_from(const std::string& text) {
 /// happens to them.
 bool is_for_everyone(const events::SealedEvent& event) {
   return event.type.starts_with("feedback.") || event.type.starts_with("platform.product.") ||
-         event.subject.starts_with("capability:") || event.subject.starts_with("campaign:");
+         event.subject.starts_with("capability:") || event.subject.starts_with("campaign:") ||
+         event.subject.starts_with("policy:");
 }
 
 std::string message_of(const events::SealedEvent& event) {

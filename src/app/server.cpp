@@ -29,11 +29,13 @@
 #include "feedback_people.h"
 #include "forge/module.h"
 #include "golden_paths/module.h"
+#include "guard_plugs.h"
 #include "http/server.h"
 #include "identity/module.h"
 #include "insight_plugs.h"
 #include "insights/module.h"
 #include "log/log.h"
+#include "movable_clock.h"
 #include "observe/module.h"
 #include "observe_plugs.h"
 #include "pipelines/module.h"
@@ -51,6 +53,8 @@
 #include "secrets/module.h"
 #include "server_status.h"
 #include "service_files_plug.h"
+#include "standards/module.h"
+#include "waiver_news.h"
 
 namespace towpath::app {
 namespace {
@@ -106,6 +110,7 @@ class Impl final : public Server {
   /// Everything up to a migrated database; nothing is at work yet.
   Status prepare() {
     CHECK_OK(make_data_directory(data_));
+    if (config_.boolean("test-clock")) CHECK_OK(clock_.allow_moving(data_));
     TRY(host_id_, host_id_of(data_));
     TRY(db_, open_database(config_, data_));
     TRY(data_lock_, DataLock::take(data_));
@@ -140,6 +145,7 @@ class Impl final : public Server {
         router_, [this](KeyPolicy policy) { return backup_source(policy); }, *db_, *events_, *authorizer_, clock_);
     add_server_route(router_, {*db_, *events_, runs_->runs(), [this] { return http_.get(); }, clock_.now(),
                                data_.string(), host_id_, config_.integer("workers"), config_.integer("http-workers")});
+    if (clock_.can_move()) add_test_clock_route(router_, clock_, [this] { standards_->clock_moved(); });
     retention_ = make_retention(config_, kernel());
     add_retention_routes(router_, *retention_);
     serve_web_ui(router_);
@@ -152,6 +158,7 @@ class Impl final : public Server {
       if (module != runs_.get()) module->start();
     runs_->start();
     retention_->start();
+    waiver_news_ = tell_of_waivers(*events_, *bell_, feedback_->notices());
     jobs_->post("databases of workloads", [this](std::stop_token stop) { wake_drivers(stop); });
     is_started_ = true;
     // Once: each call ends the code of the one before. On the first start it makes the user, too.
@@ -183,6 +190,7 @@ class Impl final : public Server {
   void stop() override {
     if (http_) http_->drain();
     if (is_started_) {
+      waiver_news_.reset();
       runs_->stop();
       for (auto it = modules_.rbegin(); it != modules_.rend(); ++it)
         if (*it != runs_.get()) (*it)->stop();
@@ -201,7 +209,7 @@ class Impl final : public Server {
  private:
   bool is_tls() const { return !config_.text("tls-certificate").empty(); }
 
-  Kernel kernel() { return {*db_, *events_, *jobs_, *blobs_, *authorizer_, clock_, host_id_, data_.string()}; }
+  Kernel kernel() { return {*db_, *events_, *jobs_, *blobs_, *authorizer_, clock_, host_id_, data_.string(), gates_}; }
 
   Status build_modules() {
     const Kernel kernel = this->kernel();
@@ -239,6 +247,9 @@ class Impl final : public Server {
     known_facts_ = std::make_unique<KnownFacts>(forge_->forge(), forge_->changes(), runs_->runs(), docs_->docs());
     bell_ = std::make_unique<TeamBell>(identity_->identity());
     scorecards_ = scorecards::make_module(kernel, {*catalog_, *known_facts_, *bell_});
+    commit_facts_ = std::make_unique<CommitFacts>(checks_, forge_->changes());
+    standards_ = standards::make_module(kernel, {*catalog_, runs_->runs(), {commit_facts_.get()}});
+    gates_.connect(standards_->guard());
     audit_ = audit::make_module(kernel);
     meter_ = std::make_unique<RuntimeMeter>(*delivery_, *runtime_);
     service_files_ = std::make_unique<ForgeServiceFiles>(forge_->forge());
@@ -262,10 +273,10 @@ class Impl final : public Server {
         federation::make_module(
             kernel, {*federation_keys_, *components_, *incidents_, [this] { return http_ ? url() : std::string(); }},
             federation_options));
-    modules_ = {identity_.get(),     audit_.get(),      secrets_.get(),   catalog_.get(),
-                forge_.get(),        runs_.get(),       pipelines_.get(), delivery_.get(),
-                golden_paths_.get(), insights_.get(),   docs_.get(),      observe_.get(),
-                platform_.get(),     scorecards_.get(), feedback_.get(),  federation_.get()};
+    modules_ = {identity_.get(), audit_.get(),     secrets_.get(),  catalog_.get(),      forge_.get(),
+                runs_.get(),     pipelines_.get(), delivery_.get(), golden_paths_.get(), insights_.get(),
+                docs_.get(),     observe_.get(),   platform_.get(), scorecards_.get(),   standards_.get(),
+                feedback_.get(), federation_.get()};
     return ok();
   }
 
@@ -326,7 +337,8 @@ class Impl final : public Server {
   const config::Config config_;
   const std::string program_;
   const fs::path data_;
-  SystemClock clock_;
+  MovableClock clock_;  ///< Stands on the system's unless this is a server for tests.
+  gate::Gates gates_;
   std::string host_id_;
   std::unique_ptr<db::Db> db_;
   std::unique_ptr<DataLock> data_lock_;
@@ -369,6 +381,8 @@ class Impl final : public Server {
   std::unique_ptr<KnownFacts> known_facts_;
   std::unique_ptr<TeamBell> bell_;
   std::unique_ptr<Module> scorecards_;
+  std::unique_ptr<CommitFacts> commit_facts_;
+  std::unique_ptr<standards::StandardsModule> standards_;
   std::unique_ptr<FeedbackPeople> feedback_people_;
   std::unique_ptr<feedback::Courier> courier_;
   std::unique_ptr<feedback::FeedbackModule> feedback_;
@@ -376,6 +390,7 @@ class Impl final : public Server {
   std::unique_ptr<CatalogComponents> components_;
   std::unique_ptr<ObservedIncidents> incidents_;
   std::unique_ptr<federation::FederationModule> federation_;
+  db::Subscription waiver_news_;
   std::vector<Module*> modules_;
   std::unique_ptr<retention::Retention> retention_;
   std::unique_ptr<proxy::ProxySupervisor> supervisor_;

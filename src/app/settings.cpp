@@ -50,6 +50,8 @@ std::vector<config::Setting> server_settings() {
        "commas.",
        true},
       {"log-level", Type::text, "info", "", "debug, info, warn or error.", true},
+      {"test-clock", Type::boolean, "false", "",
+       "For tests only: the server's clock can be moved forward. Only on a data folder that begins with it.", true},
       {"tls-certificate", Type::text, "", "", "PEM file; with tls-key the server speaks HTTPS.", true},
       {"tls-key", Type::text, "", "", "PEM file.", true},
   };

@@ -18,6 +18,7 @@ const std::set<std::string> not_by_group = {
     "/api/v1/golden-paths",        // what the platform offers
     "/api/v1/capabilities",        // what the platform offers
     "/api/v1/campaigns",           // for everyone; progress is over what one may see: scorecards_tests look at it
+    "/api/v1/policies",            // for everyone: what may stop them explains itself
     "/api/v1/template-actions",    // what the server can do
     "/api/v1/scorecards",          // what good looks like; counts are over what one may see
     "/api/v1/approvals",           // only a rule makes rows: approvals_test looks at them
@@ -75,6 +76,7 @@ const TwoTeams& two_teams() {
                        {"source", "weigh"},
                        {"files", bj::array{bj::object{{"path", "WEIGHT"}, {"content", "1"}}}}})
                 .status == 201);
+    REQUIRE(out.bob.post("/api/v1/waivers", waiver_for(name)).status == 201);
     REQUIRE(out.bob.put("/api/v1/baselines/" + name, baseline_of(name, "group:default/" + group)).status == 200);
     REQUIRE(out.bob.put("/api/v1/secrets/component." + name + "/API_KEY", {{"value", "not-a-real-key"}}).status == 200);
     return out;

@@ -53,6 +53,14 @@ bj::object baseline_of(const std::string& component, const std::string& owner) {
           {"releases", bj::array{bj::object{{"tag", "v1.0.0"}, {"commit", "abc"}, {"at", "2025-06-01T00:00:00Z"}}}}};
 }
 
+bj::object waiver_for(const std::string& component) {
+  return {{"target", "policy:default/cost-limit"},
+          {"subject", "component:default/" + component},
+          {"reason", "The sale runs until Friday"},
+          {"control", "The budget is watched daily"},
+          {"days", 7}};
+}
+
 namespace {
 
 Api member(TestServer& server, const std::string& name, const std::string& role, const std::string& group) {
@@ -167,6 +175,10 @@ Orders make_orders() {
   const Answer greeting = admin.post("/api/v1/subscriptions/ops-chat/greetings", bj::object());
   expect(202, greeting);
   out.webhook_delivery = greeting.at("/id");
+  out.decision = out.alice.get("/api/v1/decisions?subject=component:default/orders").at("/items/0/id");
+  const Answer waived = out.alice.post("/api/v1/waivers", waiver_for("orders"));
+  expect(201, waived);
+  out.waiver = waived.at("/id");
   return out;
 }
 
@@ -185,6 +197,8 @@ std::string id_below(const std::string& path) {
   if (path.starts_with("/api/v1/announcements/")) return made.announcement;
   if (path.starts_with("/api/v1/sources/")) return made.received;
   if (path.starts_with("/api/v1/subscriptions/")) return made.webhook_delivery;
+  if (path.starts_with("/api/v1/decisions/")) return made.decision;
+  if (path.starts_with("/api/v1/waivers/")) return made.waiver;
   if (path.find("/threads/") != path.npos) return made.thread;
   return "";
 }

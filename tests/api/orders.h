@@ -18,7 +18,7 @@ struct Orders {
   Api admin;
   std::string golden_path_run = {}, pipeline_run = {}, deployment_run = {}, deployment = {}, token = {}, session = {},
               thread = {}, feedback = {}, roadmap_item = {}, approval = {}, freeze = {}, campaign = {}, survey = {},
-              survey_draft = {}, announcement = {}, received = {}, webhook_delivery = {};
+              survey_draft = {}, announcement = {}, received = {}, webhook_delivery = {}, decision = {}, waiver = {};
 };
 const Orders& orders();
 
@@ -32,5 +32,8 @@ std::string example_path(const Operation& operation);
 
 /// What is sent to import one release of a component's history.
 boost::json::object baseline_of(const std::string& component, const std::string& owner);
+
+/// What is sent to ask for a waiver of a component.
+boost::json::object waiver_for(const std::string& component);
 
 }  // namespace towpath::testing

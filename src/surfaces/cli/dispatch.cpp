@@ -175,9 +175,14 @@ void print_error(const Error& error, Io& io, Format format) {
     return;
   }
   io.err << "error: " << error.message() << " [" << error.code() << "]\n";
+  // What a guardrail decided is no field: it is where to read on.
+  const auto decision = std::find_if(error.fields().begin(), error.fields().end(),
+                                     [](const FieldError& field) { return field.path == "/decision"; });
   for (const FieldError& field : error.fields())
-    io.err << "       " << (field.path.empty() ? "/" : field.path) << ": " << field.message << "\n";
+    if (field.path != "/decision")
+      io.err << "       " << (field.path.empty() ? "/" : field.path) << ": " << field.message << "\n";
   if (!error.hint().empty()) io.err << "hint:  " << error.hint() << "\n";
+  if (decision != error.fields().end()) io.err << fmt::format("why:   {} why {}\n", product::binary, decision->message);
 }
 
 int run(const std::vector<Command>& commands, const std::vector<std::string>& arguments, Io& io) {

@@ -129,6 +129,7 @@ Result<int> merge(Invocation& invocation) {
   boost::json::object body{{"deleteSource", args.has("--delete-branch")}};
   if (args.has("--strategy")) body["strategy"] = args.text("--strategy");
   if (args.has("--message")) body["message"] = args.text("--message");
+  if (args.has("--override")) body["override"] = args.text("--override");
   TRY(auto change, ApiClient(current_server()).post(path + "/merge", body));
   return print(invocation, std::move(change));
 }
@@ -191,7 +192,8 @@ std::vector<Command> change_commands() {
        {change},
        {{"--strategy", "WORD", "merge (default), squash or rebase"},
         {"--message", "TEXT", "Of the commit; made of number and title otherwise"},
-        {"--delete-branch", "", "And delete its branch"}},
+        {"--delete-branch", "", "And delete its branch"},
+        {"--override", "REASON", "Merge although a policy says no that may be overridden"}},
        merge},
       {"change close", "Closes a change without merging it", "towpath change close 'shop#3'", {change}, {}, close},
   };

@@ -30,6 +30,8 @@ std::vector<Command> platform_commands();      // capability, platform
 std::vector<Command> telemetry_commands();     // trace, measure
 std::vector<Command> source_commands();        // source
 std::vector<Command> subscription_commands();  // subscription
+std::vector<Command> guardrail_commands();     // policy, why
+std::vector<Command> waiver_commands();        // waiver
 
 /// The name of the repository the working folder belongs to, by the address it was cloned from; "" outside of one.
 std::string repository_here();

@@ -89,6 +89,7 @@ Result<int> make_new(Invocation& invocation) {
     return 0;
   }
   boost::json::object order = body;
+  if (invocation.args.has("--override")) order["override"] = invocation.args.text("--override");
   TRY(boost::json::object secrets, secret_answers(invocation));
   if (!secrets.empty()) order["secrets"] = std::move(secrets);
   TRY(const auto run, api.post(base + "/runs", order));
@@ -97,7 +98,8 @@ Result<int> make_new(Invocation& invocation) {
 
 /// Why, for whoever approves it or reads it later.
 void pass_on_words(const Invocation& invocation, boost::json::object& body) {
-  for (const auto& [option, key] : {std::pair("--reason", "reason"), std::pair("--override-freeze", "overrideFreeze")})
+  for (const auto& [option, key] : {std::pair("--reason", "reason"), std::pair("--override-freeze", "overrideFreeze"),
+                                    std::pair("--override", "override")})
     if (invocation.args.has(option)) body[key] = invocation.args.text(option);
 }
 
@@ -192,6 +194,7 @@ Result<int> environment_create(Invocation& invocation) {
 }  // namespace
 
 std::vector<Command> delivery_commands() {
+  const Option override_reason{"--override", "REASON", "Do it although a policy says no that may be overridden"};
   const Operand component{"component", "The component"}, environment{"environment", "The environment"};
   const Option no_wait{"--no-wait", "", "Do not follow the run"},
       plan{"--plan", "", "Say what would happen and change nothing"};
@@ -208,6 +211,7 @@ std::vector<Command> delivery_commands() {
         {"--set", "NAME=VALUE", "Any parameter of the golden path"},
         {"--secret", "NAME=FILE", "A secret it asks for, from a file; - for standard input"},
         {"--use-secret", "NAME=SCOPE/SECRET", "A secret that is kept already, as component.shop/API_KEY"},
+        override_reason,
         plan,
         no_wait},
        make_new},
@@ -215,13 +219,18 @@ std::vector<Command> delivery_commands() {
        "Deploys a component to an environment",
        "towpath deploy shop development",
        {component, environment},
-       {{"--release", "ID", "Another release than the latest"}, reason, override_freeze, plan, no_wait},
+       {{"--release", "ID", "Another release than the latest"},
+        reason,
+        override_freeze,
+        override_reason,
+        plan,
+        no_wait},
        deploy},
       {"promote",
        "Deploys what runs in one environment to another",
        "towpath promote shop development staging",
        {component, {"from", "Environment it runs in"}, {"to", "Environment it goes to"}},
-       {reason, override_freeze, plan, no_wait},
+       {reason, override_freeze, override_reason, plan, no_wait},
        promote},
       {"rollback",
        "Goes back to the deployment before",
