@@ -1,6 +1,7 @@
 import type { LinkProps } from "@tanstack/react-router";
 import {
   IconApi,
+  IconBarrierBlock,
   IconBooks,
   IconChartLine,
   IconClipboardList,
@@ -69,9 +70,10 @@ export const areaGroups: AreaGroup[] = [
   {
     title: "Improve",
     areas: [
-      // Outcomes (g i), Docs (g o), Learn (g l)
+      // Outcomes (g i), Guardrails (g b), Docs (g o), Learn (g l)
       { label: "Outcomes", to: "/outcomes", icon: IconChartLine, keys: "g i" },
       { label: "Scorecards", to: "/scorecards", icon: IconListDetails, keys: "g k" },
+      { label: "Guardrails", to: "/guardrails", icon: IconBarrierBlock, keys: "g b" },
       { label: "Docs", to: "/docs", icon: IconFileText, keys: "g o" },
       { label: "Learn", to: "/learn", icon: IconSchool, keys: "g l" },
     ],

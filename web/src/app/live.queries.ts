@@ -11,6 +11,7 @@ import { insightKeys } from "@/features/insights/insights.queries";
 import { platformKeys } from "@/features/platform/platform.queries";
 import { runKeys } from "@/features/runs/runs.queries";
 import { scorecardKeys } from "@/features/scorecards/scorecards.keys";
+import { standardsKeys } from "@/features/standards/standards.queries";
 import type { components } from "@/shared/api/schema";
 import { openStream, type StreamStatus } from "@/shared/api/stream";
 import { gatherBursts } from "./bursts";
@@ -33,6 +34,7 @@ const staleBy: Record<string, QueryKey> = {
   runs: runKeys.lists(),
   platform: platformKeys.all,
   scorecards: scorecardKeys.all,
+  standards: standardsKeys.all,
 };
 
 /** And more of them: a push changes a repository, a run may be the check of a change. */
@@ -61,6 +63,7 @@ export function useLiveEvents(): StreamStatus {
         if (outcomes.test(event.type)) outcomeBursts.add(insightKeys.all);
         if (event.subject.startsWith("capability:")) bursts.add(platformKeys.all);
         if (event.subject.startsWith("scorecard:")) bursts.add(scorecardKeys.all);
+        if (event.subject.startsWith("policy:")) bursts.add(standardsKeys.all);
       },
       onGap: () => void client.invalidateQueries(),
       onStatus: (next) => {

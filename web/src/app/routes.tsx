@@ -6,6 +6,7 @@ import { changeRoutes } from "./routes/changes";
 import { createRoutes } from "./routes/create";
 import { deliveryRoutes } from "./routes/delivery";
 import { docRoutes } from "./routes/docs";
+import { guardrailRoutes } from "./routes/guardrails";
 import { homeRoutes } from "./routes/home";
 import { platformRoutes } from "./routes/platform";
 import { root, signedIn, signIn } from "./routes/root";
@@ -26,6 +27,7 @@ const tree = root.addChildren([
     ...docRoutes,
     ...standardsRoutes,
     ...platformRoutes,
+    ...guardrailRoutes,
     ...administerRoutes,
   ]),
 ]);

@@ -10,6 +10,7 @@ import type { ChangeView } from "@/features/forge/ChangePage";
 import { entranceOf, type Entrance } from "./home/entrance";
 import type { Scope } from "@/features/insights/insights.queries";
 import type { RunView } from "@/features/runs/RunPage";
+import type { GuardrailsView } from "@/features/standards/GuardrailsPage";
 import type { RunFilter } from "@/features/runs/runs.queries";
 import type { ScorecardView } from "@/features/scorecards/scorecards.queries";
 
@@ -198,6 +199,22 @@ export interface ItemSearch {
 export function parseItem(search: Search): ItemSearch {
   const item = text(search, "item");
   return item === undefined ? {} : { item };
+}
+
+const outcomes = ["allowed", "advised", "waived", "overridden", "denied"] as const;
+
+export function parseGuardrails(search: Search): GuardrailsView {
+  const about = text(search, "about");
+  const policy = text(search, "policy");
+  const outcome = outcomes.find((each) => each === search.outcome);
+  // What is about one thing are its decisions.
+  const view = about !== undefined ? "decisions" : search.view;
+  return {
+    ...(view === "decisions" || view === "waivers" ? { view } : {}),
+    ...(about === undefined ? {} : { about }),
+    ...(policy === undefined ? {} : { policy }),
+    ...(outcome === undefined ? {} : { outcome }),
+  };
 }
 
 export function parseRoadmap(search: Search): RoadmapView {

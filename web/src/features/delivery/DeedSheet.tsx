@@ -3,6 +3,7 @@ import { useState } from "react";
 import { PlanList } from "./PlanList";
 import { useComparison, useDeed, usePlan, type Deed } from "./delivery.queries";
 import { Commits } from "./Commits";
+import { ApiError } from "@/shared/api/problem";
 import { Dialog } from "@/shared/ui/Dialog";
 import { sayEcho } from "@/shared/ui/echo";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
@@ -38,6 +39,8 @@ export function DeedSheet({ deed, onClose, onStarted }: DeedSheetProps) {
   const start = useDeed(deed);
   const [reason, setReason] = useState("");
   const waits = plan.data?.actions.some(({ action }) => action === "wait") === true;
+  // A guardrail of the mode soft: it stops unless somebody says why it is done all the same.
+  const isOverridable = start.error instanceof ApiError && start.error.code === "policy.override_needed";
   const isHeld = plan.data?.actions.some(({ action }) => action === "hold") === true;
 
   function begin(run: string) {
@@ -55,9 +58,13 @@ export function DeedSheet({ deed, onClose, onStarted }: DeedSheetProps) {
           {plan.isError && <ErrorPanel error={plan.error} onRetry={() => void plan.refetch()} />}
           {plan.data !== undefined && <PlanList plan={plan.data} />}
         </section>
-        {(waits || isHeld) && (
+        {(waits || isHeld || isOverridable) && (
           <label className="sheet-field">
-            {isHeld ? "Why it cannot wait for the end of the freeze" : "Why, for whoever approves it"}
+            {isOverridable
+              ? "Why it is done all the same"
+              : isHeld
+                ? "Why it cannot wait for the end of the freeze"
+                : "Why, for whoever approves it"}
             <input
               autoComplete="off"
               maxLength={500}
@@ -85,11 +92,20 @@ export function DeedSheet({ deed, onClose, onStarted }: DeedSheetProps) {
           <Button
             data-autofocus
             color={deed.verb === "stop" ? "red" : "blue"}
-            disabled={plan.data === undefined || plan.isFetching || start.isError}
+            disabled={
+              plan.data === undefined || plan.isFetching || (start.isError && !(isOverridable && reason !== ""))
+            }
             loading={start.isPending || start.isSuccess}
             onClick={() => {
               if (plan.data === undefined) return;
-              const words = reason === "" ? {} : { reason, ...(isHeld ? { overrideFreeze: reason } : {}) };
+              const words =
+                reason === ""
+                  ? {}
+                  : {
+                      reason,
+                      ...(isHeld ? { overrideFreeze: reason } : {}),
+                      ...(isOverridable ? { override: reason } : {}),
+                    };
               start.mutate({ expectedPlan: plan.data.digest, ...words }, { onSuccess: begin });
             }}
           >

@@ -98,6 +98,8 @@ export function pathOf(deed: Deed): string {
 export interface DeedWords {
   reason?: string;
   overrideFreeze?: string;
+  /** Why a policy of the mode soft is passed. */
+  override?: string;
 }
 
 interface Sending extends DeedWords {
@@ -105,13 +107,18 @@ interface Sending extends DeedWords {
   expectedPlan?: string;
 }
 
-function send(deed: Deed, { overrideFreeze, ...more }: Sending, signal?: AbortSignal) {
+function send(deed: Deed, { overrideFreeze, override, ...more }: Sending, signal?: AbortSignal) {
   const options = signal === undefined ? {} : { signal };
   switch (deed.verb) {
     case "promote": {
       const { verb: _, ...body } = deed;
       return api.POST("/api/v1/promotions", {
-        body: { ...body, ...more, ...(overrideFreeze === undefined ? {} : { overrideFreeze }) },
+        body: {
+          ...body,
+          ...more,
+          ...(overrideFreeze === undefined ? {} : { overrideFreeze }),
+          ...(override === undefined ? {} : { override }),
+        },
         ...options,
       });
     }

@@ -1,4 +1,5 @@
 import { Button } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import { LogRow } from "./LogRow";
 import type { Explanation, RunDetail } from "./runs.queries";
 import type { RunView } from "./RunPage";
@@ -17,6 +18,7 @@ export function FailureCard({ run, onView }: FailureCardProps) {
     return error === null ? null : (
       <section className="failure" aria-label="Why it failed">
         <Head summary={error.message} code={error.code} />
+        <Why run={run.id} code={error.code} />
         {error.hint !== null && <p className="failure-next">{error.hint}</p>}
       </section>
     );
@@ -40,6 +42,7 @@ export function FailureCard({ run, onView }: FailureCardProps) {
         <p>
           <b>What to do</b> {explanation.nextAction}
         </p>
+        <Why run={run.id} code={explanation.error.code} />
         <CopyButton label="Copy what to do" text={explanation.nextAction} />
         <Button
           size="compact-xs"
@@ -52,6 +55,21 @@ export function FailureCard({ run, onView }: FailureCardProps) {
         </Button>
       </div>
     </section>
+  );
+}
+
+interface WhyProps {
+  run: string;
+  code: string;
+}
+
+/** Where a guardrail stopped it: what it decided, and from what. */
+function Why({ run, code }: WhyProps) {
+  if (!code.startsWith("policy.")) return null;
+  return (
+    <Link className="text-link" to="/guardrails" search={{ about: `run:${run}` }}>
+      Why?
+    </Link>
   );
 }
 

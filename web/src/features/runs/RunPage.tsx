@@ -68,6 +68,11 @@ export function RunPage({ id, view, onView, permissions, approvals, onStarted }:
       lead={<RunSummary run={data} />}
       actions={
         <>
+          {data.kind === "deployment" && (
+            <Link className="text-link" to="/guardrails" search={{ about: `run:${data.id}` }}>
+              Guardrails
+            </Link>
+          )}
           <RunActions run={data} permissions={permissions} onStarted={onStarted} />
           <CopyRun id={id} name={String(data.number)} />
         </>

@@ -3765,6 +3765,234 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The policies in force
+         * @description The shipped ones, with what an entity of the kind Policy of the same name says in their place, and those that
+         *     entities add. A policy is saved as any entity is, with POST /api/v1/entities.
+         */
+        get: operations["listPolicies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example freeze-window */
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** One policy */
+        get: operations["getPolicy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{name}/mode": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example freeze-window */
+                name: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say what happens when a policy is not met
+         * @description Written into its entity of the kind Policy, which is made when there is none. What a repository declares is changed there.
+         */
+        put: operations["setPolicyMode"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check a file of policies and run the tests in it
+         * @description As saving it would; nothing is saved.
+         */
+        post: operations["testPolicies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a changed policy would have decided
+         * @description Replays a policy that is not saved over kept decisions that the caller may see, and tells what would have changed,
+         *     by gate and by the team that owns what was decided about.
+         */
+        post: operations["replayPolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was decided at the gates, newest first
+         * @description Of what the caller may see. With `about`, the decisions that belong to one decision, deployment or run.
+         */
+        get: operations["listDecisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decisions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        /** One decision with its input */
+        get: operations["getDecision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Exceptions that were asked for, newest first
+         * @description Of what the caller may see, and of what they answer for as owner of the policy or check.
+         */
+        get: operations["listWaivers"];
+        put?: never;
+        /**
+         * Ask for an exception
+         * @description For something one owns; it counts once a second person agreed, and ends by itself.
+         */
+        post: operations["requestWaiver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waivers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        /** One waiver */
+        get: operations["getWaiver"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waivers/{id}/verdict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Agree to a waiver or not
+         * @description By somebody who answers for the policy or check and did not ask for the waiver.
+         */
+        post: operations["decideWaiver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/waivers/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a waiver, or take the request back */
+        post: operations["endWaiver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/platform": {
         parameters: {
             query?: never;
@@ -4832,6 +5060,8 @@ export interface components {
             head?: string;
             /** @default false */
             deleteSource: boolean;
+            /** @description Why it is done although a policy of the mode soft is not met. */
+            override?: string;
         };
         Check: {
             name: string;
@@ -5031,6 +5261,8 @@ export interface components {
             secrets?: {
                 [key: string]: components["schemas"]["SecretAnswer"];
             };
+            /** @description Why it is made although a policy of the mode soft is not met. */
+            override?: string;
         };
         /** @description A value, or scope and name of a secret that is kept and that the asker may replace. */
         SecretAnswer: {
@@ -5568,6 +5800,8 @@ export interface components {
             expectedPlan?: string;
             /** @description Why a freeze window is to be passed; kept. */
             overrideFreeze?: string;
+            /** @description Why it is done although a policy of the mode soft is not met. */
+            override?: string;
         };
         PromoteRequest: {
             component: string;
@@ -5579,6 +5813,8 @@ export interface components {
             expectedPlan?: string;
             /** @description Why a freeze window is to be passed; kept. */
             overrideFreeze?: string;
+            /** @description Why it is done although a policy of the mode soft is not met. */
+            override?: string;
         };
         RollbackRequest: {
             component: string;
@@ -7425,6 +7661,250 @@ export interface components {
             url?: string;
             /** @description Groups; absent or empty for everybody. */
             ring?: string[];
+        };
+        /** @enum {string} */
+        Gate: "create" | "merge" | "deploy" | "promote" | "provision" | "secret-read";
+        /**
+         * @description advise says it, soft stops unless overridden with a reason, hard stops.
+         * @enum {string}
+         */
+        PolicyMode: "advise" | "soft" | "hard";
+        /** @enum {string} */
+        PolicyVerdict: "pass" | "fail" | "unknown";
+        /** @enum {string} */
+        DecisionOutcome: "allowed" | "advised" | "waived" | "overridden" | "denied";
+        Policy: {
+            name: string;
+            /** @example policy:default/freeze-window */
+            ref: string;
+            title: string;
+            description: string;
+            owner: string | null;
+            /** @description False where an entity of the catalog declares it. */
+            shipped: boolean;
+            /** @description Of its text; decisions name it. */
+            version: string;
+            gates: components["schemas"]["Gate"][];
+            /** @description What it is about; everything when empty. */
+            match: {
+                [key: string]: string[];
+            };
+            parameters: {
+                [key: string]: unknown;
+            };
+            /** @description CEL; true when all is well. */
+            condition: string;
+            mode: components["schemas"]["PolicyMode"];
+            /**
+             * @description Whether what cannot be told counts as not met.
+             * @enum {string}
+             */
+            unknown: "block" | "allow";
+            message: string;
+            hint: string | null;
+            longestWaiverDays: number;
+            tests: {
+                name: string;
+                input: {
+                    [key: string]: unknown;
+                };
+                expect: components["schemas"]["PolicyVerdict"];
+            }[];
+            /** @description The whole descriptor as YAML. */
+            text: string;
+            /** @description How often it was asked in the last 30 days. */
+            decisions: number;
+            /** @description How often it was not met. */
+            unmet: number;
+        };
+        PolicyList: {
+            items: components["schemas"]["Policy"][];
+            next: string | null;
+        };
+        PolicyModeChange: {
+            mode: components["schemas"]["PolicyMode"];
+        };
+        PolicyFile: {
+            /** @description YAML, one document or more. */
+            text: string;
+            /** @description For messages. */
+            fileName?: string;
+        };
+        PolicyTestResult: {
+            ref: string | null;
+            line: number;
+            /** @description Whether it could be saved. */
+            valid: boolean;
+            /** @description file:line:column: what is wrong */
+            message: string | null;
+            problems: components["schemas"]["FieldErrors"];
+            tests: {
+                name: string;
+                expect: components["schemas"]["PolicyVerdict"];
+                actual: components["schemas"]["PolicyVerdict"];
+                passed: boolean;
+                /** @description What is not known. */
+                reason: string | null;
+            }[];
+        };
+        PolicyTestResultList: {
+            items: components["schemas"]["PolicyTestResult"][];
+            next: string | null;
+        };
+        PolicyReplayOrder: {
+            /** @description One policy as YAML. */
+            text: string;
+            /** @description For messages. */
+            fileName?: string;
+            /** @default 90 */
+            days: number;
+            /**
+             * @description Decisions to look at.
+             * @default 10000
+             */
+            limit: number;
+        };
+        /**
+         * @description stops what it did not stop, lets through what it stopped, advises where it was silent, or is quiet where it advised.
+         * @enum {string}
+         */
+        ReplayEffect: "stops" | "lets" | "advises" | "quiet";
+        PolicyReplay: {
+            policy: string;
+            /** @description Decisions that were looked at. */
+            replayed: number;
+            /** @description Of these, those the changed policy is about. */
+            asked: number;
+            /** @description Whose input was too large to be kept. */
+            skipped: number;
+            /** @description There are older ones that were not looked at. */
+            cut: boolean;
+            milliseconds: number;
+            groups: {
+                gate: components["schemas"]["Gate"];
+                team: string | null;
+                stops: number;
+                lets: number;
+                advises: number;
+                quiet: number;
+            }[];
+            /** @description Newest first, at most 200. */
+            changes: {
+                decision: components["schemas"]["Ulid"];
+                gate: components["schemas"]["Gate"];
+                subject: string;
+                environment: string | null;
+                team: string | null;
+                outcome: components["schemas"]["DecisionOutcome"];
+                effect: components["schemas"]["ReplayEffect"];
+                verdict: components["schemas"]["PolicyVerdict"];
+                at: components["schemas"]["Time"];
+            }[];
+        };
+        /** @description What one policy came to in one decision. */
+        Finding: {
+            policy: string;
+            version: string;
+            title: string;
+            owner: string | null;
+            mode: components["schemas"]["PolicyMode"];
+            verdict: components["schemas"]["PolicyVerdict"];
+            met: boolean;
+            message: string | null;
+            hint: string | null;
+            /** @description Of an unknown: what is not known. */
+            reason: string | null;
+            /** @description The waiver that counted. */
+            waiver: string | null;
+            /** @description What the condition read. */
+            evidence: {
+                /** @description JSON Pointer into the input. */
+                pointer: string;
+                /** @description As JSON; null where it is not there. */
+                value: string | null;
+            }[];
+        };
+        Decision: {
+            id: components["schemas"]["Ulid"];
+            gate: components["schemas"]["Gate"];
+            subject: string;
+            /** @description What it belongs to: `<noun>:<id>`. */
+            cause: string | null;
+            owner: string | null;
+            project: string | null;
+            environment: string | null;
+            environmentType: string | null;
+            actor: string;
+            outcome: components["schemas"]["DecisionOutcome"];
+            overrideReason: string | null;
+            /** @description SHA-256 of the canonical input. */
+            inputDigest: string;
+            findings: components["schemas"]["Finding"][];
+            at: components["schemas"]["Time"];
+            /** @description Only of one decision; absent where it was too large to keep. */
+            input?: {
+                [key: string]: unknown;
+            };
+        };
+        DecisionPage: {
+            items: components["schemas"]["Decision"][];
+            next: string | null;
+        };
+        Waiver: {
+            id: components["schemas"]["Ulid"];
+            /** @description A policy or a check. */
+            target: string;
+            /** @description Of the target. */
+            title: string;
+            /** @description The entity it is for. */
+            subject: string;
+            /** @description Null for every environment. */
+            environment: string | null;
+            reason: string;
+            /** @description What is done instead. */
+            control: string;
+            owner: string | null;
+            /** @description Who answers for the target. */
+            targetOwner: string | null;
+            /** @enum {string} */
+            state: "requested" | "approved" | "rejected" | "withdrawn" | "revoked" | "expired";
+            requestedBy: string;
+            requestedAt: components["schemas"]["Time"];
+            expiresAt: components["schemas"]["Time"];
+            decidedBy: string | null;
+            /** Format: date-time */
+            decidedAt: string | null;
+            /** Format: date-time */
+            endedAt: string | null;
+            comment: string | null;
+            mayDecide: boolean;
+            mayEnd: boolean;
+            /** @description Why the caller may not decide on a request. */
+            whyNot: string | null;
+        };
+        WaiverPage: {
+            items: components["schemas"]["Waiver"][];
+            next: string | null;
+            total: number;
+        };
+        NewWaiver: {
+            target: string;
+            subject: string;
+            /** @description Every environment when absent. */
+            environment?: string;
+            reason: string;
+            /** @description What is done instead, to keep the risk small. */
+            control: string;
+            /** @description From now; the policy says how many at most. */
+            days: number;
+        };
+        WaiverVerdict: {
+            approve: boolean;
+            /** @description A no needs one. */
+            comment?: string;
+        };
+        WaiverEnd: {
+            comment?: string;
         };
         PlatformRole: {
             /** @description product-owner, engineers, operations, user-experience or security. */
@@ -14340,6 +14820,375 @@ export interface operations {
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listPolicies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example freeze-window */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it asks, its tests, and how it went. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    setPolicyMode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example freeze-window */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "mode": "soft"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PolicyModeChange"];
+            };
+        };
+        responses: {
+            /** @description The policy as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    testPolicies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "{\"apiVersion\":\"towpath.dev/v1alpha1\",\"kind\":\"Policy\",\"metadata\":{\"name\":\"quiet-fridays\"},\"spec\":{\"owner\":\"platform\",\"gates\":[\"deploy\"],\"condition\":\"timestamp(at).getDayOfWeek() != 5\",\"message\":\"It is Friday.\"}}",
+                 *       "fileName": "policy.yaml"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PolicyFile"];
+            };
+        };
+        responses: {
+            /** @description One result for each document. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyTestResultList"];
+                };
+            };
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    replayPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "{\"apiVersion\":\"towpath.dev/v1alpha1\",\"kind\":\"Policy\",\"metadata\":{\"name\":\"quiet-fridays\"},\"spec\":{\"owner\":\"platform\",\"gates\":[\"deploy\"],\"condition\":\"timestamp(at).getDayOfWeek() != 5\",\"message\":\"It is Friday.\"}}",
+                 *       "days": 90
+                 *     }
+                 */
+                "application/json": components["schemas"]["PolicyReplayOrder"];
+            };
+        };
+        responses: {
+            /** @description What would change. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyReplay"];
+                };
+            };
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDecisions: {
+        parameters: {
+            query?: {
+                /** @description Id of a decision, deployment or run, or `<noun>:<id>`; the other parameters do not count then. */
+                about?: string;
+                gate?: components["schemas"]["Gate"];
+                outcome?: components["schemas"]["DecisionOutcome"];
+                /** @example component:default/shop */
+                subject?: string;
+                policy?: string;
+                /** @description The `next` of the previous page. */
+                after?: components["parameters"]["After"];
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page, without inputs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionPage"];
+                };
+            };
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDecision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked, what each policy came to, and from what. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decision"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listWaivers: {
+        parameters: {
+            query?: {
+                /** @description `due` is approved and near its end. */
+                state?: "requested" | "approved" | "rejected" | "withdrawn" | "revoked" | "expired" | "due";
+                /** @example policy:default/cost-limit */
+                target?: string;
+                /** @example component:default/shop */
+                subject?: string;
+                /** @description Asked for by the caller */
+                mine?: boolean;
+                /** @description Requests the caller may decide. */
+                awaitsMe?: boolean;
+                /** @description The `next` of the previous page. */
+                after?: components["parameters"]["After"];
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaiverPage"];
+                };
+            };
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    requestWaiver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "target": "policy:default/cost-limit",
+                 *       "subject": "component:default/orders",
+                 *       "reason": "The sale runs until Friday",
+                 *       "control": "The budget is watched daily",
+                 *       "days": 7
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewWaiver"];
+            };
+        };
+        responses: {
+            /** @description It waits for a second person. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waiver"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getWaiver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It, and what the caller may do with it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waiver"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    decideWaiver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "approve": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["WaiverVerdict"];
+            };
+        };
+        responses: {
+            /** @description The waiver as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waiver"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    endWaiver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "comment": "Not needed any more"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WaiverEnd"];
+            };
+        };
+        responses: {
+            /** @description The waiver as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waiver"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

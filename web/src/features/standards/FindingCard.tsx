@@ -1,0 +1,63 @@
+import { Button } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { Mark } from "./Mark";
+import type { Finding } from "./standards.queries";
+import { markOf, modeWords } from "./words";
+import { CopyButton } from "@/shared/ui/CopyAs";
+
+interface FindingCardProps {
+  finding: Finding;
+  /** Absent where nothing is to be waived. */
+  onWaive?: () => void;
+}
+
+/** What one policy came to, from what it read, and what to do about it. */
+export function FindingCard({ finding, onWaive }: FindingCardProps) {
+  const mark = markOf(finding);
+  return (
+    <article className="panel standards-finding" aria-label={finding.title} data-tone={mark.tone}>
+      <header>
+        <h3>
+          <Link to="/guardrails/policies/$name" params={{ name: finding.policy }}>
+            {finding.title}
+          </Link>
+        </h3>
+        <Mark label={mark.label} tone={mark.tone} />
+        <small className="soft">{modeWords[finding.mode]}</small>
+      </header>
+      {finding.message !== null && <p dir="auto">{finding.message}</p>}
+      {finding.reason !== null && <p className="soft mono">{finding.reason}</p>}
+      {finding.hint !== null && (
+        <p className="standards-hint">
+          <code className="mono">{finding.hint}</code>
+          <CopyButton label="Copy what to do" text={finding.hint} />
+        </p>
+      )}
+      {finding.evidence.length > 0 && (
+        <details>
+          <summary>What it read</summary>
+          <dl>
+            {finding.evidence.map(({ pointer, value }) => (
+              <div key={pointer}>
+                <dt className="mono">{pointer}</dt>
+                <dd className="mono">{value ?? <span className="faint">not known</span>}</dd>
+              </div>
+            ))}
+          </dl>
+        </details>
+      )}
+      {finding.waiver !== null && (
+        <Link className="text-link" to="/guardrails/waivers/$id" params={{ id: finding.waiver }}>
+          The waiver
+        </Link>
+      )}
+      {onWaive !== undefined && (
+        <div>
+          <Button size="xs" variant="default" onClick={onWaive}>
+            Request a waiver
+          </Button>
+        </div>
+      )}
+    </article>
+  );
+}
