@@ -53,6 +53,7 @@ int main(int argc, char** argv) {
       {"template", &bench::measure_template},
       {"history", &bench::measure_history},
       {"insights", &bench::measure_insights},
+      {"guardrails", &bench::measure_guardrails},
       {"proxy", &bench::measure_proxy},
       {"server", &bench::measure_server},
   };

@@ -16,6 +16,8 @@ void measure_template(Report& report);
 void measure_history(Report& report);
 /// Outcomes of an organisation with a million events (TOWPATH_BENCH_EVENTS): rebuild and dashboards.
 void measure_insights(Report& report);
+/// A decision with ten policies: evaluated, and kept; and a changed policy over 10,000 kept decisions.
+void measure_guardrails(Report& report);
 /// What a step of a job costs beside starting the same program plainly, without and with the sandbox.
 void measure_steps(Report& report);
 
