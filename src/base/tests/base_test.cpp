@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "base/clip.h"
 #include "base/id.h"
 #include "base/result.h"
 #include "base/secret.h"
@@ -56,6 +57,15 @@ TEST_SUITE("base") {
 
   TEST_CASE("splitting and joining are each other's opposite") {
     for (const std::string text : {"", "a", "a,b", ",a,,b,"}) CHECK(join(split(text, ','), ",") == text);
+  }
+
+  TEST_CASE("what is clipped ends between two characters") {
+    CHECK(clipped("short", 5) == "short");
+    CHECK(clipped("longer", 4) == "long");
+    CHECK(clipped("a\u00e9", 2) == "a");
+    CHECK(clipped("a\u00e9", 3) == "a\u00e9");
+    CHECK(clipped("\U0001F6A7", 3).empty());
+    CHECK(clipped("", 0).empty());
   }
 
   TEST_CASE("only well-formed UTF-8 is accepted") {

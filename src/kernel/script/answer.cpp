@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 #include <string>
 
+#include "base/clip.h"
 #include "json/json.h"
 
 namespace towpath::script {
@@ -17,9 +18,7 @@ std::string text_at(const boost::json::object& object, std::string_view key) {
 
 std::string shortened(std::string text) {
   if (text.size() <= quoted_bytes) return text;
-  std::size_t end = quoted_bytes;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;  // Not inside a UTF-8 sequence.
-  return text.substr(0, end) + "…";
+  return std::string(clipped(text, quoted_bytes)) + "…";
 }
 
 /// "3:14: " or nothing.

@@ -6,6 +6,7 @@
 #include <array>
 #include <boost/json.hpp>
 
+#include "base/clip.h"
 #include "base/faults.h"
 #include "base/id.h"
 #include "http/client.h"
@@ -127,7 +128,7 @@ std::optional<UtcTime> Courier::round(std::stop_token stop) {
 void Courier::attempt(Delivery& d, std::stop_token stop) {
   const auto failed_because = [&](std::string reason) {
     const UtcTime now = kernel_.clock.now();
-    d.last_error = reason.substr(0, longest_error);
+    d.last_error = clipped(reason, longest_error);
     const auto done = static_cast<std::size_t>(d.attempts);
     if (done > pauses.size()) {
       d.state = "dead";

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <set>
 
+#include "base/clip.h"
 #include "log/log.h"
 
 namespace towpath::observe {
@@ -42,7 +43,7 @@ void HealthWatcher::look(const Workload& workload, Watched& watched, std::stop_t
   if (!found->reason.empty()) {
     // A reason may quote what the workload wrote last.
     found->reason = ports_.mask.learn(workload.place, workload.instance_id).has_value()
-                        ? ports_.mask.mask(found->reason).substr(0, longest_reason)
+                        ? std::string(clipped(ports_.mask.mask(found->reason), longest_reason))
                         : "The workload is " + found->recorded_as + ".";
   }
   watched.failures = found->health == Finding::Health::failing ? watched.failures + 1 : 0;

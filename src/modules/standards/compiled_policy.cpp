@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <set>
 
+#include "base/clip.h"
 #include "catalog/entity_ref.h"
 #include "json/json.h"
-#include "template/json.h"
-
 #include "policy_document.h"
+#include "template/json.h"
 
 namespace towpath::standards {
 namespace {
@@ -88,11 +88,7 @@ std::vector<Evidence> evidence_of(const CompiledPolicy& compiled, const json::va
                                    ? towpath::json::at_pointer(compiled.parameters, pointer.substr(params.size()))
                                    : towpath::json::at_pointer(input, pointer);
     std::string text = found ? json::serialize(*found) : "";
-    if (text.size() > longest_evidence) {
-      std::size_t end = longest_evidence;  // not in the middle of a character
-      while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-      text = text.substr(0, end) + "…";
-    }
+    if (text.size() > longest_evidence) text = std::string(clipped(text, longest_evidence)) + "…";
     out.push_back({pointer, std::move(text)});
   }
   return out;

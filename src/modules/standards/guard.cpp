@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "base/clip.h"
 #include "base/id.h"
 #include "base/sha256.h"
 #include "base/strings.h"
@@ -82,7 +83,7 @@ Decision PolicyGuard::decide(const PolicySet& set, const boost::json::object& in
   out.env_type = question.attributes.env_type;
   out.environment = environment_of(input);
   out.actor = principal.ref;
-  out.override_reason = std::string(trim(question.override_reason)).substr(0, longest_reason);
+  out.override_reason = std::string(clipped(trim(question.override_reason), longest_reason));
   out.findings = evaluate(book_.cel(), concerned, input);
   if (std::any_of(out.findings.begin(), out.findings.end(), stops)) {
     const auto in_force = waivers_.in_force(question.subject);

@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 #include <stdexcept>
 
+#include "base/clip.h"
 #include "base/id.h"
 #include "base/strings.h"
 
@@ -207,7 +208,7 @@ Result<Waiver> WaiverService::end(const auth::Principal& principal, const std::s
     CHECK_OK(auth::check(kernel_.authorizer, principal, "waiver.request", {waiver.owner_ref, "", ""}));
   const std::string from = waiver.state;
   waiver.state = from == "requested" ? "withdrawn" : "revoked";
-  if (!trim(comment).empty()) waiver.comment = std::string(trim(comment)).substr(0, longest_text);
+  if (!trim(comment).empty()) waiver.comment = std::string(clipped(trim(comment), longest_text));
   waiver.ended_at = kernel_.clock.now();
   return close(principal, std::move(waiver), from,
                from == "requested" ? "standards.waiver.withdrawn" : "standards.waiver.revoked");

@@ -5,15 +5,14 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "base/clip.h"
 #include "base/strings.h"
 #include "json/json.h"
 
 namespace towpath::federation {
 std::string storable(std::string_view text, std::size_t longest) {
   if (!is_utf8(text)) return "";
-  std::size_t end = std::min(text.size(), longest);
-  while (end > 0 && end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  std::string out(text.substr(0, end));
+  std::string out(clipped(text, longest));
   std::erase(out, '\0');  // PostgreSQL's texts end there
   return out;
 }
