@@ -17,11 +17,11 @@ export function FindingCard({ finding, onWaive }: FindingCardProps) {
   return (
     <article className="panel standards-finding" aria-label={finding.title} data-tone={mark.tone}>
       <header>
-        <h3>
+        <h2>
           <Link to="/guardrails/policies/$name" params={{ name: finding.policy }}>
             {finding.title}
           </Link>
-        </h3>
+        </h2>
         <Mark label={mark.label} tone={mark.tone} />
         <small className="soft">{modeWords[finding.mode]}</small>
       </header>

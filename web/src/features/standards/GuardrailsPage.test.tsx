@@ -126,7 +126,7 @@ test("whoever may decide approves with one click", async () => {
   await user.click(await screen.findByRole("button", { name: "Approve" }));
 
   const sent = requests.findLast(({ route }) => route === `POST /api/v1/waivers/${waiverId}/verdict`);
-  expect(JSON.parse(sent?.body ?? "")).toEqual({ approve: true });
+  expect(JSON.parse(sent?.body ?? "")).toEqual({ approve: true, comment: "" });
   await expectAccessible();
 });
 

@@ -90,11 +90,11 @@ function PolicyCard({ policy }: PolicyCardProps) {
   return (
     <li className="panel standards-finding">
       <header>
-        <h3>
+        <h2>
           <Link to="/guardrails/policies/$name" params={{ name: policy.name }}>
             {policy.title}
           </Link>
-        </h3>
+        </h2>
         <Mark label={modeWords[policy.mode]} tone={policy.mode === "advise" ? "idle" : "active"} />
       </header>
       <p className="soft">{policy.description}</p>

@@ -2,8 +2,8 @@ import { NativeSelect } from "@mantine/core";
 import { DecisionList } from "./DecisionList";
 import { Mark } from "./Mark";
 import { WhatIfPanel } from "./WhatIfPanel";
-import { usePolicy, useSetPolicyMode, type Policy, type PolicyMode } from "./standards.queries";
-import { gateWords, modeWords } from "./words";
+import { usePolicy, useSetPolicyMode, type Policy } from "./standards.queries";
+import { gateWords, modeWords, policyModes } from "./words";
 import { shortRef } from "@/shared/lib/refs";
 import { CopyAs, CopyButton } from "@/shared/ui/CopyAs";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
@@ -106,13 +106,11 @@ function Asks({ policy, mayChange }: AsksProps) {
               <NativeSelect
                 aria-label="When it is not met"
                 size="xs"
-                data={(["advise", "soft", "hard"] as const).map((value) => ({ value, label: modeWords[value] }))}
+                data={policyModes.map((value) => ({ value, label: modeWords[value] }))}
                 value={policy.mode}
                 disabled={change.isPending}
                 onChange={(event) => {
-                  const mode = (["advise", "soft", "hard"] as PolicyMode[]).find(
-                    (each) => each === event.currentTarget.value,
-                  );
+                  const mode = policyModes.find((each) => each === event.currentTarget.value);
                   if (mode !== undefined) change.mutate(mode);
                 }}
               />

@@ -1,12 +1,11 @@
-import { Button, TextInput } from "@mantine/core";
-import { useState } from "react";
+import { Button } from "@mantine/core";
 import { Mark } from "./Mark";
 import { useDecideWaiver, useEndWaiver, type Waiver } from "./standards.queries";
 import { waiverWords } from "./words";
 import { shortRef } from "@/shared/lib/refs";
+import { Decision } from "@/shared/ui/Decision";
 import { RelativeTime } from "@/shared/ui/Time";
 import { FormError } from "@/shared/ui/Setting";
-import "@/shared/ui/mantine-inputs.css";
 
 interface WaiverCardProps {
   waiver: Waiver;
@@ -16,11 +15,10 @@ interface WaiverCardProps {
 export function WaiverCard({ waiver }: WaiverCardProps) {
   const decide = useDecideWaiver(waiver.id);
   const end = useEndWaiver(waiver.id);
-  const [comment, setComment] = useState<string>();
   return (
     <article className="panel standards-finding" aria-label={`Waiver of ${waiver.title}`}>
       <header>
-        <h3>{waiver.title}</h3>
+        <h2>{waiver.title}</h2>
         <Mark {...waiverWords[waiver.state]} />
         <small className="soft">
           for {shortRef(waiver.subject)}
@@ -39,53 +37,19 @@ export function WaiverCard({ waiver }: WaiverCardProps) {
       {waiver.comment !== null && <p dir="auto">“{waiver.comment}”</p>}
       {waiver.state === "requested" && waiver.whyNot !== null && <p className="soft">{waiver.whyNot}</p>}
       <FormError error={decide.error ?? end.error} />
-      {comment !== undefined && (
-        <form
+      {waiver.mayDecide && (
+        <Decision
           className="standards-buttons"
-          onSubmit={(event) => {
-            event.preventDefault();
-            decide.mutate({ approve: false, comment });
+          label="Approve"
+          longest={2000}
+          pending={decide.isPending ? decide.variables.approve : undefined}
+          onDecide={(approve, comment) => {
+            decide.mutate({ approve, comment });
           }}
-        >
-          <TextInput
-            aria-label="Why not"
-            placeholder="Why not"
-            required
-            autoFocus
-            value={comment}
-            onChange={(event) => {
-              setComment(event.currentTarget.value);
-            }}
-          />
-          <Button type="submit" size="xs" color="red" loading={decide.isPending}>
-            Reject
-          </Button>
-        </form>
+        />
       )}
-      <div className="standards-buttons">
-        {waiver.mayDecide && comment === undefined && (
-          <>
-            <Button
-              size="xs"
-              loading={decide.isPending}
-              onClick={() => {
-                decide.mutate({ approve: true });
-              }}
-            >
-              Approve
-            </Button>
-            <Button
-              size="xs"
-              variant="default"
-              onClick={() => {
-                setComment("");
-              }}
-            >
-              Reject …
-            </Button>
-          </>
-        )}
-        {waiver.mayEnd && (
+      {waiver.mayEnd && (
+        <div className="standards-buttons">
           <Button
             size="xs"
             variant="default"
@@ -96,8 +60,8 @@ export function WaiverCard({ waiver }: WaiverCardProps) {
           >
             {waiver.state === "requested" ? "Take back" : "End now"}
           </Button>
-        )}
-      </div>
+        </div>
+      )}
     </article>
   );
 }

@@ -1,5 +1,8 @@
 import type { Decision, Finding, Outcome, PolicyMode, Replay, Waiver } from "./standards.queries";
 
+/** From the mildest on. */
+export const policyModes: readonly PolicyMode[] = ["advise", "soft", "hard"];
+
 export const modeWords: Record<PolicyMode, string> = {
   advise: "Advises",
   soft: "Stops, with a way around",
