@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <functional>
 #include <stdexcept>
 
 #include "base/clip.h"
@@ -17,16 +18,11 @@ namespace {
 
 constexpr std::size_t largest_kept_input = 64 * 1024, longest_reason = 1000;
 
-/// Stops, as far as nobody overrides it.
-bool stops(const Finding& finding) {
-  return !finding.is_met() && finding.mode != Mode::advise && finding.waiver_id.empty();
-}
-
 Outcome outcome_of(const std::vector<Finding>& findings, bool has_reason) {
   const auto any = [&](const auto& is) { return std::any_of(findings.begin(), findings.end(), is); };
-  const auto is_hard = [](const Finding& f) { return stops(f) && f.mode == Mode::hard; };
+  const auto is_hard = [](const Finding& f) { return f.stops() && f.mode == Mode::hard; };
   if (any(is_hard)) return Outcome::denied;
-  if (any(stops)) return has_reason ? Outcome::overridden : Outcome::denied;
+  if (any(std::mem_fn(&Finding::stops))) return has_reason ? Outcome::overridden : Outcome::denied;
   if (any([](const Finding& f) { return !f.is_met() && !f.waiver_id.empty(); })) return Outcome::waived;
   if (any([](const Finding& f) { return f.verdict != Verdict::pass; })) return Outcome::advised;
   return Outcome::allowed;
@@ -48,7 +44,7 @@ std::string sentence_of(const Finding& finding) {
 Error denial_of(const Decision& decision) {
   std::vector<const Finding*> stopping;
   for (const Finding& each : decision.findings)
-    if (stops(each)) stopping.push_back(&each);
+    if (each.stops()) stopping.push_back(&each);
   const bool is_hard =
       std::any_of(stopping.begin(), stopping.end(), [](const Finding* f) { return f->mode == Mode::hard; });
   const Finding& first = **std::max_element(stopping.begin(), stopping.end(),
@@ -85,11 +81,11 @@ Decision PolicyGuard::decide(const PolicySet& set, const boost::json::object& in
   out.actor = principal.ref;
   out.override_reason = std::string(clipped(trim(question.override_reason), longest_reason));
   out.findings = evaluate(book_.cel(), concerned, input);
-  if (std::any_of(out.findings.begin(), out.findings.end(), stops)) {
+  if (std::any_of(out.findings.begin(), out.findings.end(), std::mem_fn(&Finding::stops))) {
     const auto in_force = waivers_.in_force(question.subject);
     for (std::size_t i = 0; i < concerned.size(); ++i)
       for (const Waivers::InForce& each : in_force)
-        if (stops(out.findings[i]) && each.target == concerned[i]->policy.ref &&
+        if (out.findings[i].stops() && each.target == concerned[i]->policy.ref &&
             (each.environment.empty() || each.environment == out.environment))
           out.findings[i].waiver_id = each.id;
   }
@@ -118,7 +114,7 @@ void PolicyGuard::keep(const Decision& decision, const PolicySet& set) {
     if (decision.outcome == Outcome::denied || decision.outcome == Outcome::overridden) {
       boost::json::array policies;
       for (const Finding& each : decision.findings)
-        if (stops(each)) policies.emplace_back(each.policy);
+        if (each.stops()) policies.emplace_back(each.policy);
       kernel_.events.append(
           tx,
           {.type = decision.outcome == Outcome::denied ? "standards.decision.denied" : "standards.decision.overridden",

@@ -40,12 +40,8 @@ std::set<std::string> variables_of(const CompiledPolicy& policy) {
   return out;
 }
 
-bool stopped(const Finding& finding) {
-  return !finding.is_met() && finding.mode != Mode::advise && finding.waiver_id.empty();
-}
-
 std::optional<Effect> effect_of(const Finding* before, const Finding& after) {
-  const bool did_stop = before && stopped(*before), would_stop = stopped(after);
+  const bool did_stop = before && before->stops(), would_stop = after.stops();
   if (did_stop != would_stop) return would_stop ? Effect::stops : Effect::lets;
   const bool did_speak = before && before->verdict != Verdict::pass, would_speak = after.verdict != Verdict::pass;
   if (did_speak != would_speak) return would_speak ? Effect::advises : Effect::is_quiet;

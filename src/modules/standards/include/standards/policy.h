@@ -82,6 +82,8 @@ struct Finding {
 
   /// Whether it says no, as far as it itself goes.
   bool is_met() const { return verdict == Verdict::pass || (verdict == Verdict::unknown && !unknown_blocks); }
+  /// Whether it stops what was asked for, as far as nobody overrides it.
+  bool stops() const { return !is_met() && mode != Mode::advise && waiver_id.empty(); }
 };
 
 /// What came of a question.
