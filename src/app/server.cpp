@@ -15,6 +15,7 @@
 #include "base/strings.h"
 #include "catalog/module.h"
 #include "change_plugs.h"
+#include "check_waivers.h"
 #include "data_lock.h"
 #include "data_plane.h"
 #include "delivery/builtin_drivers.h"
@@ -246,9 +247,12 @@ class Impl final : public Server {
     platform_ = platform::make_module(kernel, catalog_->catalog(), profile);
     known_facts_ = std::make_unique<KnownFacts>(forge_->forge(), forge_->changes(), runs_->runs(), docs_->docs());
     bell_ = std::make_unique<TeamBell>(identity_->identity());
-    scorecards_ = scorecards::make_module(kernel, {*catalog_, *known_facts_, *bell_});
+    scorecards_ = scorecards::make_module(kernel, {*catalog_, *known_facts_, *bell_, &check_waivers_});
     commit_facts_ = std::make_unique<CommitFacts>(checks_, forge_->changes());
-    standards_ = standards::make_module(kernel, {*catalog_, runs_->runs(), {commit_facts_.get()}});
+    waivable_checks_ = std::make_unique<WaivableChecks>(scorecards_->checks());
+    standards_ =
+        standards::make_module(kernel, {*catalog_, runs_->runs(), {commit_facts_.get()}, {waivable_checks_.get()}});
+    check_waivers_.connect(standards_->waivers());
     gates_.connect(standards_->guard());
     audit_ = audit::make_module(kernel);
     meter_ = std::make_unique<RuntimeMeter>(*delivery_, *runtime_);
@@ -351,6 +355,7 @@ class Impl final : public Server {
   ForgeSources sources_;
   PipelineChecks checks_;
   CatalogOwners owners_;
+  CheckWaivers check_waivers_;
   std::unique_ptr<identity::IdentityModule> identity_;
   std::unique_ptr<audit::AuditModule> audit_;
   std::unique_ptr<secrets::SecretsModule> secrets_;
@@ -380,7 +385,8 @@ class Impl final : public Server {
   std::unique_ptr<platform::PlatformModule> platform_;
   std::unique_ptr<KnownFacts> known_facts_;
   std::unique_ptr<TeamBell> bell_;
-  std::unique_ptr<Module> scorecards_;
+  std::unique_ptr<scorecards::ScorecardsModule> scorecards_;
+  std::unique_ptr<WaivableChecks> waivable_checks_;
   std::unique_ptr<CommitFacts> commit_facts_;
   std::unique_ptr<standards::StandardsModule> standards_;
   std::unique_ptr<FeedbackPeople> feedback_people_;

@@ -23,6 +23,16 @@ bool covers(const Api& api, const std::string& ref) {
   return answer.status == 200 && !answer.value("/items").as_array().empty();
 }
 
+/// What a check says about the service of the tests; "" when no scorecard has one.
+std::string outcome_of(const Api& api, std::string_view check) {
+  const Answer answer = api.get("/api/v1/scorecard-standings?entity=orders");
+  const auto standings = answer.value("/items");
+  for (const bj::value& standing : standings.as_array())
+    for (const bj::value& each : standing.at("checks").as_array())
+      if (each.at("id").as_string() == check) return bj::value_to<std::string>(each.at("outcome"));
+  return "";
+}
+
 /// Whether an object has figures: numbers, or counts of something.
 bool has_figures(const bj::object& object) {
   for (const auto& [key, value] : object)
@@ -94,6 +104,31 @@ TEST_SUITE("scorecards") {
     CHECK(outcomes["readme"] == "pass");
     CHECK(outcomes["has-docs"] == "pass");
     CHECK(outcomes["in-production"] == "fail");
+  }
+
+  TEST_CASE("a check that fails is waived by a second person, until the waiver is ended") {
+    const Api& alice = orders().alice;
+    const bj::object wanted{{"target", "check:default/production-readiness/in-production"},
+                            {"subject", "component:orders"},
+                            {"reason", "It goes live with the sale"},
+                            {"control", "Nobody depends on it yet"},
+                            {"days", 7}};
+    until([&] { return outcome_of(alice, "in-production") == "fail"; });
+    bj::object unknown = wanted;
+    unknown["target"] = "check:default/production-readiness/nothing";
+    CHECK(alice.post("/api/v1/waivers", unknown).code() == "standards.unknown_target");
+    bj::object somewhere = wanted;
+    somewhere["environment"] = "production";
+    CHECK(alice.post("/api/v1/waivers", somewhere).code() == "standards.invalid_waiver");
+
+    const Answer asked = alice.post("/api/v1/waivers", wanted);
+    REQUIRE_MESSAGE(asked.status == 201, asked.text);
+    const std::string waiver = "/api/v1/waivers/" + asked.at("/id");
+    CHECK(alice.post(waiver + "/verdict", {{"approve", true}}).status == 403);
+    REQUIRE(orders().admin.post(waiver + "/verdict", {{"approve", true}}).status == 200);
+    until([&] { return outcome_of(alice, "in-production") == "waived"; });
+    REQUIRE(alice.post(waiver + "/end", {{"comment", "Not needed any more"}}).status == 200);
+    until([&] { return outcome_of(alice, "in-production") == "fail"; });
   }
 
   TEST_CASE("a member of another group sees rows and counts of their own only") {

@@ -71,6 +71,17 @@ void Definitions::refresh() {
   all_ = std::move(now);
 }
 
+std::optional<KnownCheck> Definitions::find(const std::string& scorecard, const std::string& check) {
+  const All in_force = all();
+  for (const Scorecard& each : *in_force) {
+    if (each.name != scorecard || !each.is_enabled) continue;
+    const Check* found = find_check(each, check);
+    if (!found) return std::nullopt;
+    return KnownCheck{found->title, found->owner_ref.empty() ? each.owner_ref : found->owner_ref};
+  }
+  return std::nullopt;
+}
+
 const Check* find_check(const Scorecard& scorecard, std::string_view id) {
   const auto found = std::find_if(scorecard.checks.begin(), scorecard.checks.end(),
                                   [&](const Check& check) { return check.id == id; });

@@ -8,13 +8,14 @@
 
 #include "catalog/catalog.h"
 #include "scorecard.h"
+#include "scorecards/checks.h"
 #include "script/cel.h"
 
 namespace towpath::scorecards {
 
 /// The scorecards in force: those that are shipped, and what entities of the kind Scorecard say over them or add.
 /// Thread-safe.
-class Definitions {
+class Definitions final : public Checks {
  public:
   Definitions(catalog::Catalog& catalog, const script::Cel& cel);
 
@@ -23,6 +24,7 @@ class Definitions {
   All all() const;
   /// Errors: scorecards.not_found.
   Result<Scorecard> find(const std::string& name) const;
+  std::optional<KnownCheck> find(const std::string& scorecard, const std::string& check) override;
 
   /// Reads what the catalog says now. A definition that this version cannot read is left out and logged; the one that
   /// was in force before stays.

@@ -17,7 +17,7 @@ std::vector<db::Migration> migrations();  // generated from migrations/*.sql
 
 namespace {
 
-class Impl final : public Module {
+class Impl final : public ScorecardsModule {
  public:
   Impl(Kernel kernel, ScorecardPorts ports)
       : kernel_(std::move(kernel)),
@@ -35,6 +35,8 @@ class Impl final : public Module {
     add_scorecard_routes(router, service_, kernel_.clock);
     add_campaign_routes(router, campaigns_);
   }
+
+  Checks& checks() override { return definitions_; }
 
   void start() override {
     definitions_.refresh();
@@ -82,7 +84,7 @@ class Impl final : public Module {
 
 }  // namespace
 
-std::unique_ptr<Module> make_module(Kernel kernel, ScorecardPorts ports) {
+std::unique_ptr<ScorecardsModule> make_module(Kernel kernel, ScorecardPorts ports) {
   return std::make_unique<Impl>(std::move(kernel), ports);
 }
 

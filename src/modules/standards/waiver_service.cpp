@@ -41,6 +41,8 @@ Status valid(const NewWaiver& given, const Waivable& target) {
   }
   const int longest = std::min(target.longest_days, longest_of_all);
   if (given.days < 1 || given.days > longest) error.add_field("/days", fmt::format("must be from 1 to {}", longest));
+  if (!target.is_per_environment && !given.environment.empty())
+    error.add_field("/environment", "must be left out: a check is about no environment");
   if (given.environment.size() > 63) error.add_field("/environment", "is not the name of an environment");
   if (!error.fields().empty()) return error;
   return ok();

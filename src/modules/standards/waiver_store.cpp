@@ -116,11 +116,14 @@ std::int64_t WaiverStore::count(db::Tx& tx, const WaiverFilter& filter, const au
 
 std::vector<Waivers::InForce> WaiverStore::in_force(db::Tx& tx, const std::string& subject, UtcTime now) const {
   std::vector<Waivers::InForce> out;
-  for (const db::Row& row :
-       tx.query("SELECT target, environment, id, expires_at FROM standards_waivers WHERE subject_ref = ? AND state = "
-                "'approved' AND expires_at > ? ORDER BY expires_at DESC",
-                {subject, now}))
-    out.push_back({row.text(0), row.text(1), row.text(2), row.time(3)});
+  db::Params params{now};
+  if (!subject.empty()) params.emplace_back(subject);
+  for (const db::Row& row : tx.query(
+           fmt::format("SELECT subject_ref, target, environment, id, expires_at FROM standards_waivers WHERE state "
+                       "= 'approved' AND expires_at > ?{} ORDER BY expires_at DESC",
+                       subject.empty() ? "" : " AND subject_ref = ?"),
+           params))
+    out.push_back({row.text(0), row.text(1), row.text(2), row.text(3), row.time(4)});
   return out;
 }
 

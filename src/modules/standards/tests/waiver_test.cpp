@@ -121,12 +121,13 @@ TEST_SUITE("waivers") {
       struct Checks final : WaivableSource {
         std::optional<Waivable> find(const std::string& target) override {
           if (target != "check:default/readiness/owner") return std::nullopt;
-          return Waivable{"Has an owner", "group:default/logistics", 30};
+          return Waivable{"Has an owner", "group:default/logistics", 30, false};
         }
       } checks;
       d.ports.waivables = {&checks};
       NewWaiver wanted = d.wanted(30);
       wanted.target = "check:default/readiness/owner";
+      CHECK(d.waivers.request(d.alice, wanted).error().fields().at(0).path == "/environment");
       wanted.environment = "";
       const auto asked = d.waivers.request(d.alice, wanted);
       REQUIRE_MESSAGE(asked.has_value(), asked.error().message());
@@ -135,7 +136,9 @@ TEST_SUITE("waivers") {
       const auto in_force = d.waivers.in_force("component:default/shop");
       REQUIRE(in_force.size() == 1);
       CHECK(in_force[0].target == "check:default/readiness/owner");
+      CHECK(in_force[0].subject == "component:default/shop");
       CHECK(d.waivers.in_force("component:default/parcels").empty());
+      CHECK(d.waivers.in_force("").size() == 1);
     });
   }
 

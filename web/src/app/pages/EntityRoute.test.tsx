@@ -1,7 +1,8 @@
 import { screen, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 import type { EntityDetail } from "@/features/catalog/catalog.queries";
-import { expectAccessible, renderApp } from "@/testing/renderApp";
+import { problem } from "@/testing/fakes";
+import { expectAccessible, me, renderApp } from "@/testing/renderApp";
 
 const orders: EntityDetail = {
   ref: "component:default/orders",
@@ -149,4 +150,56 @@ test("a component says in its head how it runs", async () => {
     "Settings",
   ]);
   await expectAccessible();
+});
+
+test("a check that fails can be waived from the entity's standards, by who may ask", async () => {
+  const check = {
+    id: "in-production",
+    title: "It runs in production",
+    why: null,
+    fix: "Promote it.",
+    level: "gold",
+    weight: 1,
+    outcome: "fail",
+    reason: null,
+    evidence: [],
+    since: "2026-11-22T11:00:00Z",
+  };
+  const standing = {
+    scorecard: "readiness",
+    title: "Readiness",
+    levels: ["gold"],
+    level: null,
+    nextLevel: "gold",
+    score: 0,
+    since: "2026-11-22T11:00:00Z",
+    checks: [check, { ...check, id: "owned", title: "It has an owner", outcome: "unknown" }],
+  };
+  const { user, requests } = renderApp("/catalog/component/default/orders?tab=standards", {
+    "GET /api/v1/me": { ...me, permissions: ["waiver.request"] },
+    "GET /api/v1/entities/component/default/orders": orders,
+    "GET /api/v1/scorecard-standings": {
+      entity: orders.ref,
+      title: "Orders",
+      team: null,
+      items: [standing],
+      next: null,
+    },
+    "GET /api/v1/scorecard-changes": { items: [], next: null },
+    "POST /api/v1/waivers": () => problem(409, "standards.duplicate_waiver", "It is waived already."),
+  });
+  const panel = await screen.findByRole("region", { name: "Readiness" });
+  await user.click(within(panel).getByText("It has an owner"));
+  await user.click(within(panel).getByRole("button", { name: "Request a waiver" }));
+  const dialog = await screen.findByRole("dialog");
+  await user.type(within(dialog).getByRole("textbox", { name: "Why" }), "The sale");
+  await user.type(within(dialog).getByRole("textbox", { name: "What is done instead" }), "Watched");
+  await user.click(within(dialog).getByRole("button", { name: "Request waiver" }));
+
+  expect(await within(dialog).findByText("It is waived already.")).toBeVisible();
+  const sent = requests.findLast(({ route }) => route === "POST /api/v1/waivers");
+  expect(JSON.parse(sent?.body ?? "")).toMatchObject({
+    target: "check:default/readiness/in-production",
+    subject: "component:default/orders",
+  });
 });

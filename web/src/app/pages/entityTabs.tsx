@@ -149,7 +149,7 @@ const table: EntityTab[] = [
     id: "standards",
     label: "Standards",
     isFor: ({ entity, hasStandards }) => hasStandards && ["Component", "API", "Resource"].includes(entity.kind),
-    load: () => import("@/features/scorecards/StandardsTab").then(({ StandardsTab }) => ({ default: StandardsTab })),
+    load: () => import("./EntityStandards").then(({ EntityStandards }) => ({ default: EntityStandards })),
     copy: ({ entity }) => ({
       cli: `towpath scorecard show ${entity.ref}`,
       api: `/api/v1/scorecard-standings?entity=${encodeURIComponent(entity.ref)}`,

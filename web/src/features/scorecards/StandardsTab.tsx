@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { Evidence } from "./Evidence";
 import { FixText } from "./FixText";
 import { OutcomeMark, outcomeLabels } from "./Outcomes";
@@ -11,10 +12,12 @@ import "./scorecards.css";
 
 interface StandardsTabProps {
   entity: { ref: string };
+  /** What can be done about a check that fails beside mending it. */
+  wayOut?: (standing: Standing, check: StandingCheck) => ReactNode;
 }
 
 /** How an entity stands on every scorecard: the level, what does not pass, and how to fix it. */
-export function StandardsTab({ entity }: StandardsTabProps) {
+export function StandardsTab({ entity, wayOut }: StandardsTabProps) {
   const standings = useStandings(entity.ref);
   return (
     <div className="standards">
@@ -27,7 +30,7 @@ export function StandardsTab({ entity }: StandardsTabProps) {
           </EmptyState>
         )}
         {standings.data?.items.map((standing) => (
-          <StandingPanel key={standing.scorecard} standing={standing} />
+          <StandingPanel key={standing.scorecard} standing={standing} wayOut={wayOut} />
         ))}
       </div>
       <Changes entity={entity.ref} />
@@ -37,9 +40,10 @@ export function StandardsTab({ entity }: StandardsTabProps) {
 
 interface StandingPanelProps {
   standing: Standing;
+  wayOut: StandardsTabProps["wayOut"];
 }
 
-function StandingPanel({ standing }: StandingPanelProps) {
+function StandingPanel({ standing, wayOut }: StandingPanelProps) {
   const open = standing.checks.filter(({ outcome }) => outcome !== "pass");
   const passed = standing.checks.filter(({ outcome }) => outcome === "pass");
   return (
@@ -60,7 +64,9 @@ function StandingPanel({ standing }: StandingPanelProps) {
       <ul className="standing-checks">
         {open.map((check) => (
           <li key={check.id}>
-            <OpenCheck check={check} isNext={check.level === standing.nextLevel} />
+            <OpenCheck check={check} isNext={check.level === standing.nextLevel}>
+              {check.outcome === "fail" && wayOut?.(standing, check)}
+            </OpenCheck>
           </li>
         ))}
       </ul>
@@ -86,9 +92,10 @@ interface OpenCheckProps {
   check: StandingCheck;
   /** It stands between the entity and its next level. */
   isNext: boolean;
+  children: ReactNode;
 }
 
-function OpenCheck({ check, isNext }: OpenCheckProps) {
+function OpenCheck({ check, isNext, children }: OpenCheckProps) {
   return (
     <details open={isNext && check.outcome === "fail"}>
       <summary>
@@ -103,6 +110,7 @@ function OpenCheck({ check, isNext }: OpenCheckProps) {
       )}
       <FixText text={check.fix} />
       <Evidence evidence={check.evidence} />
+      {children}
     </details>
   );
 }

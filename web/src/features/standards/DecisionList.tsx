@@ -42,7 +42,7 @@ export function DecisionList({ filter, onFilter }: DecisionListProps) {
         </EmptyState>
       )}
       {decisions.isSuccess && decisions.data.items.length > 0 && (
-        <ul className="panel standards-list">
+        <ul className="panel guardrails-list">
           {decisions.data.items.map((decision) => (
             <DecisionRow key={decision.id} decision={decision} />
           ))}

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
-import { lazy, Suspense, useState } from "react";
 import { FindingCard } from "./FindingCard";
 import { Mark } from "./Mark";
+import { RequestWaiver } from "./RequestWaiver";
 import { useDecision, type Decision, type Finding } from "./standards.queries";
 import { gateWords, outcomeWords } from "./words";
 import { shortRef } from "@/shared/lib/refs";
@@ -12,10 +12,6 @@ import { Page } from "@/shared/ui/Page";
 import { Skeleton } from "@/shared/ui/Skeleton";
 import { RelativeTime } from "@/shared/ui/Time";
 import "./standards.css";
-
-const WaiverDialog = lazy(() =>
-  import("./WaiverDialog").then(({ WaiverDialog: component }) => ({ default: component })),
-);
 
 interface DecisionPageProps {
   id: string;
@@ -30,7 +26,7 @@ export function DecisionPage({ id }: DecisionPageProps) {
       lead={decision.data === undefined ? <code className="mono">{id}</code> : <Lead decision={decision.data} />}
       actions={<CopyAs cli={`towpath why ${id}`} api={`/api/v1/decisions/${id}`} />}
     >
-      <div className="page-scroll standards">
+      <div className="page-scroll guardrails">
         {decision.isPending && <Skeleton label="Loading the decision" lines={5} />}
         {decision.isError && <ErrorPanel error={decision.error} onRetry={() => void decision.refetch()} />}
         {decision.isSuccess && <Findings decision={decision.data} />}
@@ -50,7 +46,7 @@ interface PartProps {
 
 function Lead({ decision }: PartProps) {
   return (
-    <span className="standards-lead">
+    <span className="guardrails-lead">
       <Mark {...outcomeWords[decision.outcome]} />
       <span>
         asked by {shortRef(decision.actor)} <RelativeTime at={decision.at} />
@@ -66,13 +62,12 @@ function rank(finding: Finding): number {
 }
 
 function Findings({ decision }: PartProps) {
-  const [waived, setWaived] = useState<Finding>();
   const findings = [...decision.findings].sort((a, b) => rank(a) - rank(b));
   const mayWaive = decision.outcome === "denied";
   return (
     <>
       {decision.overrideReason !== null && (
-        <p className="panel standards-note" dir="auto">
+        <p className="panel guardrails-note" dir="auto">
           <b>Overridden:</b> {decision.overrideReason}
         </p>
       )}
@@ -82,20 +77,19 @@ function Findings({ decision }: PartProps) {
         </EmptyState>
       )}
       {findings.map((finding) => (
-        <FindingCard
-          key={finding.policy}
-          finding={finding}
-          {...(mayWaive && rank(finding) === 0
-            ? {
-                onWaive: () => {
-                  setWaived(finding);
-                },
-              }
-            : {})}
-        />
+        <FindingCard key={finding.policy} finding={finding}>
+          {mayWaive && rank(finding) === 0 && (
+            <RequestWaiver
+              target={`policy:default/${finding.policy}`}
+              title={finding.title}
+              subject={decision.subject}
+              environment={decision.environment ?? undefined}
+            />
+          )}
+        </FindingCard>
       ))}
       {decision.input !== undefined && (
-        <details className="panel standards-input">
+        <details className="panel guardrails-input">
           <summary>The whole input</summary>
           {/* Long lines scroll sideways, so it takes the focus. */}
           {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
@@ -109,19 +103,6 @@ function Findings({ decision }: PartProps) {
           All decisions
         </Link>
       </p>
-      <Suspense fallback={null}>
-        {waived !== undefined && (
-          <WaiverDialog
-            target={`policy:default/${waived.policy}`}
-            title={waived.title}
-            subject={decision.subject}
-            environment={decision.environment ?? undefined}
-            onClose={() => {
-              setWaived(undefined);
-            }}
-          />
-        )}
-      </Suspense>
     </>
   );
 }

@@ -1,5 +1,5 @@
-import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { Mark } from "./Mark";
 import type { Finding } from "./standards.queries";
 import { markOf, modeWords } from "./words";
@@ -7,15 +7,15 @@ import { CopyButton } from "@/shared/ui/CopyAs";
 
 interface FindingCardProps {
   finding: Finding;
-  /** Absent where nothing is to be waived. */
-  onWaive?: () => void;
+  /** What else can be done about it. */
+  children?: ReactNode;
 }
 
 /** What one policy came to, from what it read, and what to do about it. */
-export function FindingCard({ finding, onWaive }: FindingCardProps) {
+export function FindingCard({ finding, children }: FindingCardProps) {
   const mark = markOf(finding);
   return (
-    <article className="panel standards-finding" aria-label={finding.title} data-tone={mark.tone}>
+    <article className="panel guardrails-finding" aria-label={finding.title} data-tone={mark.tone}>
       <header>
         <h2>
           <Link to="/guardrails/policies/$name" params={{ name: finding.policy }}>
@@ -28,7 +28,7 @@ export function FindingCard({ finding, onWaive }: FindingCardProps) {
       {finding.message !== null && <p dir="auto">{finding.message}</p>}
       {finding.reason !== null && <p className="soft mono">{finding.reason}</p>}
       {finding.hint !== null && (
-        <p className="standards-hint">
+        <p className="guardrails-hint">
           <code className="mono">{finding.hint}</code>
           <CopyButton label="Copy what to do" text={finding.hint} />
         </p>
@@ -51,13 +51,7 @@ export function FindingCard({ finding, onWaive }: FindingCardProps) {
           The waiver
         </Link>
       )}
-      {onWaive !== undefined && (
-        <div>
-          <Button size="xs" variant="default" onClick={onWaive}>
-            Request a waiver
-          </Button>
-        </div>
-      )}
+      {children}
     </article>
   );
 }

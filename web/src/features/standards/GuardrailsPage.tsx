@@ -52,7 +52,7 @@ export function GuardrailsPage({ view, onView }: GuardrailsPageProps) {
           }}
         />
       </div>
-      <div className="page-scroll standards">
+      <div className="page-scroll guardrails">
         {part === "policies" && <Policies />}
         {part === "decisions" && (
           <DecisionList
@@ -73,7 +73,7 @@ function Policies() {
   if (policies.isPending) return <Skeleton label="Loading the policies" lines={8} />;
   if (policies.isError) return <ErrorPanel error={policies.error} onRetry={() => void policies.refetch()} />;
   return (
-    <ul className="standards-cards">
+    <ul className="guardrails-cards">
       {policies.data.items.map((policy) => (
         <PolicyCard key={policy.name} policy={policy} />
       ))}
@@ -88,7 +88,7 @@ interface PolicyCardProps {
 function PolicyCard({ policy }: PolicyCardProps) {
   const met = policy.decisions - policy.unmet;
   return (
-    <li className="panel standards-finding">
+    <li className="panel guardrails-finding">
       <header>
         <h2>
           <Link to="/guardrails/policies/$name" params={{ name: policy.name }}>

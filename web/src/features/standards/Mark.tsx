@@ -6,7 +6,7 @@ interface MarkProps {
 /** A word with a colour that says the same. */
 export function Mark({ label, tone }: MarkProps) {
   return (
-    <span className="standards-mark" data-tone={tone}>
+    <span className="guardrails-mark" data-tone={tone}>
       {label}
     </span>
   );

@@ -27,7 +27,7 @@ export function PolicyPage({ name, mayChange }: PolicyPageProps) {
       lead={policy.data?.description}
       actions={<CopyAs cli={`towpath policy get ${name}`} api={`/api/v1/policies/${name}`} />}
     >
-      <div className="page-scroll standards">
+      <div className="page-scroll guardrails">
         {policy.isPending && <Skeleton label="Loading the policy" lines={6} />}
         {policy.isError && <ErrorPanel error={policy.error} onRetry={() => void policy.refetch()} />}
         {policy.isSuccess && (
@@ -35,7 +35,7 @@ export function PolicyPage({ name, mayChange }: PolicyPageProps) {
             <Asks policy={policy.data} mayChange={mayChange} />
             <Tests policy={policy.data} />
             <WhatIfPanel key={policy.data.version} policy={policy.data} />
-            <section aria-label="Recent decisions" className="standards-part">
+            <section aria-label="Recent decisions" className="guardrails-part">
               <h2>Recent decisions</h2>
               <DecisionList filter={{ policy: name }} />
             </section>
@@ -55,7 +55,7 @@ function Asks({ policy, mayChange }: AsksProps) {
   const change = useSetPolicyMode(policy.name);
   const match = Object.entries(policy.match);
   return (
-    <section className="panel standards-finding" aria-label="What it asks">
+    <section className="panel guardrails-finding" aria-label="What it asks">
       <header>
         <h2>What it asks</h2>
         <small className="soft">
@@ -63,7 +63,7 @@ function Asks({ policy, mayChange }: AsksProps) {
         </small>
         <CopyButton label="Copy the whole policy as YAML" text={policy.text} />
       </header>
-      <pre className="mono standards-condition">{policy.condition}</pre>
+      <pre className="mono guardrails-condition">{policy.condition}</pre>
       <dl>
         <div>
           <dt>At</dt>
@@ -131,13 +131,13 @@ interface TestsProps {
 
 function Tests({ policy }: TestsProps) {
   return (
-    <section className="panel standards-finding" aria-label="Tests">
+    <section className="panel guardrails-finding" aria-label="Tests">
       <header>
         <h2>Tests</h2>
         <small className="soft">They are run whenever the policy is saved.</small>
       </header>
       {policy.tests.length === 0 && <p className="soft">It has none.</p>}
-      <ul className="standards-tests">
+      <ul className="guardrails-tests">
         {policy.tests.map(({ name, input, expect }) => (
           <li key={name}>
             <details>

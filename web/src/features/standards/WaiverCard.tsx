@@ -16,7 +16,7 @@ export function WaiverCard({ waiver }: WaiverCardProps) {
   const decide = useDecideWaiver(waiver.id);
   const end = useEndWaiver(waiver.id);
   return (
-    <article className="panel standards-finding" aria-label={`Waiver of ${waiver.title}`}>
+    <article className="panel guardrails-finding" aria-label={`Waiver of ${waiver.title}`}>
       <header>
         <h2>{waiver.title}</h2>
         <Mark {...waiverWords[waiver.state]} />
@@ -39,7 +39,7 @@ export function WaiverCard({ waiver }: WaiverCardProps) {
       <FormError error={decide.error ?? end.error} />
       {waiver.mayDecide && (
         <Decision
-          className="standards-buttons"
+          className="guardrails-buttons"
           label="Approve"
           longest={2000}
           pending={decide.isPending ? decide.variables.approve : undefined}
@@ -49,7 +49,7 @@ export function WaiverCard({ waiver }: WaiverCardProps) {
         />
       )}
       {waiver.mayEnd && (
-        <div className="standards-buttons">
+        <div className="guardrails-buttons">
           <Button
             size="xs"
             variant="default"

@@ -8,7 +8,7 @@ import { ErrorPanel } from "@/shared/ui/ErrorPanel";
 import "@/shared/ui/mantine-inputs.css";
 import "./standards.css";
 
-interface WaiverDialogProps {
+export interface WaiverDialogProps {
   /** The policy or check, as a typed reference. */
   target: string;
   /** What people call it. */
@@ -16,7 +16,7 @@ interface WaiverDialogProps {
   /** The entity it is for. */
   subject: string;
   /** Absent for every environment. */
-  environment: string | undefined;
+  environment?: string | undefined;
   onClose: () => void;
 }
 
@@ -30,7 +30,7 @@ export function WaiverDialog({ target, title, subject, environment, onClose }: W
   return (
     <Dialog isOpen onClose={onClose} title={`Waive “${title}”`}>
       <form
-        className="standards-form"
+        className="guardrails-form"
         onSubmit={(event) => {
           event.preventDefault();
           if (ask.isPending) return;
@@ -83,7 +83,7 @@ export function WaiverDialog({ target, title, subject, environment, onClose }: W
         />
         <NumberInput label="Days" min={1} max={365} required hideControls value={days} onChange={setDays} />
         {ask.isError && <ErrorPanel error={ask.error} />}
-        <div className="standards-buttons">
+        <div className="guardrails-buttons">
           <Button type="submit" size="xs" loading={ask.isPending}>
             Request waiver
           </Button>

@@ -19,7 +19,7 @@ export function WaiverPage({ id }: WaiverPageProps) {
       lead="An exception with an end, agreed to by a second person."
       actions={<CopyAs cli={`towpath waiver show ${id}`} api={`/api/v1/waivers/${id}`} />}
     >
-      <div className="page-scroll standards">
+      <div className="page-scroll guardrails">
         {waiver.isPending && <Skeleton label="Loading the waiver" lines={4} />}
         {waiver.isError && <ErrorPanel error={waiver.error} onRetry={() => void waiver.refetch()} />}
         {waiver.isSuccess && <WaiverCard waiver={waiver.data} />}

@@ -18,7 +18,7 @@ export function WhatIfPanel({ policy }: WhatIfPanelProps) {
   const [text, setText] = useState(policy.text);
   const replay = useReplay();
   return (
-    <section className="panel standards-finding" aria-label="What if">
+    <section className="panel guardrails-finding" aria-label="What if">
       <header>
         <h2>What if</h2>
         <small className="soft">
@@ -35,7 +35,7 @@ export function WhatIfPanel({ policy }: WhatIfPanelProps) {
           setText(event.currentTarget.value);
         }}
       />
-      <div className="standards-buttons">
+      <div className="guardrails-buttons">
         <Button
           size="xs"
           loading={replay.isPending}
@@ -78,7 +78,7 @@ function Outcome({ replay }: OutcomeProps) {
         {replay.skipped > 0 && `; ${String(replay.skipped)} kept no input`}.
       </p>
       {replay.groups.length === 0 && <p>Nothing would have been decided otherwise.</p>}
-      <ul className="standards-list">
+      <ul className="guardrails-list">
         {replay.groups.map(({ gate, team, stops, lets, advises, quiet }) => (
           <li key={`${gate} ${team ?? ""}`}>
             <span>
@@ -101,7 +101,7 @@ function Outcome({ replay }: OutcomeProps) {
       {replay.changes.length > 0 && (
         <details>
           <summary>Which ones</summary>
-          <ul className="standards-list">
+          <ul className="guardrails-list">
             {replay.changes.map(({ decision, gate, subject, environment, effect, at }) => (
               <li key={decision}>
                 <Link className="row-link" to="/guardrails/decisions/$id" params={{ id: decision }}>

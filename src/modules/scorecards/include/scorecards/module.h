@@ -4,6 +4,7 @@
 
 #include "catalog/module.h"
 #include "module/module.h"
+#include "scorecards/checks.h"
 #include "scorecards/ports.h"
 
 namespace towpath::scorecards {
@@ -15,7 +16,12 @@ struct ScorecardPorts {
   Waivers* waivers = nullptr;  ///< Without it nothing is waived.
 };
 
+class ScorecardsModule : public Module {
+ public:
+  virtual Checks& checks() = 0;
+};
+
 /// What the ports lead to outlives the module.
-std::unique_ptr<Module> make_module(Kernel kernel, ScorecardPorts ports);
+std::unique_ptr<ScorecardsModule> make_module(Kernel kernel, ScorecardPorts ports);
 
 }  // namespace towpath::scorecards

@@ -67,12 +67,12 @@ class Waivers {
   /// Ends one that is in force, or takes a request back. Errors: standards.waiver_closed, auth.forbidden.
   virtual Result<Waiver> end(const auth::Principal& principal, const std::string& id, const std::string& comment) = 0;
 
-  /// Of what is waived for a subject now: target and environment ("" for every one) and the waiver. For whoever
-  /// evaluates; the caller authorises.
+  /// What is waived now: for what, of what, where ("" for every environment), and by which waiver.
   struct InForce {
-    std::string target, environment, id;
+    std::string subject, target, environment, id;
     UtcTime expires_at;
   };
+  /// Of a subject, of all with ""; the one that ends last comes first. For whoever evaluates; the caller authorises.
   virtual std::vector<InForce> in_force(const std::string& subject) = 0;
 };
 
@@ -80,6 +80,7 @@ class Waivers {
 struct Waivable {
   std::string title, owner_ref;
   int longest_days = 90;
+  bool is_per_environment = true;  ///< False: it is waived everywhere or not at all.
 };
 
 /// Where targets other than policies come from; plugged by src/app. Thread-safe, blocking.
