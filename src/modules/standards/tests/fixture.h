@@ -38,7 +38,10 @@ inline auth::Principal person(const std::string& name, const std::string& role, 
 }
 
 struct Fixture {
-  explicit Fixture(db::Db& db) : kernel(db, *authorizer) { book.refresh(); }
+  explicit Fixture(db::Db& db) : kernel(db, *authorizer) {
+    catalog->add_check("Policy", book);
+    book.refresh();
+  }
   ~Fixture() { kernel.stop(); }
 
   std::unique_ptr<auth::Authorizer> authorizer = identity::make_authorizer();

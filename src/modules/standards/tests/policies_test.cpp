@@ -128,7 +128,7 @@ TEST_CASE("what cannot be saved is said with its place") {
                        {owner, "/spec/match/owners/0", "'a b c' is not a reference."},
                        {test, "/spec/tests/0", "The test 'b' comes to fail, not to pass."}};
   for (const Bad& bad : cases) {
-    CAPTURE(bad.path);
+    CAPTURE(std::string(bad.path));
     const auto problems = problems_of(cel, bad.policy);
     REQUIRE(problems.size() == 1);
     CHECK(problems[0].path == bad.path);

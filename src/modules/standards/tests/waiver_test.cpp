@@ -210,7 +210,7 @@ TEST_SUITE("what-if") {
       CHECK(cut->is_cut);
       CHECK(cut->replayed == 2);
 
-      CHECK(f.what_if.replay(f.bob, Fixture::policy("p", "soft", "false"), "x.yaml", 90, 100)->replayed == 0);
+      CHECK(f.what_if.replay(f.bob, Fixture::policy("p", "soft", "1 == 2"), "x.yaml", 90, 100)->replayed == 0);
       CHECK(f.what_if.replay(f.eve, Fixture::policy("p", "soft", "nothing == 1"), "x.yaml", 90, 100).error().code() ==
             "standards.invalid_policy");
       CHECK(f.policies.list(f.eve)->size() == 11);
