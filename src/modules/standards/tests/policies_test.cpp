@@ -119,13 +119,13 @@ TEST_CASE("what cannot be saved is said with its place") {
   Policy name = deploy_policy("true &&\n  change.author == ''");
   Policy text = deploy_policy("true");
   text.message = "${{ subject. }}";
-  Policy owner = deploy_policy("true", R"("match":{"owners":["a b c"]},)");
+  Policy owner = deploy_policy("true", R"("match":{"owners":["group:"]},)");
   Policy test = deploy_policy("environment.name == 'a'",
                               R"("tests":[{"name":"b","input":{"environment":{"name":"b"}},"expect":"pass"}],)");
   const Bad cases[] = {{syntax, "/spec/condition", "2:"},
                        {name, "/spec/condition", "2:3: "},
                        {text, "/spec/message", ""},
-                       {owner, "/spec/match/owners/0", "'a b c' is not a reference."},
+                       {owner, "/spec/match/owners/0", "'group:' is not a reference."},
                        {test, "/spec/tests/0", "The test 'b' comes to fail, not to pass."}};
   for (const Bad& bad : cases) {
     CAPTURE(std::string(bad.path));
