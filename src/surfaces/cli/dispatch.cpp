@@ -40,7 +40,7 @@ CLI::App* reach(CLI::App& root, const Command& command) {
     CLI::App* next = named.empty() ? nullptr : named.front();
     if (!next) {
       next = at->add_subcommand(words[i], "");
-      next->require_subcommand(0);
+      next->require_subcommand(0, 1);  // a text of words may name a command, too
     }
     at = next;
   }
@@ -189,6 +189,7 @@ int run(const std::vector<Command>& commands, const std::vector<std::string>& ar
   CLI::App root{fmt::format("{}: the internal developer platform in one binary", product::name),
                 std::string(product::binary)};
   root.set_version_flag("--version", fmt::format("{} {} ({})", product::binary, version(), build_commit()));
+  root.require_subcommand(0, 1);
   root.footer(
       fmt::format("Start here:\n  {} up        starts a server\n  {} new       makes a service from a golden path\n",
                   product::binary, product::binary));
