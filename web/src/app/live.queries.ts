@@ -42,6 +42,9 @@ const alsoStaleBy: Record<string, QueryKey> = { forge: changeKeys.all, run: chan
 /** Of these an event says that something ended, which is what outcomes are made of. */
 const outcomes = /^(delivery\.deployment|observe\.incident|change\.merged|insights)\b/;
 
+/** And of these somebody is told by the bell. */
+const notices = /^(standards\.waiver|scorecards\.campaign)\b/;
+
 /** Keeps what is on screen current: one stream of business events for the whole portal, no polling. */
 export function useLiveEvents(): StreamStatus {
   const client = useQueryClient();
@@ -52,15 +55,16 @@ export function useLiveEvents(): StreamStatus {
       stale.forEach((queryKey) => void client.invalidateQueries({ queryKey }));
     };
     const bursts = gatherBursts(readAgain);
-    // The server counts outcomes from the same events, a moment after it has told them.
-    const outcomeBursts = gatherBursts(readAgain, 400);
+    // The server counts outcomes, and fills the bell, from the same events, a moment after it has told them.
+    const laterBursts = gatherBursts(readAgain, 400);
     const close = openStream<EventMessage>({
       path: "/api/v1/events/stream",
       type: "event",
       onMessage: (event) => {
         const module = event.type.split(".")[0] ?? "";
         [staleBy[module], alsoStaleBy[module]].filter((key) => key !== undefined).forEach(bursts.add);
-        if (outcomes.test(event.type)) outcomeBursts.add(insightKeys.all);
+        if (outcomes.test(event.type)) laterBursts.add(insightKeys.all);
+        if (notices.test(event.type)) laterBursts.add(voiceKeys.notifications());
         if (event.subject.startsWith("capability:")) bursts.add(platformKeys.all);
         if (event.subject.startsWith("scorecard:")) bursts.add(scorecardKeys.all);
         if (event.subject.startsWith("policy:")) bursts.add(standardsKeys.all);
@@ -75,7 +79,7 @@ export function useLiveEvents(): StreamStatus {
     });
     return () => {
       bursts.close();
-      outcomeBursts.close();
+      laterBursts.close();
       close();
     };
   }, [client]);

@@ -32,6 +32,19 @@ const toReview = {
 const own = { ...toReview, id: "2", number: 5, title: "Mine", author: "user:default/alice", hasObjections: true };
 const routes = {
   "GET /api/v1/approvals": { items: [], next: null, total: 0 },
+  "GET /api/v1/waivers": {
+    items: [
+      {
+        id: "01JA0000000000000000000003",
+        title: "It has a runbook",
+        subject: "component:default/till",
+        requestedBy: "user:default/bob",
+        requestedAt: "2026-11-22T12:00:00Z",
+      },
+    ],
+    next: null,
+    total: 1,
+  },
   "GET /api/v1/changes": { items: [toReview, own], next: null, total: 12 },
   "GET /api/v1/entities": {
     items: [
@@ -128,6 +141,10 @@ test("home shows what needs me, my services with where they are live, and what t
   expect(await within(needs).findByRole("link", { name: /shop is degraded in development/ })).toBeVisible();
   expect(within(needs).getByRole("link", { name: "shop: a broken test" })).toBeVisible();
   expect(within(needs).queryByText(/other/)).toBeNull();
+  expect(within(needs).getByRole("link", { name: "A waiver waits for you: It has a runbook" })).toHaveAttribute(
+    "href",
+    "/guardrails/waivers/01JA0000000000000000000003",
+  );
   const review = within(needs).getByRole("link", { name: hostile });
   expect(review).toHaveAttribute("href", "/repositories/shop/changes/4");
   expect(within(needs).getByText(/^to review, by bob/)).toBeVisible();
@@ -179,6 +196,7 @@ test("who owns nothing is told how to begin", async () => {
   renderApp("/", {
     ...routes,
     "GET /api/v1/changes": { items: [], next: null, total: 0 },
+    "GET /api/v1/waivers": { items: [], next: null, total: 0 },
     "GET /api/v1/entities": { items: [], next: null, total: 0 },
     "GET /api/v1/runs": { items: [], next: null, total: 0 },
     "GET /api/v1/service-health": { services: 0, healthy: 0, attention: [] },

@@ -6,6 +6,7 @@ import { useServiceHealth } from "@/features/delivery/health.queries";
 import { ChangeMark } from "@/features/forge/ChangeMark";
 import { useChanges, type Change } from "@/features/forge/changes.queries";
 import { useMe } from "@/features/identity/identity.queries";
+import { useWaivers } from "@/features/standards/standards.queries";
 import { shortRef } from "@/shared/lib/refs";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
 import { HealthMark } from "@/shared/ui/HealthMark";
@@ -25,17 +26,18 @@ export function NeedsYou({ owners }: NeedsYouProps) {
   const health = useServiceHealth();
   const changes = useChanges({ awaiting: "me" });
   const approvals = useApprovals({ state: "waiting" });
+  const waivers = useWaivers({ awaitsMe: true });
   const me = useMe().data?.ref;
-  const error = runs.error ?? health.error ?? changes.error ?? approvals.error;
+  const error = runs.error ?? health.error ?? changes.error ?? approvals.error ?? waivers.error;
   const failing = needingSomebody(runs.data ?? []).slice(0, most);
   const unhealthy = (health.data?.attention ?? []).filter(({ owner }) => owners.includes(owner)).slice(0, most);
   const waiting = changes.data?.pages[0];
   const shown = (waiting?.items ?? []).slice(0, most);
   const more = (waiting?.total ?? 0) - shown.length;
   const toApprove = (approvals.data?.items ?? []).filter(({ mayDecide }) => mayDecide).slice(0, most);
-  const count = failing.length + unhealthy.length + shown.length + toApprove.length;
-  const isKnown =
-    runs.data !== undefined && health.data !== undefined && waiting !== undefined && approvals.data !== undefined;
+  const toWaive = (waivers.data?.items ?? []).slice(0, most);
+  const count = failing.length + unhealthy.length + shown.length + toApprove.length + toWaive.length;
+  const isKnown = [runs.data, health.data, waiting, approvals.data, waivers.data].every((each) => each !== undefined);
 
   return (
     <section className="panel home-needs" aria-label="Needs you">
@@ -48,6 +50,7 @@ export function NeedsYou({ owners }: NeedsYouProps) {
             void health.refetch();
             void changes.refetch();
             void approvals.refetch();
+            void waivers.refetch();
           }}
         />
       )}
@@ -68,6 +71,18 @@ export function NeedsYou({ owners }: NeedsYouProps) {
               <small className="clip">
                 to {approval.environment}, asked by {shortRef(approval.requestedBy)} ·{" "}
                 <RelativeTime at={approval.createdAt} />
+              </small>
+            </li>
+          ))}
+          {toWaive.map((waiver) => (
+            <li key={waiver.id}>
+              <StateMark state="waiting" />
+              <Link to="/guardrails/waivers/$id" params={{ id: waiver.id }} className="clip">
+                A waiver waits for you: <bdi>{waiver.title}</bdi>
+              </Link>
+              <small className="clip">
+                for {shortRef(waiver.subject)}, asked by {shortRef(waiver.requestedBy)} ·{" "}
+                <RelativeTime at={waiver.requestedAt} />
               </small>
             </li>
           ))}

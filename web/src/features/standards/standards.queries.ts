@@ -20,13 +20,19 @@ export interface DecisionFilter {
   policy?: string;
 }
 
+/** Which waivers are in sight. */
+export interface WaiverFilter {
+  /** Requests that whoever looks may decide. */
+  awaitsMe?: true;
+}
+
 export const standardsKeys = {
   all: ["standards"] as const,
   policies: () => [...standardsKeys.all, "policies"] as const,
   policy: (name: string) => [...standardsKeys.policies(), name] as const,
   decisions: (filter: DecisionFilter) => [...standardsKeys.all, "decisions", filter] as const,
   decision: (id: string) => [...standardsKeys.all, "decision", id] as const,
-  waivers: () => [...standardsKeys.all, "waivers"] as const,
+  waivers: (filter: WaiverFilter = {}) => [...standardsKeys.all, "waivers", filter] as const,
   waiver: (id: string) => [...standardsKeys.all, "waiver", id] as const,
 };
 
@@ -61,10 +67,11 @@ export function useDecision(id: string) {
   });
 }
 
-export function useWaivers() {
+export function useWaivers(filter: WaiverFilter = {}) {
   return useQuery({
-    queryKey: standardsKeys.waivers(),
-    queryFn: ({ signal }) => unwrapBody(api.GET("/api/v1/waivers", { params: { query: { limit: 200 } }, signal })),
+    queryKey: standardsKeys.waivers(filter),
+    queryFn: ({ signal }) =>
+      unwrapBody(api.GET("/api/v1/waivers", { params: { query: { ...filter, limit: 200 } }, signal })),
   });
 }
 
