@@ -15,6 +15,7 @@
 #include "base/strings.h"
 #include "catalog/module.h"
 #include "change_plugs.h"
+#include "chat_plug.h"
 #include "check_waivers.h"
 #include "data_lock.h"
 #include "data_plane.h"
@@ -210,6 +211,14 @@ class Impl final : public Server {
  private:
   bool is_tls() const { return !config_.text("tls-certificate").empty(); }
 
+  /// Where people reach the portal, for links; "" before the server listens.
+  std::string portal() const {
+    std::string address = config_.text("public-url");
+    while (address.ends_with('/')) address.pop_back();
+    if (!address.empty()) return address;
+    return http_ ? url() : "";
+  }
+
   Kernel kernel() { return {*db_, *events_, *jobs_, *blobs_, *authorizer_, clock_, host_id_, data_.string(), gates_}; }
 
   Status build_modules() {
@@ -263,10 +272,6 @@ class Impl final : public Server {
     known_secrets_ = std::make_unique<KnownSecrets>(*secrets_, *delivery_);
     numbers_ = std::make_unique<OwnNumbers>(*db_, *events_, runs_->runs(), *insights_, [this] { return http_.get(); });
     observe_ = observe::make_module(kernel, {*workloads_, *requests_, *known_secrets_, *numbers_});
-    feedback_people_ = std::make_unique<FeedbackPeople>(identity_->identity());
-    TRY(courier_, make_courier(config_, [this] { return http_ ? url() : std::string(); }));
-    feedback_ = feedback::make_module(kernel, *feedback_people_, *courier_);
-    bell_->connect(feedback_->notices());
     federation_keys_ = std::make_unique<FederationKeys>(secrets_->secrets());
     components_ = std::make_unique<CatalogComponents>(catalog_->catalog());
     incidents_ = std::make_unique<ObservedIncidents>(observe_->incidents());
@@ -274,13 +279,17 @@ class Impl final : public Server {
     if (const std::string networks = config_.text("webhook-networks"); !networks.empty())
       federation_options.networks = split(networks, ',');
     TRY(federation_,
-        federation::make_module(
-            kernel, {*federation_keys_, *components_, *incidents_, [this] { return http_ ? url() : std::string(); }},
-            federation_options));
-    modules_ = {identity_.get(), audit_.get(),     secrets_.get(),  catalog_.get(),      forge_.get(),
-                runs_.get(),     pipelines_.get(), delivery_.get(), golden_paths_.get(), insights_.get(),
-                docs_.get(),     observe_.get(),   platform_.get(), scorecards_.get(),   standards_.get(),
-                feedback_.get(), federation_.get()};
+        federation::make_module(kernel, {*federation_keys_, *components_, *incidents_, [this] { return portal(); }},
+                                federation_options));
+    feedback_people_ = std::make_unique<FeedbackPeople>(identity_->identity());
+    TRY(courier_, make_courier(config_, [this] { return portal(); }));
+    chat_ = std::make_unique<SubscribedChat>(federation_->outbox(), [this] { return portal(); });
+    feedback_ = feedback::make_module(kernel, *feedback_people_, *courier_, *chat_);
+    bell_->connect(feedback_->notices());
+    modules_ = {identity_.get(),   audit_.get(),     secrets_.get(),  catalog_.get(),      forge_.get(),
+                runs_.get(),       pipelines_.get(), delivery_.get(), golden_paths_.get(), insights_.get(),
+                docs_.get(),       observe_.get(),   platform_.get(), scorecards_.get(),   standards_.get(),
+                federation_.get(), feedback_.get()};
     return ok();
   }
 
@@ -389,13 +398,14 @@ class Impl final : public Server {
   std::unique_ptr<WaivableChecks> waivable_checks_;
   std::unique_ptr<CommitFacts> commit_facts_;
   std::unique_ptr<standards::StandardsModule> standards_;
-  std::unique_ptr<FeedbackPeople> feedback_people_;
-  std::unique_ptr<feedback::Courier> courier_;
-  std::unique_ptr<feedback::FeedbackModule> feedback_;
   std::unique_ptr<FederationKeys> federation_keys_;
   std::unique_ptr<CatalogComponents> components_;
   std::unique_ptr<ObservedIncidents> incidents_;
   std::unique_ptr<federation::FederationModule> federation_;
+  std::unique_ptr<FeedbackPeople> feedback_people_;
+  std::unique_ptr<feedback::Courier> courier_;
+  std::unique_ptr<SubscribedChat> chat_;
+  std::unique_ptr<feedback::FeedbackModule> feedback_;
   db::Subscription waiver_news_;
   std::vector<Module*> modules_;
   std::unique_ptr<retention::Retention> retention_;

@@ -9,7 +9,7 @@ const chat = await startChatHook();
 const environment = {
   TOWPATH_SMTP_URL: `smtp://127.0.0.1:${sink.port}`,
   TOWPATH_SMTP_FROM: "towpath@example.com",
-  TOWPATH_CHAT_WEBHOOK: chat.url,
+  TOWPATH_WEBHOOK_NETWORKS: "127.0.0.0/8",
   TOWPATH_PUBLIC_URL: "https://towpath.example.com/",
 };
 
@@ -17,6 +17,12 @@ await journey("announce", { environment, quiet: [/Failed to load resource|WebSoc
   const { page, rig, server, open } = world;
   for (const name of ["dora", "emil"])
     await server.request("POST", "/api/v1/users", { name, displayName: name, email: `${name}@example.com` });
+  await server.request("POST", "/api/v1/subscriptions", {
+    name: "dev-chat",
+    url: chat.url,
+    format: "chat",
+    topics: ["announcements"],
+  });
   const reader = await open();
   await reader.signIn({ user: "dora", at: "/catalog" });
   await reader.step("who wants no mail about announcements says so", async () => {
@@ -63,8 +69,9 @@ await journey("announce", { environment, quiet: [/Failed to load resource|WebSoc
     assert.equal(mail.subject, "The forge moves tonight <b>grün</b>");
     assert.match(mail.text, /Pushes wait.*\n\nhttps:\/\/towpath\.example\.com\/announcements\?item=/);
     assert.ok(!sink.mails.some(({ to }) => to === "dora@example.com"), "a mail nobody wanted");
+    const { text } = await chat.find(/The forge moves tonight/, 20);
+    assert.match(text, /Pushes wait.*\n<https:\/\/towpath\.example\.com\/announcements\?item=/);
     assert.equal(chat.posts.length, 1);
-    assert.match(chat.posts[0].text, /The forge moves tonight/);
   });
   await rig.look("list");
 

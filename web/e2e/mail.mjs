@@ -69,7 +69,7 @@ function read({ to, lines }) {
   return { to, subject, text, id: field("Message-ID") };
 }
 
-/** Keeps the JSON it is posted. */
+/** Keeps the JSON it is posted. The server may post to it with --webhook-networks 127.0.0.0/8. */
 export async function startChatHook() {
   const posts = [];
   const server = createHttpServer((request, response) => {
@@ -84,6 +84,15 @@ export async function startChatHook() {
   return {
     url: `http://127.0.0.1:${server.address().port}/hooks/not-a-real-token`,
     posts,
+    /** The first post whose text fits; waits for it, at most `seconds`. */
+    async find(fits, seconds) {
+      for (const until = Date.now() + seconds * 1000; ;) {
+        const found = posts.find(({ text }) => fits.test(text));
+        if (found !== undefined) return found;
+        if (Date.now() > until) throw new Error(`no such post came; there are ${JSON.stringify(posts)}`);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    },
     close: () => new Promise((resolve) => server.close(resolve)),
   };
 }

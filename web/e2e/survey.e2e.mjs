@@ -1,12 +1,16 @@
 // Before anything changes everybody is asked: answered by keyboard and without a name, counted, and shown for groups of
 // five and more only. Whoever was asked learns of it by the bell.
 import assert from "node:assert/strict";
+import { startChatHook } from "./mail.mjs";
 import { journey } from "./rig.mjs";
 
 const k = 5;
 const developers = ["dora", "emil", "fay", "gus", "hana", "ivo"];
 
-await journey("survey", {}, async ({ page, rig, server, open }) => {
+const chat = await startChatHook();
+const environment = { TOWPATH_WEBHOOK_NETWORKS: "127.0.0.0/8" };
+
+await journey("survey", { environment }, async ({ page, rig, server, open }) => {
   for (const name of [...developers, "olga"])
     await server.request("POST", "/api/v1/users", { name, displayName: name });
   await server.request("POST", "/api/v1/groups", { name: "shop", members: developers.map(refOf) });
@@ -14,6 +18,13 @@ await journey("survey", {}, async ({ page, rig, server, open }) => {
   const tokens = {};
   for (const user of [...developers, "olga"])
     tokens[user] = (await server.request("POST", "/api/v1/tokens", { user, name: "e2e" })).token;
+
+  await server.request("POST", "/api/v1/subscriptions", {
+    name: "dev-chat",
+    url: chat.url,
+    format: "chat",
+    topics: ["surveys"],
+  });
 
   await rig.signIn({ at: "/surveys" });
   rig.resetCounts();
@@ -28,6 +39,7 @@ await journey("survey", {}, async ({ page, rig, server, open }) => {
   await rig.step("and asks everybody", async () => {
     await page.getByRole("button", { name: "Ask everybody" }).click();
     await page.getByText("0 of 8 answered").waitFor();
+    await chat.find(/Before we start.*\n/, 20);
   });
   console.log(`   ${(await rig.counts()).clicks} clicks to ask everybody`);
   const { id } = (await server.request("GET", "/api/v1/surveys")).items[0];
@@ -95,6 +107,7 @@ await journey("survey", {}, async ({ page, rig, server, open }) => {
   assert.ok(items.length >= 2);
   assert.ok(!JSON.stringify(items).includes("dora"), "an event names who answered");
 });
+await chat.close();
 
 function refOf(name) {
   return `user:default/${name}`;

@@ -12,7 +12,8 @@
 namespace towpath::federation {
 
 /// What can be told.
-constexpr std::array<std::string_view, 5> topics{"deployments", "pipelines", "changes", "incidents", "announcements"};
+constexpr std::array<std::string_view, 7> topics{"deployments",   "pipelines", "changes", "incidents",
+                                                 "announcements", "roadmap",   "surveys"};
 
 /// An address that is told what happens here.
 struct Subscription {

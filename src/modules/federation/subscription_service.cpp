@@ -66,8 +66,8 @@ Status SubscriptionService::valid(const Subscription& s, const std::string& url)
   if (s.format != "cdevents" && s.format != "chat") error.add_field("/format", "must be cdevents or chat");
   for (const std::string& topic : s.topics)
     if (std::find(topics.begin(), topics.end(), topic) == topics.end())
-      error.add_field("/topics",
-                      fmt::format("'{}' is none of deployments, pipelines, changes, incidents, announcements", topic));
+      error.add_field("/topics", fmt::format("'{}' is none of {}", topic,
+                                             join(std::vector<std::string>(topics.begin(), topics.end()), ", ")));
   if (s.component.size() > longest_component) error.add_field("/component", "must be at most 200 bytes");
   if (!error.fields().empty()) return error;
   return ok();

@@ -157,7 +157,9 @@ void AnnouncementService::tell(db::Tx& tx, Announcement& announcement, const std
                         "/announcements?item=" + announcement.id};
   notifications_.tell(tx, people, message);
   // What is for some groups is not for a room where everybody reads.
-  if (announcement.audience.empty()) notifications_.tell_chat(tx, message);
+  if (announcement.audience.empty())
+    notifications_.tell_chat(
+        tx, {"announcements", "feedback.announcement.begun", message.title, message.text, message.link});
   say(tx, "feedback.announcement.begun", announcement, "system");
 }
 

@@ -63,7 +63,8 @@ void Board::moved(db::Tx& tx, const RoadmapItem& item, const auth::Principal& by
   told.erase(by.ref);
   const Message message = message_of(item);
   notifications_.tell(tx, told, message);
-  if (item.stage == "shipped") notifications_.tell_chat(tx, message);
+  if (item.stage == "shipped")
+    notifications_.tell_chat(tx, {"roadmap", "feedback.roadmap.shipped", message.title, message.text, message.link});
 }
 
 std::optional<std::int64_t> Board::vote(db::Tx& tx, std::string_view noun, const std::string& subject,

@@ -31,9 +31,10 @@ class Bell final : public Notices {
 
 class Impl final : public FeedbackModule {
  public:
-  Impl(Kernel kernel, People& people, Courier& courier)
+  Impl(Kernel kernel, People& people, Courier& courier, Chat& chat)
       : kernel_(std::move(kernel)),
         post_(kernel_, people, courier),
+        notifications_(kernel_, post_, chat),
         announcements_(kernel_, notifications_, people),
         surveys_(kernel_, notifications_, people) {}
   std::string_view name() const override { return "feedback"; }
@@ -89,7 +90,7 @@ class Impl final : public FeedbackModule {
 
   Kernel kernel_;
   PostOffice post_;
-  Notifications notifications_{kernel_, post_};
+  Notifications notifications_;
   Bell bell_{notifications_};
   Board board_{kernel_, notifications_};
   FeedbackService feedback_{kernel_, board_};
@@ -101,8 +102,8 @@ class Impl final : public FeedbackModule {
 
 }  // namespace
 
-std::unique_ptr<FeedbackModule> make_module(Kernel kernel, People& people, Courier& courier) {
-  return std::make_unique<Impl>(std::move(kernel), people, courier);
+std::unique_ptr<FeedbackModule> make_module(Kernel kernel, People& people, Courier& courier, Chat& chat) {
+  return std::make_unique<Impl>(std::move(kernel), people, courier, chat);
 }
 
 }  // namespace towpath::feedback

@@ -9,11 +9,9 @@ namespace towpath::feedback {
 void LetterStore::insert(db::Tx& tx, const std::vector<WaitingLetter>& letters, UtcTime due_at) const {
   std::vector<db::Params> rows;
   for (const WaitingLetter& l : letters)
-    rows.push_back({l.id, l.channel, l.user_ref, l.title, l.text, l.link, l.created_at, l.attempts, due_at});
+    rows.push_back({l.id, l.user_ref, l.title, l.text, l.link, l.created_at, l.attempts, due_at});
   db::insert_rows(
-      tx,
-      "INSERT INTO feedback_letters (id, channel, user_ref, title, text, link, created_at, attempts, due_at) VALUES",
-      rows);
+      tx, "INSERT INTO feedback_letters (id, user_ref, title, text, link, created_at, attempts, due_at) VALUES", rows);
 }
 
 void LetterStore::remove(db::Tx& tx, const std::string& id) const {
@@ -31,14 +29,13 @@ bool LetterStore::is_any_due(db::Tx& tx, UtcTime now) const {
 std::optional<WaitingLetter> LetterStore::claim(db::Db& db, UtcTime now, UtcTime again) const {
   const std::string sql = fmt::format(
       "UPDATE feedback_letters SET due_at = ?, attempts = attempts + 1 WHERE id IN (SELECT id FROM feedback_letters "
-      "WHERE due_at <= ? ORDER BY due_at LIMIT 1 {}) RETURNING id, channel, user_ref, title, text, link, created_at, "
+      "WHERE due_at <= ? ORDER BY due_at LIMIT 1 {}) RETURNING id, user_ref, title, text, link, created_at, "
       "attempts",
       db.dialect().skip_locked());
   const auto rows = db.claim(sql, {again, now});
   if (rows.empty()) return std::nullopt;
   const db::Row& row = rows.front();
-  return WaitingLetter{row.text(0), row.text(1), row.text(2), row.text(3),
-                       row.text(4), row.text(5), row.time(6), row.integer(7)};
+  return WaitingLetter{row.text(0), row.text(1), row.text(2), row.text(3), row.text(4), row.time(5), row.integer(6)};
 }
 
 std::set<std::string> LetterStore::mail_off(db::Tx& tx, const std::string& user) const {

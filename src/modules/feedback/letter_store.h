@@ -10,7 +10,7 @@
 namespace towpath::feedback {
 
 struct WaitingLetter {
-  std::string id, channel, user_ref, title, text, link;
+  std::string id, user_ref, title, text, link;
   UtcTime created_at;
   std::int64_t attempts = 0;
 };

@@ -14,14 +14,14 @@ namespace towpath::feedback {
 /// What each person is told, and whether they have read it. A person sees and changes their own only. Thread-safe.
 class Notifications {
  public:
-  Notifications(const Kernel& kernel, const PostOffice& post) : kernel_(kernel), post_(post) {}
+  Notifications(const Kernel& kernel, const PostOffice& post, Chat& chat) : kernel_(kernel), post_(post), chat_(chat) {}
 
   /// By the bell, and by mail where a person wants that. Inside the transaction of what is told. Nobody ("") is told
   /// nothing.
   void tell(db::Tx& tx, const std::set<std::string>& users, const Message& message) const;
 
-  /// In the chat, for what everybody may know. Inside the transaction of what is told.
-  void tell_chat(db::Tx& tx, const Message& message) const { post_.chat(tx, message); }
+  /// Where everybody reads. Inside the transaction of what is told.
+  void tell_chat(db::Tx& tx, const PublicNotice& notice) const { chat_.tell(tx, notice); }
 
   /// Errors: auth.required.
   Result<NotificationPage> list(const auth::Principal& principal, const std::string& after, std::size_t limit);
@@ -36,6 +36,7 @@ class Notifications {
  private:
   const Kernel& kernel_;
   const PostOffice& post_;
+  Chat& chat_;
   NotificationStore store_;
   RoadmapStore roadmap_;
 };

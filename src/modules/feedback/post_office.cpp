@@ -37,16 +37,9 @@ void PostOffice::mail(db::Tx& tx, const std::set<std::string>& users, const Mess
   std::vector<WaitingLetter> letters;
   for (const std::string& user : users)
     if (!user.empty() && !without.contains(user))
-      letters.push_back({new_ulid(), "mail", user, message.title, message.text, message.link, now, 0});
+      letters.push_back({new_ulid(), user, message.title, message.text, message.link, now, 0});
   if (letters.empty()) return;
   store_.insert(tx, letters, now);
-  tx.notify(channel);
-}
-
-void PostOffice::chat(db::Tx& tx, const Message& message) const {
-  if (!courier_.has_chat()) return;
-  const UtcTime now = kernel_.clock.now();
-  store_.insert(tx, {{new_ulid(), "chat", "", message.title, message.text, message.link, now, 0}}, now);
   tx.notify(channel);
 }
 
@@ -91,24 +84,19 @@ void PostOffice::send_due(std::stop_token stop) {
 }
 
 bool PostOffice::send(const WaitingLetter& waiting) {
-  Letter letter{waiting.id, "", waiting.title, waiting.text, waiting.link, waiting.created_at};
+  const Letter letter{waiting.id,    people_.mail_address(waiting.user_ref),
+                      waiting.title, waiting.text,
+                      waiting.link,  waiting.created_at};
   Status sent = ok();
-  if (waiting.channel == "chat") {
-    if (courier_.has_chat()) sent = courier_.chat(letter);
-  } else {
-    letter.address = people_.mail_address(waiting.user_ref);
-    if (courier_.has_mail() && !letter.address.empty()) sent = courier_.mail(letter);
-  }
+  if (courier_.has_mail() && !letter.address.empty()) sent = courier_.mail(letter);
   if (!sent.has_value() && sent.error().kind() == ErrorKind::unavailable && waiting.attempts < most_attempts) {
     put_off(waiting, sent.error());
     return false;
   }
   // Without the person: what was said to whom is not the log's business.
   if (!sent.has_value())
-    log::warn("something could not be sent and is given up", {{"channel", waiting.channel},
-                                                              {"attempts", waiting.attempts},
-                                                              {"code", sent.error().code()},
-                                                              {"detail", sent.error().message()}});
+    log::warn("a mail could not be sent and is given up",
+              {{"attempts", waiting.attempts}, {"code", sent.error().code()}, {"detail", sent.error().message()}});
   const Status removed = kernel_.db.transact([&](db::Tx& tx) -> Status {
     store_.remove(tx, waiting.id);
     return ok();
@@ -119,11 +107,9 @@ bool PostOffice::send(const WaitingLetter& waiting) {
 
 void PostOffice::put_off(const WaitingLetter& waiting, const Error& error) {
   const auto wait = std::max<std::chrono::seconds>(wait_after(waiting.attempts), error.retry_after());
-  log::info("something could not be sent yet", {{"channel", waiting.channel},
-                                                {"attempts", waiting.attempts},
-                                                {"seconds", wait.count()},
-                                                {"code", error.code()},
-                                                {"detail", error.message()}});
+  log::info(
+      "a mail could not be sent yet",
+      {{"attempts", waiting.attempts}, {"seconds", wait.count()}, {"code", error.code()}, {"detail", error.message()}});
   const Status moved = kernel_.db.transact([&](db::Tx& tx) -> Status {
     store_.set_due(tx, waiting.id, kernel_.clock.now() + wait);
     return ok();

@@ -18,9 +18,9 @@ namespace towpath::feedback {
 /// What people are told by mail, too, unless they want none.
 inline constexpr std::array<std::string_view, 3> mailed_kinds{"announcement", "shipped", "survey"};
 
-/// What goes out by mail and to the chat: written down in the transaction of what it tells, sent afterwards, tried
-/// again for a day, also by the next server when this one dies. A letter may be sent twice when a server dies right
-/// after sending it; it then has the same id. Thread-safe.
+/// What goes out by mail: written down in the transaction of what it tells, sent afterwards, tried again for a day,
+/// also by the next server when this one dies. A letter may be sent twice when a server dies right after sending it; it
+/// then has the same id. Thread-safe.
 class PostOffice {
  public:
   PostOffice(const Kernel& kernel, People& people, Courier& courier)
@@ -29,8 +29,6 @@ class PostOffice {
   /// To each of the people who want mail of message.kind, and to nobody when there is no mail. In the caller's
   /// transaction.
   void mail(db::Tx& tx, const std::set<std::string>& users, const Message& message) const;
-  /// To the chat, if there is one. In the caller's transaction.
-  void chat(db::Tx& tx, const Message& message) const;
 
   /// Whether one gets mail of each of mailed_kinds. Errors: auth.required.
   Result<std::map<std::string, bool>> wishes(const auth::Principal& principal) const;

@@ -222,7 +222,8 @@ Result<SeenSurvey> SurveyService::open(const auth::Principal& principal, const s
     const Message message{"survey", survey.title, "A minute of your time; nobody learns what you answer.",
                           "/surveys/" + survey.id};
     notifications_.tell(tx, told, message);
-    if (!told.empty()) notifications_.tell_chat(tx, message);
+    if (!told.empty())
+      notifications_.tell_chat(tx, {"surveys", "feedback.survey.opened", message.title, message.text, message.link});
     announce(tx, "feedback.survey.opened", survey, principal.ref);
     return seen(tx, principal, std::move(survey));
   });

@@ -10,7 +10,7 @@
 #include "module/testing/test_kernel.h"
 #include "roadmap_service.h"
 
-// What the platform team announces, and what goes out by mail and to the chat, on both databases.
+// What the platform team announces, and what goes out by mail, on both databases.
 
 namespace towpath::feedback {
 
@@ -42,8 +42,9 @@ struct Office {
   Kernel lent = kernel.lend();
   GivenPeople people;
   FakeCourier courier;
+  FakeChat chat;
   PostOffice post{lent, people, courier};
-  Notifications notifications{lent, post};
+  Notifications notifications{lent, post, chat};
   AnnouncementService announcements{lent, notifications, people};
   const auth::Principal ann = person("ann", "member", "group:default/anns"),
                         ben = person("ben", "viewer", "group:default/bens"), team = person("team", "platform");
@@ -96,7 +97,7 @@ TEST_SUITE("announcements") {
       CHECK(o.announcements.dismiss(o.ben, id).error().code() == "feedback.announcement_not_found");
       o.send();
       CHECK(o.courier.mails.size() == 1);
-      CHECK(o.courier.chats.empty());
+      CHECK(o.chat.told.empty());
       REQUIRE(o.kernel.events().settle(std::chrono::seconds(20)));
       for (const auto& event : o.kernel.events().find({.type = "feedback.announcement."}))
         CHECK(event.payload.find("quota") == std::string::npos);
@@ -150,7 +151,7 @@ TEST_SUITE("announcements") {
 }
 
 TEST_SUITE("the post office") {
-  TEST_CASE("mail goes to those who have an address and want it, and to the chat once") {
+  TEST_CASE("mail goes to those who have an address and want it, and the chat is told once") {
     on_each_database([](Office& o) {
       o.people.all.push_back({"user:default/noaddress", ""});
       REQUIRE(o.post.set_wishes(o.ben, {{"announcement", false}}).has_value());
@@ -165,7 +166,12 @@ TEST_SUITE("the post office") {
       CHECK(o.courier.mails[0].address == "ann@example.com");
       CHECK(o.courier.mails[0].title == "The forge moves");
       CHECK(o.courier.mails[0].link == "/announcements?item=" + id);
-      CHECK(o.courier.chats.size() == 1);
+      REQUIRE(o.chat.told.size() == 1);
+      CHECK(o.chat.told[0].topic == "announcements");
+      CHECK(o.chat.told[0].what == "feedback.announcement.begun");
+      CHECK(o.chat.told[0].title == "The forge moves");
+      CHECK(o.chat.told[0].text == "Tonight.");
+      CHECK(o.chat.told[0].link == "/announcements?item=" + id);
       CHECK(o.told(o.ben) == 1);  // the bell rings all the same
       CHECK(o.post.set_wishes(o.ben, {{"gossip", true}}).error().code() == "feedback.invalid_kind");
       CHECK(o.post.wishes(auth::Principal()).error().code() == "auth.required");
@@ -181,21 +187,23 @@ TEST_SUITE("the post office") {
       REQUIRE(roadmap.change(o.team, id, {.stage = "now"}).has_value());
       o.send();
       CHECK(o.courier.mails.empty());
+      CHECK(o.chat.told.empty());
 
       REQUIRE(roadmap.change(o.team, id, {.stage = "shipped", .note = "There it is"}).has_value());
       o.send();
 
       REQUIRE(o.courier.mails.size() == 1);
       CHECK(o.courier.mails[0].title == "Shipped: Dark");
-      CHECK(o.courier.chats.size() == 1);
+      REQUIRE(o.chat.told.size() == 1);
+      CHECK(o.chat.told[0].topic == "roadmap");
+      CHECK(o.chat.told[0].what == "feedback.roadmap.shipped");
     });
   }
 
   TEST_CASE("what cannot be taken out now is tried again, later and later, and given up in the end") {
     on_each_database([](Office& o) {
-      o.people.all.resize(1);
       const auto down = unavailable("http.unreachable", "Nobody is there.");
-      o.courier.refusals = {down, down};  // the mail and the chat message of one announcement
+      o.courier.refusals = {down, down};  // the two mails of one announcement
       o.announced({.title = "Hello"});
       o.send();
       CHECK(o.courier.tries == 2);
@@ -203,8 +211,7 @@ TEST_SUITE("the post office") {
       CHECK(o.courier.tries == 2);  // not due yet
       o.kernel.clock.advance(std::chrono::seconds(31));
       o.send();
-      CHECK(o.courier.mails.size() == 1);
-      CHECK(o.courier.chats.size() == 1);
+      CHECK(o.courier.mails.size() == 2);
 
       o.courier.refusals.assign(100, down);
       o.courier.tries = 0;
@@ -222,14 +229,13 @@ TEST_SUITE("the post office") {
       o.courier.refusals = {failed("http.mail_refused", "No such user.")};
       o.announced({.title = "Hello"});
       o.send();
-      CHECK(o.courier.tries == 3);
-      CHECK(o.courier.mails.size() + o.courier.chats.size() == 2);
+      CHECK(o.courier.tries == 2);
+      CHECK(o.courier.mails.size() == 1);
     });
   }
 
   TEST_CASE("a server that dies while it sends leaves the letter to the next one, with the same id") {
     on_each_database([](Office& o) {
-      o.people.all.resize(1);
       o.announced({.title = "Hello"});
       LetterStore store;
       const UtcTime now = o.kernel.clock.now();
@@ -242,24 +248,50 @@ TEST_SUITE("the post office") {
       o.kernel.clock.advance(std::chrono::minutes(6));
       o.send();
 
-      REQUIRE(o.courier.mails.size() == 1);
-      CHECK(taken.contains(o.courier.mails[0].id));
+      REQUIRE(o.courier.mails.size() == 2);
+      for (const Letter& mail : o.courier.mails) CHECK(taken.contains(mail.id));
     });
   }
 
-  TEST_CASE("without mail and chat nothing waits") {
+  TEST_CASE("without a mail server nothing waits, and the chat is told all the same") {
     on_each_database([](Office& o) {
       o.courier.is_there = false;
       o.announced({.title = "Hello"});
       o.courier.is_there = true;
       o.send();
       CHECK(o.courier.tries == 0);
+      CHECK(o.chat.told.size() == 1);
+    });
+  }
+
+  TEST_CASE("what waited for the chat goes when it is told by subscriptions, and mail stays") {
+    std::vector<db::Migration> before = migrations();
+    before.resize(3);
+    db::testing::for_each_engine(testing::with_kernel_migrations(before), [](db::testing::TestDatabase& database) {
+      db::Db& db = database.db();
+      const UtcTime now(std::chrono::sys_days(std::chrono::year(2026) / 1 / 31));
+      REQUIRE(db.transact([&](db::Tx& tx) -> Status {
+                  for (const char* channel : {"mail", "chat"})
+                    tx.exec(
+                        "INSERT INTO feedback_letters (id, channel, user_ref, title, text, link, created_at, attempts, "
+                        "due_at) VALUES (?, ?, '', 'Hello', '', '/', ?, 0, ?)",
+                        {std::string(channel), std::string(channel), now, now});
+                  return ok();
+                }).has_value());
+
+      REQUIRE(db.migrate(testing::with_kernel_migrations(migrations())).has_value());
+
+      const LetterStore store;
+      const auto left = store.claim(db, now, now + std::chrono::hours(1));
+      REQUIRE(left.has_value());
+      CHECK(left->id == "mail");
+      CHECK_FALSE(store.claim(db, now, now + std::chrono::hours(1)).has_value());
     });
   }
 
   TEST_CASE("letters are sent as soon as they are written, by the module") {
     on_each_database([](Office& o) {
-      const std::unique_ptr<Module> module = make_module(o.kernel.lend(), o.people, o.courier);
+      const std::unique_ptr<Module> module = make_module(o.kernel.lend(), o.people, o.courier, o.chat);
       o.kernel.start_events();
       module->start();
       http::Router router;

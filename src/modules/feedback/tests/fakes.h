@@ -29,26 +29,29 @@ class GivenPeople final : public People {
 class FakeCourier final : public Courier {
  public:
   bool has_mail() const override { return is_there; }
-  bool has_chat() const override { return is_there; }
-  Status mail(const Letter& letter) override { return take(mails, letter); }
-  Status chat(const Letter& letter) override { return take(chats, letter); }
-
-  bool is_there = false;
-  std::vector<Letter> mails, chats;
-  std::vector<Error> refusals;  ///< For the next letters, one each.
-  int tries = 0;
-
- private:
-  Status take(std::vector<Letter>& taken, const Letter& letter) {
+  Status mail(const Letter& letter) override {
     ++tries;
     if (!refusals.empty()) {
       Error error = refusals.front();
       refusals.erase(refusals.begin());
       return error;
     }
-    taken.push_back(letter);
+    mails.push_back(letter);
     return ok();
   }
+
+  bool is_there = false;
+  std::vector<Letter> mails;
+  std::vector<Error> refusals;  ///< For the next letters, one each.
+  int tries = 0;
+};
+
+/// Keeps what everybody may know.
+class FakeChat final : public Chat {
+ public:
+  void tell(db::Tx&, const PublicNotice& notice) override { told.push_back(notice); }
+
+  std::vector<PublicNotice> told;
 };
 
 }  // namespace towpath::feedback

@@ -35,8 +35,9 @@ struct Surveys {
   Kernel lent = kernel.lend();
   GivenPeople people;
   FakeCourier courier;
+  FakeChat chat;
   PostOffice post{lent, people, courier};
-  Notifications notifications{lent, post};
+  Notifications notifications{lent, post, chat};
   SurveyService surveys{lent, notifications, people};
   const auth::Principal team = person("team", "platform"), eva = person("eva", "viewer");
 
@@ -89,6 +90,10 @@ TEST_SUITE("surveys") {
       const std::string id = s.opened();
 
       CHECK(s.told("a0") == std::vector<std::string>{"/surveys/" + id});
+      REQUIRE(s.chat.told.size() == 1);
+      CHECK(s.chat.told[0].topic == "surveys");
+      CHECK(s.chat.told[0].what == "feedback.survey.opened");
+      CHECK(s.chat.told[0].link == "/surveys/" + id);
       for (int i = 0; i < 6; ++i) s.answered(id, "a" + std::to_string(i), 5);
       for (int i = 0; i < 5; ++i) s.answered(id, "b" + std::to_string(i), 2);
 
@@ -360,6 +365,7 @@ TEST_SUITE("surveys") {
       }
       REQUIRE(s.surveys.close(s.team, id).has_value());
       shown.push_back(s.surveys.results(s.eva, id)->whole.answered.value_or(0));
+      CHECK(s.chat.told.empty());  // nobody is asked until they deploy
 
       CHECK(shown == std::vector<std::int64_t>{0, 0, 0, 0, 5, 5, 5, 5, 5, 10, 10, 10, 10, 10});
     });
@@ -367,7 +373,7 @@ TEST_SUITE("surveys") {
 
   TEST_CASE("a first deployment is asked about once, by its event") {
     on_each_database([](Surveys& s) {
-      const std::unique_ptr<Module> module = make_module(s.kernel.lend(), s.people, s.courier);
+      const std::unique_ptr<Module> module = make_module(s.kernel.lend(), s.people, s.courier, s.chat);
       const std::string id = s.opened("first-deployment");
       s.kernel.start_events();
       module->start();

@@ -31,8 +31,9 @@ struct Voice {
   Kernel lent = kernel.lend();
   GivenPeople people;
   FakeCourier courier;
+  FakeChat chat;
   PostOffice post{lent, people, courier};
-  Notifications notifications{lent, post};
+  Notifications notifications{lent, post, chat};
   Board board{lent, notifications};
   FeedbackService feedback{lent, board};
   RoadmapService roadmap{lent, board};

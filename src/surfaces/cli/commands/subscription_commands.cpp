@@ -135,7 +135,8 @@ Result<int> subscription_retry(Invocation& invocation) {
 std::vector<Command> subscription_commands() {
   const Operand subscription{"subscription", "Its name"};
   const Option topic{"--topic", "TOPIC",
-                     "deployments, pipelines, changes, incidents or announcements; again for more, all without it"},
+                     "deployments, pipelines, changes, incidents, announcements, roadmap or surveys; again for more, "
+                     "all without it"},
       component{"--component", "NAME", "Only what is about this one"};
   return {
       {"subscription list", "Lists who is told what happens", "towpath subscription list", {}, {}, subscription_list},

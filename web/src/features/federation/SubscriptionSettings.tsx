@@ -17,7 +17,15 @@ import { FormError, Setting } from "@/shared/ui/Setting";
 import { Skeleton } from "@/shared/ui/Skeleton";
 import "./federation.css";
 
-const topics: SubscriptionTopic[] = ["deployments", "pipelines", "changes", "incidents", "announcements"];
+const topics: SubscriptionTopic[] = [
+  "deployments",
+  "pipelines",
+  "changes",
+  "incidents",
+  "announcements",
+  "roadmap",
+  "surveys",
+];
 
 interface SubscriptionSettingsProps {
   permissions: readonly string[];
@@ -40,7 +48,8 @@ export function SubscriptionSettings({ permissions }: SubscriptionSettingsProps)
             title="Nobody is told anything."
             action={<code className="feedback-hint mono">towpath subscription create pipeline-events</code>}
           >
-            Other systems hear of deployments, changes and incidents as CDEvents, people in their chat.
+            Other systems hear of deployments, changes and incidents as CDEvents, people in their chat also of what is
+            announced, shipped and asked.
           </EmptyState>
         )}
         <ul className="setting-list">

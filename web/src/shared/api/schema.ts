@@ -2807,7 +2807,8 @@ export interface paths {
          * @description cdevents sends CloudEvents 1.0 (structured) with CDEvents 0.5.1, chat sends `{"text": ...}`. Each request is signed as
          *     Standard Webhooks have it (webhook-id, webhook-timestamp, webhook-signature) with the secret of the answer, which is
          *     shown once, and is tried up to eight times in about ten hours. The address is kept secret; addresses of private
-         *     networks are refused unless the server allows them.
+         *     networks are refused unless the server allows them. What is announced, shipped and asked (announcements, roadmap,
+         *     surveys) is told in words only, and only what everybody may know.
          */
         post: operations["createSubscription"];
         delete?: never;
@@ -3476,7 +3477,7 @@ export interface paths {
         put?: never;
         /**
          * Announce something
-         * @description Whom it is for sees it on every page until it is over or they put it away, and is told by the bell and by mail when it begins; the chat is told what is for everybody.
+         * @description Whom it is for sees it on every page until it is over or they put it away, and is told by the bell and by mail when it begins; what is for everybody also goes to the chats that are subscribed to announcements.
          */
         post: operations["announce"];
         delete?: never;
@@ -6503,8 +6504,8 @@ export interface components {
         };
         /** @enum {unknown} */
         SubscriptionFormat: "cdevents" | "chat";
-        /** @enum {unknown} */
-        SubscriptionTopic: "deployments" | "pipelines" | "changes" | "incidents" | "announcements";
+        /** @enum {string} */
+        SubscriptionTopic: "deployments" | "pipelines" | "changes" | "incidents" | "announcements" | "roadmap" | "surveys";
         Subscription: {
             name: string;
             /** @description Scheme and host; the rest of the address is kept secret */

@@ -8,8 +8,8 @@ namespace towpath::federation {
 
 /// Something to be told to people in words.
 struct Notice {
-  std::string topic;  ///< "announcements", "incidents", ...
-  std::string what;   ///< What kind of thing it is, for the log of deliveries: "feedback.announcement.published".
+  std::string topic;  ///< "announcements", "roadmap", "surveys", ...
+  std::string what;   ///< What kind of thing it is, for the log of deliveries: "feedback.announcement.begun".
   std::string text;   ///< One line or a few; "*bold*" and links in angle brackets, as chat tools read them.
 };
 

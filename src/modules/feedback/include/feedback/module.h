@@ -14,6 +14,6 @@ class FeedbackModule : public Module {
 };
 
 /// The ports must outlive the module.
-std::unique_ptr<FeedbackModule> make_module(Kernel kernel, People& people, Courier& courier);
+std::unique_ptr<FeedbackModule> make_module(Kernel kernel, People& people, Courier& courier, Chat& chat);
 
 }  // namespace towpath::feedback

@@ -6,6 +6,7 @@
 
 #include "base/result.h"
 #include "base/time.h"
+#include "db/db.h"
 
 namespace towpath::feedback {
 
@@ -27,24 +28,38 @@ class People {
   virtual std::string mail_address(const std::string& ref) = 0;
 };
 
-/// Something that leaves the platform.
+/// A mail.
 struct Letter {
-  std::string id;       ///< The same when it is sent a second time.
-  std::string address;  ///< Of mail.
+  std::string id;  ///< The same when it is sent a second time.
+  std::string address;
   std::string title, text;
   std::string link;  ///< Path in the portal.
   UtcTime date;
 };
 
-/// Takes mail and chat messages out. Thread-safe, blocking.
+/// Takes mail out. Thread-safe, blocking.
 /// Errors: of kind unavailable or failed; trying again may help with the first only.
 class Courier {
  public:
   virtual ~Courier() = default;
   virtual bool has_mail() const = 0;
-  virtual bool has_chat() const = 0;
   virtual Status mail(const Letter& letter) = 0;
-  virtual Status chat(const Letter& letter) = 0;
+};
+
+/// Something everybody may know.
+struct PublicNotice {
+  std::string topic;        ///< "announcements", "roadmap" or "surveys".
+  std::string what;         ///< Type of the event that says the same: "feedback.survey.opened".
+  std::string title, text;  ///< The text may be "".
+  std::string link;         ///< Path in the portal.
+};
+
+/// Tells rooms outside the portal, where everybody reads. Thread-safe.
+class Chat {
+ public:
+  virtual ~Chat() = default;
+  /// Inside the transaction of what is told; it goes out after the commit, to whoever wants the topic.
+  virtual void tell(db::Tx& tx, const PublicNotice& notice) = 0;
 };
 
 }  // namespace towpath::feedback
