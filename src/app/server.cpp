@@ -147,7 +147,11 @@ class Impl final : public Server {
         router_, [this](KeyPolicy policy) { return backup_source(policy); }, *db_, *events_, *authorizer_, clock_);
     add_server_route(router_, {*db_, *events_, runs_->runs(), [this] { return http_.get(); }, clock_.now(),
                                data_.string(), host_id_, config_.integer("workers"), config_.integer("http-workers")});
-    if (clock_.can_move()) add_test_clock_route(router_, clock_, [this] { standards_->clock_moved(); });
+    if (clock_.can_move())
+      add_test_clock_route(router_, clock_, [this] {
+        standards_->clock_moved();
+        feedback_->clock_moved();
+      });
     retention_ = make_retention(config_, kernel());
     add_retention_routes(router_, *retention_);
     serve_web_ui(router_);

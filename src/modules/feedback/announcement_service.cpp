@@ -99,7 +99,10 @@ Result<Announcement> AnnouncementService::announce(const auth::Principal& princi
     Announcement made = announcement;
     store_.insert(tx, made);
     say(tx, "feedback.announcement.created", made, principal.ref);
-    if (begins_now) tell(tx, made, people);
+    if (begins_now)
+      tell(tx, made, people);
+    else
+      tx.notify(channel);
     return made;
   });
 }
@@ -128,7 +131,7 @@ Status AnnouncementService::dismiss(const auth::Principal& principal, const std:
   });
 }
 
-void AnnouncementService::begin_due() {
+std::optional<UtcTime> AnnouncementService::begin_due() {
   const UtcTime now = kernel_.clock.now();
   const auto due = kernel_.db.read([&](db::Tx& tx) { return store_.beginning(tx, now); });
   for (const Announcement& each : due) {
@@ -140,6 +143,7 @@ void AnnouncementService::begin_due() {
     });
     if (!told.has_value()) throw std::runtime_error(told.error().message());
   }
+  return kernel_.db.read([&](db::Tx& tx) { return store_.next_beginning(tx, now); });
 }
 
 std::set<std::string> AnnouncementService::audience_of(const Announcement& announcement) const {

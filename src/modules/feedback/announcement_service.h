@@ -1,6 +1,8 @@
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "announcement_store.h"
@@ -32,8 +34,11 @@ class AnnouncementService {
   /// Not shown to the principal any more. Doing it twice changes nothing.
   Status dismiss(const auth::Principal& principal, const std::string& id);
 
-  /// Tells of what has begun since.
-  void begin_due();
+  /// Tells of what has begun since. When the next one begins; nothing when none is to begin.
+  std::optional<UtcTime> begin_due();
+
+  /// Hints on this channel of the database say that something begins later.
+  static constexpr std::string_view channel = "feedback_announcements";
 
  private:
   std::vector<Announcement> in_force(const auth::Principal& principal, const std::string& not_put_away_by);

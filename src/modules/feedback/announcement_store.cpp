@@ -67,6 +67,14 @@ std::vector<Announcement> AnnouncementStore::beginning(db::Tx& tx, UtcTime now) 
                {now, now}));
 }
 
+std::optional<UtcTime> AnnouncementStore::next_beginning(db::Tx& tx, UtcTime now) const {
+  const auto row = tx.query_one(
+      "SELECT from_at FROM feedback_announcements WHERE told_at IS NULL AND until_at > ? ORDER BY from_at LIMIT 1",
+      {now});
+  if (!row) return std::nullopt;
+  return row->time(0);
+}
+
 std::vector<Announcement> AnnouncementStore::current(db::Tx& tx, UtcTime now, const std::string& user) const {
   return read_all(tx.query(
       fmt::format("SELECT {} FROM feedback_announcements WHERE until_at > ? AND from_at <= ? AND id NOT IN (SELECT "

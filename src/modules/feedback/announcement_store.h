@@ -22,6 +22,8 @@ class AnnouncementStore {
   void set_told(db::Tx& tx, const std::string& id, UtcTime now) const;
   /// Begun by `now`, not over, and nobody told yet.
   std::vector<Announcement> beginning(db::Tx& tx, UtcTime now) const;
+  /// When the next of those that nobody was told of and that are not over begins.
+  std::optional<UtcTime> next_beginning(db::Tx& tx, UtcTime now) const;
   /// In force at `now` and not put away by the user ("" for all), newest first.
   std::vector<Announcement> current(db::Tx& tx, UtcTime now, const std::string& user) const;
   void dismiss(db::Tx& tx, const std::string& id, const std::string& user) const;

@@ -5,6 +5,7 @@
 #include "feedback_json.h"
 #include "feedback_routes.h"
 #include "heartbeat.h"
+#include "jobs/alarm.h"
 #include "survey_routes.h"
 #include "survey_service.h"
 
@@ -15,7 +16,6 @@ std::vector<db::Migration> migrations();  // generated from migrations/*.sql
 namespace {
 
 constexpr std::chrono::hours clean_up_every{1};
-constexpr std::chrono::minutes look_every{1};  // what begins at a time, and letters that are tried again
 
 /// What others tell people, beside what the developers' voice does.
 class Bell final : public Notices {
@@ -58,25 +58,31 @@ class Impl final : public FeedbackModule {
 
   void start() override {
     kernel_.jobs.every(clean_up_every, "old notifications", [this](std::stop_token) { notifications_.clean_up(); });
-    kernel_.jobs.every(clean_up_every, "surveys that are over", [this](std::stop_token) { surveys_.close_due(); });
-    kernel_.jobs.every(look_every, "announcements that begin", [this](std::stop_token) { announcements_.begin_due(); });
-    kernel_.jobs.every(look_every, "letters", [this](std::stop_token stop) { post_.send_due(stop); });
-    kernel_.jobs.post("letters", [this](std::stop_token stop) { post_.send_due(stop); });  // of the server before
-    letters_ = kernel_.db.listen(std::string(PostOffice::channel), [this](std::string_view) {
-      kernel_.jobs.post("letters", [this](std::stop_token stop) { post_.send_due(stop); });
-    });
+    // What was written here or by another server sets the time anew, and so does the start.
+    hints_.push_back(listen(PostOffice::channel, letters_));
+    hints_.push_back(listen(AnnouncementService::channel, beginnings_));
+    hints_.push_back(listen(SurveyService::channel, endings_));
+    clock_moved();
     deployments_ = kernel_.events.react("feedback.first-deployment", {"delivery.deployment.succeeded"},
                                         [this](const events::SealedEvent& event) { return on_deployment(event); });
   }
 
   void stop() override {
     deployments_.reset();
-    letters_.reset();
+    hints_.clear();
   }
 
   Notices& notices() override { return bell_; }
 
+  void clock_moved() override {
+    for (jobs::Alarm* alarm : {&letters_, &beginnings_, &endings_}) alarm->call();
+  }
+
  private:
+  db::Subscription listen(std::string_view channel, jobs::Alarm& alarm) {
+    return kernel_.db.listen(std::string(channel), [&alarm](std::string_view) { alarm.call(); });
+  }
+
   std::optional<events::Events::Reaction> on_deployment(const events::SealedEvent& event) {
     const bool is_first =
         event.actor.starts_with("user:") && surveys_.asks_about_first_deployments() &&
@@ -97,7 +103,14 @@ class Impl final : public FeedbackModule {
   RoadmapService roadmap_{kernel_, board_};
   AnnouncementService announcements_;
   SurveyService surveys_;
-  db::Subscription deployments_, letters_;
+  jobs::Alarm letters_{kernel_.jobs, kernel_.clock, "letters",
+                       [this](std::stop_token stop) { return post_.send_due(stop); }};
+  jobs::Alarm beginnings_{kernel_.jobs, kernel_.clock, "announcements that begin",
+                          [this](std::stop_token) { return announcements_.begin_due(); }};
+  jobs::Alarm endings_{kernel_.jobs, kernel_.clock, "surveys that are over",
+                       [this](std::stop_token) { return surveys_.close_due(); }};
+  db::Subscription deployments_;
+  std::vector<db::Subscription> hints_;
 };
 
 }  // namespace

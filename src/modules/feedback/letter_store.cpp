@@ -22,8 +22,10 @@ void LetterStore::set_due(db::Tx& tx, const std::string& id, UtcTime due_at) con
   tx.exec("UPDATE feedback_letters SET due_at = ? WHERE id = ?", {due_at, id});
 }
 
-bool LetterStore::is_any_due(db::Tx& tx, UtcTime now) const {
-  return tx.query_one("SELECT 1 FROM feedback_letters WHERE due_at <= ? LIMIT 1", {now}).has_value();
+std::optional<UtcTime> LetterStore::next_due(db::Tx& tx) const {
+  const auto row = tx.query_one("SELECT due_at FROM feedback_letters ORDER BY due_at LIMIT 1");
+  if (!row) return std::nullopt;
+  return row->time(0);
 }
 
 std::optional<WaitingLetter> LetterStore::claim(db::Db& db, UtcTime now, UtcTime again) const {

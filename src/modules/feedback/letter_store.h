@@ -21,7 +21,8 @@ class LetterStore {
   void insert(db::Tx& tx, const std::vector<WaitingLetter>& letters, UtcTime due_at) const;
   void remove(db::Tx& tx, const std::string& id) const;
   void set_due(db::Tx& tx, const std::string& id, UtcTime due_at) const;
-  bool is_any_due(db::Tx& tx, UtcTime now) const;
+  /// When the next one is due, or was; nothing when there is none.
+  std::optional<UtcTime> next_due(db::Tx& tx) const;
   /// Takes the next one that is due at `now` and makes it due at `again` with one attempt more, by itself: of several
   /// servers one gets it.
   std::optional<WaitingLetter> claim(db::Db& db, UtcTime now, UtcTime again) const;

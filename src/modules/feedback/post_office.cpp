@@ -16,12 +16,6 @@ constexpr std::chrono::minutes while_sending{5};  // a letter whose server died 
 constexpr std::chrono::seconds first_wait{30};
 constexpr std::chrono::hours longest_wait{3};
 
-/// Takes the mark away, also when the database fails: otherwise nothing would be sent until the next start.
-struct AtWork {
-  std::atomic<bool>& mark;
-  ~AtWork() { mark = false; }
-};
-
 std::chrono::seconds wait_after(std::int64_t attempts) {
   return std::min<std::chrono::seconds>(first_wait * (std::int64_t{1} << std::min<std::int64_t>(attempts - 1, 12)),
                                         longest_wait);
@@ -65,22 +59,15 @@ Status PostOffice::set_wishes(const auth::Principal& principal, const std::map<s
   });
 }
 
-void PostOffice::send_due(std::stop_token stop) {
-  for (bool is_more = true; is_more && !stop.stop_requested();) {
-    if (is_sending_.exchange(true)) return;
-    {
-      const AtWork mark{is_sending_};
-      for (int failed = 0; failed < 2 && !stop.stop_requested();) {
-        const UtcTime now = kernel_.clock.now();
-        const auto letter = store_.claim(kernel_.db, now, now + while_sending);
-        if (!letter) break;
-        failed = send(*letter) ? 0 : failed + 1;
-        is_more = failed < 2;
-      }
-    }
-    // What came between the last look and the mark has found somebody at work and gone away.
-    is_more = is_more && kernel_.db.read([&](db::Tx& tx) { return store_.is_any_due(tx, kernel_.clock.now()); });
+std::optional<UtcTime> PostOffice::send_due(std::stop_token stop) {
+  for (int failed = 0; failed < 2;) {
+    if (stop.stop_requested()) return std::nullopt;
+    const UtcTime now = kernel_.clock.now();
+    const auto letter = store_.claim(kernel_.db, now, now + while_sending);
+    if (!letter) return kernel_.db.read([&](db::Tx& tx) { return store_.next_due(tx); });
+    failed = send(*letter) ? 0 : failed + 1;
   }
+  return kernel_.clock.now() + first_wait;
 }
 
 bool PostOffice::send(const WaitingLetter& waiting) {

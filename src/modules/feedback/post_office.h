@@ -1,8 +1,8 @@
 #pragma once
 
 #include <array>
-#include <atomic>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -37,8 +37,9 @@ class PostOffice {
   bool has_mail() const { return courier_.has_mail(); }
 
   /// Sends what is due, until nothing is, until it is told to stop, or until two in a row could not be taken out: the
-  /// rest stays due.
-  void send_due(std::stop_token stop);
+  /// rest stays due. When to come back; nothing when nothing waits. One thread at a time is enough: a slow mail server
+  /// must not hold more.
+  std::optional<UtcTime> send_due(std::stop_token stop);
 
   /// Hints on this channel of the database say that something is to be sent.
   static constexpr std::string_view channel = "feedback_letters";
@@ -52,7 +53,6 @@ class PostOffice {
   People& people_;
   Courier& courier_;
   LetterStore store_;
-  std::atomic<bool> is_sending_ = false;  ///< One thread is enough, and a slow mail server must not hold more.
 };
 
 }  // namespace towpath::feedback

@@ -225,6 +225,7 @@ Result<SeenSurvey> SurveyService::open(const auth::Principal& principal, const s
     if (!told.empty())
       notifications_.tell_chat(tx, {"surveys", "feedback.survey.opened", message.title, message.text, message.link});
     announce(tx, "feedback.survey.opened", survey, principal.ref);
+    if (survey.closes_at) tx.notify(channel);
     return seen(tx, principal, std::move(survey));
   });
 }
@@ -298,14 +299,17 @@ Result<SeenSurvey> SurveyService::close(const auth::Principal& principal, const 
   });
 }
 
-void SurveyService::close_due() {
+std::optional<UtcTime> SurveyService::close_due() {
+  const auto next_closing = [&] { return kernel_.db.read([&](db::Tx& tx) { return store_.next_closing(tx); }); };
   const UtcTime now = kernel_.clock.now();
+  if (const auto next = next_closing(); !next || *next > now) return next;
   const Status done = kernel_.db.transact([&](db::Tx& tx) -> Status {
     for (Survey& survey : store_.open_ones(tx))
       if (survey.closes_at && *survey.closes_at <= now) end(tx, survey, "system");
     return ok();
   });
   if (!done.has_value()) throw std::runtime_error(done.error().message());
+  return next_closing();
 }
 
 Result<SurveyResults> SurveyService::results(const auth::Principal& principal, const std::string& id) {

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "auth/auth.h"
@@ -49,8 +51,11 @@ class SurveyService {
   void ask_after_first_deployment(db::Tx& tx, const std::string& user) const;
   /// Whether a survey about first deployments is open.
   bool asks_about_first_deployments() const;
-  /// Closes what is over.
-  void close_due();
+  /// Closes what is over. When the next one is; nothing when none will be by itself.
+  std::optional<UtcTime> close_due();
+
+  /// Hints on this channel of the database say that something ends later.
+  static constexpr std::string_view channel = "feedback_surveys";
 
   /// Two surveys of everybody, and two with the same question, are opened at least this far apart: the answers of one
   /// less those of the other would say what somebody answered who took part in one of them only.

@@ -99,6 +99,14 @@ std::vector<Survey> SurveyStore::open_ones(db::Tx& tx) const {
   return read_all(tx.query(fmt::format("SELECT {} FROM feedback_surveys WHERE state = 'open' ORDER BY id", columns)));
 }
 
+std::optional<UtcTime> SurveyStore::next_closing(db::Tx& tx) const {
+  const auto row = tx.query_one(
+      "SELECT closes_at FROM feedback_surveys WHERE state = 'open' AND closes_at IS NOT NULL ORDER BY closes_at LIMIT "
+      "1");
+  if (!row) return std::nullopt;
+  return row->time(0);
+}
+
 std::vector<Survey> SurveyStore::opened_since(db::Tx& tx, UtcTime time) const {
   return read_all(tx.query(
       fmt::format("SELECT {} FROM feedback_surveys WHERE state = 'open' OR opened_at > ? ORDER BY id DESC", columns),

@@ -35,6 +35,8 @@ class SurveyStore {
                            std::size_t limit) const;
   std::int64_t count(db::Tx& tx, const std::string& state, Drafts drafts) const;
   std::vector<Survey> open_ones(db::Tx& tx) const;
+  /// When the next of the open ones closes by itself, or should have.
+  std::optional<UtcTime> next_closing(db::Tx& tx) const;
   /// Open, or opened after `time`.
   std::vector<Survey> opened_since(db::Tx& tx, UtcTime time) const;
 

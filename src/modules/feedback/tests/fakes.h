@@ -1,8 +1,11 @@
 #pragma once
 
+#include <chrono>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "feedback/ports.h"
@@ -53,5 +56,15 @@ class FakeChat final : public Chat {
 
   std::vector<PublicNotice> told;
 };
+
+/// Whether it comes true within 20 s, for what the module does by itself.
+inline bool comes_true(const std::function<bool()>& what) {
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (std::chrono::steady_clock::now() < until) {
+    if (what()) return true;
+    std::this_thread::yield();
+  }
+  return what();
+}
 
 }  // namespace towpath::feedback

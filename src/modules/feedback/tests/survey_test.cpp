@@ -287,15 +287,34 @@ TEST_SUITE("surveys") {
   TEST_CASE("it closes when its days are over") {
     on_each_database([](Surveys& s) {
       s.add_team("a", 6);
+      CHECK_FALSE(s.surveys.close_due().has_value());
       const std::string id = s.opened();
+      const UtcTime end = s.kernel.clock.now() + std::chrono::days(14);
+      s.opened("first-deployment", {.questions = std::vector<Question>{{"X", "Did it go well?", "agree", ""}}});
       s.kernel.clock.advance(std::chrono::hours(24 * 14 - 1));
-      s.surveys.close_due();
+      CHECK(s.surveys.close_due() == end);
       CHECK(s.surveys.get(s.eva, id)->survey.state == "open");
 
       s.kernel.clock.advance(std::chrono::hours(2));
-      s.surveys.close_due();
+      CHECK_FALSE(s.surveys.close_due().has_value());
 
       CHECK(s.surveys.get(s.eva, id)->survey.state == "closed");
+    });
+  }
+
+  TEST_CASE("the module closes it when its days are over, also what another server opened") {
+    on_each_database([](Surveys& s) {
+      s.add_team("a", 6);
+      const std::unique_ptr<FeedbackModule> module = make_module(s.kernel.lend(), s.people, s.courier, s.chat);
+      s.kernel.start_events();
+      module->start();
+      const std::string id = s.opened();
+      s.kernel.clock.advance(std::chrono::days(15));
+      module->clock_moved();
+
+      CHECK(comes_true([&] { return s.surveys.get(s.eva, id)->survey.state == "closed"; }));
+      module->stop();
+      s.kernel.stop();
     });
   }
 

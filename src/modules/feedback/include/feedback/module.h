@@ -11,6 +11,8 @@ namespace towpath::feedback {
 class FeedbackModule : public Module {
  public:
   virtual Notices& notices() = 0;
+  /// The clock was moved (only the clock of tests is): what has become due is done soon.
+  virtual void clock_moved() = 0;
 };
 
 /// The ports must outlive the module.
