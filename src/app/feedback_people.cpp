@@ -23,37 +23,44 @@ void for_all(const Read& read, const Take& take) {
 
 }  // namespace
 
-std::vector<feedback::Person> FeedbackPeople::people() {
-  const auth::Principal system = auth::system_principal();
+std::vector<feedback::Person> FeedbackPeople::people() { return people_in(groups()); }
+
+std::vector<feedback::Person> FeedbackPeople::members(const std::vector<std::string>& refs) {
+  const std::vector<identity::Group> all = groups();
+  std::map<std::string, const std::vector<std::string>*> members_of;
+  for (const identity::Group& group : all) members_of.emplace(group.ref, &group.members);
+  const auto reached = reached_from(refs, [&](const std::string& ref) {
+    const auto found = members_of.find(ref);
+    return found == members_of.end() ? std::vector<std::string>() : *found->second;
+  });
+  std::vector<feedback::Person> out = people_in(all);
+  std::erase_if(out, [&](const feedback::Person& person) { return !reached.contains(person.ref); });
+  return out;
+}
+
+std::vector<identity::Group> FeedbackPeople::groups() {
+  std::vector<identity::Group> out;
+  for_all([&](const auto& request) { return identity_.groups(auth::system_principal(), request); },
+          [&](const identity::Group& group) { out.push_back(group); });
+  return out;
+}
+
+std::vector<feedback::Person> FeedbackPeople::people_in(const std::vector<identity::Group>& all) {
   std::map<std::string, std::pair<std::size_t, std::string>> team_of;  // by person: members and name of the group
-  for_all([&](const auto& request) { return identity_.groups(system, request); },
-          [&](const identity::Group& group) {
-            const std::pair candidate(group.members.size(), group.ref);
-            for (const std::string& member : group.members) {
-              const auto [known, is_new] = team_of.try_emplace(member, candidate);
-              if (!is_new && candidate < known->second) known->second = candidate;
-            }
-          });
+  for (const identity::Group& group : all) {
+    const std::pair candidate(group.members.size(), group.ref);
+    for (const std::string& member : group.members) {
+      const auto [known, is_new] = team_of.try_emplace(member, candidate);
+      if (!is_new && candidate < known->second) known->second = candidate;
+    }
+  }
   std::vector<feedback::Person> out;
-  for_all([&](const auto& request) { return identity_.users(system, request); },
+  for_all([&](const auto& request) { return identity_.users(auth::system_principal(), request); },
           [&](const identity::User& user) {
             if (user.is_disabled) return;
             const auto team = team_of.find(user.ref);
             out.push_back({user.ref, team == team_of.end() ? "" : team->second.second});
           });
-  return out;
-}
-
-std::vector<feedback::Person> FeedbackPeople::members(const std::vector<std::string>& groups) {
-  std::map<std::string, std::vector<std::string>> members_of;
-  for_all([&](const auto& request) { return identity_.groups(auth::system_principal(), request); },
-          [&](const identity::Group& group) { members_of[group.ref] = group.members; });
-  const auto reached = reached_from(groups, [&](const std::string& ref) {
-    const auto found = members_of.find(ref);
-    return found == members_of.end() ? std::vector<std::string>() : found->second;
-  });
-  std::vector<feedback::Person> out = people();
-  std::erase_if(out, [&](const feedback::Person& person) { return !reached.contains(person.ref); });
   return out;
 }
 

@@ -11,10 +11,14 @@ class FeedbackPeople final : public feedback::People {
  public:
   explicit FeedbackPeople(identity::Identity& identity) : identity_(identity) {}
   std::vector<feedback::Person> people() override;
-  std::vector<feedback::Person> members(const std::vector<std::string>& groups) override;
+  std::vector<feedback::Person> members(const std::vector<std::string>& refs) override;
   std::string mail_address(const std::string& ref) override;
 
  private:
+  std::vector<identity::Group> groups();
+  /// Everybody who can sign in, with the team that the given groups make theirs.
+  std::vector<feedback::Person> people_in(const std::vector<identity::Group>& all);
+
   identity::Identity& identity_;
 };
 
