@@ -1,5 +1,6 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
+import { dayAfter } from "./closingDay";
 import { formatEstimate } from "./surveyFigures";
 import type { Survey, SurveyGroup, SurveyResults } from "./surveys.queries";
 import { problem } from "@/testing/fakes";
@@ -115,6 +116,49 @@ test("why a survey cannot be opened is said where it was tried", async () => {
   await user.click(await screen.findByRole("button", { name: "Ask everybody" }));
 
   expect(await screen.findByText("Another was opened.")).toBeVisible();
+});
+
+test("the platform team chooses the day a survey closes, two weeks from now without a choice", async () => {
+  const draft = { ...survey, state: "draft", asksMe: false, openedAt: null, closesAt: null };
+  const { user, requests } = renderApp(`/surveys/${survey.id}`, {
+    ...quiet,
+    "GET /api/v1/me": { ...me, permissions: ["survey.manage"] },
+    [`GET ${path}`]: draft,
+    [`POST ${path}/opening`]: survey,
+  });
+  const sent = () => requests.filter(({ route }) => route === `POST ${path}/opening`).map(({ body }) => body);
+  const now = new Date();
+
+  const closesOn = await screen.findByLabelText("Closes on");
+  expect(closesOn).toHaveValue(dayAfter(14, now));
+  expect(closesOn).toHaveAttribute("min", dayAfter(1, now));
+  expect(closesOn).toHaveAttribute("max", dayAfter(60, now));
+  await expectAccessible();
+  fireEvent.change(closesOn, { target: { value: dayAfter(61, now) } });
+  await user.click(screen.getByRole("button", { name: "Ask everybody" }));
+  expect(sent()).toEqual([]);
+  fireEvent.change(closesOn, { target: { value: dayAfter(30, now) } });
+  await user.click(screen.getByRole("button", { name: "Ask everybody" }));
+
+  await waitFor(() => {
+    expect(sent()).toEqual([JSON.stringify({ days: 30 })]);
+  });
+});
+
+test("a survey after first deployments has no closing day", async () => {
+  const { user, requests } = renderApp(`/surveys/${survey.id}`, {
+    ...quiet,
+    "GET /api/v1/me": { ...me, permissions: ["survey.manage"] },
+    [`GET ${path}`]: { ...survey, kind: "first-deployment", state: "draft", openedAt: null, closesAt: null },
+    [`POST ${path}/opening`]: survey,
+  });
+
+  await user.click(await screen.findByRole("button", { name: "Ask from now on" }));
+
+  expect(screen.queryByLabelText("Closes on")).toBeNull();
+  await waitFor(() => {
+    expect(requests.find(({ route }) => route === `POST ${path}/opening`)?.body).toBe('{"days":14}');
+  });
 });
 
 test("a list that could not be read says so", async () => {

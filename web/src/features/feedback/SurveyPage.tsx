@@ -1,7 +1,8 @@
 import { Button } from "@mantine/core";
 import { lazy, Suspense } from "react";
+import { OpenSurveyForm } from "./OpenSurveyForm";
 import { SurveyForm } from "./SurveyForm";
-import { surveyKindLabels, useCloseSurvey, useOpenSurvey, useSurvey, type Survey } from "./surveys.queries";
+import { surveyKindLabels, useCloseSurvey, useSurvey, type Survey } from "./surveys.queries";
 import { CopyAs } from "@/shared/ui/CopyAs";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
 import { Page } from "@/shared/ui/Page";
@@ -91,25 +92,11 @@ function Lead({ survey }: SurveyProps) {
   );
 }
 
-const openFor = 14;
-
 function Management({ survey }: SurveyProps) {
-  const open = useOpenSurvey();
   const close = useCloseSurvey();
-  const error = open.error ?? close.error;
   return (
     <>
-      {survey.state === "draft" && (
-        <Button
-          size="xs"
-          loading={open.isPending}
-          onClick={() => {
-            open.mutate({ id: survey.id, days: openFor });
-          }}
-        >
-          {survey.kind === "first-deployment" ? "Ask from now on" : "Ask everybody"}
-        </Button>
-      )}
+      {survey.state === "draft" && <OpenSurveyForm survey={survey} />}
       {survey.state === "open" && (
         <Button
           size="xs"
@@ -122,7 +109,7 @@ function Management({ survey }: SurveyProps) {
           Close it
         </Button>
       )}
-      {error !== null && <ErrorPanel error={error} />}
+      {close.isError && <ErrorPanel error={close.error} />}
     </>
   );
 }
@@ -133,7 +120,7 @@ function Draft({ survey }: SurveyProps) {
       <p className="soft">
         {survey.kind === "first-deployment"
           ? "Whoever makes a first deployment is asked once, until the survey is closed."
-          : `Everybody who can sign in is told by the bell and may answer for ${String(openFor)} days.`}{" "}
+          : "Everybody who can sign in is told by the bell and may answer until the day it closes."}{" "}
         Once it is open, neither the questions nor the smallest group shown ({survey.k}) can be changed.
       </p>
       <ol>
