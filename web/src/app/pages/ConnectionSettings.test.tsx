@@ -135,3 +135,39 @@ test("a delivery that was given up says why and is sent again", async () => {
   expect(requests.some(({ route }) => route.startsWith("POST /api/v1/subscriptions/ops-chat/deliveries/"))).toBe(true);
   await expectAccessible();
 });
+
+test("a chat is subscribed to what is announced, shipped and asked, in the order of the topics", async () => {
+  const made = {
+    name: "dev-chat",
+    place: "https://hooks.example.org",
+    format: "chat",
+    topics: ["announcements", "roadmap", "surveys"],
+    component: null,
+    enabled: true,
+    createdAt: at,
+    secret: "whsec_once",
+  };
+  const { user, requests } = renderApp("/settings/subscriptions", {
+    "GET /api/v1/me": platform,
+    "GET /api/v1/subscriptions": page(),
+    "POST /api/v1/subscriptions": made,
+  });
+
+  await user.type(await screen.findByLabelText("Name"), "dev-chat");
+  await user.type(screen.getByLabelText("Address"), "https://hooks.example.org/T0KEN");
+  await user.selectOptions(screen.getByLabelText("Format"), "chat");
+  for (const topic of ["surveys", "changes", "announcements", "roadmap", "changes"])
+    await user.click(screen.getByRole("checkbox", { name: topic }));
+  await user.click(screen.getByRole("button", { name: "Create subscription" }));
+
+  expect(await screen.findByText("whsec_once")).toBeVisible();
+  expect(requests.find(({ route }) => route === "POST /api/v1/subscriptions")?.body).toBe(
+    JSON.stringify({
+      name: "dev-chat",
+      url: "https://hooks.example.org/T0KEN",
+      format: "chat",
+      topics: ["announcements", "roadmap", "surveys"],
+    }),
+  );
+  await expectAccessible();
+});

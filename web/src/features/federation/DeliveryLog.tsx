@@ -1,10 +1,8 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
+import { ExchangeItem, ExchangeLog } from "./ExchangeLog";
 import { useDeliveries, useRedeliver, type WebhookDelivery, type WebhookDeliveryState } from "./federation.queries";
-import { ErrorPanel } from "@/shared/ui/ErrorPanel";
-import { Segments } from "@/shared/ui/Segments";
 import { FormError } from "@/shared/ui/Setting";
-import { Skeleton } from "@/shared/ui/Skeleton";
 import { RelativeTime } from "@/shared/ui/Time";
 
 type View = WebhookDeliveryState | "all";
@@ -26,56 +24,49 @@ export function DeliveryLog({ subscription, mayRetry }: DeliveryLogProps) {
   const [view, setView] = useState<View>("all");
   const log = useDeliveries(subscription, view === "all" ? undefined : view);
   const retry = useRedeliver(subscription);
-  const items = log.data?.pages.flatMap((page) => page.items) ?? [];
   return (
-    <section className="received" aria-label={`What was sent to ${subscription}`}>
-      <div className="received-tools">
-        <Segments label="Which deliveries" segments={views} value={view} onChange={setView} />
-        <Button size="compact-xs" variant="default" aria-busy={log.isFetching} onClick={() => void log.refetch()}>
-          Look again
-        </Button>
-      </div>
-      {log.isPending && <Skeleton label="Loading what was sent" lines={3} />}
-      {log.isError && <ErrorPanel error={log.error} onRetry={() => void log.refetch()} />}
-      {log.isSuccess && items.length === 0 && <p className="soft">Nothing of that kind in 14 days.</p>}
-      <FormError error={retry.error} />
-      <ol className="received-list">
-        {items.map((delivery) => (
-          <li key={delivery.id} data-state={delivery.state}>
-            <div className="received-head">
-              <span className="received-state">{delivery.state === "dead" ? "given up" : delivery.state}</span>
-              <b className="clip">{delivery.what}</b>
-              <small className="soft">
-                <RelativeTime at={delivery.createdAt} />
-              </small>
-              {mayRetry && delivery.state !== "waiting" && (
-                <Button
-                  size="compact-xs"
-                  variant="default"
-                  aria-label={`Send again: ${delivery.what} ${delivery.id}`}
-                  onClick={() => {
-                    retry.mutate(delivery.id);
-                  }}
-                >
-                  Send again
-                </Button>
-              )}
-            </div>
-            <Attempts delivery={delivery} />
-          </li>
-        ))}
-      </ol>
-      {log.hasNextPage && (
-        <Button
-          size="compact-xs"
-          variant="default"
-          loading={log.isFetchingNextPage}
-          onClick={() => void log.fetchNextPage()}
+    <ExchangeLog
+      label={`What was sent to ${subscription}`}
+      views={{ label: "Which deliveries", segments: views, value: view, onChange: setView }}
+      tools={
+        <>
+          <Button size="compact-xs" variant="default" aria-busy={log.isFetching} onClick={() => void log.refetch()}>
+            Look again
+          </Button>
+          <FormError error={retry.error} />
+        </>
+      }
+      log={log}
+      loading="Loading what was sent"
+      empty="Nothing of that kind in 14 days."
+    >
+      {(delivery) => (
+        <ExchangeItem
+          key={delivery.id}
+          state={delivery.state}
+          stateLabel={delivery.state === "dead" ? "given up" : delivery.state}
+          what={delivery.what}
+          when={<RelativeTime at={delivery.createdAt} />}
+          actions={
+            mayRetry &&
+            delivery.state !== "waiting" && (
+              <Button
+                size="compact-xs"
+                variant="default"
+                aria-label={`Send again: ${delivery.what} ${delivery.id}`}
+                onClick={() => {
+                  retry.mutate(delivery.id);
+                }}
+              >
+                Send again
+              </Button>
+            )
+          }
         >
-          Older
-        </Button>
+          <Attempts delivery={delivery} />
+        </ExchangeItem>
       )}
-    </section>
+    </ExchangeLog>
   );
 }
 

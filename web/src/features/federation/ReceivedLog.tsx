@@ -1,8 +1,8 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
+import { ExchangeItem, ExchangeLog } from "./ExchangeLog";
 import { useReceived, useReceivedDetail, useReplay, type Received, type ReceivedState } from "./federation.queries";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
-import { Segments } from "@/shared/ui/Segments";
 import { FormError } from "@/shared/ui/Setting";
 import { Skeleton } from "@/shared/ui/Skeleton";
 import { RelativeTime } from "@/shared/ui/Time";
@@ -25,29 +25,16 @@ interface ReceivedLogProps {
 export function ReceivedLog({ source, mayReplay }: ReceivedLogProps) {
   const [view, setView] = useState<View>("all");
   const log = useReceived(source, view === "all" ? undefined : view);
-  const items = log.data?.pages.flatMap((page) => page.items) ?? [];
   return (
-    <section className="received" aria-label={`What came from ${source}`}>
-      <Segments label="Which requests" segments={views} value={view} onChange={setView} />
-      {log.isPending && <Skeleton label="Loading what came" lines={3} />}
-      {log.isError && <ErrorPanel error={log.error} onRetry={() => void log.refetch()} />}
-      {log.isSuccess && items.length === 0 && <p className="soft">Nothing of that kind in 30 days.</p>}
-      <ol className="received-list">
-        {items.map((received) => (
-          <ReceivedRow key={received.id} source={source} received={received} mayReplay={mayReplay} />
-        ))}
-      </ol>
-      {log.hasNextPage && (
-        <Button
-          size="compact-xs"
-          variant="default"
-          loading={log.isFetchingNextPage}
-          onClick={() => void log.fetchNextPage()}
-        >
-          Older
-        </Button>
-      )}
-    </section>
+    <ExchangeLog
+      label={`What came from ${source}`}
+      views={{ label: "Which requests", segments: views, value: view, onChange: setView }}
+      log={log}
+      loading="Loading what came"
+      empty="Nothing of that kind in 30 days."
+    >
+      {(received) => <ReceivedRow key={received.id} source={source} received={received} mayReplay={mayReplay} />}
+    </ExchangeLog>
   );
 }
 
@@ -62,43 +49,48 @@ function ReceivedRow({ source, received, mayReplay }: ReceivedRowProps) {
   const replay = useReplay(source);
   const what = received.kind ?? "request";
   return (
-    <li data-state={received.state}>
-      <div className="received-head">
-        <span className="received-state">{received.state}</span>
-        <b className="clip">{what}</b>
-        <small className="soft">
+    <ExchangeItem
+      state={received.state}
+      what={what}
+      when={
+        <>
           <RelativeTime at={received.receivedAt} />
           {received.replayedAt !== null && (
             <>
               , read again <RelativeTime at={received.replayedAt} />
             </>
           )}
-        </small>
-        <Button
-          size="compact-xs"
-          variant="default"
-          aria-expanded={isOpen}
-          aria-label={`Body of ${what} ${received.id}`}
-          onClick={() => {
-            setIsOpen(!isOpen);
-          }}
-        >
-          Body
-        </Button>
-        {mayReplay && (
+        </>
+      }
+      actions={
+        <>
           <Button
             size="compact-xs"
             variant="default"
-            aria-label={`Read again: ${what} ${received.id}`}
-            aria-busy={replay.isPending}
+            aria-expanded={isOpen}
+            aria-label={`Body of ${what} ${received.id}`}
             onClick={() => {
-              replay.mutate([received.id]);
+              setIsOpen(!isOpen);
             }}
           >
-            Read again
+            Body
           </Button>
-        )}
-      </div>
+          {mayReplay && (
+            <Button
+              size="compact-xs"
+              variant="default"
+              aria-label={`Read again: ${what} ${received.id}`}
+              aria-busy={replay.isPending}
+              onClick={() => {
+                replay.mutate([received.id]);
+              }}
+            >
+              Read again
+            </Button>
+          )}
+        </>
+      }
+    >
       <ul>
         {received.outcomes.map((outcome, index) => (
           // Outcomes have no identity but their place in the request.
@@ -116,7 +108,7 @@ function ReceivedRow({ source, received, mayReplay }: ReceivedRowProps) {
       </ul>
       <FormError error={replay.error} />
       {isOpen && <ReceivedBody source={source} id={received.id} />}
-    </li>
+    </ExchangeItem>
   );
 }
 

@@ -1,7 +1,6 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { ReceivedLog } from "./ReceivedLog";
-import { SecretOnce } from "./SecretOnce";
 import {
   useChangeSource,
   useCreateSource,
@@ -12,9 +11,11 @@ import {
   type SourceType,
 } from "./federation.queries";
 import { EmptyState } from "@/shared/ui/EmptyState";
-import { ErrorPanel } from "@/shared/ui/ErrorPanel";
+import { SecretOnce } from "@/shared/ui/SecretOnce";
 import { FormError, Setting } from "@/shared/ui/Setting";
-import { Skeleton } from "@/shared/ui/Skeleton";
+import { SettingForm, SettingSelect, SettingText } from "@/shared/ui/SettingForm";
+import { SettingList } from "@/shared/ui/SettingList";
+import { SureButton } from "@/shared/ui/SureButton";
 import { RelativeTime } from "@/shared/ui/Time";
 import "./federation.css";
 
@@ -43,21 +44,20 @@ export function SourceSettings({ permissions }: SourceSettingsProps) {
         title="Sources"
         lead="What other systems tell is kept for 30 days with what was made of it, and can be read again."
       >
-        {sources.isPending && <Skeleton label="Loading the sources" lines={3} />}
-        {sources.isError && <ErrorPanel error={sources.error} onRetry={() => void sources.refetch()} />}
-        {sources.data?.items.length === 0 && (
-          <EmptyState
-            title="No other system tells anything yet."
-            action={<code className="feedback-hint mono">towpath source create github-shop --type github</code>}
-          >
-            Deployments and incidents elsewhere count in the outcomes from the first one on.
-          </EmptyState>
-        )}
-        <ul className="setting-list">
-          {sources.data?.items.map((source) => (
-            <SourceRow key={source.name} source={source} mayChange={mayChange} />
-          ))}
-        </ul>
+        <SettingList
+          query={sources}
+          loading="Loading the sources"
+          empty={
+            <EmptyState
+              title="No other system tells anything yet."
+              action={<code className="feedback-hint mono">towpath source create github-shop --type github</code>}
+            >
+              Deployments and incidents elsewhere count in the outcomes from the first one on.
+            </EmptyState>
+          }
+        >
+          {(items) => items.map((source) => <SourceRow key={source.name} source={source} mayChange={mayChange} />)}
+        </SettingList>
       </Setting>
     </>
   );
@@ -70,10 +70,10 @@ function NewSourceForm() {
   const [component, setComponent] = useState("");
   return (
     <Setting title="New source" lead="An address for one sender, with a secret that is shown once.">
-      <form
-        className="setting-form"
-        onSubmit={(event) => {
-          event.preventDefault();
+      <SettingForm
+        submit="Create source"
+        request={create}
+        onSubmit={() => {
           create.mutate(
             { name, type, ...(component === "" ? {} : { component }) },
             {
@@ -84,49 +84,12 @@ function NewSourceForm() {
           );
         }}
       >
-        <label>
-          Name
-          <input
-            value={name}
-            required
-            placeholder="github-shop"
-            onChange={(event) => {
-              setName(event.currentTarget.value);
-            }}
-          />
-        </label>
-        <label>
-          Who sends
-          <select
-            value={type}
-            onChange={(event) => {
-              setType(types.find(({ value }) => value === event.currentTarget.value)?.value ?? "github");
-            }}
-          >
-            {types.map(({ value, label }) => (
-              <option key={value} value={value}>
-                {label}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label>
-          Component
-          <input
-            value={component}
-            placeholder="where it names none"
-            onChange={(event) => {
-              setComponent(event.currentTarget.value);
-            }}
-          />
-        </label>
-        <Button type="submit" size="xs" loading={create.isPending}>
-          Create source
-        </Button>
-        <FormError error={create.error} />
-      </form>
+        <SettingText label="Name" value={name} required placeholder="github-shop" onChange={setName} />
+        <SettingSelect label="Who sends" options={types} value={type} onChange={setType} />
+        <SettingText label="Component" value={component} placeholder="where it names none" onChange={setComponent} />
+      </SettingForm>
       {create.data !== undefined && (
-        <SecretOnce secret={create.data.secret}>
+        <SecretOnce noun="secret" secret={create.data.secret}>
           {`The sender needs it, and the address ${location.origin}${create.data.address}.`}
         </SecretOnce>
       )}
@@ -141,7 +104,6 @@ interface SourceRowProps {
 
 function SourceRow({ source, mayChange }: SourceRowProps) {
   const [isOpen, setIsOpen] = useState(false);
-  const [isAsked, setIsAsked] = useState(false);
   const change = useChangeSource(source.name);
   const renew = useRenewSourceSecret(source.name);
   const remove = useDeleteSource(source.name);
@@ -201,24 +163,21 @@ function SourceRow({ source, mayChange }: SourceRowProps) {
           >
             New secret
           </Button>
-          <Button
-            size="compact-xs"
-            variant={isAsked ? "filled" : "default"}
-            {...(isAsked ? { color: "red" } : {})}
-            loading={remove.isPending}
-            aria-label={`${isAsked ? "Delete with all it received:" : "Delete"} ${source.name}`}
-            onClick={() => {
-              if (isAsked) remove.mutate();
-              else setIsAsked(true);
+          <SureButton
+            first={{ text: "Delete", name: `Delete ${source.name}` }}
+            second={{ text: "Delete with all it received", name: `Delete with all it received: ${source.name}` }}
+            isPending={remove.isPending}
+            onSure={() => {
+              remove.mutate();
             }}
-          >
-            {isAsked ? "Delete with all it received" : "Delete"}
-          </Button>
+          />
         </>
       )}
       <FormError error={change.error ?? renew.error ?? remove.error} />
       {renew.data !== undefined && (
-        <SecretOnce secret={renew.data.secret}>The old one is worth nothing any more.</SecretOnce>
+        <SecretOnce noun="secret" secret={renew.data.secret}>
+          The old one is worth nothing any more.
+        </SecretOnce>
       )}
       {isOpen && <ReceivedLog source={source.name} mayReplay={mayChange} />}
     </li>

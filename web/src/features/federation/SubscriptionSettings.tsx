@@ -1,7 +1,6 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { DeliveryLog } from "./DeliveryLog";
-import { SecretOnce } from "./SecretOnce";
 import {
   useChangeSubscription,
   useCreateSubscription,
@@ -11,10 +10,13 @@ import {
   type Subscription,
   type SubscriptionTopic,
 } from "./federation.queries";
+import { CheckGroup } from "@/shared/ui/CheckGroup";
 import { EmptyState } from "@/shared/ui/EmptyState";
-import { ErrorPanel } from "@/shared/ui/ErrorPanel";
+import { SecretOnce } from "@/shared/ui/SecretOnce";
 import { FormError, Setting } from "@/shared/ui/Setting";
-import { Skeleton } from "@/shared/ui/Skeleton";
+import { SettingForm, SettingSelect, SettingText } from "@/shared/ui/SettingForm";
+import { SettingList } from "@/shared/ui/SettingList";
+import { SureButton } from "@/shared/ui/SureButton";
 import "./federation.css";
 
 const topics: SubscriptionTopic[] = [
@@ -25,6 +27,11 @@ const topics: SubscriptionTopic[] = [
   "announcements",
   "roadmap",
   "surveys",
+];
+
+const formats: { value: Subscription["format"]; label: string }[] = [
+  { value: "cdevents", label: "CDEvents, for programs" },
+  { value: "chat", label: "Lines of text, for a chat" },
 ];
 
 interface SubscriptionSettingsProps {
@@ -39,24 +46,25 @@ export function SubscriptionSettings({ permissions }: SubscriptionSettingsProps)
     <>
       {mayChange && <NewSubscriptionForm />}
       <Setting title="Subscriptions" lead="Each request is signed and tried up to eight times in about ten hours.">
-        {subscriptions.isPending && <Skeleton label="Loading the subscriptions" lines={3} />}
-        {subscriptions.isError && (
-          <ErrorPanel error={subscriptions.error} onRetry={() => void subscriptions.refetch()} />
-        )}
-        {subscriptions.data?.items.length === 0 && (
-          <EmptyState
-            title="Nobody is told anything."
-            action={<code className="feedback-hint mono">towpath subscription create pipeline-events</code>}
-          >
-            Other systems hear of deployments, changes and incidents as CDEvents, people in their chat also of what is
-            announced, shipped and asked.
-          </EmptyState>
-        )}
-        <ul className="setting-list">
-          {subscriptions.data?.items.map((subscription) => (
-            <SubscriptionRow key={subscription.name} subscription={subscription} mayChange={mayChange} />
-          ))}
-        </ul>
+        <SettingList
+          query={subscriptions}
+          loading="Loading the subscriptions"
+          empty={
+            <EmptyState
+              title="Nobody is told anything."
+              action={<code className="feedback-hint mono">towpath subscription create pipeline-events</code>}
+            >
+              Other systems hear of deployments, changes and incidents as CDEvents, people in their chat also of what is
+              announced, shipped and asked.
+            </EmptyState>
+          }
+        >
+          {(items) =>
+            items.map((subscription) => (
+              <SubscriptionRow key={subscription.name} subscription={subscription} mayChange={mayChange} />
+            ))
+          }
+        </SettingList>
       </Setting>
     </>
   );
@@ -66,14 +74,14 @@ function NewSubscriptionForm() {
   const create = useCreateSubscription();
   const [name, setName] = useState("");
   const [url, setUrl] = useState("");
-  const [format, setFormat] = useState<"cdevents" | "chat">("cdevents");
+  const [format, setFormat] = useState<Subscription["format"]>("cdevents");
   const [chosen, setChosen] = useState<SubscriptionTopic[]>([]);
   return (
     <Setting title="New subscription" lead="The address may hold a token: only its host is shown from then on.">
-      <form
-        className="setting-form"
-        onSubmit={(event) => {
-          event.preventDefault();
+      <SettingForm
+        submit="Create subscription"
+        request={create}
+        onSubmit={() => {
           create.mutate(
             { name, url, format, topics: chosen },
             {
@@ -85,63 +93,20 @@ function NewSubscriptionForm() {
           );
         }}
       >
-        <label>
-          Name
-          <input
-            value={name}
-            required
-            placeholder="ops-chat"
-            onChange={(event) => {
-              setName(event.currentTarget.value);
-            }}
-          />
-        </label>
-        <label>
-          Address
-          <input
-            value={url}
-            required
-            type="url"
-            placeholder="https://hooks.example.org/…"
-            onChange={(event) => {
-              setUrl(event.currentTarget.value);
-            }}
-          />
-        </label>
-        <label>
-          Format
-          <select
-            value={format}
-            onChange={(event) => {
-              setFormat(event.currentTarget.value === "chat" ? "chat" : "cdevents");
-            }}
-          >
-            <option value="cdevents">CDEvents, for programs</option>
-            <option value="chat">Lines of text, for a chat</option>
-          </select>
-        </label>
-        <fieldset className="topic-choice">
-          <legend>Topics; all when none is chosen</legend>
-          {topics.map((topic) => (
-            <label key={topic}>
-              <input
-                type="checkbox"
-                checked={chosen.includes(topic)}
-                onChange={(event) => {
-                  setChosen(event.currentTarget.checked ? [...chosen, topic] : chosen.filter((each) => each !== topic));
-                }}
-              />
-              {topic}
-            </label>
-          ))}
-        </fieldset>
-        <Button type="submit" size="xs" loading={create.isPending}>
-          Create subscription
-        </Button>
-        <FormError error={create.error} />
-      </form>
+        <SettingText label="Name" value={name} required placeholder="ops-chat" onChange={setName} />
+        <SettingText
+          label="Address"
+          value={url}
+          required
+          type="url"
+          placeholder="https://hooks.example.org/…"
+          onChange={setUrl}
+        />
+        <SettingSelect label="Format" options={formats} value={format} onChange={setFormat} />
+        <CheckGroup legend="Topics; all when none is chosen" options={topics} chosen={chosen} onChange={setChosen} />
+      </SettingForm>
       {create.data !== undefined && (
-        <SecretOnce secret={create.data.secret}>
+        <SecretOnce noun="secret" secret={create.data.secret}>
           The receiver checks signatures by it, as Standard Webhooks have it.
         </SecretOnce>
       )}
@@ -157,7 +122,6 @@ interface SubscriptionRowProps {
 function SubscriptionRow({ subscription, mayChange }: SubscriptionRowProps) {
   const { name, enabled } = subscription;
   const [isOpen, setIsOpen] = useState(false);
-  const [isAsked, setIsAsked] = useState(false);
   const change = useChangeSubscription(name);
   const greet = useGreet(name);
   const remove = useDeleteSubscription(name);
@@ -212,19 +176,14 @@ function SubscriptionRow({ subscription, mayChange }: SubscriptionRowProps) {
           >
             {enabled ? "Switch off" : "Switch on"}
           </Button>
-          <Button
-            size="compact-xs"
-            variant={isAsked ? "filled" : "default"}
-            {...(isAsked ? { color: "red" } : {})}
-            loading={remove.isPending}
-            aria-label={`${isAsked ? "Really delete" : "Delete"} ${name}`}
-            onClick={() => {
-              if (isAsked) remove.mutate();
-              else setIsAsked(true);
+          <SureButton
+            first={{ text: "Delete", name: `Delete ${name}` }}
+            second={{ text: "Delete with what is on its way", name: `Really delete ${name}` }}
+            isPending={remove.isPending}
+            onSure={() => {
+              remove.mutate();
             }}
-          >
-            {isAsked ? "Delete with what is on its way" : "Delete"}
-          </Button>
+          />
         </>
       )}
       <FormError error={change.error ?? greet.error ?? remove.error} />

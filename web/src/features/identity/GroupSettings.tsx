@@ -1,13 +1,14 @@
-import { ActionIcon, Button } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
 import { useState } from "react";
 import { treeOf, type GroupNode } from "./groupTree";
 import { useCreateGroup, useDeleteGroup, useGroups, useMembership, type Group } from "./settings.queries";
 import { shortRef } from "@/shared/lib/refs";
 import { EmptyState } from "@/shared/ui/EmptyState";
-import { ErrorPanel } from "@/shared/ui/ErrorPanel";
 import { IconX } from "@/shared/ui/icons";
 import { FormError, Setting } from "@/shared/ui/Setting";
-import { Skeleton } from "@/shared/ui/Skeleton";
+import { SettingForm, SettingText } from "@/shared/ui/SettingForm";
+import { SettingList } from "@/shared/ui/SettingList";
+import { SureButton } from "@/shared/ui/SureButton";
 
 interface GroupSettingsProps {
   permissions: readonly string[];
@@ -21,26 +22,30 @@ export function GroupSettings({ permissions }: GroupSettingsProps) {
     <>
       {permissions.includes("group.create") && <NewGroupForm />}
       <Setting title="Groups" lead="A group's roles are those of everybody in it and in the groups below it.">
-        {groups.isPending && <Skeleton label="Loading groups" lines={4} />}
-        {groups.isError && <ErrorPanel error={groups.error} onRetry={() => void groups.refetch()} />}
-        {groups.data?.items.length === 0 && (
-          <EmptyState
-            title="No groups."
-            action={<code className="feedback-hint mono">towpath group create payments</code>}
-          >
-            Components are owned by groups. Make the first above, or on the command line:
-          </EmptyState>
-        )}
-        <ul className="setting-list">
-          {treeOf(groups.data?.items ?? []).map((node) => (
-            <GroupRow
-              key={node.group.ref}
-              node={node}
-              mayChange={mayChange}
-              mayDelete={permissions.includes("group.delete")}
-            />
-          ))}
-        </ul>
+        <SettingList
+          query={groups}
+          loading="Loading groups"
+          lines={4}
+          empty={
+            <EmptyState
+              title="No groups."
+              action={<code className="feedback-hint mono">towpath group create payments</code>}
+            >
+              Components are owned by groups. Make the first above, or on the command line:
+            </EmptyState>
+          }
+        >
+          {(items) =>
+            treeOf(items).map((node) => (
+              <GroupRow
+                key={node.group.ref}
+                node={node}
+                mayChange={mayChange}
+                mayDelete={permissions.includes("group.delete")}
+              />
+            ))
+          }
+        </SettingList>
       </Setting>
     </>
   );
@@ -52,10 +57,10 @@ function NewGroupForm() {
   const [displayName, setDisplayName] = useState("");
   return (
     <Setting title="New group">
-      <form
-        className="setting-form"
-        onSubmit={(event) => {
-          event.preventDefault();
+      <SettingForm
+        submit="Create group"
+        request={create}
+        onSubmit={() => {
           create.mutate(
             { name, ...(displayName === "" ? {} : { displayName }) },
             {
@@ -67,32 +72,9 @@ function NewGroupForm() {
           );
         }}
       >
-        <label>
-          Short name
-          <input
-            value={name}
-            required
-            placeholder="payments"
-            onChange={(event) => {
-              setName(event.currentTarget.value);
-            }}
-          />
-        </label>
-        <label>
-          Name
-          <input
-            value={displayName}
-            placeholder="Payments"
-            onChange={(event) => {
-              setDisplayName(event.currentTarget.value);
-            }}
-          />
-        </label>
-        <Button type="submit" size="xs" loading={create.isPending}>
-          Create group
-        </Button>
-        <FormError error={create.error} />
-      </form>
+        <SettingText label="Short name" value={name} required placeholder="payments" onChange={setName} />
+        <SettingText label="Name" value={displayName} placeholder="Payments" onChange={setDisplayName} />
+      </SettingForm>
     </Setting>
   );
 }
@@ -106,7 +88,6 @@ interface GroupRowProps {
 function GroupRow({ node, mayChange, mayDelete }: GroupRowProps) {
   const { group, below } = node;
   const remove = useDeleteGroup(group.name);
-  const [isAsking, setIsAsking] = useState(false);
   return (
     <li className="setting-row">
       <span className="setting-name">
@@ -116,19 +97,14 @@ function GroupRow({ node, mayChange, mayDelete }: GroupRowProps) {
         </small>
       </span>
       {mayDelete && (
-        <Button
-          size="compact-xs"
-          variant={isAsking ? "filled" : "default"}
-          color={isAsking ? "red" : "blue"}
-          aria-label={isAsking ? `Delete ${group.name} for good` : `Delete ${group.name}`}
-          loading={remove.isPending}
-          onClick={() => {
-            if (isAsking) remove.mutate();
-            setIsAsking(!isAsking);
+        <SureButton
+          first={{ text: "Delete", name: `Delete ${group.name}` }}
+          second={{ text: "Delete for good", name: `Delete ${group.name} for good` }}
+          isPending={remove.isPending}
+          onSure={() => {
+            remove.mutate();
           }}
-        >
-          {isAsking ? "Delete for good" : "Delete"}
-        </Button>
+        />
       )}
       <FormError error={remove.error} />
       <Members group={group} mayChange={mayChange} />

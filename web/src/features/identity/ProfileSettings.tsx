@@ -4,6 +4,7 @@ import { useMe, type Me } from "./identity.queries";
 import { useSetPassword, useUser } from "./settings.queries";
 import { Segments } from "@/shared/ui/Segments";
 import { FormError, Setting } from "@/shared/ui/Setting";
+import { SettingText } from "@/shared/ui/SettingForm";
 
 const schemes = [
   { value: "auto" as const, label: "As the system" },
@@ -79,31 +80,23 @@ function Password({ me }: PasswordProps) {
         }}
       >
         {hasPassword && (
-          <label>
-            Current password
-            <input
-              type="password"
-              autoComplete="current-password"
-              value={current}
-              required
-              onChange={(event) => {
-                setCurrent(event.currentTarget.value);
-              }}
-            />
-          </label>
-        )}
-        <label>
-          New password
-          <input
+          <SettingText
+            label="Current password"
             type="password"
-            autoComplete="new-password"
-            value={password}
+            autoComplete="current-password"
+            value={current}
             required
-            onChange={(event) => {
-              setPassword(event.currentTarget.value);
-            }}
+            onChange={setCurrent}
           />
-        </label>
+        )}
+        <SettingText
+          label="New password"
+          type="password"
+          autoComplete="new-password"
+          value={password}
+          required
+          onChange={setPassword}
+        />
         <Button type="submit" size="xs" loading={set.isPending}>
           Set password
         </Button>

@@ -1,8 +1,7 @@
 import { Button } from "@mantine/core";
 import { useEndSession, useSessions } from "./settings.queries";
-import { ErrorPanel } from "@/shared/ui/ErrorPanel";
 import { FormError, Setting } from "@/shared/ui/Setting";
-import { Skeleton } from "@/shared/ui/Skeleton";
+import { SettingList } from "@/shared/ui/SettingList";
 import { RelativeTime } from "@/shared/ui/Time";
 
 /** Where one is signed in. */
@@ -11,38 +10,38 @@ export function SessionSettings() {
   const end = useEndSession();
   return (
     <Setting title="Sessions" lead="Browsers that are signed in as you.">
-      {sessions.isPending && <Skeleton label="Loading sessions" lines={3} />}
-      {sessions.isError && <ErrorPanel error={sessions.error} onRetry={() => void sessions.refetch()} />}
-      <ul className="setting-list">
-        {sessions.data?.items.map((session) => (
-          <li key={session.id} className="setting-row">
-            <span className="setting-name">
-              <b className="clip" title={session.userAgent}>
-                {session.userAgent === "" ? "Unknown browser" : session.userAgent}
-              </b>
-              <small>
-                {session.remoteAddress} · by {session.method} · used <RelativeTime at={session.lastUsedAt} /> · ends{" "}
-                <RelativeTime at={session.expiresAt} />
-              </small>
-            </span>
-            {session.current ? (
-              <span className="soft">This one</span>
-            ) : (
-              <Button
-                size="compact-xs"
-                variant="default"
-                aria-label={`Sign out ${session.userAgent}`}
-                disabled={end.isPending}
-                onClick={() => {
-                  end.mutate(session.id);
-                }}
-              >
-                Sign out
-              </Button>
-            )}
-          </li>
-        ))}
-      </ul>
+      <SettingList query={sessions} loading="Loading sessions">
+        {(items) =>
+          items.map((session) => (
+            <li key={session.id} className="setting-row">
+              <span className="setting-name">
+                <b className="clip" title={session.userAgent}>
+                  {session.userAgent === "" ? "Unknown browser" : session.userAgent}
+                </b>
+                <small>
+                  {session.remoteAddress} · by {session.method} · used <RelativeTime at={session.lastUsedAt} /> · ends{" "}
+                  <RelativeTime at={session.expiresAt} />
+                </small>
+              </span>
+              {session.current ? (
+                <span className="soft">This one</span>
+              ) : (
+                <Button
+                  size="compact-xs"
+                  variant="default"
+                  aria-label={`Sign out ${session.userAgent}`}
+                  disabled={end.isPending}
+                  onClick={() => {
+                    end.mutate(session.id);
+                  }}
+                >
+                  Sign out
+                </Button>
+              )}
+            </li>
+          ))
+        }
+      </SettingList>
       <FormError error={end.error} />
     </Setting>
   );

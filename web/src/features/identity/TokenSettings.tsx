@@ -1,11 +1,11 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useCreateToken, useRevokeToken, useTokens, type Token } from "./settings.queries";
-import { CopyButton } from "@/shared/ui/CopyAs";
 import { EmptyState } from "@/shared/ui/EmptyState";
-import { ErrorPanel } from "@/shared/ui/ErrorPanel";
+import { SecretOnce } from "@/shared/ui/SecretOnce";
 import { FormError, Setting } from "@/shared/ui/Setting";
-import { Skeleton } from "@/shared/ui/Skeleton";
+import { SettingForm, SettingSelect, SettingText } from "@/shared/ui/SettingForm";
+import { SettingList } from "@/shared/ui/SettingList";
 import { RelativeTime } from "@/shared/ui/Time";
 
 const day = 86_400;
@@ -23,21 +23,20 @@ export function TokenSettings() {
     <>
       <NewTokenForm />
       <Setting title="Your tokens" lead="A token can do what you can, within its scope.">
-        {tokens.isPending && <Skeleton label="Loading tokens" lines={3} />}
-        {tokens.isError && <ErrorPanel error={tokens.error} onRetry={() => void tokens.refetch()} />}
-        {tokens.data?.items.length === 0 && (
-          <EmptyState
-            title="No tokens."
-            action={<code className="feedback-hint mono">towpath token create --name laptop</code>}
-          >
-            Make one above, or on the command line:
-          </EmptyState>
-        )}
-        <ul className="setting-list">
-          {tokens.data?.items.map((token) => (
-            <TokenRow key={token.id} token={token} />
-          ))}
-        </ul>
+        <SettingList
+          query={tokens}
+          loading="Loading tokens"
+          empty={
+            <EmptyState
+              title="No tokens."
+              action={<code className="feedback-hint mono">towpath token create --name laptop</code>}
+            >
+              Make one above, or on the command line:
+            </EmptyState>
+          }
+        >
+          {(items) => items.map((token) => <TokenRow key={token.id} token={token} />)}
+        </SettingList>
       </Setting>
     </>
   );
@@ -50,10 +49,10 @@ function NewTokenForm() {
   const [seconds, setSeconds] = useState(String(30 * day));
   return (
     <Setting title="New token" lead="Its secret is shown once, right after it is made.">
-      <form
-        className="setting-form"
-        onSubmit={(event) => {
-          event.preventDefault();
+      <SettingForm
+        submit="Create token"
+        request={create}
+        onSubmit={() => {
           const wanted = scope.split(/[\s,]+/).filter((part) => part !== "");
           create.mutate(
             { name, scope: wanted, ...(seconds === "" ? {} : { expiresInSeconds: Number(seconds) }) },
@@ -65,56 +64,11 @@ function NewTokenForm() {
           );
         }}
       >
-        <label>
-          Name
-          <input
-            value={name}
-            required
-            placeholder="laptop"
-            onChange={(event) => {
-              setName(event.currentTarget.value);
-            }}
-          />
-        </label>
-        <label>
-          Scope
-          <input
-            value={scope}
-            placeholder="everything, or run.read catalog.*"
-            onChange={(event) => {
-              setScope(event.currentTarget.value);
-            }}
-          />
-        </label>
-        <label>
-          Expires after
-          <select
-            value={seconds}
-            onChange={(event) => {
-              setSeconds(event.currentTarget.value);
-            }}
-          >
-            {expiries.map(({ value, label }) => (
-              <option key={label} value={value}>
-                {label}
-              </option>
-            ))}
-          </select>
-        </label>
-        <Button type="submit" size="xs" loading={create.isPending}>
-          Create token
-        </Button>
-        <FormError error={create.error} />
-      </form>
-      {create.data !== undefined && (
-        <div className="setting-once" role="status">
-          <span>Copy the token now; it is not shown again.</span>
-          <div>
-            <code className="mono">{create.data.token}</code>
-            <CopyButton label="Copy the token" text={create.data.token} />
-          </div>
-        </div>
-      )}
+        <SettingText label="Name" value={name} required placeholder="laptop" onChange={setName} />
+        <SettingText label="Scope" value={scope} placeholder="everything, or run.read catalog.*" onChange={setScope} />
+        <SettingSelect label="Expires after" options={expiries} value={seconds} onChange={setSeconds} />
+      </SettingForm>
+      {create.data !== undefined && <SecretOnce noun="token" secret={create.data.token} />}
     </Setting>
   );
 }

@@ -1,10 +1,11 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { roles, useCreateUser, useSignInCode, useUpdateUser, useUsers, type Role, type User } from "./settings.queries";
-import { CopyButton } from "@/shared/ui/CopyAs";
-import { ErrorPanel } from "@/shared/ui/ErrorPanel";
+import { SecretOnce } from "@/shared/ui/SecretOnce";
 import { FormError, Setting } from "@/shared/ui/Setting";
-import { Skeleton } from "@/shared/ui/Skeleton";
+import { SettingForm, SettingSelect, SettingText } from "@/shared/ui/SettingForm";
+import { SettingList } from "@/shared/ui/SettingList";
+import { SureButton } from "@/shared/ui/SureButton";
 
 interface UserSettingsProps {
   permissions: readonly string[];
@@ -20,13 +21,11 @@ export function UserSettings({ permissions }: UserSettingsProps) {
         title="Users"
         lead={users.data === undefined ? undefined : `${users.data.total.toLocaleString("en")} in all.`}
       >
-        {users.isPending && <Skeleton label="Loading users" lines={4} />}
-        {users.isError && <ErrorPanel error={users.error} onRetry={() => void users.refetch()} />}
-        <ul className="setting-list">
-          {users.data?.items.map((user) => (
-            <UserRow key={user.ref} user={user} mayChange={permissions.includes("user.update")} />
-          ))}
-        </ul>
+        <SettingList query={users} loading="Loading users" lines={4}>
+          {(items) =>
+            items.map((user) => <UserRow key={user.ref} user={user} mayChange={permissions.includes("user.update")} />)
+          }
+        </SettingList>
       </Setting>
     </>
   );
@@ -39,10 +38,10 @@ function NewUserForm() {
   const [role, setRole] = useState<Role>("member");
   return (
     <Setting title="New user" lead="They sign in by a one-time link that you give them.">
-      <form
-        className="setting-form"
-        onSubmit={(event) => {
-          event.preventDefault();
+      <SettingForm
+        submit="Create user"
+        request={create}
+        onSubmit={() => {
           create.mutate(
             { name, roles: [role], ...(displayName === "" ? {} : { displayName }) },
             {
@@ -54,46 +53,15 @@ function NewUserForm() {
           );
         }}
       >
-        <label>
-          Sign-in name
-          <input
-            value={name}
-            required
-            placeholder="mina"
-            onChange={(event) => {
-              setName(event.currentTarget.value);
-            }}
-          />
-        </label>
-        <label>
-          Name
-          <input
-            value={displayName}
-            placeholder="Mina Okafor"
-            onChange={(event) => {
-              setDisplayName(event.currentTarget.value);
-            }}
-          />
-        </label>
-        <label>
-          Role
-          <select
-            value={role}
-            onChange={(event) => {
-              const chosen = roles.find((each) => each === event.currentTarget.value);
-              if (chosen !== undefined) setRole(chosen);
-            }}
-          >
-            {roles.map((each) => (
-              <option key={each}>{each}</option>
-            ))}
-          </select>
-        </label>
-        <Button type="submit" size="xs" loading={create.isPending}>
-          Create user
-        </Button>
-        <FormError error={create.error} />
-      </form>
+        <SettingText label="Sign-in name" value={name} required placeholder="mina" onChange={setName} />
+        <SettingText label="Name" value={displayName} placeholder="Mina Okafor" onChange={setDisplayName} />
+        <SettingSelect
+          label="Role"
+          options={roles.map((each) => ({ value: each, label: each }))}
+          value={role}
+          onChange={setRole}
+        />
+      </SettingForm>
     </Setting>
   );
 }
@@ -106,7 +74,6 @@ interface UserRowProps {
 function UserRow({ user, mayChange }: UserRowProps) {
   const update = useUpdateUser(user.name);
   const code = useSignInCode(user.name);
-  const [isAsking, setIsAsking] = useState(false);
   const link =
     code.data === undefined ? undefined : `${location.origin}/sign-in?code=${encodeURIComponent(code.data.code)}`;
   return (
@@ -146,28 +113,19 @@ function UserRow({ user, mayChange }: UserRowProps) {
         </Button>
       )}
       {mayChange && !user.disabled && (
-        <Button
-          size="compact-xs"
-          variant={isAsking ? "filled" : "default"}
-          color={isAsking ? "red" : "blue"}
-          aria-label={isAsking ? `Disable ${user.name} for good` : `Disable ${user.name}`}
-          loading={update.isPending}
-          onClick={() => {
-            if (isAsking) update.mutate({ disabled: true });
-            setIsAsking(!isAsking);
+        <SureButton
+          first={{ text: "Disable", name: `Disable ${user.name}` }}
+          second={{ text: "End all sessions and tokens", name: `Disable ${user.name} for good` }}
+          isPending={update.isPending}
+          onSure={() => {
+            update.mutate({ disabled: true });
           }}
-        >
-          {isAsking ? "End all sessions and tokens" : "Disable"}
-        </Button>
+        />
       )}
       {link !== undefined && (
-        <div className="setting-once" role="status">
-          <span>Works once, within 24 hours. It is not shown again.</span>
-          <div>
-            <code className="mono">{link}</code>
-            <CopyButton label="Copy the link" text={link} />
-          </div>
-        </div>
+        <SecretOnce noun="link" secret={link}>
+          It works once, within 24 hours.
+        </SecretOnce>
       )}
       <FormError error={update.error ?? code.error} />
     </li>
