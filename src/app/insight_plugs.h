@@ -1,7 +1,9 @@
 #pragma once
 
 #include "delivery/module.h"
+#include "feedback/satisfaction.h"
 #include "insights/meter.h"
+#include "insights/surveys.h"
 
 namespace towpath::app {
 
@@ -16,6 +18,17 @@ class RuntimeMeter final : public insights::Meter {
  private:
   delivery::DeliveryModule& delivery_;
   delivery::Runtime& runtime_;
+};
+
+/// Insights' surveys: those of feedback, once that is there.
+class FeedbackSurveys final : public insights::Surveys {
+ public:
+  void connect(feedback::Satisfaction& satisfaction) { satisfaction_ = &satisfaction; }
+  std::vector<insights::SurveyedShare> satisfaction(const auth::Principal& principal, const std::string& owner,
+                                                    UtcTime until, std::size_t most) override;
+
+ private:
+  feedback::Satisfaction* satisfaction_ = nullptr;
 };
 
 }  // namespace towpath::app

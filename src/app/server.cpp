@@ -270,7 +270,7 @@ class Impl final : public Server {
     audit_ = audit::make_module(kernel);
     meter_ = std::make_unique<RuntimeMeter>(*delivery_, *runtime_);
     service_files_ = std::make_unique<ForgeServiceFiles>(forge_->forge());
-    insights_ = insights::make_module(kernel, {{}, meter_.get(), service_files_.get()});
+    insights_ = insights::make_module(kernel, {{}, meter_.get(), service_files_.get(), &surveys_});
     workloads_ = std::make_unique<DeliveredWorkloads>(*delivery_, *runtime_, host_id_);
     requests_ = std::make_unique<CountedRequests>(*traffic_);
     known_secrets_ = std::make_unique<KnownSecrets>(*secrets_, *delivery_);
@@ -290,6 +290,7 @@ class Impl final : public Server {
     chat_ = std::make_unique<SubscribedChat>(federation_->outbox(), [this] { return portal(); });
     feedback_ = feedback::make_module(kernel, *feedback_people_, *courier_, *chat_);
     bell_->connect(feedback_->notices());
+    surveys_.connect(feedback_->satisfaction());
     modules_ = {identity_.get(),   audit_.get(),     secrets_.get(),  catalog_.get(),      forge_.get(),
                 runs_.get(),       pipelines_.get(), delivery_.get(), golden_paths_.get(), insights_.get(),
                 docs_.get(),       observe_.get(),   platform_.get(), scorecards_.get(),   standards_.get(),
@@ -369,6 +370,7 @@ class Impl final : public Server {
   PipelineChecks checks_;
   CatalogOwners owners_;
   CheckWaivers check_waivers_;
+  FeedbackSurveys surveys_;
   std::unique_ptr<identity::IdentityModule> identity_;
   std::unique_ptr<audit::AuditModule> audit_;
   std::unique_ptr<secrets::SecretsModule> secrets_;

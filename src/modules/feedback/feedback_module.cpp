@@ -7,6 +7,7 @@
 #include "heartbeat.h"
 #include "jobs/alarm.h"
 #include "survey_routes.h"
+#include "survey_satisfaction.h"
 #include "survey_service.h"
 
 namespace towpath::feedback {
@@ -73,6 +74,7 @@ class Impl final : public FeedbackModule {
   }
 
   Notices& notices() override { return bell_; }
+  Satisfaction& satisfaction() override { return satisfaction_; }
 
   void clock_moved() override {
     for (jobs::Alarm* alarm : {&letters_, &beginnings_, &endings_}) alarm->call();
@@ -103,6 +105,7 @@ class Impl final : public FeedbackModule {
   RoadmapService roadmap_{kernel_, board_};
   AnnouncementService announcements_;
   SurveyService surveys_;
+  SurveySatisfaction satisfaction_{kernel_};
   jobs::Alarm letters_{kernel_.jobs, kernel_.clock, "letters",
                        [this](std::stop_token stop) { return post_.send_due(stop); }};
   jobs::Alarm beginnings_{kernel_.jobs, kernel_.clock, "announcements that begin",

@@ -107,6 +107,13 @@ std::optional<UtcTime> SurveyStore::next_closing(db::Tx& tx) const {
   return row->time(0);
 }
 
+std::vector<Survey> SurveyStore::closed_before(db::Tx& tx, UtcTime time, std::size_t limit) const {
+  return read_all(tx.query(fmt::format("SELECT {} FROM feedback_surveys WHERE state = 'closed' AND kind <> ? AND "
+                                       "closed_at < ? ORDER BY closed_at DESC, id DESC LIMIT ?",
+                                       columns),
+                           {first_deployment, time, limit}));
+}
+
 std::vector<Survey> SurveyStore::opened_since(db::Tx& tx, UtcTime time) const {
   return read_all(tx.query(
       fmt::format("SELECT {} FROM feedback_surveys WHERE state = 'open' OR opened_at > ? ORDER BY id DESC", columns),

@@ -37,6 +37,8 @@ class SurveyStore {
   std::vector<Survey> open_ones(db::Tx& tx) const;
   /// When the next of the open ones closes by itself, or should have.
   std::optional<UtcTime> next_closing(db::Tx& tx) const;
+  /// Surveys of everybody that closed before `time`, the last one first.
+  std::vector<Survey> closed_before(db::Tx& tx, UtcTime time, std::size_t limit) const;
   /// Open, or opened after `time`.
   std::vector<Survey> opened_since(db::Tx& tx, UtcTime time) const;
 

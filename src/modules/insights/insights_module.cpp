@@ -18,6 +18,7 @@
 #include "load_source.h"
 #include "metric_routes.h"
 #include "report/report_routes.h"
+#include "survey_source.h"
 #include "toil_source.h"
 
 namespace towpath::insights {
@@ -89,9 +90,11 @@ class Impl final : public InsightsModule {
  private:
   std::vector<MetricSource*> sources_of(const InsightPorts& ports) {
     if (ports.files) load_.emplace(kernel_, *ports.files);
+    if (ports.surveys) surveys_.emplace(kernel_, *ports.surveys);
     std::vector<MetricSource*> out = ports.sources;
     out.insert(out.end(), {&toil_, &costs_, &ratings_});
     if (load_) out.push_back(&*load_);
+    if (surveys_) out.push_back(&*surveys_);
     return out;
   }
 
@@ -183,6 +186,7 @@ class Impl final : public InsightsModule {
   cost::CostSource costs_{kernel_, assumptions_};
   std::optional<cost::Metering> metering_;
   std::optional<LoadSource> load_;
+  std::optional<SurveySource> surveys_;
   MetricService metrics_;
   report::ReportService reports_{metrics_, baselines_};
   std::mutex outcomes_mutex_;  // guards outcomes_, outcomes_at_

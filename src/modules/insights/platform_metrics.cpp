@@ -79,14 +79,15 @@ std::vector<MetricDefinition> experience() {
        .name = "Developer satisfaction",
        .question = Question::experience,
        .definition =
-           "Of the answers to the question for overall satisfaction in the last survey, those of 4 or 5 of 5.",
-       .formula = "answers of 4 and 5 / answers, shown from five answers on",
+           "Of the answers to the question for overall satisfaction in the last survey of everybody that is closed, "
+           "those of 4 or 5 of 5: what its published results show, and no more.",
+       .formula = "answers of 4 and 5 / answers, shown from as many answers on as the survey's results are",
        .unit = "share",
        .direction = Direction::up,
        .cases = "answers",
        .source = "surveys",
        .measure = supplied,
-       .reasons = {no_source, no_facts}},
+       .reasons = {no_source, no_survey, too_few_answers, answers_withheld, not_per_component}},
       {.key = "customer-satisfaction",
        .name = "Customer satisfaction (imported)",
        .question = Question::experience,

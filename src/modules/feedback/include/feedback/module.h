@@ -4,6 +4,7 @@
 
 #include "feedback/notices.h"
 #include "feedback/ports.h"
+#include "feedback/satisfaction.h"
 #include "module/module.h"
 
 namespace towpath::feedback {
@@ -13,6 +14,7 @@ class FeedbackModule : public Module {
   virtual Notices& notices() = 0;
   /// The clock was moved (only the clock of tests is): what has become due is done soon.
   virtual void clock_moved() = 0;
+  virtual Satisfaction& satisfaction() = 0;
 };
 
 /// The ports must outlive the module.

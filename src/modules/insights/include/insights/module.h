@@ -7,15 +7,17 @@
 #include "insights/meter.h"
 #include "insights/metric_value.h"
 #include "insights/service_files.h"
+#include "insights/surveys.h"
 #include "module/module.h"
 
 namespace towpath::insights {
 
 /// What the module asks of others. All outlive it.
 struct InsightPorts {
-  std::vector<MetricSource*> sources;  ///< Metrics that other modules know.
-  Meter* meter = nullptr;              ///< Without one nothing is metered and cost has no value.
-  ServiceFiles* files = nullptr;       ///< Without it nothing is known of platform files and keys.
+  std::vector<MetricSource*> sources = {};  ///< Metrics that other modules know.
+  Meter* meter = nullptr;                   ///< Without one nothing is metered and cost has no value.
+  ServiceFiles* files = nullptr;            ///< Without it nothing is known of platform files and keys.
+  Surveys* surveys = nullptr;               ///< Without it nothing is known of how satisfied developers are.
 };
 
 /// A metric of the last 30 days of everything, for those who scrape it.
