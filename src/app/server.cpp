@@ -46,6 +46,7 @@
 #include "port_holder.h"
 #include "portal_routes.h"
 #include "post_courier.h"
+#include "posture_plug.h"
 #include "process/shim.h"
 #include "process/spawner.h"
 #include "retention_policy.h"
@@ -268,9 +269,10 @@ class Impl final : public Server {
     check_waivers_.connect(standards_->waivers());
     gates_.connect(standards_->guard());
     audit_ = audit::make_module(kernel);
+    posture_ = std::make_unique<KnownPosture>(scorecards_->posture(), standards_->waivers());
     meter_ = std::make_unique<RuntimeMeter>(*delivery_, *runtime_);
     service_files_ = std::make_unique<ForgeServiceFiles>(forge_->forge());
-    insights_ = insights::make_module(kernel, {{}, meter_.get(), service_files_.get(), &surveys_});
+    insights_ = insights::make_module(kernel, {{}, meter_.get(), service_files_.get(), posture_.get(), &surveys_});
     workloads_ = std::make_unique<DeliveredWorkloads>(*delivery_, *runtime_, host_id_);
     requests_ = std::make_unique<CountedRequests>(*traffic_);
     known_secrets_ = std::make_unique<KnownSecrets>(*secrets_, *delivery_);
@@ -386,17 +388,9 @@ class Impl final : public Server {
   std::vector<std::unique_ptr<delivery::Driver>> drivers_;
   std::unique_ptr<delivery::DeliveryModule> delivery_;
   std::unique_ptr<golden_paths::GoldenPathsModule> golden_paths_;
-  std::unique_ptr<RuntimeMeter> meter_;
-  std::unique_ptr<ForgeServiceFiles> service_files_;
-  std::unique_ptr<insights::InsightsModule> insights_;
   std::unique_ptr<ForgeDocFiles> doc_files_;
   std::unique_ptr<CatalogDocSubjects> doc_subjects_;
   std::unique_ptr<docs::DocsModule> docs_;
-  std::unique_ptr<DeliveredWorkloads> workloads_;
-  std::unique_ptr<CountedRequests> requests_;
-  std::unique_ptr<KnownSecrets> known_secrets_;
-  std::unique_ptr<OwnNumbers> numbers_;
-  std::unique_ptr<observe::ObserveModule> observe_;
   std::unique_ptr<platform::PlatformModule> platform_;
   std::unique_ptr<KnownFacts> known_facts_;
   std::unique_ptr<TeamBell> bell_;
@@ -404,6 +398,15 @@ class Impl final : public Server {
   std::unique_ptr<WaivableChecks> waivable_checks_;
   std::unique_ptr<CommitFacts> commit_facts_;
   std::unique_ptr<standards::StandardsModule> standards_;
+  std::unique_ptr<KnownPosture> posture_;
+  std::unique_ptr<RuntimeMeter> meter_;
+  std::unique_ptr<ForgeServiceFiles> service_files_;
+  std::unique_ptr<insights::InsightsModule> insights_;
+  std::unique_ptr<DeliveredWorkloads> workloads_;
+  std::unique_ptr<CountedRequests> requests_;
+  std::unique_ptr<KnownSecrets> known_secrets_;
+  std::unique_ptr<OwnNumbers> numbers_;
+  std::unique_ptr<observe::ObserveModule> observe_;
   std::unique_ptr<FederationKeys> federation_keys_;
   std::unique_ptr<CatalogComponents> components_;
   std::unique_ptr<ObservedIncidents> incidents_;

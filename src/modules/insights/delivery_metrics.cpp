@@ -204,36 +204,43 @@ std::vector<MetricDefinition> stability() {
       {.key = "standards-met",
        .name = "Services that meet the standard",
        .question = Question::stability,
-       .definition = "Of the services a scorecard is about, those at the level it asks for.",
-       .formula = "services at the required level / services",
+       .definition =
+           "Of the services that scorecards cover now, those that are, on each scorecard that covers them, at the "
+           "level it asks for or above. It asks for the highest level that a running campaign asks the service's team "
+           "or everybody for; without such a campaign for its lowest level.",
+       .formula = "services at or above the level asked for on each of their scorecards / services on a scorecard",
        .unit = "share",
        .direction = Direction::up,
        .cases = "services",
-       .source = "scorecards",
+       .source = "scorecards, campaigns",
        .measure = supplied,
-       .reasons = {no_source, no_facts}},
+       .reasons = {no_source, no_scorecard, only_now}},
       {.key = "failing-check-age",
        .name = "Age of failing checks",
        .question = Question::stability,
-       .definition = "How long the checks that fail now have been failing.",
+       .definition =
+           "How long the checks that fail now have been failing. What is waived or not known does not fail. Its rows "
+           "are the thousand that have failed longest.",
        .formula = "median(now - failing since)",
        .unit = "days",
        .direction = Direction::down,
        .cases = "failing checks",
        .source = "scorecards",
        .measure = supplied,
-       .reasons = {no_source, no_facts}},
+       .reasons = {no_source, no_scorecard, nothing_fails, only_now}},
       {.key = "open-waivers",
        .name = "Waivers in force",
        .question = Question::stability,
-       .definition = "Exceptions from policies and checks that are in force now.",
-       .formula = "count of approved waivers that have not expired",
+       .definition =
+           "Exceptions from policies and checks that are in force now: a second person has agreed, and their end has "
+           "not come. Counted for who owns what they are for.",
+       .formula = "count of approved waivers whose end has not come",
        .unit = "count",
        .direction = Direction::down,
        .cases = "waivers",
        .source = "waivers",
        .measure = supplied,
-       .reasons = {no_source}},
+       .reasons = {no_source, only_now}},
   };
 }
 

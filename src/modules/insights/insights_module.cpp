@@ -17,6 +17,7 @@
 #include "http/query_reader.h"
 #include "load_source.h"
 #include "metric_routes.h"
+#include "posture_source.h"
 #include "report/report_routes.h"
 #include "survey_source.h"
 #include "toil_source.h"
@@ -90,10 +91,12 @@ class Impl final : public InsightsModule {
  private:
   std::vector<MetricSource*> sources_of(const InsightPorts& ports) {
     if (ports.files) load_.emplace(kernel_, *ports.files);
+    if (ports.posture) posture_.emplace(kernel_, *ports.posture);
     if (ports.surveys) surveys_.emplace(kernel_, *ports.surveys);
     std::vector<MetricSource*> out = ports.sources;
     out.insert(out.end(), {&toil_, &costs_, &ratings_});
     if (load_) out.push_back(&*load_);
+    if (posture_) out.push_back(&*posture_);
     if (surveys_) out.push_back(&*surveys_);
     return out;
   }
@@ -186,6 +189,7 @@ class Impl final : public InsightsModule {
   cost::CostSource costs_{kernel_, assumptions_};
   std::optional<cost::Metering> metering_;
   std::optional<LoadSource> load_;
+  std::optional<PostureSource> posture_;
   std::optional<SurveySource> surveys_;
   MetricService metrics_;
   report::ReportService reports_{metrics_, baselines_};

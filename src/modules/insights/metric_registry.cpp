@@ -10,7 +10,7 @@ namespace {
 
 using namespace no_value;
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 15> reason_texts{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 18> reason_texts{{
     {no_deployments, "Nothing was deployed to production in this time."},
     {unknown_base, "Only first deployments: nothing says which of their commits were new."},
     {no_new_commits, "No deployment brought new commits."},
@@ -23,6 +23,9 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 15> reason_t
     {no_source, "Nothing here reports it."},
     {whole_only, "It is about the machines as a whole, for who may see everything."},
     {no_manual_minutes, "Nobody has said how long the work takes by hand."},
+    {only_now, "It says how things stand now; how they stood before is not kept."},
+    {no_scorecard, "No scorecard covers anything here."},
+    {nothing_fails, "No check fails here now."},
     {no_survey, "No closed survey has asked here."},
     {too_few_answers, "Fewer people answered than a result is shown for."},
     {answers_withheld, "The team's answers are not shown: somebody could be told from the rest."},

@@ -7,6 +7,7 @@
 #include "definitions.h"
 #include "fact_reader.h"
 #include "keeper.h"
+#include "posture_reader.h"
 #include "scorecard_document.h"
 #include "scorecard_routes.h"
 #include "scorecard_service.h"
@@ -70,6 +71,8 @@ class Impl final : public ScorecardsModule {
     changes_.reset();
   }
 
+  Posture& posture() override { return posture_; }
+
  private:
   Kernel kernel_;
   const script::Cel cel_;
@@ -79,6 +82,7 @@ class Impl final : public ScorecardsModule {
   CampaignService campaigns_;
   Keeper keeper_;
   ScorecardService service_;
+  PostureReader posture_{kernel_, definitions_};
   db::Subscription changes_, results_changed_, definitions_changed_;
 };
 

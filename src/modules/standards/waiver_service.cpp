@@ -220,6 +220,10 @@ std::vector<Waivers::InForce> WaiverService::in_force(const std::string& subject
   return kernel_.db.read([&](db::Tx& tx) { return store_.in_force(tx, subject, kernel_.clock.now()); });
 }
 
+std::vector<Waivers::Counted> WaiverService::counted(const CountScope& scope) {
+  return kernel_.db.read([&](db::Tx& tx) { return store_.counted(tx, scope, kernel_.clock.now()); });
+}
+
 std::optional<UtcTime> WaiverService::settle() {
   std::optional<UtcTime> next;
   const Status done = kernel_.db.transact([&](db::Tx& tx) -> Status {

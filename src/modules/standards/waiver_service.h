@@ -20,6 +20,7 @@ class WaiverService final : public Waivers {
                         const std::string& comment) override;
   Result<Waiver> end(const auth::Principal& principal, const std::string& id, const std::string& comment) override;
   std::vector<InForce> in_force(const std::string& subject) override;
+  std::vector<Counted> counted(const CountScope& scope) override;
 
   /// Ends what is over and reminds of what soon will be; answers when there is something to do next.
   std::optional<UtcTime> settle();

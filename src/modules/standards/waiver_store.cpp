@@ -127,6 +127,28 @@ std::vector<Waivers::InForce> WaiverStore::in_force(db::Tx& tx, const std::strin
   return out;
 }
 
+std::vector<Waivers::Counted> WaiverStore::counted(db::Tx& tx, const Waivers::CountScope& scope, UtcTime now) const {
+  const auth::SqlCondition visible = auth::to_sql(scope.seen_by, "owner_ref");
+  std::string where = visible.where + " AND state = 'approved' AND expires_at > ?";
+  db::Params params = visible.params;
+  params.emplace_back(now);
+  for (const auto& [condition, value] :
+       {std::pair(" AND subject_ref = ?", &scope.subject), std::pair(" AND owner_ref = ?", &scope.owner_ref)}) {
+    if (value->empty()) continue;
+    where += condition;
+    params.emplace_back(*value);
+  }
+  std::vector<Waivers::Counted> out;
+  for (const db::Row& row :
+       tx.query("SELECT id, title, subject_ref, environment, decided_at, expires_at, requested_at FROM "
+                "standards_waivers WHERE " +
+                    where + " ORDER BY expires_at, id",
+                params))
+    out.push_back(
+        {row.text(0), row.text(1), row.text(2), row.text(3), row.optional_time(4).value_or(row.time(6)), row.time(5)});
+  return out;
+}
+
 std::vector<Waiver> WaiverStore::over(db::Tx& tx, UtcTime now, std::size_t limit) const {
   return read_all(tx.query(
       fmt::format("SELECT {} FROM standards_waivers WHERE state IN ('requested', 'approved') AND expires_at <= "

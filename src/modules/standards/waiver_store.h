@@ -21,6 +21,7 @@ class WaiverStore {
   std::vector<Waiver> list(db::Tx& tx, const WaiverFilter& filter, const auth::SqlCondition& visible) const;
   std::int64_t count(db::Tx& tx, const WaiverFilter& filter, const auth::SqlCondition& visible) const;
   std::vector<Waivers::InForce> in_force(db::Tx& tx, const std::string& subject, UtcTime now) const;
+  std::vector<Waivers::Counted> counted(db::Tx& tx, const Waivers::CountScope& scope, UtcTime now) const;
 
   /// Asked for or in force, and over at `now`.
   std::vector<Waiver> over(db::Tx& tx, UtcTime now, std::size_t limit) const;

@@ -142,6 +142,38 @@ TEST_SUITE("waivers") {
     });
   }
 
+  TEST_CASE("what is in force is counted for who owns what it is for, and names nobody") {
+    at_each_desk([](Desk& d) {
+      auth::Decision all, payments;
+      all.effect = auth::Effect::allow;
+      payments.effect = auth::Effect::conditional;
+      payments.owner_refs = {"group:default/payments"};
+      auth::Decision logistics = payments;
+      logistics.owner_refs = {"group:default/logistics"};
+      const std::string id = d.waivers.request(d.alice, d.wanted())->id;
+      CHECK(d.waivers.counted({all, "", ""}).empty());  // nobody has agreed yet
+      const UtcTime since = d.kernel.clock.now();
+      REQUIRE(d.waivers.decide(d.eve, id, true, "").has_value());
+
+      const auto in_force = d.waivers.counted({all, "", ""});
+      REQUIRE(in_force.size() == 1);
+      CHECK(in_force[0].id == id);
+      CHECK(in_force[0].subject == "component:default/shop");
+      CHECK(in_force[0].environment == "b");
+      CHECK(in_force[0].since == since);
+      CHECK(in_force[0].expires_at == since + std::chrono::days(8));
+      CHECK(d.waivers.counted({payments, "", ""}).size() == 1);
+      CHECK(d.waivers.counted({logistics, "", ""}).empty());
+      CHECK(d.waivers.counted({{}, "", ""}).empty());
+      CHECK(d.waivers.counted({all, "component:default/shop", "group:default/payments"}).size() == 1);
+      CHECK(d.waivers.counted({all, "component:default/parcels", ""}).empty());
+      CHECK(d.waivers.counted({all, "", "group:default/logistics"}).empty());
+
+      d.kernel.clock.advance(std::chrono::days(8));
+      CHECK(d.waivers.counted({all, "", ""}).empty());  // over, whether or not the timer has run
+    });
+  }
+
   TEST_CASE("the end comes with a reminder before it, each told once") {
     at_each_desk([](Desk& d) {
       const std::string id = d.waivers.request(d.alice, d.wanted())->id;

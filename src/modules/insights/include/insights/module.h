@@ -6,6 +6,7 @@
 
 #include "insights/meter.h"
 #include "insights/metric_value.h"
+#include "insights/posture.h"
 #include "insights/service_files.h"
 #include "insights/surveys.h"
 #include "module/module.h"
@@ -17,6 +18,7 @@ struct InsightPorts {
   std::vector<MetricSource*> sources = {};  ///< Metrics that other modules know.
   Meter* meter = nullptr;                   ///< Without one nothing is metered and cost has no value.
   ServiceFiles* files = nullptr;            ///< Without it nothing is known of platform files and keys.
+  Posture* posture = nullptr;               ///< Without it nothing is known of scorecards and waivers.
   Surveys* surveys = nullptr;               ///< Without it nothing is known of how satisfied developers are.
 };
 

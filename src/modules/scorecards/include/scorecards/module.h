@@ -6,6 +6,7 @@
 #include "module/module.h"
 #include "scorecards/checks.h"
 #include "scorecards/ports.h"
+#include "scorecards/posture.h"
 
 namespace towpath::scorecards {
 
@@ -19,6 +20,7 @@ struct ScorecardPorts {
 class ScorecardsModule : public Module {
  public:
   virtual Checks& checks() = 0;
+  virtual Posture& posture() = 0;
 };
 
 /// What the ports lead to outlives the module.

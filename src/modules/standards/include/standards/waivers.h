@@ -74,6 +74,20 @@ class Waivers {
   };
   /// Of a subject, of all with ""; the one that ends last comes first. For whoever evaluates; the caller authorises.
   virtual std::vector<InForce> in_force(const std::string& subject) = 0;
+
+  /// Whose waivers are counted: those `seen_by` lets through by the subject's owner, of one subject or one owner where
+  /// these are not "".
+  struct CountScope {
+    auth::Decision seen_by;
+    std::string subject, owner_ref;
+  };
+  /// Nothing of who asked and who agreed.
+  struct Counted {
+    std::string id, title, subject, environment;
+    UtcTime since, expires_at;
+  };
+  /// All that are in force now, those that end first before the others. For whoever counts; the caller authorises.
+  virtual std::vector<Counted> counted(const CountScope& scope) = 0;
 };
 
 /// Something that can be waived, as its own module knows it.
