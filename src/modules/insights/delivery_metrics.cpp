@@ -74,6 +74,21 @@ std::vector<MetricDefinition> speed() {
        .measure = median,
        .fact = fact_kind::merge_wait,
        .reasons = {no_facts}},
+      {.key = "approval-wait",
+       .name = "Waiting for an approval",
+       .question = Question::speed,
+       .definition =
+           "From asking for the approval of a production deployment to the decision, whichever it was. What nobody "
+           "decided in time does not count, and a deployment whose plan has changed is asked for anew. About "
+           "deployments, never about who decides.",
+       .formula = "median(approved or denied - approval asked for)",
+       .unit = "hours",
+       .direction = Direction::down,
+       .cases = "decisions",
+       .source = "delivery.approval.approved, delivery.approval.denied",
+       .measure = median,
+       .fact = fact_kind::approval,
+       .reasons = {no_facts}},
       {.key = "deployment-duration",
        .name = "Deployment duration",
        .question = Question::speed,

@@ -27,6 +27,9 @@ constexpr std::string_view change = "change";            ///< Opened to merged; 
 constexpr std::string_view capability = "capability";    ///< A merged change that says its type; flagged: feat.
 constexpr std::string_view pickup = "pickup";            ///< Opened to the first review by another; hours.
 constexpr std::string_view review = "review";            ///< That review to the merge; hours.
+constexpr std::string_view approval = "approval";        ///< Of a production deployment, asked for to decided; hours;
+                                                         ///< label: approved or denied; flagged: denied.
+constexpr std::string_view wait = "wait";                ///< For people; hours; label: review or approval.
 constexpr std::string_view merge_wait = "merge_wait";    ///< Merged to the production deployment that has it; hours.
 constexpr std::string_view feature = "feature";          ///< A feat change, opened to live in production; hours.
 constexpr std::string_view deployment = "deployment";    ///< To production, asked for to finished; minutes.

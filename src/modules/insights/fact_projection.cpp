@@ -100,6 +100,8 @@ void change_reviewed(const Happening& h) {
   const auto change = h.adoption.change(h.tx, id);
   h.add(fact_kind::pickup, id, text_of(h.payload, "repository"), change->label, change->opened_at,
         hours(h.event.at - change->opened_at));
+  h.add(fact_kind::wait, id, text_of(h.payload, "repository"), "review", change->opened_at,
+        hours(h.event.at - change->opened_at));
 }
 
 void change_merged(const Happening& h) {
@@ -160,6 +162,17 @@ void deployment_finished(const Happening& h) {
           days(h.event.at - *created));
 }
 
+/// How long a deployment waited for people to agree or not; who they were is not looked at.
+void approval_decided(const Happening& h) {
+  const auto asked_for = parse_rfc3339(text_of(h.payload, "createdAt"));
+  if (h.event.env_type != "production" || !asked_for.has_value()) return;
+  const std::string id = text_of(h.payload, "approval"), component = text_of(h.payload, "component");
+  const bool approved = h.event.type == "delivery.approval.approved";
+  const double waited = hours(h.event.at - *asked_for);
+  h.add(fact_kind::approval, id, component, approved ? "approved" : "denied", *asked_for, waited, !approved);
+  h.add(fact_kind::wait, id, component, "approval", *asked_for, waited);
+}
+
 void resource_provisioned(const Happening& h) {
   h.add(fact_kind::resource, h.event.id.text(), text_of(h.payload, "component"), text_of(h.payload, "type"), h.event.at,
         1);
@@ -210,6 +223,8 @@ const std::map<std::string, Reading, std::less<>>& readings() {
       {"delivery.deployment.queued", deployment_queued},
       {"delivery.deployment.succeeded", deployment_finished},
       {"delivery.deployment.failed", deployment_finished},
+      {"delivery.approval.approved", approval_decided},
+      {"delivery.approval.denied", approval_decided},
       {"delivery.resource.provisioned", resource_provisioned},
       {"delivery.environment.created", environment_created},
       {"delivery.configuration.changed", configuration_changed},

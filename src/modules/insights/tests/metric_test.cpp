@@ -59,6 +59,58 @@ TEST_SUITE("metrics") {
     });
   }
 
+  TEST_CASE("a deployment waits for its approval until somebody decides, and that is a wait for people") {
+    on_each_database([](Told& t) {
+      const auto approval = [&](const char* what, const std::string& id, hours waited,
+                                const std::string& env_type = "production") {
+        t.tell(std::string("delivery.approval.") + what, "component:default/shop",
+               {{"approval", id},
+                {"deployment", "d-" + id},
+                {"component", "shop"},
+                {"environment", env_type},
+                {"createdAt", to_rfc3339(t.now() - waited)},
+                {"comment", "by ben"}},
+               "user:default/ben", env_type);
+      };
+      t.change("change.opened", 1, "fix: count once");
+      t.wait(hours(1));
+      t.change("change.reviewed", 1, "fix: count once", "user:default/ben");
+      approval("requested", "a1", hours(0));
+      approval("voted", "a1", hours(2));
+      approval("approved", "a1", hours(5));
+      approval("approved", "a1", hours(5));  // told twice
+      approval("denied", "a2", hours(1));
+      approval("approved", "a3", hours(3));
+      approval("expired", "a4", hours(72));
+      approval("stale", "a5", hours(40));
+      approval("approved", "a6", hours(60), "staging");
+      t.deploy("d1", "a");
+      t.deploy("d2", "b");
+      const auto check = [&] {
+        const bj::object wait = t.metric("approval-wait");
+        CHECK(wait.at("n") == 3);
+        CHECK(number(wait) == doctest::Approx(3));
+        CHECK(number(t.metric("waits-per-deployment")) == doctest::Approx(2));  // a review and three decisions
+        std::map<std::string, std::int64_t> parts;
+        const bj::object waits = t.get("/api/v1/metrics/waits-per-deployment");
+        for (const bj::value& part : waits.at("parts").as_array())
+          parts[std::string(part.at("label").as_string())] = part.at("n").as_int64();
+        CHECK(parts == std::map<std::string, std::int64_t>{{"approval", 3}, {"review", 1}});
+      };
+
+      check();
+      const bj::object page = t.get("/api/v1/metrics/approval-wait/rows");
+      REQUIRE(page.at("items").as_array().size() == 3);
+      for (const bj::value& row : page.at("items").as_array()) {
+        CHECK(row.at("flagged").as_bool() == (row.at("id") == "a2"));
+        CHECK(bj::serialize(row).find("ben") == std::string::npos);
+      }
+      REQUIRE(t.rebuild().has_value());
+      check();
+      CHECK(t.get_as(t.ben, "/api/v1/metrics/approval-wait").at("n") == 0);
+    });
+  }
+
   TEST_CASE("runs wait, take their time and end; what is told twice counts once, and a rebuild changes nothing") {
     on_each_database([](Told& t) {
       t.run("1", "pipeline", minutes(2), minutes(10));
