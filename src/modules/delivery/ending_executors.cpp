@@ -7,6 +7,7 @@
 #include "base/faults.h"
 #include "base/strings.h"
 #include "executors.h"
+#include "forge/history.h"
 #include "retirement.h"
 
 namespace towpath::delivery {
@@ -26,11 +27,6 @@ std::vector<std::string> component_paths(const Release& release) {
   return paths;
 }
 
-/// Whether a program wrote the commit: they name themselves so, by the convention of the hosts that run them.
-bool is_by_bot(const forge::Commit& commit) {
-  return commit.author_name.ends_with("[bot]") || commit.author_email.find("[bot]@") != std::string::npos;
-}
-
 /// Commits that a deployment brings to an environment, for lead time: from the release in force before to this one.
 boost::json::array commits_of(const DeploymentContext& c, const Deployment& deployment, const Release& release) {
   std::string base;
@@ -48,8 +44,9 @@ boost::json::array commits_of(const DeploymentContext& c, const Deployment& depl
                                                      component_paths(release));
   if (!commits.has_value()) return out;  // the repository may be gone; the deployment is a fact all the same
   for (const forge::Commit& commit : *commits)
-    out.push_back(boost::json::object{
-        {"sha", commit.sha}, {"authoredAt", to_rfc3339(commit.authored_at)}, {"bot", is_by_bot(commit)}});
+    out.push_back(boost::json::object{{"sha", commit.sha},
+                                      {"authoredAt", to_rfc3339(commit.authored_at)},
+                                      {"bot", forge::is_by_bot(commit.author_name, commit.author_email)}});
   return out;
 }
 

@@ -26,11 +26,6 @@ using OwnedRepository = Owned<git_repository, git_repository_free>;
 
 UtcTime time_of(const git_time& time) { return UtcTime(std::chrono::seconds(time.time)); }
 
-bool is_bot(const git_signature& author) {
-  const std::string_view name = author.name, address = author.email;
-  return name.ends_with("[bot]") || address.find("[bot]@") != address.npos;
-}
-
 /// Numbers commits as they are met and reads each once.
 class Reader {
  public:
@@ -62,7 +57,7 @@ class Reader {
       out.sha = text(oid);
       out.authored_at = time_of(author->when);
       out.committed_at = time_of(git_commit_committer(raw)->when);
-      out.is_by_bot = is_bot(*author);
+      out.is_by_bot = is_by_bot(author->name, author->email);
       const unsigned parents = git_commit_parentcount(raw);
       out.is_merge = parents > 1;
       for (unsigned p = 0; p < parents; ++p) out.parents.push_back(number(*git_commit_parent_id(raw, p)));
@@ -79,6 +74,10 @@ class Reader {
 };
 
 }  // namespace
+
+bool is_by_bot(std::string_view author_name, std::string_view author_email) {
+  return author_name.ends_with("[bot]") || author_email.find("[bot]@") != author_email.npos;
+}
 
 Result<History> read_history(const std::string& folder) {
   const GitLibrary library;

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -10,13 +11,16 @@
 
 namespace towpath::forge {
 
+/// Whether a program wrote a commit: they name themselves so, by the convention of the hosts that run them.
+bool is_by_bot(std::string_view author_name, std::string_view author_email);
+
 /// A commit without who wrote it and what: only what delivery figures are made of.
 struct HistoryCommit {
   std::string sha;
   UtcTime authored_at, committed_at;
   std::vector<std::uint32_t> parents;  ///< Indices into History::commits, the mainline first; absent ones left out.
   bool is_merge = false;
-  bool is_by_bot = false;  ///< The author's name or address ends in "[bot]"; neither is kept.
+  bool is_by_bot = false;  ///< As the function says; neither name nor address is kept.
 };
 
 struct HistoryTag {
