@@ -1,6 +1,7 @@
 #include "federation_plugs.h"
 
 #include "catalog/entity_ref.h"
+#include "forge/history.h"
 
 namespace towpath::app {
 namespace {
@@ -8,6 +9,11 @@ namespace {
 constexpr const char* secret_name = "SECRET";
 
 std::string scope_of(const std::string& id) { return "resource." + id; }
+
+/// A hash, or the beginning of one.
+bool is_commit(const std::string& text) {
+  return text.size() >= 7 && text.size() <= 64 && text.find_first_not_of("0123456789abcdef") == text.npos;
+}
 
 }  // namespace
 
@@ -44,6 +50,19 @@ Result<std::string> ObservedIncidents::open(const federation::ReportedIncident& 
 
 Result<bool> ObservedIncidents::close(const std::string& origin, const std::string& key, UtcTime at) {
   return incidents_.close(origin, key, at);
+}
+
+std::optional<std::vector<federation::BroughtCommit>> ForgeRepositories::between(const std::string& component,
+                                                                                 const std::string& base,
+                                                                                 const std::string& head,
+                                                                                 std::size_t most) {
+  if (!is_commit(base) || !is_commit(head)) return std::nullopt;  // a name of something that moves is no commit
+  const auto commits = forge_.commits_between(component, base, head, most, {});
+  if (!commits.has_value()) return std::nullopt;  // of another system's repository nothing is known
+  std::vector<federation::BroughtCommit> out;
+  for (const forge::Commit& commit : *commits)
+    out.push_back({commit.sha, commit.authored_at, forge::is_by_bot(commit.author_name, commit.author_email)});
+  return out;
 }
 
 }  // namespace towpath::app

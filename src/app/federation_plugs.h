@@ -4,6 +4,7 @@
 
 #include "catalog/catalog.h"
 #include "federation/ports.h"
+#include "forge/forge.h"
 #include "observe/incidents.h"
 #include "secrets/secrets.h"
 
@@ -42,6 +43,17 @@ class ObservedIncidents final : public federation::Incidents {
 
  private:
   observe::IncidentReports& incidents_;
+};
+
+/// Repositories of the forge: a component's has its name.
+class ForgeRepositories final : public federation::Repositories {
+ public:
+  explicit ForgeRepositories(forge::Forge& forge) : forge_(forge) {}
+  std::optional<std::vector<federation::BroughtCommit>> between(const std::string& component, const std::string& base,
+                                                                const std::string& head, std::size_t most) override;
+
+ private:
+  forge::Forge& forge_;
 };
 
 }  // namespace towpath::app

@@ -281,12 +281,14 @@ class Impl final : public Server {
     federation_keys_ = std::make_unique<FederationKeys>(secrets_->secrets());
     components_ = std::make_unique<CatalogComponents>(catalog_->catalog());
     incidents_ = std::make_unique<ObservedIncidents>(observe_->incidents());
+    told_repositories_ = std::make_unique<ForgeRepositories>(forge_->forge());
     federation::FederationOptions federation_options;
     if (const std::string networks = config_.text("webhook-networks"); !networks.empty())
       federation_options.networks = split(networks, ',');
     TRY(federation_,
-        federation::make_module(kernel, {*federation_keys_, *components_, *incidents_, [this] { return portal(); }},
-                                federation_options));
+        federation::make_module(
+            kernel, {*federation_keys_, *components_, *incidents_, *told_repositories_, [this] { return portal(); }},
+            federation_options));
     feedback_people_ = std::make_unique<FeedbackPeople>(identity_->identity());
     TRY(courier_, make_courier(config_, [this] { return portal(); }));
     chat_ = std::make_unique<SubscribedChat>(federation_->outbox(), [this] { return portal(); });
@@ -410,6 +412,7 @@ class Impl final : public Server {
   std::unique_ptr<FederationKeys> federation_keys_;
   std::unique_ptr<CatalogComponents> components_;
   std::unique_ptr<ObservedIncidents> incidents_;
+  std::unique_ptr<ForgeRepositories> told_repositories_;
   std::unique_ptr<federation::FederationModule> federation_;
   std::unique_ptr<FeedbackPeople> feedback_people_;
   std::unique_ptr<feedback::Courier> courier_;

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/time.h"
+#include "federation/ports.h"
 
 namespace boost::json {
 class value;
@@ -24,6 +25,8 @@ struct Fact {
   std::optional<UtcTime> at;
   std::vector<std::pair<std::string, std::string>> details;  ///< More fields of the event; what is "" is left out.
   std::string incident = {};                                 ///< Of incidents: the key of its beginning and its end.
+  std::string base = {};                    ///< Of deployments: what was there before, where the sender says it.
+  std::vector<BroughtCommit> commits = {};  ///< Of deployments: what they brought, where the sender says it.
 };
 
 /// What came of one thing a request told: a fact, or why there is none.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "adapters/payload.h"
 #include "base/id.h"
 #include "base/strings.h"
 
@@ -13,6 +14,8 @@ namespace {
 
 /// Clocks differ; what lies further ahead counts from when it came.
 constexpr std::chrono::minutes most_ahead{5};
+/// The last one before may have been told before others that came late, or in other environments.
+constexpr std::size_t deployments_looked_at = 100, most_commits = 500;
 
 /// "shop" of "https://git.example.org/team/Shop".
 std::string last_part(std::string_view name) { return to_lower(name.substr(name.find_last_of('/') + 1)); }
@@ -73,7 +76,38 @@ std::variant<FactTeller::Place, std::string> FactTeller::place_of(const Source& 
   return place;
 }
 
-void FactTeller::append(db::Tx& tx, const Source& source, const Fact& fact, const Place& place, UtcTime at) {
+std::string FactTeller::deployed_before(const Place& place, UtcTime at) {
+  std::string commit;
+  std::optional<UtcTime> latest;
+  for (const events::SealedEvent& event : kernel_.events.find({.type = "federation.deployment.succeeded",
+                                          .subject = "component:default/" + place.component.name,
+                                          .limit = deployments_looked_at})) {
+    if (event.payload.empty()) continue;
+    const boost::json::value told = boost::json::parse(event.payload);
+    if (text_at(told, "/environment") != place.environment) continue;
+    const auto then = parse_rfc3339(text_at(told, "/at"));
+    if (!then.has_value() || *then >= at || (latest && *then < *latest)) continue;
+    latest = *then;
+    commit = text_at(told, "/commit");
+  }
+  return commit;
+}
+
+FactTeller::Brought FactTeller::brought_by(const Fact& fact, const Place& place, UtcTime at) {
+  // Lead time is of production, and nothing else asks for commits.
+  if (fact.type != "deployment.succeeded" || place.env_type != "production") return {};
+  if (!fact.base.empty() && !fact.commits.empty()) return {fact.base, fact.commits};
+  const std::string commit = detail(fact, "commit"), before = deployed_before(place, at);
+  const std::string& base = before.empty() ? fact.base : before;
+  if (base.empty() || commit.empty()) return {};
+  if (base == commit || detail(fact, "mode") == "rollback") return {base, {}};  // nothing that is new
+  auto commits = repositories_.between(place.component.name, base, commit, most_commits);
+  if (!commits) return {};
+  return {base, std::move(*commits)};
+}
+
+void FactTeller::append(db::Tx& tx, const Source& source, const Fact& fact, const Place& place, const Brought& brought,
+                        UtcTime at) {
   boost::json::object payload{{"external", true},
                               {"source", source.name},
                               {"component", place.component.name},
@@ -86,6 +120,14 @@ void FactTeller::append(db::Tx& tx, const Source& source, const Fact& fact, cons
   if (fact.type.starts_with("deployment.")) payload["deployment"] = new_ulid();
   for (const auto& [key, value] : fact.details)
     if (!value.empty()) payload[key] = value;
+  if (!brought.base.empty()) {
+    boost::json::array commits;
+    for (const BroughtCommit& commit : brought.commits)
+      commits.push_back(boost::json::object{
+          {"sha", commit.sha}, {"authoredAt", to_rfc3339(commit.authored_at)}, {"bot", commit.is_by_bot}});
+    payload["base"] = brought.base;
+    payload["commits"] = std::move(commits);
+  }
   kernel_.events.append(tx, {.type = "federation." + fact.type,
                              .subject = "component:default/" + place.component.name,
                              .actor = "source:" + source.name,
@@ -119,9 +161,10 @@ Result<Outcome> FactTeller::tell(const Source& source, const Fact& fact, const s
   const ReceivedStore::FactRow row{
       source.id, fact.key, fact.type, fact.incident, at, received_id, "federation." + fact.type};
   if (fact.type.starts_with("incident.")) return tell_incident(source, fact, place, at, row, std::move(outcome));
+  const Brought brought = brought_by(fact, place, at);
   return kernel_.db.transact([&](db::Tx& tx) -> Result<Outcome> {
     if (!store_.tell(tx, row)) return told_before(*store_.told_by(tx, source.id, fact.key), received_id, outcome);
-    append(tx, source, fact, place, at);
+    append(tx, source, fact, place, brought, at);
     return outcome;
   });
 }

@@ -54,7 +54,7 @@ class Impl final : public FederationModule {
   const Reach reach_;
   KeyRing ring_{ports_.keys};
   SourceService sources_{kernel_, ports_.keys};
-  FactTeller teller_{kernel_, ports_.components, ports_.incidents};
+  FactTeller teller_{kernel_, ports_.components, ports_.incidents, ports_.repositories};
   IngestService ingest_{kernel_, ring_, sources_, teller_};
   Courier courier_{kernel_, ring_, reach_};
   SubscriptionService subscriptions_{kernel_, ports_.keys, reach_};

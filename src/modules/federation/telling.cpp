@@ -65,7 +65,7 @@ std::optional<Telling> deployment(const events::SealedEvent& event, const bj::va
   Telling out{"deployments", component, "", ""};
   bj::object content{{"environment", bj::object{{"id", environment}}}};
   bj::object custom = chosen(payload, {"deployment", "release", "releaseNumber", "repository", "commit", "branch",
-                                       "commits", "environmentType", "mode", "project"});
+                                       "base", "commits", "environmentType", "mode", "project"});
   if (!succeeded) {
     if (const std::string reason = text_at(payload, "/reason"); !reason.empty()) custom["reason"] = reason;
     content["artifactId"] = purl(component, version);

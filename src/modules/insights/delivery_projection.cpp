@@ -15,6 +15,8 @@ constexpr const char* outside_succeeded = "federation.deployment.succeeded";
 constexpr const char* outside_failed = "federation.deployment.failed";
 /// An incident nobody linked is charged to the deployment in force only when that is not older.
 constexpr std::chrono::hours failure_window{24};
+/// Two systems that tell of one deployment see its end at about the same time.
+constexpr std::chrono::minutes same_deployment{10};
 
 std::string text_of(const boost::json::value& payload, std::string_view key) {
   const auto* value = payload.as_object().if_contains(key);
@@ -76,6 +78,11 @@ void DeliveryProjection::apply_deployment(db::Tx& tx, const events::SealedEvent&
   row.project_id = event.project_id;
   row.env_type = event.env_type;
   row.mode = mode;
+  if (event.type == outside_succeeded || event.type == outside_failed) {
+    row.delivery.source = text_of(payload, "source");
+    row.external_id = text_of(payload, "externalId");
+    if (deliveries_.is_told(tx, row, same_deployment)) return;
+  }
   deliveries_.insert(tx, row);
   // It may have come after incidents that opened while it was in force.
   if (row.delivery.succeeded) recharge(tx, row.delivery);

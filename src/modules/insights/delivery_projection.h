@@ -12,7 +12,7 @@ class DeliveryProjection final : public events::Projection {
   DeliveryProjection(const DeliveryStore& deliveries, const IncidentStore& incidents)
       : deliveries_(deliveries), incidents_(incidents) {}
   std::string name() const override { return "insights.deliveries"; }
-  int version() const override { return 4; }
+  int version() const override { return 5; }
   std::vector<std::string> types() const override;
   void clear(db::Tx& tx) override;
   void apply(db::Tx& tx, const events::SealedEvent& event) override;

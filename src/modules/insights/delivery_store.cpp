@@ -33,10 +33,22 @@ void DeliveryStore::insert(db::Tx& tx, const DeliveryRow& row) const {
   const Delivery& d = row.delivery;
   tx.exec(
       "INSERT INTO insights_deployments (id, component, owner_ref, project_id, environment, env_type, mode, succeeded, "
-      "release_id, commit_sha, has_base, is_hotfix, authored_at, finished_at) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+      "release_id, commit_sha, has_base, is_hotfix, authored_at, finished_at, source, external_id) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
       {d.id, d.component, row.owner_ref, row.project_id, d.environment, row.env_type, row.mode, d.succeeded, d.release,
-       d.commit, d.has_base, d.is_hotfix, authored, d.finished_at});
+       d.commit, d.has_base, d.is_hotfix, authored, d.finished_at, d.source, row.external_id});
+}
+
+bool DeliveryStore::is_told(db::Tx& tx, const DeliveryRow& row, std::chrono::microseconds slack) const {
+  const Delivery& d = row.delivery;
+  return tx
+      .query_one(
+          "SELECT 1 FROM insights_deployments WHERE component = ? AND environment = ? AND succeeded = ? AND "
+          "((external_id <> '' AND external_id = ? AND source = ?) OR "
+          "(commit_sha <> '' AND commit_sha = ? AND source <> ? AND finished_at >= ? AND finished_at <= ?)) LIMIT 1",
+          {d.component, d.environment, d.succeeded, row.external_id, d.source, d.commit, d.source,
+           d.finished_at - slack, d.finished_at + slack})
+      .has_value();
 }
 
 std::int64_t DeliveryStore::mark(db::Tx& tx) const {
@@ -72,7 +84,7 @@ std::vector<Delivery> DeliveryStore::list(db::Tx& tx, const std::string& compone
   for (const db::Row& row : tx.query(
            fmt::format(
                "SELECT id, component, environment, mode, succeeded, release_id, "
-               "commit_sha, has_base, is_hotfix, authored_at, finished_at "
+               "commit_sha, has_base, is_hotfix, authored_at, finished_at, source "
                "FROM insights_deployments WHERE ({}) AND finished_at >= ? AND finished_at < ?{} ORDER BY finished_at",
                visible.where, of_whom),
            params)) {
@@ -88,6 +100,7 @@ std::vector<Delivery> DeliveryStore::list(db::Tx& tx, const std::string& compone
     d.is_hotfix = row.boolean(8);
     d.authored_at = times_of(row.text(9));
     d.finished_at = row.time(10);
+    d.source = row.text(11);
     out.push_back(std::move(d));
   }
   return out;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -13,12 +14,16 @@ namespace towpath::insights {
 struct DeliveryRow {
   Delivery delivery;
   std::string owner_ref, project_id, env_type, mode;
+  std::string external_id;  ///< What the source of one that another system made calls it; "" when it says nothing.
 };
 
 /// Rows of insights_deployments.
 class DeliveryStore {
  public:
   void insert(db::Tx& tx, const DeliveryRow& row) const;
+  /// Whether a delivery that another system made is there already: its source has told it before, or the same commit
+  /// came to the same place with the same end by `slack` earlier or later, told by another or made here.
+  bool is_told(db::Tx& tx, const DeliveryRow& row, std::chrono::microseconds slack) const;
   void clear(db::Tx& tx) const;
   /// How often deliveries or incidents have changed.
   std::int64_t mark(db::Tx& tx) const;

@@ -142,7 +142,8 @@ Dora compute_dora(std::vector<Delivery> deliveries, const std::vector<Incident>&
                               outcome.failed,
                               outcome.failed_at,
                               outcome.recovered_at,
-                              {}});
+                              {},
+                              delivery.source});
     if (!delivery.succeeded) continue;
     ++succeeded;
     if (outcome.failed) {

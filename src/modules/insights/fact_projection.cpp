@@ -36,11 +36,12 @@ struct Happening {
   const boost::json::object& payload;
   const FactStore& facts;
   const AdoptionStore& adoption;
+  UtcTime at;  ///< When it happened: of what other systems tell, before the event.
 
   void add(std::string_view kind, const std::string& id, const std::string& component, const std::string& label,
            UtcTime begun, double value, bool flagged = false) const {
-    facts.insert(tx, {std::string(kind), id, component, event.owner_ref, event.env_type, label, begun, event.at, value,
-                      flagged});
+    facts.insert(tx,
+                 {std::string(kind), id, component, event.owner_ref, event.env_type, label, begun, at, value, flagged});
   }
   /// Something done by hand in what a team owns.
   void touched(const std::string& component, const std::string& what) const {
@@ -134,8 +135,7 @@ void changes_live(const Happening& h, UtcTime asked_for) {
       h.add(fact_kind::merge_wait, change.id, component, change.label, *change.merged_at,
             hours(asked_for - *change.merged_at));
       if (change.label == "feat")
-        h.add(fact_kind::feature, change.id, component, change.label, change.opened_at,
-              hours(h.event.at - change.opened_at));
+        h.add(fact_kind::feature, change.id, component, change.label, change.opened_at, hours(h.at - change.opened_at));
     }
   }
 }
@@ -160,6 +160,14 @@ void deployment_finished(const Happening& h) {
   if (const auto created = h.adoption.team_deployed(h.tx, h.event.owner_ref, h.event.at))
     h.add(fact_kind::first_team, h.event.owner_ref, component, h.event.owner_ref, *created,
           days(h.event.at - *created));
+}
+
+/// A change that was merged here may go live by another system. A service that others deploy is not new with the first
+/// that is told, and its team not live with this platform: nothing else is made of it.
+void deployed_elsewhere(const Happening& h) {
+  if (h.event.env_type != "production") return;
+  const auto started = parse_rfc3339(text_of(h.payload, "startedAt"));
+  changes_live(h, started.has_value() ? *started : h.at);
 }
 
 /// How long a deployment waited for people to agree or not; who they were is not looked at.
@@ -187,15 +195,14 @@ void configuration_changed(const Happening& h) { h.touched(text_of(h.payload, "c
 
 void incident_opened(const Happening& h) {
   if (h.event.env_type == "production")
-    h.facts.begin(h.tx, "incident", text_of(h.payload, "incident"), text_of(h.payload, "component"), h.event.at);
+    h.facts.begin(h.tx, "incident", text_of(h.payload, "incident"), text_of(h.payload, "component"), h.at);
 }
 
 void incident_closed(const Happening& h) {
   const std::string id = text_of(h.payload, "incident");
   const auto opened = h.facts.end(h.tx, "incident", id);
   if (!opened) return;
-  h.add(fact_kind::incident, id, opened->label, text_of(h.payload, "resolution"), opened->at,
-        hours(h.event.at - opened->at));
+  h.add(fact_kind::incident, id, opened->label, text_of(h.payload, "resolution"), opened->at, hours(h.at - opened->at));
 }
 
 void entity_registered(const Happening& h) {
@@ -211,6 +218,16 @@ void entity_removed(const Happening& h) {
 void group_created(const Happening& h) { h.adoption.team_created(h.tx, h.event.subject, h.event.at); }
 void group_deleted(const Happening& h) { h.adoption.team_deleted(h.tx, h.event.subject); }
 
+/// When it happened, where an event says that: others may tell it late.
+UtcTime time_of(const SealedEvent& event, const boost::json::object& payload) {
+  std::string_view key;
+  if (event.type.starts_with("federation.")) key = "at";
+  if (event.type == "observe.incident.opened") key = "openedAt";
+  if (event.type == "observe.incident.closed") key = "closedAt";
+  const auto told = parse_rfc3339(key.empty() ? std::string() : text_of(payload, key));
+  return told.has_value() ? *told : event.at;
+}
+
 using Reading = void (*)(const Happening&);
 const std::map<std::string, Reading, std::less<>>& readings() {
   static const std::map<std::string, Reading, std::less<>> all{
@@ -223,6 +240,7 @@ const std::map<std::string, Reading, std::less<>>& readings() {
       {"delivery.deployment.queued", deployment_queued},
       {"delivery.deployment.succeeded", deployment_finished},
       {"delivery.deployment.failed", deployment_finished},
+      {"federation.deployment.succeeded", deployed_elsewhere},
       {"delivery.approval.approved", approval_decided},
       {"delivery.approval.denied", approval_decided},
       {"delivery.resource.provisioned", resource_provisioned},
@@ -256,7 +274,7 @@ void FactProjection::apply(db::Tx& tx, const events::SealedEvent& event) {
   if (event.payload.empty()) return;  // erased: what it said is gone
   const boost::json::value payload = boost::json::parse(event.payload);
   if (const auto reading = readings().find(event.type); reading != readings().end() && payload.is_object())
-    reading->second({tx, event, payload.as_object(), facts_, adoption_});
+    reading->second({tx, event, payload.as_object(), facts_, adoption_, time_of(event, payload.as_object())});
 }
 
 }  // namespace towpath::insights

@@ -42,6 +42,7 @@ std::optional<MetricRow> row_of(const JudgedDelivery& d, Measure measure) {
   if (!d.succeeded) out.label = "did not go live";
   if (d.is_rework) out.label = "mended a failure";
   if (d.failed) out.label = d.recovered_at ? "failed, recovered" : "failed, still open";
+  if (!d.source.empty()) out.label += ", imported from " + d.source;
   switch (measure) {
     case Measure::dora_lead_time:
       out.value = quantile(d.lead_times, 0.5);

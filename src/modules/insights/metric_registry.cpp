@@ -12,7 +12,7 @@ using namespace no_value;
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 18> reason_texts{{
     {no_deployments, "Nothing was deployed to production in this time."},
-    {unknown_base, "Only first deployments: nothing says which of their commits were new."},
+    {unknown_base, "They were first deployments, or nothing says which of their commits were new."},
     {no_new_commits, "No deployment brought new commits."},
     {no_failures, "No deployment failed, so there was nothing to recover."},
     {no_recoveries, "What failed has not been recovered yet."},

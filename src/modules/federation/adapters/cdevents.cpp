@@ -14,6 +14,8 @@ namespace {
 
 using Body = boost::json::value;
 
+constexpr std::size_t most_commits = 500;
+
 /// "service.deployed" of "dev.cdevents.service.deployed.0.3.0".
 std::string short_type(std::string_view type) {
   const std::vector<std::string> parts = split(type, '.');
@@ -34,6 +36,18 @@ Fact fact_of(const Body& event, std::string type) {
   return fact;
 }
 
+/// What a deployment brought, where the sender says it: `base` and `commits`, each with `sha` and `authoredAt`.
+void read_commits(const Body& event, Fact& fact) {
+  fact.base = id_at(event, "/customData/base");
+  const auto* commits = json::at_pointer(event, "/customData/commits");
+  if (!commits || !commits->is_array()) return;
+  for (const Body& commit : commits->as_array()) {
+    const auto at = time_at(commit, "/authoredAt");
+    if (!at || fact.commits.size() == most_commits) continue;
+    fact.commits.push_back({text_at(commit, "/sha"), *at, flag_at(commit, "/bot")});
+  }
+}
+
 Reading service(const Body& event, std::string_view type) {
   if (type == "service.removed" || type == "service.published")
     return ignored(fmt::format("Nothing is made of {}: it changes no version.", type));
@@ -46,6 +60,7 @@ Reading service(const Body& event, std::string_view type) {
                   {"release", version_of(artifact)},
                   {"commit", text_at(event, "/customData/commit")},
                   {"mode", type == "service.rolledback" ? "rollback" : "deploy"}};
+  read_commits(event, fact);
   return {.fact = std::move(fact)};
 }
 

@@ -52,7 +52,7 @@ Reading deployment(const Body& body) {
                   {"branch", short_ref(first_text(body, {"/deploymentCommits/0/refName", "/refName"}))},
                   {"repository", fact.name},
                   {"mode", "deploy"},
-                  {"startedAt", text_at(body, "/startedDate")},
+                  {"startedAt", time_text_at(body, "/startedDate")},
                   {"title", first_text(body, {"/displayTitle", "/name"})},
                   {"url", text_at(body, "/url")}};
   return {.fact = std::move(fact)};

@@ -48,6 +48,7 @@ Reading deployment_status(const Body& body) {
                   {"branch", short_ref(text_at(body, "/deployment/ref"))},
                   {"repository", fact.name},
                   {"mode", text_at(body, "/deployment/task") == "rollback" ? "rollback" : "deploy"},
+                  {"startedAt", time_text_at(body, "/deployment/created_at")},
                   {"url", url.empty() ? text_at(body, "/deployment_status/target_url") : url}};
   return {.fact = std::move(fact)};
 }

@@ -42,6 +42,11 @@ std::optional<UtcTime> time_at(const boost::json::value& body, std::string_view 
   return found && found->is_string() ? read_time(found->as_string()) : std::nullopt;
 }
 
+std::string time_text_at(const boost::json::value& body, std::string_view pointer) {
+  const auto time = time_at(body, pointer);
+  return time ? to_rfc3339(*time) : std::string();
+}
+
 std::string short_ref(std::string_view ref) {
   for (const std::string_view prefix : {"refs/heads/", "refs/tags/"})
     if (ref.starts_with(prefix)) return std::string(ref.substr(prefix.size()));

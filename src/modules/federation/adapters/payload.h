@@ -27,6 +27,8 @@ bool flag_at(const boost::json::value& body, std::string_view pointer);
 
 /// As read_time() reads it, or a number of seconds since 1970.
 std::optional<UtcTime> time_at(const boost::json::value& body, std::string_view pointer);
+/// The same as our events write times; "" when there is none.
+std::string time_text_at(const boost::json::value& body, std::string_view pointer);
 
 /// A fact about `name`, which makes `key` its own: the same number in two repositories is two things.
 Fact fact_about(std::string name, std::string type, std::string_view key, std::optional<UtcTime> at);

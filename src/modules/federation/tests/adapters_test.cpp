@@ -150,7 +150,8 @@ TEST_CASE("PagerDuty: triggered and resolved, each event once") {
 }
 
 TEST_CASE("DevLake: a deployment with its defaults, an incident, and what is missing is named") {
-  const Fact fact = only_fact("devlake", incoming(R"({"id": "d-1", "finishedDate": "2026-01-31T09:00:00+01:00",
+  const Fact fact = only_fact("devlake", incoming(R"({"id": "d-1", "startedDate": "2026-01-31T08:30:00+01:00",
+    "finishedDate": "2026-01-31T09:00:00+01:00",
     "deploymentCommits": [{"repoUrl": "https://git.example.org/team/shop.git", "commitSha": "abc", "refName":
     "refs/heads/main"}]})",
                                                   "deployments"));
@@ -158,6 +159,7 @@ TEST_CASE("DevLake: a deployment with its defaults, an incident, and what is mis
   CHECK(fact.environment == "PRODUCTION");
   CHECK(fact.name == "https://git.example.org/team/shop");
   CHECK(detail(fact, "branch") == "main");
+  CHECK(detail(fact, "startedAt") == "2026-01-31T07:30:00.000000Z");
   CHECK(to_rfc3339(*fact.at) == "2026-01-31T08:00:00.000000Z");
 
   const Fact incident = only_fact("devlake", incoming(R"({"issueKey": "I-1", "type": "INCIDENT", "status": "DONE",
@@ -168,6 +170,20 @@ TEST_CASE("DevLake: a deployment with its defaults, an incident, and what is mis
   const auto refused = readings("devlake", incoming(R"({"result": "FINE"})", "deployments"));
   REQUIRE(refused[0].refused.has_value());
   CHECK(refused[0].refused->fields().size() == 3);
+}
+
+TEST_CASE("CDEvents: a deployment may say what it brought") {
+  const std::string told = cdevent.substr(0, cdevent.size() - 1) + R"(, "customDataContentType": "application/json",
+    "customData": {"commit": "b", "base": "a", "commits": [{"sha": "b", "authoredAt": "2026-01-30T08:00:00Z",
+    "bot": true}, {"sha": "c", "authoredAt": "yesterday"}, 7, {"sha": "d", "authoredAt": "2026-01-29T08:00:00Z"}]}})";
+  const Fact fact = only_fact("cdevents", incoming(told));
+  CHECK(detail(fact, "commit") == "b");
+  CHECK(fact.base == "a");
+  REQUIRE(fact.commits.size() == 2);
+  CHECK(fact.commits[0].sha == "b");
+  CHECK(fact.commits[0].is_by_bot);
+  CHECK(to_rfc3339(fact.commits[1].authored_at) == "2026-01-29T08:00:00.000000Z");
+  CHECK(only_fact("cdevents", incoming(cdevent)).commits.empty());
 }
 
 TEST_CASE("CloudEvents: structured, batched, binary and the bare CDEvent tell the same") {

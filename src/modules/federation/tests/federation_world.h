@@ -77,6 +77,25 @@ class FakeIncidents final : public Incidents {
   std::vector<Kept> all;
 };
 
+/// Repositories of this platform by component, each a line of commits from the oldest on.
+class FakeRepositories final : public Repositories {
+ public:
+  std::optional<std::vector<BroughtCommit>> between(const std::string& component, const std::string& base,
+                                                    const std::string& head, std::size_t most) override {
+    std::optional<std::size_t> from, to;
+    const std::vector<BroughtCommit>& line = lines[component];
+    for (std::size_t i = 0; i < line.size(); ++i) {
+      if (line[i].sha == base) from = i;
+      if (line[i].sha == head) to = i;
+    }
+    if (!from || !to) return std::nullopt;
+    std::vector<BroughtCommit> out;
+    for (std::size_t i = *to; i > *from && out.size() < most; --i) out.push_back(line[i]);
+    return out;
+  }
+  std::map<std::string, std::vector<BroughtCommit>> lines;
+};
+
 inline auth::Principal person(const std::string& name, const std::string& role) {
   auth::Principal out;
   out.ref = "user:default/" + name;
@@ -145,8 +164,9 @@ struct World {
   FakeKeys keys;
   FakeComponents components;
   FakeIncidents incidents;
+  FakeRepositories repositories;
   SourceService sources{lent, keys};
-  FactTeller teller{lent, components, incidents};
+  FactTeller teller{lent, components, incidents, repositories};
   KeyRing ring{keys};
   IngestService ingest{lent, ring, sources, teller};
   const auth::Principal team = person("team", "platform"), ann = person("ann", "member"), eva = person("eva", "viewer");

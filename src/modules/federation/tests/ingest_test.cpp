@@ -60,6 +60,44 @@ TEST_SUITE("what other systems tell") {
     });
   }
 
+  TEST_CASE("a deployment to production brings what a repository of this platform has between it and the last one") {
+    on_each_database([](World& w) {
+      const auto source = w.source("github");
+      const UtcTime day = w.kernel.clock.now() - std::chrono::hours(24);
+      for (const char* sha : {"a1", "a2", "a3", "a4"})
+        w.repositories.lines["shop"].push_back({sha, day, std::string(sha) == "a3"});
+      int number = 0;
+      const auto deploy = [&](const std::string& sha, std::chrono::hours ago,
+                              const std::string& environment = "production", const std::string& task = "deploy") {
+        const std::string id = std::to_string(++number);
+        REQUIRE(w.send(source,
+                       R"({"deployment_status": {"id": )" + id + R"(, "state": "success", "environment": ")" +
+                           environment + R"(", "created_at": ")" + to_rfc3339(w.kernel.clock.now() - ago) +
+                           R"("}, "deployment": {"id": )" + id + R"(, "sha": ")" + sha +
+                           R"(", "ref": "main", "task": ")" + task + R"("}, "repository": {"full_name": "team/Shop"}})",
+                       github("deployment_status", "g-" + id))
+                    .has_value());
+        return w.events("federation.deployment.succeeded").front();
+      };
+
+      CHECK_FALSE(deploy("a1", std::chrono::hours(9)).contains("base"));  // the first that is told
+      CHECK_FALSE(deploy("a2", std::chrono::hours(8), "staging").contains("base"));
+      const boost::json::object second = deploy("a3", std::chrono::hours(7));
+      CHECK(second.at("base") == "a1");
+      REQUIRE(second.at("commits").as_array().size() == 2);
+      CHECK(second.at("commits").at(0).at("sha") == "a3");
+      CHECK(second.at("commits").at(0).at("bot") == true);
+      CHECK(second.at("commits").at(1).at("authoredAt") == to_rfc3339(day).c_str());
+      // One that comes late is compared with what was there before it.
+      CHECK(deploy("a2", std::chrono::hours(8)).at("base") == "a1");
+      CHECK(deploy("a4", std::chrono::hours(6)).at("commits").as_array().size() == 1);
+      const boost::json::object back = deploy("a3", std::chrono::hours(5), "production", "rollback");
+      CHECK(back.at("base") == "a4");
+      CHECK(back.at("commits").as_array().empty());
+      CHECK_FALSE(deploy("b1", std::chrono::hours(4)).contains("base"));  // of no repository here
+    });
+  }
+
   TEST_CASE("what is forged, stale or sent again makes nothing") {
     on_each_database([](World& w) {
       const auto source = w.source("github");

@@ -86,6 +86,15 @@ TEST_CASE("what happens here is told as valid CDEvents in CloudEvents and in wor
     }
 }
 
+TEST_CASE("a deployment is told with its commits and with what they are counted from") {
+  const auto told =
+      telling_of(event("delivery.deployment.succeeded", "{" + deployment + R"(, "mode": "deploy", "base": "D0"})"), "");
+  REQUIRE(told.has_value());
+  const bj::value envelope = json::parse(told->cdevent).value();
+  CHECK(envelope.at_pointer("/data/customData/base") == "D0");
+  CHECK(envelope.at_pointer("/data/customData/commits/0/sha") == "abc");
+}
+
 TEST_CASE("what others told, restarts and runs that are no pipeline are not told") {
   for (const auto& [type, payload] :
        {std::pair<std::string, std::string>("delivery.deployment.succeeded",

@@ -89,6 +89,17 @@ class History {
           {"at", to_rfc3339(kernel_.clock.now() - ago)}},
          "group:default/payments", "production");
   }
+  /// The same with who tells it, what that calls it, and more of the payload.
+  void told(const std::string& source, const std::string& external_id, const std::string& id, const std::string& commit,
+            std::chrono::minutes ago, boost::json::object more = {}) {
+    boost::json::object payload{
+        {"deployment", id}, {"component", "shop"}, {"environment", "production"},
+        {"external", true}, {"source", source},    {"externalId", external_id},
+        {"mode", "deploy"}, {"commit", commit},    {"at", to_rfc3339(kernel_.clock.now() - ago)}};
+    for (const auto& [key, value] : more) payload[key] = value;
+    tell("federation.deployment.succeeded", payload, "group:default/payments", "production");
+  }
+  UtcTime now() const { return kernel_.clock.now(); }
   void reported(const std::string& id, std::chrono::hours opened_ago) {
     tell("observe.incident.opened",
          {{"incident", id},
@@ -394,6 +405,56 @@ TEST_CASE("an incident a day after the last deployment is due to none unless som
     CHECK(h.metric("changeFailureRate").at("value").as_double() == 0.0);
     h.link("i1", "d1");
     CHECK(h.metric("changeFailureRate").at("value").as_double() == doctest::Approx(1.0));
+  });
+}
+
+TEST_CASE("a deployment elsewhere has a lead time where it says what it brought, and is labelled as imported") {
+  for_each_history([](History& h) {
+    h.wait(hours(100));
+    h.told("github", "1", "d1", "a", hours(50));
+    h.told("github", "2", "d2", "c", hours(20),
+           {{"base", "a"},
+            {"commits",
+             boost::json::array{boost::json::object{{"authoredAt", to_rfc3339(h.now() - hours(26))}},
+                                boost::json::object{{"authoredAt", to_rfc3339(h.now() - hours(30))}},
+                                boost::json::object{{"authoredAt", to_rfc3339(h.now() - hours(90))}, {"bot", true}}}}});
+    h.finish({.id = "d3", .release = "r3", .commits = {{hours(8)}}});
+    h.wait(hours(1));
+
+    CHECK(h.metric("deploymentFrequency").at("n") == 3);
+    CHECK(h.metric("leadTime").at("n") == 3);
+    CHECK(h.metric("leadTime").at("value").as_double() == doctest::Approx(8.0));
+    const auto rows = h.answer({}, "user:default/admin", "/api/v1/metrics/deployment-frequency/rows");
+    REQUIRE(rows.at("items").as_array().size() == 3);
+    CHECK(rows.at("items").at(0).at("label") == "live");
+    CHECK(rows.at("items").at(1).at("label") == "live, imported from github");
+    const auto lead_times = h.answer({}, "user:default/admin", "/api/v1/metrics/change-lead-time/rows");
+    CHECK(lead_times.at("items").as_array().size() == 2);  // d1 says nothing of what it brought
+  });
+}
+
+TEST_CASE("a deployment elsewhere that is told twice counts once, by one source or by two") {
+  for_each_history([](History& h) {
+    h.wait(hours(100));
+    using std::chrono::minutes;
+    h.told("github", "1", "d1", "a", minutes(600));
+    h.told("github", "1", "d2", "a", minutes(590));  // its second word of the same
+    h.told("argo", "x", "d3", "a", minutes(595));    // another system saw it, too
+    h.told("argo", "y", "d4", "a", minutes(300));    // the same commit again, hours later
+    h.told("github", "2", "d5", "b", minutes(299));  // another commit
+    h.told("github", "", "d6", "", minutes(100));    // what says neither is never the same
+    h.told("argo", "", "d7", "", minutes(100));
+    h.finish({.id = "d8", .release = "r8"});
+    h.told("argo", "z", "d9", "commit-of-r8", minutes(2));  // one of this platform, told back
+    h.wait(hours(1));
+
+    const auto rows = h.answer({}, "user:default/admin", "/api/v1/dora/deliveries");
+    std::string ids;
+    for (const boost::json::value& row : rows.at("items").as_array())
+      ids = std::string(row.at("deployment").as_string()) + ids;
+    CHECK(ids.starts_with("d1d4d5"));
+    CHECK(ids.ends_with("d8"));
+    CHECK(rows.at("total") == 6);
   });
 }
 

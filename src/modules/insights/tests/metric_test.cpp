@@ -231,6 +231,48 @@ TEST_SUITE("metrics") {
         {{}, nullptr, &files});
   }
 
+  TEST_CASE("a change that is merged here and deployed by another system has waited and is live all the same") {
+    on_each_database([](Told& t) {
+      t.change("change.opened", 1, "feat: sell gift cards");
+      t.wait(hours(10));
+      t.change("change.merged", 1, "feat: sell gift cards", "user:default/ann",
+               {{"commit", "abc"}, {"strategy", "squash"}});
+      t.wait(hours(20));
+      // It ended five hours ago, six after it had begun.
+      t.tell("federation.deployment.succeeded", "component:default/shop",
+             {{"external", true},
+              {"source", "github"},
+              {"deployment", "d1"},
+              {"component", "shop"},
+              {"environment", "production"},
+              {"commit", "abc"},
+              {"mode", "deploy"},
+              {"startedAt", to_rfc3339(t.now() - hours(11))},
+              {"at", to_rfc3339(t.now() - hours(5))}},
+             "source:github", "production");
+
+      CHECK(number(t.metric("time-to-market")) == doctest::Approx(25));
+      CHECK(number(t.metric("merge-to-deployment-time")) == doctest::Approx(9));
+      CHECK(t.metric("deployment-frequency").at("n") == 1);
+      CHECK(t.metric("new-services").at("n") == 0);
+      CHECK(t.metric("deployment-duration").at("n") == 0);
+    });
+  }
+
+  TEST_CASE("an incident that was told late took as long as it did") {
+    on_each_database([](Told& t) {
+      t.wait(hours(100));
+      const bj::object place{{"incident", "i1"}, {"component", "shop"}, {"environment", "production"}};
+      bj::object opened = place, closed = place;
+      opened["openedAt"] = to_rfc3339(t.now() - hours(40));
+      closed["closedAt"] = to_rfc3339(t.now() - hours(33));
+      t.tell("observe.incident.opened", "component:default/shop", opened, "system", "production");
+      t.tell("observe.incident.closed", "component:default/shop", closed, "system", "production");
+
+      CHECK(number(t.metric("incident-restore-time")) == doctest::Approx(7));
+    });
+  }
+
   TEST_CASE("an incident of production takes until it is closed, and a step by hand counts for its deployment") {
     on_each_database([](Told& t) {
       t.deploy("d1", "a");

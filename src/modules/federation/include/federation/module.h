@@ -16,6 +16,7 @@ struct FederationPorts {
   Keys& keys;
   Components& components;
   Incidents& incidents;
+  Repositories& repositories;
   std::function<std::string()> url;  ///< Of this server, for links in what it tells.
 };
 

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "base/secret.h"
@@ -29,6 +31,23 @@ class Components {
  public:
   virtual ~Components() = default;
   virtual std::optional<KnownComponent> find(const std::string& name) = 0;
+};
+
+/// A commit that a deployment brought, without who wrote it.
+struct BroughtCommit {
+  std::string sha;
+  UtcTime authored_at;
+  bool is_by_bot = false;
+};
+
+/// Repositories of this platform; plugged by src/app. Thread-safe, blocking.
+class Repositories {
+ public:
+  virtual ~Repositories() = default;
+  /// Commits of a component's repository that `head` reaches and `base` does not, newest first, without merges, at most
+  /// `most`. Nothing when the repository is not here, or does not have both.
+  virtual std::optional<std::vector<BroughtCommit>> between(const std::string& component, const std::string& base,
+                                                            const std::string& head, std::size_t most) = 0;
 };
 
 /// Something another system says does not work.

@@ -18,6 +18,7 @@ struct Delivery {
   bool has_base = true;              ///< False for the first deployment: which commits are new is not known.
   std::vector<UtcTime> authored_at;  ///< Of the commits it brought, merges left out.
   UtcTime finished_at;
+  std::string source;  ///< Who told of it, for one that another system made; "" for one of this platform.
 };
 
 struct Incident {
@@ -53,6 +54,7 @@ struct JudgedDelivery {
   bool failed = false;  ///< In service, after it had succeeded.
   std::optional<UtcTime> failed_at, recovered_at;
   std::vector<double> lead_times;  ///< Hours, one for each commit it brought.
+  std::string source;              ///< Who told of it; "" for one of this platform.
 };
 
 struct Dora {
