@@ -6,6 +6,27 @@
 #include "scope_of.h"
 
 namespace towpath::insights {
+namespace {
+
+SuppliedMetric median_load(const std::string& key, const MetricQuestion& question,
+                           const std::vector<ServiceLoad>& loads) {
+  SuppliedMetric out = no_value_of(key, "");
+  std::vector<double> values;
+  for (const ServiceLoad& load : loads) {
+    if (load.at >= question.to) continue;
+    const auto value = static_cast<double>(key == "platform-files-per-service" ? load.has.files : load.has.keys);
+    values.push_back(value);
+    out.rows.push_back({load.component, load.component, "", load.at, load.at, value, false});
+  }
+  if (values.empty()) return no_value_of(key, no_value::no_components);
+  out.measured.metric.n = values.size();
+  out.measured.metric.value = quantile(values, 0.5);
+  out.measured.metric.p75 = quantile(values, 0.75);
+  out.measured.metric.p90 = quantile(std::move(values), 0.9);
+  return out;
+}
+
+}  // namespace
 
 void LoadSource::start() {
   pushes_ = kernel_.events.consume("insights.load", {"forge.pushed", "forge.repository.deleted"},
@@ -38,24 +59,20 @@ bool LoadSource::follow(const events::SealedEvent& event) {
   return true;
 }
 
-SuppliedMetric LoadSource::measure(const std::string& key, const MetricQuestion& question) {
+std::vector<ServiceLoad> LoadSource::loads(const MetricQuestion& question) {
   const auth::SqlCondition visible =
       auth::to_sql(kernel_.authorizer.decide(question.principal, "metric.read"), "owner_ref");
-  const auto loads =
-      kernel_.db.read([&](db::Tx& tx) { return LoadStore().list(tx, question.component, question.owner, visible); });
-  SuppliedMetric out = no_value_of(key, "");
-  std::vector<double> values;
-  for (const ServiceLoad& load : loads) {
-    if (load.at >= question.to) continue;
-    const auto value = static_cast<double>(key == "platform-files-per-service" ? load.has.files : load.has.keys);
-    values.push_back(value);
-    out.rows.push_back({load.component, load.component, "", load.at, load.at, value, false});
-  }
-  if (values.empty()) return no_value_of(key, no_value::no_components);
-  out.measured.metric.n = values.size();
-  out.measured.metric.value = quantile(values, 0.5);
-  out.measured.metric.p75 = quantile(values, 0.75);
-  out.measured.metric.p90 = quantile(std::move(values), 0.9);
+  return kernel_.db.read([&](db::Tx& tx) { return LoadStore().list(tx, question.component, question.owner, visible); });
+}
+
+SuppliedMetric LoadSource::measure(const std::string& key, const MetricQuestion& question) {
+  return median_load(key, question, loads(question));
+}
+
+std::map<std::string, SuppliedMetric> LoadSource::measure_all(const MetricQuestion& question) {
+  const std::vector<ServiceLoad> all = loads(question);
+  std::map<std::string, SuppliedMetric> out;
+  for (const std::string& key : keys()) out.emplace(key, median_load(key, question, all));
   return out;
 }
 

@@ -17,8 +17,10 @@ class LoadSource final : public MetricSource {
 
   std::vector<std::string> keys() const override { return {"platform-files-per-service", "platform-keys-per-service"}; }
   SuppliedMetric measure(const std::string& key, const MetricQuestion& question) override;
+  std::map<std::string, SuppliedMetric> measure_all(const MetricQuestion& question) override;
 
  private:
+  std::vector<ServiceLoad> loads(const MetricQuestion& question);
   bool follow(const events::SealedEvent& event);
 
   const Kernel& kernel_;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <set>
 
 #include "base/strings.h"
 
@@ -56,13 +57,21 @@ MetricAnswer MetricService::answer(MetricReader& now, MetricReader& before, cons
   return {&metric, now.measure(metric), before.measure(metric), std::nullopt};
 }
 
-/// Sources have transactions of their own, so they are asked outside of ours.
-void MetricService::supply(const auth::Principal& principal, const MetricWindow& window, MetricAnswer& answer) const {
-  MetricSource* source = source_of(answer.definition->key);
-  if (!source) return;
-  const std::string key(answer.definition->key);
-  answer.now = source->measure(key, question_of(principal, window)).measured;
-  answer.before = source->measure(key, question_of(principal, window.before())).measured;
+/// Sources have transactions of their own, so they are asked outside of ours: each once for a time, with all its keys.
+void MetricService::supply(const auth::Principal& principal, const MetricWindow& window,
+                           std::vector<MetricAnswer>& answers) const {
+  std::set<MetricSource*> all;
+  for (const auto& [key, source] : sources_) all.insert(source);
+  for (MetricSource* source : all) {
+    auto now = source->measure_all(question_of(principal, window));
+    auto before = source->measure_all(question_of(principal, window.before()));
+    for (MetricAnswer& answer : answers) {
+      if (source_of(answer.definition->key) != source) continue;
+      const std::string key(answer.definition->key);
+      answer.now = std::move(now[key].measured);
+      answer.before = std::move(before[key].measured);
+    }
+  }
 }
 
 Dora MetricService::dora(const auth::Principal& principal, const MetricRequest& request) {
@@ -80,11 +89,10 @@ std::vector<MetricAnswer> MetricService::list(const auth::Principal& principal, 
     targets = targets_.list(tx, request.component, request.owner);
     return answers;
   });
-  for (MetricAnswer& each : out) {
-    supply(principal, now, each);
+  supply(principal, now, out);
+  for (MetricAnswer& each : out)
     for (const MetricTarget& target : targets)
       if (target.metric == each.definition->key) each.target = target;
-  }
   return out;
 }
 

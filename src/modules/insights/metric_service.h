@@ -59,7 +59,7 @@ class MetricService {
  private:
   MetricSource* source_of(std::string_view key) const;
   MetricAnswer answer(MetricReader& now, MetricReader& before, const MetricDefinition& metric) const;
-  void supply(const auth::Principal& principal, const MetricWindow& window, MetricAnswer& answer) const;
+  void supply(const auth::Principal& principal, const MetricWindow& window, std::vector<MetricAnswer>& answers) const;
 
   const Kernel& kernel_;
   BaselineService& baselines_;

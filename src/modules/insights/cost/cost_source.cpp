@@ -8,8 +8,7 @@
 #include "scope_of.h"
 
 namespace towpath::insights::cost {
-SuppliedMetric CostSource::cost(const MetricQuestion& question) {
-  const PriceBook prices = assumptions_.prices();
+SuppliedMetric CostSource::cost(const MetricQuestion& question, const PriceBook& prices) {
   const auto sums = kernel_.db.read(
       [&](db::Tx& tx) { return usage_.by_day(tx, scope_of(kernel_, question), question.from, question.to); });
   if (sums.empty()) return no_value_of("cost", no_value::no_facts);
@@ -47,8 +46,7 @@ SuppliedMetric CostSource::cost(const MetricQuestion& question) {
   return out;
 }
 
-SuppliedMetric CostSource::per_deployment(const MetricQuestion& question) {
-  SuppliedMetric whole = cost(question);
+SuppliedMetric CostSource::per_deployment(const MetricQuestion& question, const SuppliedMetric& whole) {
   if (!whole.measured.metric.value) return no_value_of("cost-per-deployment", whole.measured.metric.reason);
   const FactFigures deployments = kernel_.db.read([&](db::Tx& tx) {
     return FactStore().figures(tx, fact_kind::deployment, scope_of(kernel_, question), question.from, question.to);
@@ -58,22 +56,20 @@ SuppliedMetric CostSource::per_deployment(const MetricQuestion& question) {
   SuppliedMetric out = no_value_of("cost-per-deployment", "");
   out.measured.metric.n = static_cast<std::size_t>(succeeded);
   out.measured.metric.value = *whole.measured.metric.value / static_cast<double>(succeeded);
-  out.rows = std::move(whole.rows);
+  out.rows = whole.rows;
   return out;
 }
 
-SuppliedMetric CostSource::idle(const MetricQuestion& question) {
+SuppliedMetric CostSource::idle(const MetricQuestion& question, const PriceBook& prices, const SuppliedMetric& whole) {
   const FactScope scope = scope_of(kernel_, question);
   if (!question.component.empty() || !question.owner.empty() || !scope.sees_everything)
     return no_value_of("idle-share", no_value::whole_only);
-  const PriceBook prices = assumptions_.prices();
   UsageSum machines;
-  const SuppliedMetric used = cost(question);
   kernel_.db.read([&](db::Tx& tx) { return (machines = usage_.machines(tx, question.from, question.to)).hours; });
   const double all = prices.of(machines.core_hours, machines.gb_hours);
   if (all <= 0) return no_value_of("idle-share", no_value::no_facts);
   SuppliedMetric out = no_value_of("idle-share", "");
-  const double allocated = used.measured.metric.value.value_or(0);
+  const double allocated = whole.measured.metric.value.value_or(0);
   out.measured.metric.n = static_cast<std::size_t>(machines.hours);
   out.measured.metric.value = std::max(0.0, all - allocated) / all;
   out.measured.parts = {{"machines", all, machines.hours}, {"workloads", allocated, machines.hours}};
@@ -81,8 +77,19 @@ SuppliedMetric CostSource::idle(const MetricQuestion& question) {
 }
 
 SuppliedMetric CostSource::measure(const std::string& key, const MetricQuestion& question) {
-  if (key == "cost") return cost(question);
-  return key == "idle-share" ? idle(question) : per_deployment(question);
+  const PriceBook prices = assumptions_.prices();
+  SuppliedMetric whole = cost(question, prices);
+  if (key == "cost") return whole;
+  return key == "idle-share" ? idle(question, prices, whole) : per_deployment(question, whole);
+}
+
+std::map<std::string, SuppliedMetric> CostSource::measure_all(const MetricQuestion& question) {
+  const PriceBook prices = assumptions_.prices();
+  std::map<std::string, SuppliedMetric> out;
+  const SuppliedMetric& whole = out.emplace("cost", cost(question, prices)).first->second;
+  out.emplace("cost-per-deployment", per_deployment(question, whole));
+  out.emplace("idle-share", idle(question, prices, whole));
+  return out;
 }
 
 }  // namespace towpath::insights::cost

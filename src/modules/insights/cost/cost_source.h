@@ -12,11 +12,12 @@ class CostSource final : public MetricSource {
   CostSource(const Kernel& kernel, const Assumptions& assumptions) : kernel_(kernel), assumptions_(assumptions) {}
   std::vector<std::string> keys() const override { return {"cost", "cost-per-deployment", "idle-share"}; }
   SuppliedMetric measure(const std::string& key, const MetricQuestion& question) override;
+  std::map<std::string, SuppliedMetric> measure_all(const MetricQuestion& question) override;
 
  private:
-  SuppliedMetric cost(const MetricQuestion& question);
-  SuppliedMetric per_deployment(const MetricQuestion& question);
-  SuppliedMetric idle(const MetricQuestion& question);
+  SuppliedMetric cost(const MetricQuestion& question, const PriceBook& prices);
+  SuppliedMetric per_deployment(const MetricQuestion& question, const SuppliedMetric& whole);
+  SuppliedMetric idle(const MetricQuestion& question, const PriceBook& prices, const SuppliedMetric& whole);
 
   const Kernel& kernel_;
   const Assumptions& assumptions_;

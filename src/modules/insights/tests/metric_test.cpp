@@ -15,9 +15,56 @@ class FakeFiles final : public ServiceFiles {
   }
 };
 
+/// Two metrics made of the same rows.
+class CountedSource final : public MetricSource {
+ public:
+  std::vector<std::string> keys() const override { return {"standards-met", "open-waivers"}; }
+  SuppliedMetric measure(const std::string& key, const MetricQuestion&) override {
+    ++single;
+    return valued(key == "open-waivers" ? 4 : 0.5);
+  }
+  std::map<std::string, SuppliedMetric> measure_all(const MetricQuestion&) override {
+    ++together;
+    return {{"standards-met", valued(0.5)}, {"open-waivers", valued(4)}};
+  }
+  int single = 0, together = 0;
+
+ private:
+  static SuppliedMetric valued(double value) {
+    SuppliedMetric out;
+    out.measured.metric.value = value;
+    out.measured.metric.n = 7;
+    return out;
+  }
+};
+
 }  // namespace
 
 TEST_SUITE("metrics") {
+  TEST_CASE("the list asks a source once for a time with all its keys, and a single metric for that one") {
+    CountedSource source;
+    on_each_database(
+        [&](Told& t) {
+          source.single = source.together = 0;
+          const bj::object page = t.get("/api/v1/metrics");
+          CHECK(source.together == 2);
+          CHECK(source.single == 0);
+          int found = 0;
+          for (const bj::value& metric : page.at("items").as_array()) {
+            const bool is_waivers = metric.at("key") == "open-waivers";
+            if (!is_waivers && metric.at("key") != "standards-met") continue;
+            ++found;
+            CHECK(metric.at("n") == 7);
+            CHECK(metric.at("value").to_number<double>() == (is_waivers ? 4 : 0.5));
+            CHECK(metric.at("before").at("n") == 7);
+          }
+          CHECK(found == 2);
+          CHECK(number(t.get("/api/v1/metrics/open-waivers")) == 4);
+          CHECK(source.single == 2);
+        },
+        {.sources = {&source}});
+  }
+
   TEST_CASE("without anything that happened every metric has no value and says why") {
     on_each_database([](Told& t) {
       const bj::object page = t.get("/api/v1/metrics");

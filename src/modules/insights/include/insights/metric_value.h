@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -61,6 +62,8 @@ class MetricSource {
   virtual std::vector<std::string> keys() const = 0;
   /// Without a value it says why with a reason of the registry.
   virtual SuppliedMetric measure(const std::string& key, const MetricQuestion& question) = 0;
+  /// All of its keys, each as measure() has it. A source whose metrics are made of the same rows reads them once.
+  virtual std::map<std::string, SuppliedMetric> measure_all(const MetricQuestion& question);
 };
 
 }  // namespace towpath::insights
