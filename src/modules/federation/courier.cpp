@@ -10,7 +10,6 @@
 #include "base/faults.h"
 #include "base/id.h"
 #include "http/client.h"
-#include "log/log.h"
 #include "signature.h"
 #include "subscription_service.h"
 
@@ -64,42 +63,6 @@ void Courier::put(db::Tx& tx, const Telling& telling, const std::string& what) {
     if (s.format == "chat" && !telling.text.empty())
       insert(tx, s, telling.topic, what, "application/json", chat_body(telling.text));
   }
-}
-
-void Courier::wake() {
-  {
-    const std::lock_guard lock(mutex_);
-    is_called_ = true;
-    if (is_awake_) return;  // who is at it looks once more
-    is_awake_ = true;
-  }
-  const bool is_posted = kernel_.jobs.post("outgoing webhooks", [this](std::stop_token stop) {
-    std::optional<UtcTime> next;
-    try {
-      for (bool is_called = true; is_called && !stop.stop_requested();) {
-        {
-          const std::lock_guard lock(mutex_);
-          is_called_ = false;
-        }
-        next = round(stop);
-        const std::lock_guard lock(mutex_);
-        is_called = is_called_;
-        if (!is_called) is_awake_ = false;
-      }
-    } catch (const std::exception& e) {  // boundary: the database is away, for example
-      log::error("outgoing webhooks could not be brought", {{"error", e.what()}});
-      next = kernel_.clock.now() + seconds(30);
-      const std::lock_guard lock(mutex_);
-      is_awake_ = false;
-    }
-    if (!next || stop.stop_requested()) return;
-    const auto pause = std::max(std::chrono::duration_cast<std::chrono::milliseconds>(*next - kernel_.clock.now()),
-                                std::chrono::milliseconds(100));
-    kernel_.jobs.after(pause, "outgoing webhooks that are due", [this](std::stop_token) { wake(); });
-  });
-  if (is_posted) return;
-  const std::lock_guard lock(mutex_);
-  is_awake_ = false;
 }
 
 std::optional<UtcTime> Courier::round(std::stop_token stop) {

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <atomic>
-#include <mutex>
 #include <string>
 
 #include "federation/outbox.h"
@@ -23,8 +21,6 @@ class Courier final : public Outbox {
   /// An event in the words of others, for every subscription that wants it.
   void put(db::Tx& tx, const Telling& telling, const std::string& what);
 
-  /// Soon, on a job; again when the next one is due.
-  void wake();
   /// Brings what is due now; answers when the next one is due.
   std::optional<UtcTime> round(std::stop_token stop);
   void clean_up();
@@ -40,8 +36,6 @@ class Courier final : public Outbox {
   const Reach& reach_;
   SubscriptionStore subscriptions_;
   DeliveryStore deliveries_;
-  std::mutex mutex_;  // guards is_awake_, is_called_
-  bool is_awake_ = false, is_called_ = false;
 };
 
 }  // namespace towpath::federation

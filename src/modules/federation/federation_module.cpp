@@ -1,6 +1,7 @@
 #include "federation/module.h"
 
 #include "courier.h"
+#include "jobs/alarm.h"
 #include "source_routes.h"
 #include "subscription_routes.h"
 
@@ -39,8 +40,8 @@ class Impl final : public FederationModule {
             return ok();
           });
     });
-    waiting_ = kernel_.db.listen(std::string(delivery_channel), [this](std::string_view) { courier_.wake(); });
-    courier_.wake();  // what a server that died left behind
+    waiting_ = kernel_.db.listen(std::string(delivery_channel), [this](std::string_view) { deliveries_.call(); });
+    deliveries_.call();  // what a server that died left behind
   }
 
   void stop() override {
@@ -57,6 +58,8 @@ class Impl final : public FederationModule {
   FactTeller teller_{kernel_, ports_.components, ports_.incidents, ports_.repositories};
   IngestService ingest_{kernel_, ring_, sources_, teller_};
   Courier courier_{kernel_, ring_, reach_};
+  jobs::Alarm deliveries_{kernel_.jobs, kernel_.clock, "outgoing webhooks",
+                          [this](std::stop_token stop) { return courier_.round(stop); }};
   SubscriptionService subscriptions_{kernel_, ports_.keys, reach_};
   db::Subscription telling_, waiting_;
 };

@@ -1,10 +1,8 @@
 #include "standards/module.h"
 
-#include <algorithm>
-#include <atomic>
-
 #include "decision_service.h"
 #include "guard.h"
+#include "jobs/alarm.h"
 #include "policy_service.h"
 #include "standards_routes.h"
 #include "waiver_routes.h"
@@ -17,7 +15,6 @@ std::vector<db::Migration> migrations();  // generated from migrations/*.sql
 namespace {
 
 constexpr std::chrono::hours clean_up_every{6};
-constexpr std::chrono::milliseconds shortest_wait{1}, longest_wait{std::chrono::hours(24)};
 
 class Impl final : public StandardsModule {
  public:
@@ -47,10 +44,8 @@ class Impl final : public StandardsModule {
       if (event.subject.starts_with("policy:"))
         kernel_.jobs.post("the policies in force", [this](std::stop_token) { book_.refresh(); });
     });
-    waiver_hints_ = kernel_.db.listen("standards.waivers", [this](std::string_view) {
-      kernel_.jobs.post("waivers", [this](std::stop_token) { settle_waivers(); });
-    });
-    kernel_.jobs.post("waivers", [this](std::stop_token) { settle_waivers(); });
+    waiver_hints_ = kernel_.db.listen("standards.waivers", [this](std::string_view) { waivers_due_.call(); });
+    waivers_due_.call();
     kernel_.jobs.every(clean_up_every, "old decisions", [this](std::stop_token) { decisions_.clean_up(); });
   }
   void stop() override {
@@ -59,21 +54,9 @@ class Impl final : public StandardsModule {
   }
   gate::Guard& guard() override { return guard_; }
   Waivers& waivers() override { return waivers_; }
-  void clock_moved() override { settle_waivers(); }
+  void clock_moved() override { waivers_due_.call(); }
 
  private:
-  /// Does what is due and comes back when the next thing is; a timer that was set before does nothing then.
-  void settle_waivers() {
-    const auto mine = ++waiver_timers_;
-    const auto next = waivers_.settle();
-    if (!next) return;
-    const auto wait =
-        std::chrono::duration_cast<std::chrono::milliseconds>(*next - kernel_.clock.now()) + shortest_wait;
-    kernel_.jobs.after(std::clamp(wait, shortest_wait, longest_wait), "waivers", [this, mine](std::stop_token) {
-      if (waiver_timers_ == mine) settle_waivers();
-    });
-  }
-
   Kernel kernel_;
   StandardsPorts ports_;
   PolicyBook book_;
@@ -82,7 +65,8 @@ class Impl final : public StandardsModule {
   PolicyService policies_;
   WhatIfService what_if_{kernel_, book_};
   DecisionService decisions_;
-  std::atomic<std::uint64_t> waiver_timers_ = 0;
+  jobs::Alarm waivers_due_{kernel_.jobs, kernel_.clock, "waivers",
+                           [this](std::stop_token) { return waivers_.settle(); }};
   db::Subscription changes_, waiver_hints_;
 };
 
