@@ -33,8 +33,9 @@ struct Asked {
   Kernel lent = kernel.lend();
   GivenPeople people;
   FakeCourier courier;
+  FakeChat chat;
   PostOffice post{lent, people, courier};
-  Notifications notifications{lent, post};
+  Notifications notifications{lent, post, chat};
   SurveyService surveys{lent, notifications, people};
   SurveySatisfaction satisfaction{lent};
   const auth::Principal team = person("user:default/team", "platform");
