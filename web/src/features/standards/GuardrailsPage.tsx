@@ -38,7 +38,7 @@ export function GuardrailsPage({ view, onView }: GuardrailsPageProps) {
       lead="What has to be so at each gate, what it decided, and where an exception was agreed to."
       actions={<CopyAs cli={cli} api={path} />}
     >
-      <div>
+      <div className="guardrails-tools">
         <Segments
           label="Part of the guardrails"
           segments={[

@@ -48,7 +48,7 @@ export function WaiverCard({ waiver }: WaiverCardProps) {
           }}
         />
       )}
-      {waiver.mayEnd && (
+      {waiver.mayEnd && !waiver.mayDecide && (
         <div className="guardrails-buttons">
           <Button
             size="xs"
