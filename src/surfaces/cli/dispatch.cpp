@@ -91,6 +91,12 @@ Arguments collect(const Bound& bound) {
   return out;
 }
 
+/// "towpath run list"
+std::string words_of(const CLI::App& app) {
+  const CLI::App* parent = app.get_parent();
+  return parent ? words_of(*parent) + " " + app.get_name() : app.get_name();
+}
+
 int usage_error(const std::string& message, const std::string& hint, Io& io) {
   io.err << "error: " << message << "\n";
   if (!hint.empty()) io.err << "hint:  " << hint << "\n";
@@ -190,9 +196,6 @@ int run(const std::vector<Command>& commands, const std::vector<std::string>& ar
                 std::string(product::binary)};
   root.set_version_flag("--version", fmt::format("{} {} ({})", product::binary, version(), build_commit()));
   root.require_subcommand(0, 1);
-  root.footer(
-      fmt::format("Start here:\n  {} up        starts a server\n  {} new       makes a service from a golden path\n",
-                  product::binary, product::binary));
   std::vector<std::unique_ptr<Bound>> bound;
   std::string format_text = "table";
   for (const Command& command : commands) {
@@ -202,6 +205,10 @@ int run(const std::vector<Command>& commands, const std::vector<std::string>& ar
     declare(*bound.back(), format_text);
   }
   describe_nouns(root);
+  // Last: commands have the footer that stood when they were made.
+  root.footer(
+      fmt::format("Start here:\n  {} up        starts a server\n  {} new       makes a service from a golden path\n",
+                  product::binary, product::binary));
   if (arguments.size() >= 2 && arguments[0] == "completion" && arguments[1] == "bash") {
     io.out << bash_completion(commands);
     return 0;
@@ -214,7 +221,7 @@ int run(const std::vector<Command>& commands, const std::vector<std::string>& ar
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
     root.parse(reversed);
   } catch (const CLI::CallForHelp&) {
-    io.out << deepest(&root)->help();
+    io.out << root.help();  // of the command that was named
     return 0;
   } catch (const CLI::CallForVersion& e) {
     io.out << e.what() << "\n";
@@ -222,15 +229,13 @@ int run(const std::vector<Command>& commands, const std::vector<std::string>& ar
   } catch (const CLI::ParseError& e) {  // the parser reports wrong usage by throwing
     CLI::App* at = deepest(&root);
     if (at == &root && !arguments.front().starts_with("-")) return unknown_command(commands, arguments, io);
-    std::string words;
-    for (CLI::App* app = at; app != &root; app = app->get_parent()) words = " " + app->get_name() + words;
-    return usage_error(e.what(), hint_for(*at, arguments, fmt::format("See: {}{} --help", product::binary, words)), io);
+    return usage_error(e.what(), hint_for(*at, arguments, fmt::format("See: {} --help", words_of(*at))), io);
   }
   CLI::App* chosen = deepest(&root);
   const auto found = std::find_if(bound.begin(), bound.end(), [&](const auto& b) { return b->app == chosen; });
   if (found == bound.end()) {  // a noun without its verb
     if (!chosen->remaining().empty()) return unknown_command(commands, arguments, io);
-    io.out << chosen->help();
+    io.out << root.help();
     return 2;
   }
   const Arguments args = collect(**found);
