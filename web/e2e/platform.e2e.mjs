@@ -69,6 +69,7 @@ await journey("platform", { environment: { TOWPATH_PROFILE: "mvp" } }, async ({ 
     await offer.focus();
     await page.keyboard.press("Enter");
     await page.getByRole("radio", { name: /Everybody/ }).waitFor();
+    await page.locator('input[type="radio"]:focus').waitFor();
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Tab");

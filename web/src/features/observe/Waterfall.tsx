@@ -89,7 +89,6 @@ function Bars({ rows, trace, chosen, onChoose }: BarsProps) {
           role="option"
           data-status={span.status ?? ""}
           aria-selected={span.span === chosen}
-          aria-label={`${span.name}, ${span.component}, ${duration(span.durationMs)} from ${duration(span.offsetMs)}${span.status === "error" ? ", failed" : ""}`}
           tabIndex={index === Math.max(current, 0) ? 0 : -1}
           onClick={() => {
             onChoose(span.span);
@@ -102,12 +101,18 @@ function Bars({ rows, trace, chosen, onChoose }: BarsProps) {
           <span className="waterfall-name clip" style={{ paddingInlineStart: Math.min(depth, 12) * 12 }}>
             {span.status === "error" && <b aria-hidden>! </b>}
             {span.name}
+            <span className="visually-hidden">, {span.component}, </span>
           </span>
           <span className="waterfall-track" aria-hidden>
             <i style={{ insetInlineStart: `${String(from * 100)}%`, inlineSize: `${String(width * 100)}%` }} />
           </span>
-          <span className="waterfall-time mono" aria-hidden>
+          <span className="waterfall-time mono">
             {duration(span.durationMs)}
+            <span className="visually-hidden">
+              {" "}
+              from {duration(span.offsetMs)}
+              {span.status === "error" && ", failed"}
+            </span>
           </span>
         </div>
       ))}
