@@ -1,44 +1,32 @@
 import { useQueryClient, type QueryKey } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { catalogKeys } from "@/features/catalog/catalog.queries";
-import { changeKeys } from "@/features/forge/changes.queries";
-import { codeKeys } from "@/features/forge/code.queries";
-import { docKeys } from "@/features/docs/docs.queries";
-import { voiceKeys } from "@/features/feedback/voice.queries";
-import { secretKeys } from "@/features/secrets/secrets.queries";
-import { statusKeys } from "@/features/delivery/status.queries";
-import { insightKeys } from "@/features/insights/insights.queries";
-import { platformKeys } from "@/features/platform/platform.queries";
-import { runKeys } from "@/features/runs/runs.queries";
-import { scorecardKeys } from "@/features/scorecards/scorecards.keys";
-import { standardsKeys } from "@/features/standards/standards.queries";
 import type { components } from "@/shared/api/schema";
 import { openStream, type StreamStatus } from "@/shared/api/stream";
 import { gatherBursts } from "./bursts";
+import { liveKeys } from "./live.keys";
 
 type EventMessage = components["schemas"]["EventMessage"];
 
 /** Which queries an event makes stale, by the module that is the first word of its type. */
 const staleBy: Record<string, QueryKey> = {
-  catalog: catalogKeys.all,
-  change: changeKeys.all,
-  delivery: statusKeys.all,
-  observe: statusKeys.all,
-  docs: docKeys.all,
-  // federationKeys.all, written out: the first load needs nothing else of that feature.
-  federation: ["federation"],
-  feedback: voiceKeys.all,
-  forge: codeKeys.all,
-  secrets: secretKeys.all,
-  run: runKeys.lists(),
-  runs: runKeys.lists(),
-  platform: platformKeys.all,
-  scorecards: scorecardKeys.all,
-  standards: standardsKeys.all,
+  catalog: liveKeys.catalog,
+  change: liveKeys.changes,
+  delivery: liveKeys.status,
+  observe: liveKeys.status,
+  docs: liveKeys.docs,
+  federation: liveKeys.federation,
+  feedback: liveKeys.voice,
+  forge: liveKeys.code,
+  secrets: liveKeys.secrets,
+  run: liveKeys.runLists,
+  runs: liveKeys.runLists,
+  platform: liveKeys.platform,
+  scorecards: liveKeys.scorecards,
+  standards: liveKeys.standards,
 };
 
 /** And more of them: a push changes a repository, a run may be the check of a change. */
-const alsoStaleBy: Record<string, QueryKey> = { forge: changeKeys.all, run: changeKeys.details() };
+const alsoStaleBy: Record<string, QueryKey> = { forge: liveKeys.changes, run: liveKeys.changeDetails };
 /** Of these an event says that something ended, which is what outcomes are made of. */
 const outcomes = /^(delivery\.deployment|observe\.incident|change\.merged|insights)\b/;
 
@@ -63,11 +51,11 @@ export function useLiveEvents(): StreamStatus {
       onMessage: (event) => {
         const module = event.type.split(".")[0] ?? "";
         [staleBy[module], alsoStaleBy[module]].filter((key) => key !== undefined).forEach(bursts.add);
-        if (outcomes.test(event.type)) laterBursts.add(insightKeys.all);
-        if (notices.test(event.type)) laterBursts.add(voiceKeys.notifications());
-        if (event.subject.startsWith("capability:")) bursts.add(platformKeys.all);
-        if (event.subject.startsWith("scorecard:")) bursts.add(scorecardKeys.all);
-        if (event.subject.startsWith("policy:")) bursts.add(standardsKeys.all);
+        if (outcomes.test(event.type)) laterBursts.add(liveKeys.insights);
+        if (notices.test(event.type)) laterBursts.add(liveKeys.notifications);
+        if (event.subject.startsWith("capability:")) bursts.add(liveKeys.platform);
+        if (event.subject.startsWith("scorecard:")) bursts.add(liveKeys.scorecards);
+        if (event.subject.startsWith("policy:")) bursts.add(liveKeys.standards);
       },
       onGap: () => void client.invalidateQueries(),
       onStatus: (next) => {
