@@ -72,6 +72,9 @@ TEST_SUITE("the portal") {
     CHECK(passes("approve"));
   }
 
+  TEST_CASE("a hard policy stops a promotion, says why, and is waived until the waiver ends") {
+    CHECK(passes("guard"));
+  }
   TEST_CASE("a bar is raised from the heat map, the owner is told and mends it, and the campaign is done") {
     CHECK(passes("scorecards"));
   }

@@ -95,6 +95,25 @@ spec:
     await rig.look("waived");
   });
 
+  await rig.step("a check that fails is waived in the same way", async () => {
+    await page.goto(`${server.url}/catalog/component/default/${component}?tab=standards`);
+    const standing = page.getByRole("region", { name: "Production readiness" });
+    await standing.getByRole("button", { name: "Request a waiver" }).first().click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("textbox", { name: "Why" }).fill("It is next month's work");
+    await dialog.getByRole("textbox", { name: "What is done instead" }).fill("We look at it daily");
+    await dialog.getByRole("button", { name: "Request waiver" }).click();
+    await dialog.waitFor({ state: "detached" });
+    const [check] = (await server.request("GET", "/api/v1/waivers?state=requested")).items;
+    assert.match(check.target, /^check:default\/production-readiness\//);
+    await second.page.goto(`${server.url}/`);
+    await second.page.getByRole("link", { name: /^A waiver waits for you/ }).click();
+    await second.page.getByRole("button", { name: "Approve" }).click();
+    await second.page.getByText("In force").waitFor();
+    await standing.getByText("Waived", { exact: true }).first().waitFor();
+    await rig.look("check-waived");
+  });
+
   const week = 7 * 24 * 3600;
   await server.request("POST", "/api/v1/test-clock", { advanceSeconds: week + 1 });
   await rig.step("when the waiver is over, it blocks again", async () => {
