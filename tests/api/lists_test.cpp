@@ -257,7 +257,9 @@ TEST_SUITE("lists of two members of different groups") {
       const bj::value kinds = api->get("/api/v1/entity-facets").value("/kind");
       for (const bj::value& kind : kinds.as_array())
         if (kind.at("value") == "Component") counted = kind.at("count");
-      CHECK(api->get(path).value("/total") == counted);
+      const Answer listed = api->get(path);
+      REQUIRE_MESSAGE(listed.status == 200, listed.text);
+      CHECK(listed.value("/total") == counted);
     }
   }
 

@@ -36,6 +36,7 @@ TEST_CASE("an entity is looked at when it comes and when it changes, and only ch
       CHECK(change.from == (change.check.empty() ? "" : "fail"));
       CHECK(change.to == (change.check.empty() ? "silver" : "pass"));
     }
+    f.settle();  // what the results' writer told is sealed, too
     const auto told = f.lent->events.find({.type = "scorecards.", .subject = shop});
     REQUIRE(told.size() == 2);
     CHECK(told[0].owner_ref == "group:default/payments");
