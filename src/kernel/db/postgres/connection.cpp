@@ -159,12 +159,18 @@ PgConnection::ResultPtr PgConnection::finish(int count, std::string_view sql,
   return last;
 }
 
+/// By itself: before a BEGIN in the same pipeline it would count as a query of that transaction, whose isolation could
+/// not be set any more.
+void PgConnection::forget_statements() {
+  constexpr const char* sql = "DEALLOCATE ALL";
+  require_sent(PQsendQueryParams(handle_.get(), sql, 0, nullptr, nullptr, nullptr, nullptr, 0));
+  finish(1, sql);
+  statements_.clear();
+}
+
 const PgConnection::Statement& PgConnection::prepared(std::string_view sql) {
   if (const auto found = statements_.find(sql); found != statements_.end()) return found->second;
-  if (statements_.size() >= kept_statements) {
-    deferred_.insert(deferred_.begin(), "DEALLOCATE ALL");
-    statements_.clear();
-  }
+  if (statements_.size() >= kept_statements) forget_statements();
   int parameters = 0;
   Statement statement{"s" + std::to_string(++statements_made_), number_parameters(sql, parameters), {}};
   const int before = send_deferred();

@@ -69,6 +69,7 @@ class PgConnection {
   };
 
   ResultPtr execute(std::string_view sql, const Params& params);
+  void forget_statements();
   const Statement& prepared(std::string_view sql);
   void send(const Statement& statement, const EncodedParameters& parameters);
   int send_deferred();

@@ -134,6 +134,21 @@ TEST_CASE("a value of another type than its place is told, not converted") {
   });
 }
 
+TEST_CASE("a connection that forgets its statements goes on reading and writing") {
+  with_two_servers([](Db& db, Db&) {
+    REQUIRE(set(db, "a", 1));
+    for (int i = 0; i < 1'100; ++i) {
+      const std::string number = std::to_string(i);
+      db.read([&](Tx& tx) { return tx.query_one("SELECT balance + " + number + " FROM accounts")->integer(0); });
+      REQUIRE(db.transact([&](Tx& tx) -> Status {
+        tx.exec("UPDATE accounts SET balance = balance + 1 WHERE balance <> -" + number);
+        return ok();
+      }));
+    }
+    CHECK(sum(db) == 1'101);
+  });
+}
+
 TEST_CASE("a failed statement that the body hides cannot be committed by mistake") {
   with_two_servers([](Db& db, Db&) {
     REQUIRE(set(db, "a", 1));
