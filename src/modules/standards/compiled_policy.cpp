@@ -41,17 +41,30 @@ std::vector<std::string> variables_of(const Policy& policy) {
 /// Beside the input's own names: the parameters of each policy that is evaluated, by its name.
 constexpr std::string_view parameters_key = "policyParameters";
 
-/// The condition with its own parameters under the name it reads them by.
-std::string bound(const Policy& policy) {
+/// The names that a condition reads, of the pointers it reads.
+std::set<std::string, std::less<>> names_in(const std::vector<std::string>& references) {
+  std::set<std::string, std::less<>> out;
+  for (const std::string& pointer : references) out.insert(pointer.substr(1, pointer.find('/', 1) - 1));
+  return out;
+}
+
+/// The condition with its own parameters under the name it reads them by, if it does.
+std::string bound(const Policy& policy, const std::set<std::string, std::less<>>& variables) {
+  if (!variables.contains("params")) return policy.condition;
   return fmt::format("cel.bind(params, {}[{}],\n{}\n)", parameters_key, json::serialize(json::string(policy.name)),
                      policy.condition);
 }
 
-json::value with_parameters(json::object input, const std::vector<const CompiledPolicy*>& policies) {
-  json::object parameters;
-  for (const CompiledPolicy* each : policies) parameters[each->policy.name] = each->parameters;
-  input[parameters_key] = std::move(parameters);
-  return input;
+/// What the policies read of an input, and their parameters: every value has to be handed over to the expressions.
+json::value readable(const json::object& input, const std::vector<const CompiledPolicy*>& policies) {
+  json::object out, parameters;
+  for (const CompiledPolicy* each : policies) {
+    if (each->variables.contains("params")) parameters[each->policy.name] = each->parameters;
+    for (const std::string& name : each->variables)
+      if (const json::value* value = input.if_contains(name); value && !out.contains(name)) out[name] = *value;
+  }
+  if (!parameters.empty()) out[parameters_key] = std::move(parameters);
+  return out;
 }
 
 tmpl::Options template_options() {
@@ -150,11 +163,17 @@ Result<CompiledPolicy> compile(const script::Cel& cel, const Policy& policy) {
   const auto variables = variables_of(policy);
   CHECK_OK(cel.check(policy.condition, variables));
   TRY(auto references, cel.references(policy.condition));
+  auto read = names_in(references);
   TRY(auto message, parse_text(policy.message, "message"));
   TRY(auto hint, parse_text(policy.hint, "hint"));
-  return CompiledPolicy{
-      policy,         bound(policy), json::parse(policy.parameters), std::move(references), std::move(message),
-      std::move(hint)};
+  std::string source = bound(policy, read);
+  return CompiledPolicy{policy,
+                        std::move(source),
+                        json::parse(policy.parameters),
+                        std::move(references),
+                        std::move(read),
+                        std::move(message),
+                        std::move(hint)};
 }
 
 std::vector<FieldError> problems_of(const script::Cel& cel, const Policy& policy) {
@@ -188,7 +207,7 @@ std::vector<FieldError> problems_of(const script::Cel& cel, const Policy& policy
 std::vector<TestResult> run_tests(const script::Cel& cel, const CompiledPolicy& compiled) {
   std::vector<TestResult> out;
   for (const PolicyTest& test : compiled.policy.tests) {
-    const json::value input = with_parameters(json::parse(test.input).as_object(), {&compiled});
+    const json::value input = readable(json::parse(test.input).as_object(), {&compiled});
     const auto results = cel.evaluate(std::span(&compiled.source, 1), input);
     Judged judgement = judged(results.front());
     out.push_back({test.name, test.expected, judgement.verdict, std::move(judgement.reason)});
@@ -196,16 +215,15 @@ std::vector<TestResult> run_tests(const script::Cel& cel, const CompiledPolicy& 
   return out;
 }
 
-Verdict verdict_on(const script::Cel& cel, const CompiledPolicy& compiled, json::object input) {
-  return judged(cel.evaluate(std::span(&compiled.source, 1), with_parameters(std::move(input), {&compiled})).front())
-      .verdict;
+Verdict verdict_on(const script::Cel& cel, const CompiledPolicy& compiled, const json::object& input) {
+  return judged(cel.evaluate(std::span(&compiled.source, 1), readable(input, {&compiled})).front()).verdict;
 }
 
 std::vector<Finding> evaluate(const script::Cel& cel, const std::vector<const CompiledPolicy*>& policies,
                               const json::object& given) {
   std::vector<Finding> out;
   if (policies.empty()) return out;
-  const json::value input = with_parameters(given, policies);
+  const json::value input = readable(given, policies);
   std::vector<std::string> sources;
   for (const CompiledPolicy* each : policies) sources.push_back(each->source);
   const auto results = cel.evaluate(sources, input);

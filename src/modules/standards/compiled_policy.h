@@ -1,7 +1,9 @@
 #pragma once
 
 #include <boost/json.hpp>
+#include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -15,9 +17,10 @@ namespace towpath::standards {
 /// A policy that is ready to be evaluated. Immutable.
 struct CompiledPolicy {
   Policy policy;
-  std::string source;                   ///< The condition with its parameters bound.
-  boost::json::value parameters;        ///< The condition's `params`.
-  std::vector<std::string> references;  ///< What the condition reads, as JSON Pointers.
+  std::string source;                            ///< The condition, with its parameters bound where it reads them.
+  boost::json::value parameters;                 ///< The condition's `params`.
+  std::vector<std::string> references;           ///< What the condition reads, as JSON Pointers.
+  std::set<std::string, std::less<>> variables;  ///< The names those begin with.
   tmpl::Template message, hint;
 };
 
@@ -39,6 +42,6 @@ std::vector<Finding> evaluate(const script::Cel& cel, const std::vector<const Co
                               const boost::json::object& input);
 
 /// The verdicts alone, for replaying many decisions.
-Verdict verdict_on(const script::Cel& cel, const CompiledPolicy& policy, boost::json::object input);
+Verdict verdict_on(const script::Cel& cel, const CompiledPolicy& policy, const boost::json::object& input);
 
 }  // namespace towpath::standards

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 #include "policy_document.h"
 #include "yaml/yaml.h"
@@ -31,13 +30,6 @@ Result<Policy> policy_in(const std::string& text, const std::string& file, const
   if (const yaml::Node* kind = root.find("kind"); !kind || kind->text() != "Policy")
     return invalid_input("standards.invalid_policy", fmt::format("{} is no policy.", file));
   return policy_of(json::serialize(document));
-}
-
-/// The variables a condition reads; an input has many more, and each has to be handed over.
-std::set<std::string> variables_of(const CompiledPolicy& policy) {
-  std::set<std::string> out;
-  for (const std::string& pointer : policy.references) out.insert(pointer.substr(1, pointer.find('/', 1) - 1));
-  return out;
 }
 
 std::optional<Effect> effect_of(const Finding* before, const Finding& after) {
@@ -69,7 +61,6 @@ Result<WhatIf> WhatIfService::replay(const auth::Principal& principal, const std
   CHECK_OK(auth::check(kernel_.authorizer, principal, "policy.read", {}));
   TRY(const Policy policy, policy_in(text, file, book_));
   TRY(const CompiledPolicy compiled, compile(book_.cel(), policy));
-  const auto variables = variables_of(compiled);
   const auto visible = auth::to_sql(kernel_.authorizer.decide(principal, "decision.read"), "d.owner_ref", "d.env_type");
   WhatIf out;
   out.policy = policy.name;
@@ -89,10 +80,7 @@ Result<WhatIf> WhatIfService::replay(const auth::Principal& principal, const std
     after.unknown_blocks = policy.unknown_blocks;
     if (concerns(policy, input.as_object())) {
       ++out.asked;
-      json::object read;
-      for (const std::string& name : variables)
-        if (const json::value* value = input.as_object().if_contains(name)) read[name] = *value;
-      after.verdict = verdict_on(book_.cel(), compiled, std::move(read));
+      after.verdict = verdict_on(book_.cel(), compiled, input.as_object());
     }
     const Finding* before = decision.findings.empty() ? nullptr : &decision.findings.front();
     if (before) after.waiver_id = before->waiver_id;  // what was waived would be waived again
