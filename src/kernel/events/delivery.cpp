@@ -10,7 +10,7 @@ namespace {
 
 using SteadyTime = std::chrono::steady_clock::time_point;
 
-constexpr std::size_t batch = 256;
+constexpr std::size_t batch = 1024;
 /// A projection that wants few events stores its cursor at least this often, so that a restart need not look at all
 /// again.
 constexpr std::int64_t cursor_distance = 1'000;
