@@ -115,14 +115,15 @@ TEST_CASE(
         "towpath\n"
         "  webhook_configs:\n  - url: " +
             server.url() + std::string(source.at("address").as_string()) +
-            "\n    send_resolved: true\n    http_config: { authorization: { credentials_file: " +
+            "\n    send_resolved: true\n    http_config: { authorization: { type: Bearer, credentials_file: " +
             (folder / "secret").string() + " } }\n");
   const Background alertmanager(
       folder / "alertmanager",
       "prometheus-alertmanager --config.file=config.yml --storage.path=data --cluster.listen-address= "
       "--web.listen-address=127.0.0.1:0");
   write(folder / "prometheus/rules.yml", rules(component, "vector(0) > 0"));
-  const std::string credentials = "  authorization: { credentials_file: " + (folder / "token").string() + " }\n";
+  const std::string credentials =
+      "  authorization: { type: Bearer, credentials_file: " + (folder / "token").string() + " }\n";
   write(
       folder / "prometheus/config.yml",
       "global: { scrape_interval: 1s, evaluation_interval: 1s }\nrule_files: [rules.yml]\nalerting:\n  alertmanagers:\n"
@@ -131,7 +132,7 @@ TEST_CASE(
           "  static_configs: [{ targets: [\"" + server.url().substr(7) +
           "\"] }]\n- job_name: workloads\n  http_sd_configs:\n  - url: " + server.url() +
           "/api/v1/prometheus/targets?environment=development\n    refresh_interval: 1s\n    authorization: { "
-          "credentials_file: " +
+          "type: Bearer, credentials_file: " +
           (folder / "token").string() +
           " }\n  metrics_path: /healthz\n  relabel_configs:\n  - { source_labels: [__meta_towpath_component], "
           "target_label: component }\n"
