@@ -53,8 +53,8 @@ class Background {
   std::string address() const {
     std::string found;
     const auto look = [&] {
-      found = run_shell("sed -n 's/.*[Ll]istening.* address=\\(127[0-9.:]*\\).*/\\1/p' " + (folder_ / "log").string() +
-                        " | head -1 | tr -d '\\n'")
+      found = run_shell("sed -n 's/.*[Ll]istening.* address=\\(127[0-9.]*:[1-9][0-9]*\\).*/\\1/p' " +
+                        (folder_ / "log").string() + " | head -1 | tr -d '\\n'")
                   .out;
       return !found.empty();
     };
