@@ -137,9 +137,9 @@ TEST_CASE(
           " }\n  metrics_path: /healthz\n  relabel_configs:\n  - { source_labels: [__meta_towpath_component], "
           "target_label: component }\n"
           "  - { source_labels: [__meta_towpath_environment], target_label: environment }\n");
-  const Background prometheus(
-      folder / "prometheus",
-      "prometheus --config.file=config.yml --storage.tsdb.path=data --web.listen-address=127.0.0.1:0");
+  const Background prometheus(folder / "prometheus",
+                              "prometheus --config.file=config.yml --storage.tsdb.path=data "
+                              "--web.listen-address=127.0.0.1:0 --rules.alert.resend-delay=1s");
   const std::string base = "http://" + prometheus.address();
 
   // Found by discovery, with our labels; scraped from the server.
