@@ -362,8 +362,9 @@ void HtmlWriter::code_block(cmark_node* node) {
     append_escaped(html, info.title);
     html += "</p>\n";
   }
-  html += info.language.empty() ? std::string("<pre class=\"doc-code\" tabindex=\"0\"><code>")
-                                : fmt::format("<pre class=\"doc-code\" tabindex=\"0\" data-language=\"{}\"><code>", info.language);
+  html += info.language.empty()
+              ? std::string("<pre class=\"doc-code\" tabindex=\"0\"><code>")
+              : fmt::format("<pre class=\"doc-code\" tabindex=\"0\" data-language=\"{}\"><code>", info.language);
   append_highlighted(html, text_or_empty(cmark_node_get_literal(node)), info.language);
   html += "</code></pre>\n";
 }
