@@ -16,15 +16,6 @@ std::vector<db::Migration> migrations();
 
 namespace {
 
-auth::Principal person(const std::string& name, const std::string& role = "member", const std::string& group = "") {
-  auth::Principal out;
-  out.ref = "user:default/" + name;
-  out.owner_refs = {out.ref};
-  if (!group.empty()) out.owner_refs.push_back(group);
-  out.roles = {role};
-  return out;
-}
-
 struct Office {
   explicit Office(db::Db& db) : kernel(db, *authorizer) {
     courier.is_there = true;

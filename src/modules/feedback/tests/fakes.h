@@ -8,9 +8,21 @@
 #include <thread>
 #include <vector>
 
+#include "auth/auth.h"
 #include "feedback/ports.h"
 
 namespace towpath::feedback {
+
+/// Somebody of a role, in a group where one is named by its reference.
+inline auth::Principal person(const std::string& name, const std::string& role = "member",
+                              const std::string& group = "") {
+  auth::Principal out;
+  out.ref = "user:default/" + name;
+  out.owner_refs = {out.ref};
+  if (!group.empty()) out.owner_refs.push_back(group);
+  out.roles = {role};
+  return out;
+}
 
 class GivenPeople final : public People {
  public:

@@ -17,14 +17,6 @@ namespace {
 
 using Shown = SurveyedSatisfaction::Shown;
 
-auth::Principal person(const std::string& ref, const std::string& role = "member") {
-  auth::Principal out;
-  out.ref = ref;
-  out.owner_refs = {out.ref};
-  out.roles = {role};
-  return out;
-}
-
 struct Asked {
   explicit Asked(db::Db& database) : kernel(database, *authorizer) {}
 
@@ -38,7 +30,7 @@ struct Asked {
   Notifications notifications{lent, post, chat};
   SurveyService surveys{lent, notifications, people};
   SurveySatisfaction satisfaction{lent};
-  const auth::Principal team = person("user:default/team", "platform");
+  const auth::Principal team = person("team", "platform");
 
   void add_team(const std::string& letter, int size) {
     for (int i = 0; i < size; ++i)
@@ -51,8 +43,8 @@ struct Asked {
     REQUIRE(surveys.open(team, id, 14).has_value());
     for (const auto& [letter, number, score] : given)
       for (int i = 0; i < number; ++i) {
-        const Status done = surveys.answer(person("user:default/" + letter + std::to_string(i)), id,
-                                           {{{question, score}, {"L1", 3}}, {}});
+        const Status done =
+            surveys.answer(person(letter + std::to_string(i)), id, {{{question, score}, {"L1", 3}}, {}});
         REQUIRE_MESSAGE(done.has_value(), done.error().message());
       }
     kernel.clock.advance(std::chrono::hours(1));
@@ -136,7 +128,7 @@ TEST_SUITE("satisfaction for others") {
       for (const Person& each : s.people.all) {
         Answers answers{{{"L1", 3}}, {}};
         if (each.team.ends_with("/a") || each.ref.back() < '3') answers.scores["P5"] = 5;
-        REQUIRE(s.surveys.answer(person(each.ref), id, answers).has_value());
+        REQUIRE(s.surveys.answer(person(each.ref.substr(each.ref.rfind('/') + 1)), id, answers).has_value());
       }
       s.kernel.clock.advance(std::chrono::hours(1));
       REQUIRE(s.surveys.close(s.team, id).has_value());

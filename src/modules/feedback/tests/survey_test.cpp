@@ -18,14 +18,6 @@ std::vector<db::Migration> migrations();
 
 namespace {
 
-auth::Principal person(const std::string& name, const std::string& role = "member") {
-  auth::Principal out;
-  out.ref = "user:default/" + name;
-  out.owner_refs = {out.ref};
-  out.roles = {role};
-  return out;
-}
-
 struct Surveys {
   explicit Surveys(db::Db& database) : db(database), kernel(database, *authorizer) {}
 

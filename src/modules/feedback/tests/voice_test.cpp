@@ -15,14 +15,6 @@ std::vector<db::Migration> migrations();
 
 namespace {
 
-auth::Principal person(const std::string& name, const std::string& role) {
-  auth::Principal out;
-  out.ref = "user:default/" + name;
-  out.owner_refs = {out.ref};
-  out.roles = {role};
-  return out;
-}
-
 struct Voice {
   explicit Voice(db::Db& db) : kernel(db, *authorizer) {}
 
