@@ -126,6 +126,7 @@ void CatalogService::announce(db::Tx& tx, const char* type, const Entity& entity
 Status CatalogService::write(db::Tx& tx, const Batch& batch) {
   const auth::SqlCondition everything{"1 = 1", {}};
   std::set<std::string> kept;
+  std::vector<KindChange> changes;
   for (const FoundDescriptor& found : batch.found) {
     Entity entity = entity_of(found, batch.source, batch.commit, kernel_.clock.now());
     if (!kept.insert(entity.ref).second)
@@ -144,6 +145,7 @@ Status CatalogService::write(db::Tx& tx, const Batch& batch) {
     store_.put(tx, entity, hash, found.descriptor.relations);
     if (known && known->source != batch.source) store_.put_conflict(tx, entity.ref, known->source);
     announce(tx, known ? "catalog.entity.changed" : "catalog.entity.registered", entity, batch.actor);
+    changes.push_back({entity.kind, entity.name, entity.document, false});
   }
   if (batch.is_complete)
     for (const std::string& ref : store_.refs_of_source(tx, batch.source))
@@ -151,7 +153,18 @@ Status CatalogService::write(db::Tx& tx, const Batch& batch) {
         const auto gone = store_.find(tx, ref, everything);
         store_.remove(tx, ref);
         announce(tx, "catalog.entity.removed", *gone, batch.actor);
+        changes.push_back({gone->kind, gone->name, gone->document, true});
       }
+  return hand_over(tx, changes, batch.actor, batch.used);
+}
+
+Status CatalogService::hand_over(db::Tx& tx, const std::vector<KindChange>& changes, const std::string& actor,
+                                 UsedEntities used) {
+  std::map<const KindCheck*, std::vector<KindChange>> by_module;  // one module may have several kinds
+  for (const KindChange& change : changes)
+    if (const auto check = checks_.find(change.kind); check != checks_.end())
+      by_module[check->second].push_back(change);
+  for (const auto& [check, its] : by_module) CHECK_OK(check->take(tx, its, actor, used));
   return ok();
 }
 
@@ -170,7 +183,7 @@ Result<std::vector<std::string>> CatalogService::apply(const auth::Principal& pr
     if (own_kind(each.descriptor.kind)) CHECK_OK(auth::check(kernel_.authorizer, principal, "platform.write", {}));
     refs.push_back(each.descriptor.ref.to_string());
   }
-  const Batch batch{"api", "", principal.ref, std::move(found), false};
+  const Batch batch{"api", "", principal.ref, std::move(found)};
   CHECK_OK(kernel_.db.transact([&](db::Tx& tx) -> Status {
     // Who may write the new owner must also own what is there.
     for (const FoundDescriptor& each : batch.found)
@@ -196,7 +209,7 @@ Status CatalogService::remove(const auth::Principal& principal, const EntityRef&
           .with_hint("Delete it from " + entity->source_file + " there and push.");
     store_.remove(tx, entity->ref);
     announce(tx, "catalog.entity.removed", *entity, principal.ref);
-    return ok();
+    return hand_over(tx, {{entity->kind, entity->name, entity->document, true}}, principal.ref, UsedEntities::refuse);
   });
 }
 
@@ -266,7 +279,8 @@ Status CatalogService::mirror(const std::string& ref, const std::optional<Direct
 }
 
 void CatalogService::forget_source(const std::string& source, const std::string& actor) {
-  const auto status = kernel_.db.transact([&](db::Tx& tx) { return write(tx, {source, "", actor, {}, true}); });
+  const Batch batch{source, "", actor, {}, true, UsedEntities::allow};
+  const auto status = kernel_.db.transact([&](db::Tx& tx) { return write(tx, batch); });
   if (!status.has_value()) throw std::runtime_error(status.error().message());
 }
 

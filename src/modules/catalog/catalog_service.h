@@ -41,8 +41,11 @@ class CatalogService final : public Catalog {
     std::string source, commit, actor;
     std::vector<FoundDescriptor> found;
     bool is_complete = false;  ///< What the source had before and has no more is removed.
+    UsedEntities used = UsedEntities::refuse;
   };
   Status write(db::Tx& tx, const Batch& batch);
+  /// Hands changes to the modules whose kinds they are.
+  Status hand_over(db::Tx& tx, const std::vector<KindChange>& changes, const std::string& actor, UsedEntities used);
   Status check_own_kinds(const std::vector<FoundDescriptor>& found, const std::string& repository);
   void announce(db::Tx& tx, const char* type, const Entity& entity, const std::string& actor);
   /// With the limit in bounds and the owner as a full reference.

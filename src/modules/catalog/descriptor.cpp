@@ -107,6 +107,8 @@ constexpr ReferenceField reference_fields[] = {
     {"Capability", "owner", false, "Group", "ownedBy", "ownerOf"},
     {"Scorecard", "owner", false, "Group", "ownedBy", "ownerOf"},
     {"Policy", "owner", false, "Group", "ownedBy", "ownerOf"},
+    {"ResourceDefinition", "owner", false, "Group", "ownedBy", "ownerOf"},
+    {"ResourceType", "owner", false, "Group", "ownedBy", "ownerOf"},
 };
 
 constexpr std::string_view known_kinds[] = {"API",      "Component", "Domain",   "Group", "Location",

@@ -15,6 +15,10 @@ extern "C" const char kind_scorecard_begin[];
 extern "C" const char kind_scorecard_end[];
 extern "C" const char kind_policy_begin[];
 extern "C" const char kind_policy_end[];
+extern "C" const char kind_resource_definition_begin[];
+extern "C" const char kind_resource_definition_end[];
+extern "C" const char kind_resource_type_begin[];
+extern "C" const char kind_resource_type_end[];
 
 namespace towpath::catalog {
 namespace {
@@ -40,6 +44,8 @@ const std::vector<OwnKind>& own_kinds() {
       {"Capability", embedded(kind_capability_begin, kind_capability_end)},
       {"Scorecard", embedded(kind_scorecard_begin, kind_scorecard_end)},
       {"Policy", embedded(kind_policy_begin, kind_policy_end)},
+      {"ResourceDefinition", embedded(kind_resource_definition_begin, kind_resource_definition_end)},
+      {"ResourceType", embedded(kind_resource_type_begin, kind_resource_type_end)},
   };
   return all;
 }

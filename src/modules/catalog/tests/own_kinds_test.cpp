@@ -137,5 +137,68 @@ TEST_CASE("everybody reads what the platform declares, whoever owns it") {
   });
 }
 
+/// Keeps what it is handed, and refuses what it is told to.
+struct Ledger final : KindCheck {
+  std::vector<FieldError> problems(const std::string&) const override { return {}; }
+  Status take(db::Tx&, const std::vector<KindChange>& changes, const std::string& actor,
+              UsedEntities used) const override {
+    seen.clear();
+    for (const KindChange& change : changes)
+      seen += fmt::format("{}{} {} by {}; ", change.is_removed ? "-" : "+", change.kind, change.name, actor);
+    if (is_used && used == UsedEntities::refuse) return conflict("test.in_use", "It is used.");
+    return ok();
+  }
+  bool is_used = false;
+  mutable std::string seen;
+};
+
+TEST_CASE("a module is handed what is saved and removed of its kinds, all at once, and its refusal undoes everything") {
+  for_each_fixture([](Fixture& f) {
+    Ledger ledger;
+    f.module->add_check("Capability", ledger);
+    f.sources.text = valid;
+    REQUIRE(f.module->catalog().ingest_repository("platform", std::string(40, 'a'), "user:default/bob").has_value());
+    CHECK(ledger.seen == "+Capability databases by user:default/bob; ");
+
+    f.sources.text = valid;
+    f.sources.text.replace(f.sources.text.find("databases"), 9, "storage");
+    ledger.is_used = true;
+    const Status refused = f.module->catalog().ingest_repository("platform", std::string(40, 'b'), "user:default/bob");
+    CHECK(refused.error().code() == "test.in_use");
+    CHECK(f.module->catalog().get(f.member, EntityRef::parse("capability:databases", "").value()).has_value());
+
+    ledger.is_used = false;
+    REQUIRE(f.module->catalog().ingest_repository("platform", std::string(40, 'c'), "user:default/bob").has_value());
+    CHECK(ledger.seen == "+Capability storage by user:default/bob; -Capability databases by user:default/bob; ");
+    REQUIRE(f.apply(valid).has_value());
+    ledger.is_used = true;
+    const Status kept =
+        f.module->catalog().remove(auth::system_principal(), EntityRef::parse("capability:databases", "").value());
+    CHECK(kept.error().code() == "test.in_use");
+    CHECK(f.capabilities(auth::system_principal()) == 2);
+  });
+}
+
+TEST_CASE("a resource definition and a resource type are kinds with a schema of their own") {
+  for_each_fixture([](Fixture& f) {
+    const auto problem = [&](const std::string& kind, const std::string& spec) {
+      const auto applied = f.apply("apiVersion: towpath.dev/v1alpha1\nkind: " + kind +
+                                   "\nmetadata: {name: database}\nspec: {owner: platform, " + spec + "}\n");
+      return applied.has_value() ? "" : applied.error().fields().front().path;
+    };
+
+    CHECK(problem("ResourceDefinition", "type: postgres, driver: postgres, criteria: []") == "");
+    CHECK(problem("ResourceDefinition", "type: postgres, driver: postgres") == "/spec/criteria");
+    CHECK(problem("ResourceDefinition", "type: postgres, driver: postgres, criteria: [{env: a}]") ==
+          "/spec/criteria/0/env");
+    CHECK(problem("ResourceDefinition", "type: postgres, driver: postgres, criteria: [{environmentType: prod}]") ==
+          "/spec/criteria/0/environmentType");
+    CHECK(problem("ResourceDefinition", "type: postgres, driver: postgres, criteria: [], retain: forever") ==
+          "/spec/retain");
+    CHECK(problem("ResourceType", "description: A network.") == "");
+    CHECK(problem("ResourceType", "outputs: []") == "/spec/description");
+  });
+}
+
 }  // namespace
 }  // namespace towpath::catalog

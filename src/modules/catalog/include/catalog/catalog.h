@@ -83,6 +83,16 @@ class SourceReader {
   virtual bool is_of_platform_team(const std::string& /*repository*/) { return false; }
 };
 
+/// An entity of a module's own kind that is saved or removed.
+struct KindChange {
+  std::string kind, name;
+  std::string document;  ///< JSON; of a removed entity as it was.
+  bool is_removed = false;
+};
+
+/// Whether an entity that something still uses may go. `allow` is for what cannot be refused: its repository is gone.
+enum class UsedEntities { refuse, allow };
+
 /// What a module says of documents of a kind of its own, beyond the kind's schema. Thread-safe.
 class KindCheck {
  public:
@@ -90,6 +100,12 @@ class KindCheck {
   /// What is wrong with a document (JSON) that fits the schema, as JSON Pointers from its root. A message about a text
   /// that begins with "line:column: " is about that place within it.
   virtual std::vector<FieldError> problems(const std::string& document) const = 0;
+  /// Called in the transaction that saves and removes entities, with all of them at once, for modules that keep rows of
+  /// their own about them; an error undoes everything. May be called more than once for one change.
+  virtual Status take(db::Tx& /*tx*/, const std::vector<KindChange>& /*changes*/, const std::string& /*actor*/,
+                      UsedEntities /*used*/) const {
+    return ok();
+  }
 };
 
 /// By kind. Everything referred to outlives the map.
