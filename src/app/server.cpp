@@ -245,10 +245,9 @@ class Impl final : public Server {
     vault_ = std::make_unique<SecretsVault>(secrets_->secrets());
     traffic_ = std::make_unique<ProxyTraffic>(data_);
     drivers_ = delivery::make_builtin_drivers({data_, *shims_, *spawner_, *traffic_, clock_, Secret()});
-    delivery::DeliveryPorts ports{runs_->runs(),   runs::approval_nodes(*runs_),
-                                  forge_->forge(), forge_->changes(),
-                                  *runtime_,       *traffic_,
-                                  *vault_,         {}};
+    delivery::DeliveryPorts ports{*catalog_,       runs_->runs(),     runs::approval_nodes(*runs_),
+                                  forge_->forge(), forge_->changes(), *runtime_,
+                                  *traffic_,       *vault_,           {}};
     for (const auto& driver : drivers_) ports.drivers.push_back(driver.get());
     delivery_ = delivery::make_module(kernel, std::move(ports));
     golden_paths_ = golden_paths::make_module(

@@ -47,6 +47,31 @@ bool has(const std::vector<DriverOutput>& outputs, const std::string& name) {
   return std::any_of(outputs.begin(), outputs.end(), [&](const auto& output) { return output.name == name; });
 }
 
+/// What a definition offers: what it says itself, and otherwise its driver.
+DriverOffer offer_of(const Driver* driver, const Definition& definition) {
+  DriverOffer out = driver ? driver->offer(definition.inputs) : DriverOffer{};
+  if (definition.outputs) out.outputs = *definition.outputs;
+  const boost::json::value schema = boost::json::parse(definition.parameters);
+  const auto* properties = schema.as_object().if_contains("properties");
+  if (!properties || !properties->is_object()) return out;
+  const auto* required = schema.as_object().if_contains("required");
+  const auto is_required = [&](std::string_view name) {
+    return required && required->is_array() &&
+           std::any_of(required->as_array().begin(), required->as_array().end(), [&](const boost::json::value& each) {
+             return each.is_string() && std::string_view(each.as_string()) == name;
+           });
+  };
+  const auto text = [](const boost::json::value& property, std::string_view key) {
+    const auto* value = property.is_object() ? property.as_object().if_contains(key) : nullptr;
+    if (!value) return std::string();
+    return value->is_string() ? std::string(value->as_string()) : boost::json::serialize(*value);
+  };
+  out.parameters.clear();
+  for (const auto& [name, property] : properties->as_object())
+    out.parameters.push_back({name, text(property, "description"), is_required(name), text(property, "default")});
+  return out;
+}
+
 /// What the request says against what is offered, every problem at once.
 Status check(const WantedResource& wanted, const ResourceOffer& offer) {
   std::vector<std::pair<std::string, std::string>> problems;
@@ -140,7 +165,7 @@ Result<std::vector<ResourceOffer>> Additions::offers_in(const auth::Principal& p
   TRY(const auto environments, delivery_.environments(principal, project));
   return kernel_.db.read([&](db::Tx& tx) -> Result<std::vector<ResourceOffer>> {
     std::map<std::pair<std::string, std::string>, std::vector<Criterion>> kinds;
-    for (Criterion& each : stores_.resources.criteria(tx))
+    for (Criterion& each : stores_.definitions.criteria(tx))
       kinds[{each.type, each.resource_class}].push_back(std::move(each));
     std::vector<ResourceOffer> out;
     for (const auto& [kind, criteria] : kinds) {
@@ -150,13 +175,13 @@ Result<std::vector<ResourceOffer>> Additions::offers_in(const auth::Principal& p
         if (environment.state != "active") continue;
         const auto best = best_match(
             criteria, {kind.first, kind.second, "", environment.name, environment.project_id, environment.type});
-        const auto definition = best ? stores_.resources.definition(tx, criteria[*best].definition_id) : std::nullopt;
+        const auto definition = best ? stores_.definitions.newest(tx, criteria[*best].definition_id) : std::nullopt;
         offer.places.push_back({environment.name, environment.type, definition ? definition->id : "",
                                 definition ? definition->driver : ""});
         if (!definition) continue;
         const auto driver = std::find_if(ports_.drivers.begin(), ports_.drivers.end(),
                                          [&](const Driver* each) { return each->name() == definition->driver; });
-        DriverOffer offered = driver == ports_.drivers.end() ? DriverOffer{} : (*driver)->offer(definition->inputs);
+        DriverOffer offered = offer_of(driver == ports_.drivers.end() ? nullptr : *driver, *definition);
         if (is_first) {
           offer.description = definition->description;
           offer.driver = std::move(offered);

@@ -5,6 +5,8 @@
 #include "addition_routes.h"
 #include "approval_routes.h"
 #include "approval_service.h"
+#include "definition_routes.h"
+#include "definition_service.h"
 #include "delivery/module.h"
 #include "delivery_routes.h"
 #include "delivery_service.h"
@@ -33,6 +35,7 @@ class Impl final : public DeliveryModule {
         ports_(std::move(ports)),
         context_{kernel_, ports_, stores_},
         service_(kernel_, ports_, stores_, context_) {
+    for (const char* kind : {"ResourceDefinition", "ResourceType"}) ports_.catalog.add_check(kind, book_);
     const std::pair<const char*, runs::NodeExecutor*> executors[] = {
         {"delivery.plan", &plan_},       {"delivery.resource", &resource_}, {"delivery.migrate", &migrate_},
         {"delivery.rollout", &rollout_}, {"delivery.finalize", &finalize_}, {"delivery.stop", &stop_},
@@ -49,11 +52,11 @@ class Impl final : public DeliveryModule {
     add_addition_routes(router, additions_);
     add_approval_routes(router, approvals_);
     add_freeze_routes(router, freezes_, kernel_.clock);
+    add_definition_routes(router, definitions_, service_);
   }
 
   void start() override {
-    if (const Status seeded = service_.seed_definitions(); !seeded.has_value())
-      throw std::runtime_error(seeded.error().message());
+    if (const Status seeded = book_.seed(); !seeded.has_value()) throw std::runtime_error(seeded.error().message());
     announce_table();
     bundles_ = kernel_.events.consume("delivery.bundles", {"pipelines.bundle.published"},
                                       [this](const events::SealedEvent& event) {
@@ -79,6 +82,10 @@ class Impl final : public DeliveryModule {
       kernel_.jobs.post("expired environments", [this](std::stop_token) { delete_expired(); });
     });
     kernel_.jobs.post("expired environments", [this](std::stop_token) { delete_expired(); });
+    released_ = kernel_.db.listen("delivery.orphans", [this](std::string_view) {
+      kernel_.jobs.post("resources of no workload", [this](std::stop_token) { delete_orphans(); });
+    });
+    kernel_.jobs.post("resources of no workload", [this](std::stop_token) { delete_orphans(); });
     retirement_.wake();
     kernel_.jobs.post("kept data", [this](std::stop_token stop) { remove_kept(stop); });
     kernel_.jobs.every(kept_data_pause, "kept data", [this](std::stop_token stop) { remove_kept(stop); });
@@ -89,6 +96,7 @@ class Impl final : public DeliveryModule {
     plans_.reset();
     asked_.reset();
     expiry_.reset();
+    released_.reset();
   }
   Delivery& delivery() override { return service_; }
   Status after_restore() override { return service_.after_restore(); }
@@ -128,6 +136,11 @@ class Impl final : public DeliveryModule {
       at(*next, "expired environments", [this](std::stop_token) { delete_expired(); });
   }
 
+  void delete_orphans() {
+    if (const auto next = service_.delete_orphans())
+      at(*next, "resources of no workload", [this](std::stop_token) { delete_orphans(); });
+  }
+
   /// Ends what nobody approved in time and comes back when the next one is due.
   void expire_approvals() {
     if (const auto next = approvals_.expire_due())
@@ -159,6 +172,8 @@ class Impl final : public DeliveryModule {
   Stores stores_;
   DeploymentContext context_;
   DeliveryService service_;
+  DefinitionBook book_{kernel_, ports_.drivers, stores_};
+  DefinitionService definitions_{kernel_, ports_.catalog.catalog(), book_, stores_, ports_.drivers};
   ApprovalService approvals_{kernel_, ports_, stores_};
   FreezeService freezes_{kernel_, stores_};
   ActivityService activity_{kernel_, stores_, ports_.runs};
@@ -175,7 +190,7 @@ class Impl final : public DeliveryModule {
   StopExecutor stop_{context_};
   DestroyExecutor destroy_{context_};
   ForgetExecutor forget_{context_};
-  db::Subscription bundles_, plans_, asked_, expiry_;
+  db::Subscription bundles_, plans_, asked_, expiry_, released_;
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <boost/json.hpp>
 
+#include "definition_json.h"
 #include "delivery_json.h"
 #include "http/query_reader.h"
 #include "json/object_reader.h"
@@ -209,12 +210,10 @@ void add_routes(http::Router& router, Delivery& delivery, runs::Runs& runs) {
         const std::string component = required(query, "component"), environment = required(query, "environment"),
                           resource = required(query, "resource");
         CHECK_OK(query.finish());
-        TRY(const auto candidates, delivery.explain(request.principal, component, environment, resource));
+        TRY(const auto resources, delivery.explain(request.principal, component, environment, resource));
         json::array items;
-        for (const Delivery::Candidate& c : candidates)
-          items.push_back(json::object{
-              {"definition", c.definition}, {"driver", c.driver}, {"chosen", c.is_chosen}, {"reason", c.reason}});
-        return http::json_response(200, json::serialize(json::object{{"candidates", std::move(items)}}));
+        for (const Delivery::ExplainedResource& each : resources) items.push_back(to_json(each));
+        return http::json_response(200, json::serialize(json::object{{"resources", std::move(items)}}));
       });
 
   const auto configuration_of = [](const Delivery::Configuration& configuration) {

@@ -68,30 +68,6 @@ Result<Environment> DeliveryService::environment_of(db::Tx& tx, const auth::Prin
   return std::move(*found);
 }
 
-Status DeliveryService::seed_definitions() {
-  struct Seed {
-    const char *id, *type, *driver, *description;
-  };
-  static constexpr Seed seeds[] = {
-      {"postgres", "postgres", "postgres", "A role and a database on a PostgreSQL server."},
-      {"volume", "volume", "volume", "A directory that outlives deployments."},
-      {"route", "route", "route", "A rule of the built-in proxy."},
-      {"dns", "dns", "dns", "A host name below localhost."},
-      {"service", "service", "service", "Where another workload of the environment answers."},
-      {"secret", "secret", "random", "Random text, made once: a key to sign sessions with, for example."},
-      {"environment", "environment", "environment", "Values that the platform team sets."},
-  };
-  return kernel_.db.transact([&](db::Tx& tx) -> Status {
-    for (const Seed& seed : seeds) {
-      if (stores_.resources.definition(tx, seed.id)) continue;
-      stores_.resources.insert_definition(tx, {seed.id, 1, seed.type, seed.driver, "{}", seed.description}, "system",
-                                          kernel_.clock.now());
-      stores_.resources.insert_criterion(tx, {seed.id, seed.type, "default", "", "", "", ""});
-    }
-    return ok();
-  });
-}
-
 void DeliveryService::ensure_project(db::Tx& tx, const Component& component) {
   const UtcTime now = kernel_.clock.now();
   const bool is_new = !stores_.environments.project_owner(tx, component.project_id);
@@ -193,8 +169,13 @@ Result<std::pair<Deployment, Release>> DeliveryService::draft(db::Tx& tx, const 
   std::string definitions = "{}";
   switch (request.mode) {
     case Mode::deploy:
-      release = request.release_id.empty() ? stores_.releases.latest(tx, component.name)
-                                           : stores_.releases.find(tx, request.release_id);
+      if (!request.upgrade.empty()) {
+        if (!in_force) return nothing;
+        release = stores_.releases.find(tx, in_force->release_id);
+      } else {
+        release = request.release_id.empty() ? stores_.releases.latest(tx, component.name)
+                                             : stores_.releases.find(tx, request.release_id);
+      }
       break;
     case Mode::promote: {
       const auto from = stores_.deployments.current(tx, component.name, request.from);
@@ -248,6 +229,9 @@ Result<std::pair<Deployment, Release>> DeliveryService::draft(db::Tx& tx, const 
   deployment.release_id = release->id;
   deployment.configuration_version = configuration_version;
   deployment.definitions = definitions;
+  if (!request.upgrade.empty()) {
+    TRY(deployment.upgrades, upgrades_of(tx, deployment, request.upgrade));
+  }
   if (in_force) deployment.base_id = in_force->id;
   deployment.reason = request.reason;
   deployment.instance_id = deployment.id;
@@ -428,36 +412,6 @@ Result<std::vector<Resource>> DeliveryService::resources(const auth::Principal& 
                                                          const std::string& environment) {
   return kernel_.db.read([&](db::Tx& tx) -> Result<std::vector<Resource>> {
     return stores_.resources.list(tx, component, environment, visible(principal, "resource.read"));
-  });
-}
-
-Result<std::vector<Delivery::Candidate>> DeliveryService::explain(const auth::Principal& principal,
-                                                                  const std::string& component,
-                                                                  const std::string& environment,
-                                                                  const std::string& resource) {
-  return kernel_.db.read([&](db::Tx& tx) -> Result<std::vector<Candidate>> {
-    TRY(const auto drafted, draft(tx, principal, {component, environment, Mode::deploy, "", "", "", ""}));
-    TRY(const ScoreWorkload workload, score_from_document(drafted.second.score));
-    TRY(const auto nodes, order_resources(workload));
-    const auto found =
-        std::find_if(nodes.begin(), nodes.end(), [&](const ResourceNode& n) { return n.resource.name == resource; });
-    if (found == nodes.end())
-      return not_found("delivery.resource_not_found",
-                       fmt::format("'{}' declares no resource '{}'.", component, resource));
-    const Wanted wanted = wanted_of(drafted.first, *found);
-    const auto criteria = stores_.resources.criteria(tx, found->resource.type);
-    const auto best = best_match(criteria, wanted);
-    std::vector<Candidate> out;
-    for (std::size_t i = 0; i < criteria.size(); ++i) {
-      const auto definition = stores_.resources.definition(tx, criteria[i].definition_id);
-      const std::string why = mismatch(criteria[i], wanted);
-      out.push_back({criteria[i].definition_id, definition ? definition->driver : "",
-                     best == i     ? "the most specific that fits"
-                     : why.empty() ? "fits, but another is more specific"
-                                   : why,
-                     best == i});
-    }
-    return out;
   });
 }
 

@@ -38,8 +38,8 @@ class DeliveryService final : public Delivery {
   Result<ComponentStatus> status(const auth::Principal& principal, const std::string& component) override;
   Result<std::vector<Resource>> resources(const auth::Principal& principal, const std::string& component,
                                           const std::string& environment) override;
-  Result<std::vector<Candidate>> explain(const auth::Principal& principal, const std::string& component,
-                                         const std::string& environment, const std::string& resource) override;
+  Result<std::vector<ExplainedResource>> explain(const auth::Principal& principal, const std::string& component,
+                                                 const std::string& environment, const std::string& resource) override;
   Result<std::vector<ForeseenResource>> foresee(const auth::Principal& principal, const std::string& project,
                                                 const std::string& score) override;
   Result<Configuration> configuration(const auth::Principal& principal, const std::string& component,
@@ -52,8 +52,8 @@ class DeliveryService final : public Delivery {
   std::optional<UtcTime> delete_expired();
   /// See DeliveryModule::after_restore().
   Status after_restore();
-  /// Definitions every installation starts with.
-  Status seed_definitions();
+  /// Deletes resources that no workload declared for long enough. Answers when the next ones are due.
+  std::optional<UtcTime> delete_orphans();
 
  private:
   auth::SqlCondition visible(const auth::Principal& principal, std::string_view permission) const;
@@ -62,6 +62,8 @@ class DeliveryService final : public Delivery {
                                      const std::string& name);
   /// The deployment a request asks for, not yet stored.
   Result<std::pair<Deployment, Release>> draft(db::Tx& tx, const auth::Principal& principal, const Request& request);
+  /// The ids of what is to be upgraded. Errors: delivery.resource_not_found, delivery.nothing_to_upgrade.
+  Result<std::vector<std::string>> upgrades_of(db::Tx& tx, const Deployment& deployment, const std::string& resource);
   Result<std::vector<PlannedAction>> plan_of(db::Tx& tx, const Request& request, const Deployment& deployment,
                                              const Release& release);
   /// Asks the gate that the request comes to; the deployment it was asked about. Errors: as draft(); policy.denied,

@@ -10,7 +10,7 @@ namespace {
 constexpr std::string_view columns =
     "id, component, project_id, environment, environment_uid, env_type, owner_ref, mode, release_id, "
     "configuration_version, definitions, base_id, state, reason, "
-    "plan, run_id, instance_id, requested_by, created_at, finished_at";
+    "plan, run_id, instance_id, requested_by, created_at, finished_at, upgrades";
 
 Mode mode_from(std::string_view text) {
   for (const Mode mode : {Mode::deploy, Mode::promote, Mode::rollback, Mode::restart})
@@ -40,6 +40,8 @@ Deployment read(const db::Row& row) {
   d.requested_by = row.text(17);
   d.created_at = row.time(18);
   d.finished_at = row.optional_time(19);
+  const boost::json::value upgrades = boost::json::parse(row.text(20));
+  for (const auto& each : upgrades.as_array()) d.upgrades.emplace_back(each.as_string());
   return d;
 }
 
@@ -80,14 +82,32 @@ std::string_view to_string(Mode mode) {
 }
 
 void DeploymentStore::insert(db::Tx& tx, const Deployment& d) const {
-  tx.exec(
-      fmt::format(
-          "INSERT INTO delivery_deployments ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-          columns),
-      {d.id,          d.component,   d.project_id,      d.environment, d.environment_uid,
-       d.env_type,    d.owner_ref,   to_string(d.mode), d.release_id,  d.configuration_version,
-       d.definitions, d.base_id,     d.state,           d.reason,      d.plan,
-       d.run_id,      d.instance_id, d.requested_by,    d.created_at,  d.finished_at});
+  boost::json::array upgrades;
+  for (const std::string& each : d.upgrades) upgrades.emplace_back(each);
+  tx.exec(fmt::format("INSERT INTO delivery_deployments ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                      "?, ?, ?, ?, ?)",
+                      columns),
+          {d.id,
+           d.component,
+           d.project_id,
+           d.environment,
+           d.environment_uid,
+           d.env_type,
+           d.owner_ref,
+           to_string(d.mode),
+           d.release_id,
+           d.configuration_version,
+           d.definitions,
+           d.base_id,
+           d.state,
+           d.reason,
+           d.plan,
+           d.run_id,
+           d.instance_id,
+           d.requested_by,
+           d.created_at,
+           d.finished_at,
+           boost::json::serialize(upgrades)});
 }
 
 void DeploymentStore::set_run(db::Tx& tx, const std::string& id, const std::string& run_id) const {
@@ -160,10 +180,11 @@ std::optional<Deployment> DeploymentStore::previous(db::Tx& tx, const Deployment
   const auto row = tx.query_one(
       fmt::format("SELECT {} FROM delivery_deployments WHERE component = ? AND environment = ? AND environment_uid = ? "
                   "AND state = 'succeeded' AND mode <> 'stop' "
-                  "AND id < ? AND (release_id <> ? OR configuration_version <> ?) ORDER BY id DESC LIMIT 1",
+                  "AND id < ? AND (release_id <> ? OR configuration_version <> ? OR definitions <> ?) ORDER BY id DESC "
+                  "LIMIT 1",
                   columns),
       {current.component, current.environment, current.environment_uid, current.id, current.release_id,
-       current.configuration_version});
+       current.configuration_version, current.definitions});
   if (!row) return std::nullopt;
   return read(*row);
 }

@@ -8,6 +8,7 @@
 #include "base/strings.h"
 #include "executors.h"
 #include "forge/history.h"
+#include "resource_inputs.h"
 #include "retirement.h"
 
 namespace towpath::delivery {
@@ -72,12 +73,15 @@ runs::NodeResult FinalizeExecutor::execute(runs::NodeContext& context) {
         }
   }
   if (!succeeded && work == "rollout") set_aside(deployment);
+  std::vector<Orphan> orphans;
+  if (succeeded && work == "rollout")
+    if (const auto plan = c_.plan(deployment, release); plan.has_value()) orphans = plan->orphans;
   const boost::json::array commits = succeeded ? commits_of(c_, deployment, release) : boost::json::array();
   runs::NodeResult result = runs::NodeResult::success(boost::json::serialize(boost::json::object{{"state", state}}));
   const std::string extra = boost::json::serialize(boost::json::object{
       {"state", state}, {"reason", reason}, {"commits", commits}, {"run", context.run_id().text()}});
   // With the end of the node: a deployment is finished exactly when its run knows it.
-  result.on_commit = [this, deployment = deployment, release = release, state, reason, extra,
+  result.on_commit = [this, deployment = deployment, release = release, state, reason, extra, orphans,
                       run = context.run_id().text()](db::Tx& tx) {
     const UtcTime now = c_.kernel.clock.now();
     if (const auto asked = c_.stores.approvals.waiting_of_run(tx, run))
@@ -86,9 +90,28 @@ runs::NodeResult FinalizeExecutor::execute(runs::NodeContext& context) {
     if (c_.stores.deployments.finish(tx, deployment.id, state, reason, now))
       c_.announce(tx, state == "succeeded" ? "delivery.deployment.succeeded" : "delivery.deployment.failed", deployment,
                   release, deployment.requested_by, extra);
+    release_orphans(tx, orphans);
     fault_point("delivery.finalize.in_commit");
   };
   return result;
+}
+
+/// What the workload does not declare any more waits for its time; what somebody kept or deletes already stays so.
+void FinalizeExecutor::release_orphans(db::Tx& tx, const std::vector<Orphan>& orphans) {
+  const UtcTime now = c_.kernel.clock.now();
+  bool has_due = false;
+  for (const Orphan& orphan : orphans) {
+    const auto row = c_.stores.resources.find(tx, orphan.resource.gu_id);
+    if (!row || row->state == "orphaned" || row->state == "deleting") continue;
+    Resource released = *row;
+    released.state = "orphaned";
+    released.reason = orphan.retain_days ? "No workload declares it any more." : "No workload declares it; it is kept.";
+    released.updated_at = now;
+    if (orphan.retain_days) released.delete_after = now + std::chrono::days(*orphan.retain_days);
+    has_due |= orphan.retain_days.has_value();
+    c_.stores.resources.put(tx, released);
+  }
+  if (has_due) tx.notify("delivery.orphans");
 }
 
 /// A deployment that ended while no server was there to end what it had started.
@@ -167,6 +190,21 @@ Status StopExecutor::end_instances(runs::NodeContext& context, int step, const s
   return ok();
 }
 
+/// What no workload declares and could not be deleted is deleted another time.
+void DestroyExecutor::try_later(Resource row, const Error& error) {
+  constexpr std::chrono::hours pause{1};
+  row.state = "orphaned";
+  row.reason = error.message();
+  row.updated_at = c_.kernel.clock.now();
+  row.delete_after = row.updated_at + pause;
+  const Status stored = c_.kernel.db.transact([&](db::Tx& tx) -> Status {
+    c_.stores.resources.put(tx, row);
+    tx.notify("delivery.orphans");
+    return ok();
+  });
+  if (!stored.has_value()) throw std::runtime_error(stored.error().message());
+}
+
 runs::NodeResult DestroyExecutor::execute(runs::NodeContext& context) {
   const boost::json::value spec = boost::json::parse(context.node().spec);
   const std::string gu_id(spec.at("resource").as_string());
@@ -180,26 +218,37 @@ runs::NodeResult DestroyExecutor::execute(runs::NodeContext& context) {
     context.end_step(step, runs::StepOutcome::succeeded);
     return runs::NodeResult::success();
   }
+  const bool is_orphan = spec.as_object().contains("orphan");
+  if (is_orphan && row->state != "deleting") {
+    context.log(step, fmt::format("{} is declared again.\n", row->id));
+    context.end_step(step, runs::StepOutcome::succeeded);
+    return runs::NodeResult::success();
+  }
   const auto settle = [&](const Status& status) {
     context.end_step(step, status.has_value() ? runs::StepOutcome::succeeded : runs::StepOutcome::failed);
     if (status.has_value()) return runs::NodeResult::success();
+    if (is_orphan) try_later(*row, status.error());
     context.log(step, status.error().message() + "\n");
     return runs::NodeResult::failure(status.error());
   };
   Driver* driver = c_.driver(row->driver);
   if (!driver)
     return settle(unavailable("delivery.no_driver", fmt::format("This server has no driver '{}'.", row->driver)));
-  const auto secrets = c_.ports.vault.load(gu_id);
+  const auto secrets = c_.ports.vault.load(gu_id), secret_inputs = c_.ports.vault.load(inputs_key(gu_id));
   if (!secrets.has_value()) return settle(secrets.error());
+  if (!secret_inputs.has_value()) return settle(secret_inputs.error());
   ResourceRequest request{
       row->gu_id,     row->type,   row->resource_class, row->id, row->project_id,   row->environment, row->env_type,
       row->component, row->params, row->inputs,         {},      row->driver_state, *secrets};
+  if (const auto kept = secret_inputs->find("inputs"); kept != secret_inputs->end())
+    request.inputs = kept->second.reveal();
   const DriverContext driver_context{[&](std::string_view line) { context.log(step, fmt::format("{}\n", line)); },
                                      context.stop(), std::chrono::minutes(5)};
   if (const Status destroyed = driver->destroy(request, purge, driver_context); !destroyed.has_value())
     return settle(destroyed);
   fault_point("delivery.destroy.after_destroy");
-  if (const Status forgotten = c_.ports.vault.forget(gu_id); !forgotten.has_value()) return settle(forgotten);
+  for (const std::string& key : {gu_id, inputs_key(gu_id)})
+    if (const Status forgotten = c_.ports.vault.forget(key); !forgotten.has_value()) return settle(forgotten);
   const Status removed = c_.kernel.db.transact([&](db::Tx& tx) -> Status {
     c_.stores.deployments.remove_route(tx, gu_id);
     c_.stores.resources.remove(tx, gu_id);

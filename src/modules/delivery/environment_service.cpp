@@ -9,6 +9,7 @@
 #include "delivery_service.h"
 #include "gate_facts.h"
 #include "log/log.h"
+#include "orphans.h"
 
 namespace towpath::delivery {
 namespace {
@@ -115,13 +116,8 @@ runs::RunSpec DeliveryService::deletion_run(const std::string& title, const std:
       run.nodes.push_back(std::move(stop));
     }
   std::vector<std::string> destroyed = stops;
-  for (const Resource& resource : resources) {
-    runs::NodeSpec destroy;
-    destroy.key = "delete/" + resource.gu_id;
-    destroy.title = fmt::format("Delete {} {} in {}", resource.type, resource.id, resource.environment);
-    destroy.kind = "delivery.destroy";
-    destroy.needs = stops;
-    destroy.spec = boost::json::serialize(boost::json::object{{"resource", resource.gu_id}, {"purge", purge}});
+  for (runs::NodeSpec& destroy :
+       destroy_nodes(resources, stops, boost::json::serialize(boost::json::object{{"purge", purge}}))) {
     destroyed.push_back(destroy.key);
     run.nodes.push_back(std::move(destroy));
   }

@@ -51,6 +51,7 @@ class ResourceExecutor final : public runs::NodeExecutor {
 
  private:
   runs::NodeResult provision(runs::NodeContext& context, int step);
+  Status keep(const Resource& existing, const std::map<std::string, std::string>& needs, const Deployment& deployment);
   /// Asks guardrails whether a driver may make or change the resource of this row.
   Status pass_gate(runs::NodeContext& context, const Deployment& deployment, const Resource& row, bool exists);
   DeploymentContext& c_;
@@ -94,6 +95,7 @@ class FinalizeExecutor final : public runs::NodeExecutor {
 
  private:
   void set_aside(const Deployment& deployment);
+  void release_orphans(db::Tx& tx, const std::vector<Orphan>& orphans);
   DeploymentContext& c_;
   Retirement& retirement_;
 };
@@ -120,6 +122,7 @@ class DestroyExecutor final : public runs::NodeExecutor {
   bool is_resumable() const override { return true; }
 
  private:
+  void try_later(Resource row, const Error& error);
   DeploymentContext& c_;
 };
 

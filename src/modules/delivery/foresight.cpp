@@ -10,7 +10,7 @@ Result<std::vector<ForeseenResource>> DeliveryService::foresee(const auth::Princ
   // The files beside it do not decide what it needs.
   TRY(const ScoreWorkload workload,
       parse_score(score, "score.yaml", [](const std::string&) -> Result<std::string> { return std::string(); }));
-  TRY(const auto nodes, order_resources(workload));
+  CHECK_OK(order_resources(workload));
   return kernel_.db.read([&](db::Tx& tx) -> Result<std::vector<ForeseenResource>> {
     auto environments = stores_.environments.list(tx, project, visible(principal, "environment.read"));
     if (project.empty() || !stores_.environments.project_owner(tx, project)) {
@@ -27,30 +27,24 @@ Result<std::vector<ForeseenResource>> DeliveryService::foresee(const auth::Princ
       place.environment = environment.name;
       place.environment_uid = environment.uid;
       place.env_type = environment.type;
-      for (const ResourceNode& node : nodes) {
+      TRY(const auto expanded, expand_resources(workload, [&](const ResourceNode& node) -> Result<Definition> {
+            return best_definition(tx, stores_, wanted_of(place, node)).value_or(Definition());
+          }));
+      for (const ExpandedResource& resource : expanded) {
+        const ResourceNode& node = resource.node;
         ForeseenResource each{environment.name,
                               environment.type,
                               node.resource.name,
                               node.resource.type,
                               node.resource.resource_class,
-                              "",
-                              "",
-                              "",
+                              resource.definition.id,
+                              resource.definition.driver,
+                              resource.definition.description,
                               false};
-        const auto criteria = stores_.resources.criteria(tx, node.resource.type);
-        const auto best = best_match(criteria, wanted_of(place, node));
-        const auto definition = best ? stores_.resources.definition(tx, criteria[*best].definition_id) : std::nullopt;
-        if (definition) {
-          each.definition = definition->id;
-          each.driver = definition->driver;
-          each.description = definition->description;
-          const auto existing =
-              stores_.resources.find(tx, make_gu_id(place.project_id, place.environment_uid, node.resource.type,
-                                                    node.resource.resource_class, node.res_id));
-          each.exists = existing && existing->state == "active";
-        } else {
+        if (each.definition.empty())
           each.description = fmt::format("Nothing offers '{}' of class '{}' here.", each.type, each.resource_class);
-        }
+        const auto existing = made_resource(tx, stores_, place, node);
+        each.exists = existing && existing->state == "active";
         out.push_back(std::move(each));
       }
     }

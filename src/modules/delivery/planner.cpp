@@ -4,31 +4,65 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
-#include <charconv>
 
+#include "json/json.h"
+#include "resources/parameters.h"
 #include "rollout_times.h"
 
 namespace towpath::delivery {
 namespace {
 
-/// The definition for a node: the pinned version, or the best match.
-Result<Definition> choose(db::Tx& tx, const Stores& stores, const Deployment& deployment, const ResourceNode& node,
-                          const std::map<std::string, std::string>& pinned) {
-  if (const auto pin = pinned.find(node.res_id); pin != pinned.end()) {
-    const auto at = pin->second.rfind('@');
-    std::int64_t version = 0;
-    std::from_chars(pin->second.data() + at + 1, pin->second.data() + pin->second.size(), version);
-    if (auto definition = stores.resources.definition(tx, pin->second.substr(0, at), version)) return *definition;
+/// Checks what a resource says under params; what holds placeholders is checked once they are resolved.
+Status check_planned_params(const PlannedResource& planned) {
+  const auto problems = parameter_problems(planned.definition, planned.node.resource.params);
+  Error error = invalid_params(planned.node.resource.name, planned.definition);
+  const boost::json::value params = boost::json::parse(planned.node.resource.params);
+  for (const FieldError& problem : problems) {
+    const boost::json::value* value = json::at_pointer(params, problem.path);
+    if (value && value->is_string() && value->as_string().find("${") != boost::json::string::npos) continue;
+    error.add_field("/params" + problem.path, problem.message);
   }
-  const auto criteria = stores.resources.criteria(tx, node.resource.type);
-  if (const auto best = best_match(criteria, wanted_of(deployment, node)))
-    return *stores.resources.definition(tx, criteria[*best].definition_id);
-  return not_found("delivery.no_definition",
-                   fmt::format("No resource definition offers '{}' of class '{}' in {}.", node.resource.type,
-                               node.resource.resource_class, deployment.environment))
-      .with_hint(criteria.empty() ? "See what is offered: towpath resource definitions"
-                                  : fmt::format("See why: towpath resource explain {} {} {}", deployment.component,
-                                                deployment.environment, node.resource.name));
+  if (error.fields().empty()) return ok();
+  return error;
+}
+
+/// What the plan says of one resource, and whether it can be done.
+Result<PlannedAction> action_of(const PlannedResource& planned, const std::optional<Resource>& existing,
+                                const std::optional<Definition>& newest, const Deployment& deployment) {
+  const Definition& definition = planned.definition;
+  const std::string version = definition.version_name();
+  const std::string subject = fmt::format("{} {}", planned.node.resource.type, planned.node.res_id);
+  const std::string made_for = planned.parent.empty() ? "" : fmt::format("for {}, ", planned.parent);
+  if (existing && existing->driver != definition.driver)
+    return conflict("delivery.driver_changed",
+                    fmt::format("'{}' is kept by the driver '{}', but {} would use '{}'.", planned.node.res_id,
+                                existing->driver, version, definition.driver))
+        .with_hint("Delete the resource first, or keep the definition for this environment.");
+  if (!existing)
+    return PlannedAction{"create", subject, fmt::format("{}by {} ({})", made_for, version, definition.driver)};
+  if (existing->state == "orphaned") return PlannedAction{"keep", subject, "declared again"};
+  if (existing->state != "active")
+    return PlannedAction{"create", subject, "its last attempt did not finish: " + existing->state};
+  if (existing->definition != version)
+    return PlannedAction{"update", subject, fmt::format("{} -> {}", existing->definition, version)};
+  if (newest && newest->version_name() != version)
+    return PlannedAction{"keep", subject,
+                         fmt::format("made with {}; {} is there: towpath resource upgrade {} {} {}", version,
+                                     newest->version_name(), deployment.component, deployment.environment,
+                                     planned.parent.empty() ? planned.node.resource.name : planned.node.res_id)};
+  return PlannedAction{"keep", subject, "unless its parameters changed"};
+}
+
+/// Whether another workload that runs in the same environment still declares a shared resource.
+bool is_shared_with_another(db::Tx& tx, const Stores& stores, const Deployment& deployment, const std::string& res_id) {
+  for (const Component& other : stores.environments.components(tx, deployment.project_id)) {
+    if (other.name == deployment.component) continue;
+    const auto current = stores.deployments.current(tx, other.name, deployment.environment);
+    const auto in_force =
+        current ? stores.deployments.find(tx, current->deployment_id, {"1 = 1", {}}) : std::optional<Deployment>();
+    if (in_force && pinned_definitions(*in_force).contains(res_id)) return true;
+  }
+  return false;
 }
 
 /// Checks that every placeholder of the workload names a declared resource or metadata.
@@ -64,6 +98,46 @@ std::map<std::string, std::string> pinned_definitions(const Deployment& deployme
   return pinned;
 }
 
+std::optional<Definition> best_definition(db::Tx& tx, const Stores& stores, const Wanted& wanted) {
+  const auto criteria = stores.definitions.criteria(tx, wanted.type);
+  const auto best = best_match(criteria, wanted);
+  return best ? stores.definitions.newest(tx, criteria[*best].definition_id) : std::nullopt;
+}
+
+std::optional<Resource> made_resource(db::Tx& tx, const Stores& stores, const Deployment& deployment,
+                                      const ResourceNode& node) {
+  return stores.resources.find(tx, make_gu_id(deployment.project_id, deployment.environment_uid, node.resource.type,
+                                              node.resource.resource_class, node.res_id));
+}
+
+bool is_upgraded(const Deployment& deployment, const std::string& res_id) {
+  return std::any_of(deployment.upgrades.begin(), deployment.upgrades.end(),
+                     [&](const std::string& each) { return res_id == each || res_id.starts_with(each + "."); });
+}
+
+Result<Definition> choose_definition(db::Tx& tx, const Stores& stores, const Deployment& deployment,
+                                     const ResourceNode& node, const std::map<std::string, std::string>& pinned) {
+  const auto version_of = [&](const std::string& name) {
+    const auto [id, version] = parse_version_name(name);
+    return stores.definitions.version(tx, id, version);
+  };
+  if (const auto pin = pinned.find(node.res_id); pin != pinned.end())
+    if (auto definition = version_of(pin->second)) return *definition;
+  const auto best = best_definition(tx, stores, wanted_of(deployment, node));
+  const auto existing = made_resource(tx, stores, deployment, node);
+  const bool was_made = existing && !existing->input_hash.empty();  // what never worked holds nothing to keep
+  if (was_made && !is_upgraded(deployment, node.res_id) && !(best && best->is_automatic))
+    if (auto definition = version_of(existing->definition)) return *definition;
+  if (best) return *best;
+  return not_found("delivery.no_definition",
+                   fmt::format("No resource definition offers '{}' of class '{}' in {}.", node.resource.type,
+                               node.resource.resource_class, deployment.environment))
+      .with_hint(stores.definitions.criteria(tx, node.resource.type).empty()
+                     ? "See what is offered: towpath definition list"
+                     : fmt::format("See why: towpath resource explain {} {} {}", deployment.component,
+                                   deployment.environment, node.resource.name));
+}
+
 Wanted wanted_of(const Deployment& deployment, const ResourceNode& node) {
   return {node.resource.type,     node.resource.resource_class, node.res_id,
           deployment.environment, deployment.project_id,        deployment.env_type};
@@ -81,36 +155,36 @@ Result<Plan> make_plan(db::Tx& tx, const Stores& stores, const Deployment& deplo
   TRY(plan.workload, score_from_document(release.score));
   CHECK_OK(check_placeholders(plan.workload));
   CHECK_OK(rollout_times(plan.workload));
-  TRY(const auto nodes, order_resources(plan.workload));
+  TRY(auto expanded, expand_resources(plan.workload, [&](const ResourceNode& node) {
+        return choose_definition(tx, stores, deployment, node, definitions);
+      }));
   std::vector<std::string> declared;
-  for (const ResourceNode& node : nodes) {
-    TRY(Definition definition, choose(tx, stores, deployment, node, definitions));
-    const std::string gu_id = make_gu_id(deployment.project_id, deployment.environment_uid, node.resource.type,
-                                         node.resource.resource_class, node.res_id);
-    const auto existing = stores.resources.find(tx, gu_id);
-    const std::string version = fmt::format("{}@{}", definition.id, definition.version);
-    std::string action = "create", reason = fmt::format("by {} ({})", version, definition.driver);
-    if (existing && existing->driver != definition.driver)
-      return conflict("delivery.driver_changed", fmt::format("'{}' is kept by the driver '{}', but {} would use '{}'.",
-                                                             node.res_id, existing->driver, version, definition.driver))
-          .with_hint("Delete the resource first, or keep the definition for this environment.");
-    if (existing && existing->state == "active") {
-      action = existing->definition == version ? "keep" : "update";
-      reason =
-          action == "keep" ? "unless its parameters changed" : fmt::format("{} -> {}", existing->definition, version);
-    } else if (existing) {
-      reason = "its last attempt did not finish: " + existing->state;
-    }
-    plan.actions.push_back({action, fmt::format("{} {}", node.resource.type, node.res_id), reason});
-    declared.push_back(gu_id);
-    plan.resources.push_back({node, std::move(definition), gu_id, action});
+  for (ExpandedResource& each : expanded) {
+    PlannedResource planned{std::move(each), "", ""};
+    planned.gu_id = make_gu_id(deployment.project_id, deployment.environment_uid, planned.node.resource.type,
+                               planned.node.resource.resource_class, planned.node.res_id);
+    CHECK_OK(check_planned_params(planned));
+    TRY(PlannedAction action, action_of(planned, stores.resources.find(tx, planned.gu_id),
+                                        best_definition(tx, stores, wanted_of(deployment, planned.node)), deployment));
+    planned.action = action.action;
+    plan.actions.push_back(std::move(action));
+    declared.push_back(planned.gu_id);
+    plan.resources.push_back(std::move(planned));
   }
   for (const Resource& resource :
        stores.resources.list(tx, deployment.component, deployment.environment, {"1 = 1", {}}))
     if (std::find(declared.begin(), declared.end(), resource.gu_id) == declared.end()) {
-      plan.actions.push_back(
-          {"release", fmt::format("{} {}", resource.type, resource.id), "no longer declared; its data is kept 7 days"});
-      plan.orphans.push_back(resource);
+      if (resource.id.starts_with("shared.") && is_shared_with_another(tx, stores, deployment, resource.id)) continue;
+      const auto [id, version] = parse_version_name(resource.definition);
+      const auto definition = stores.definitions.version(tx, id, version);
+      std::optional<int> days = definition ? definition->retain_days : usual_retention_days;
+      if (resource.type == "route" && definition && definition->is_shipped()) days = 0;  // it leads people nowhere
+      plan.actions.push_back({"release", fmt::format("{} {}", resource.type, resource.id),
+                              !days        ? "no longer declared; it is kept"
+                              : *days == 0 ? "no longer declared; it is deleted at once"
+                                           : fmt::format("no longer declared; it is deleted after {} day{}", *days,
+                                                         *days == 1 ? "" : "s")});
+      plan.orphans.push_back({resource, days});
     }
   const auto current = stores.deployments.current(tx, deployment.component, deployment.environment);
   const bool runs_now = current && !current->instance_id.empty();

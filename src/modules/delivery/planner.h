@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "approval_store.h"
+#include "definition_store.h"
 #include "delivery/driver.h"
 #include "delivery/score.h"
 #include "deployment_store.h"
@@ -13,7 +14,7 @@
 #include "freeze_store.h"
 #include "release_store.h"
 #include "resource_store.h"
-#include "resources/graph.h"
+#include "resources/expansion.h"
 
 namespace towpath::delivery {
 
@@ -28,28 +29,35 @@ struct Stores {
   ReleaseStore releases;
   DeploymentStore deployments;
   ResourceStore resources;
+  DefinitionStore definitions;
   ApprovalStore approvals;
   FreezeStore freezes;
 };
 
 /// One resource of a plan.
-struct PlannedResource {
-  ResourceNode node;
-  Definition definition;
+struct PlannedResource : ExpandedResource {
   std::string gu_id;
   std::string action;  ///< create | update | keep | adopt; an update may turn out to change nothing.
+};
+
+/// A resource that no workload declares any more.
+struct Orphan {
+  Resource resource;
+  std::optional<int> retain_days;  ///< Nothing: it is kept.
 };
 
 struct Plan {
   ScoreWorkload workload;
   std::vector<PlannedResource> resources;  ///< Each after what it needs.
-  std::vector<Resource> orphans;           ///< Of this workload, no longer declared.
+  std::vector<Orphan> orphans;             ///< Of this workload.
   std::vector<PlannedAction> actions;
 };
 
-/// Works out what a deployment would do, from rows alone. `definitions` keeps the versions of an earlier deployment
-/// (for rollback): resource id to "definition@version". Errors: delivery.no_definition (type and what is known),
-/// delivery.resource_cycle, delivery.undefined_placeholder.
+/// Works out what a deployment would do, from rows alone. A resource that was made keeps the version it was made with,
+/// unless the deployment upgrades it or what fits now upgrades by itself. `definitions` keeps the versions of an
+/// earlier deployment (for rollback): resource id to "definition@version". Errors: delivery.no_definition (type and
+/// what is known), delivery.invalid_params (what the definition's parameters do not allow), delivery.driver_changed,
+/// those of expand_resources().
 Result<Plan> make_plan(db::Tx& tx, const Stores& stores, const Deployment& deployment, const Release& release,
                        const std::map<std::string, std::string>& definitions);
 
@@ -58,6 +66,20 @@ std::map<std::string, std::string> pinned_definitions(const Deployment& deployme
 
 /// What a resource is, for criteria.
 Wanted wanted_of(const Deployment& deployment, const ResourceNode& node);
+
+/// The newest version of the definition whose criteria fit best; nothing when none does.
+std::optional<Definition> best_definition(db::Tx& tx, const Stores& stores, const Wanted& wanted);
+
+/// The row of a resource at the place of a deployment.
+std::optional<Resource> made_resource(db::Tx& tx, const Stores& stores, const Deployment& deployment,
+                                      const ResourceNode& node);
+
+/// Whether a deployment takes a resource to the newest version: those named, and what they brought along.
+bool is_upgraded(const Deployment& deployment, const std::string& res_id);
+
+/// The version a resource is made with in a deployment, as make_plan() says. Errors: delivery.no_definition.
+Result<Definition> choose_definition(db::Tx& tx, const Stores& stores, const Deployment& deployment,
+                                     const ResourceNode& node, const std::map<std::string, std::string>& pinned);
 
 /// The strategy for an instance change, in words.
 std::string strategy_reason(bool has_running_instance);

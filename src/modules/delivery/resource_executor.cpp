@@ -8,38 +8,29 @@
 #include "executors.h"
 #include "gate_facts.h"
 #include "json/json.h"
+#include "resource_inputs.h"
+#include "resources/parameters.h"
 
 namespace towpath::delivery {
 namespace {
-
-/// Placeholders of a definition's inputs: context.* and params.*.
-Lookup definition_scope(const Deployment& deployment, const PlannedResource& planned,
-                        const boost::json::value& params) {
-  return [&](const std::vector<std::string>& path) -> Result<std::optional<Resolved>> {
-    const auto known = [&](std::string text) { return std::optional(Resolved{std::move(text), false}); };
-    const std::string name = path.size() > 1 ? path[1] + (path.size() > 2 ? "." + path[2] : "") : "";
-    if (path.front() == "context") {
-      if (name == "project.id") return known(deployment.project_id);
-      if (name == "env.id") return known(deployment.environment);
-      if (name == "env.type") return known(deployment.env_type);
-      if (name == "res.id") return known(planned.node.res_id);
-      if (name == "res.type") return known(planned.node.resource.type);
-      if (name == "res.class") return known(planned.node.resource.resource_class);
-      if (name == "res.guid") return known(planned.gu_id);
-      if (name == "workload.name") return known(deployment.component);
-    }
-    if (path.front() == "params" && path.size() == 2)
-      if (const auto* value = params.as_object().if_contains(path[1]))
-        return known(value->is_string() ? std::string(value->as_string()) : boost::json::serialize(*value));
-    return std::optional<Resolved>();
-  };
-}
 
 std::string input_hash(const std::string& definition, const std::string& driver, const std::string& params,
                        const std::string& inputs) {
   return blob::digest_of(fmt::format("{}\n{}\n{}\n{}", definition, driver, json::canonical(boost::json::parse(params)),
                                      json::canonical(boost::json::parse(inputs))))
       .text;
+}
+
+/// What it is made after, by the names its definition calls them, and for one made beside another, that one.
+std::map<std::string, std::string> needs_of(const PlannedResource& planned, const Plan& plan) {
+  std::map<std::string, std::string> out;
+  const auto gu_id_of = [&](const std::string& name) {
+    for (const PlannedResource& each : plan.resources)
+      if (each.node.resource.name == name) return each.gu_id;
+    return std::string();
+  };
+  for (const std::string& need : planned.node.needs) out[need] = gu_id_of(need);
+  return out;
 }
 
 /// The row a route driver's outcome makes: what the data plane will be told.
@@ -81,6 +72,23 @@ Status ResourceExecutor::pass_gate(runs::NodeContext& context, const Deployment&
       requester, question_of_resource(deployment, *environment, row, exists, "run:" + context.run_id().text()));
 }
 
+/// One that was no longer declared is again; a row of an older server gets what it was made after.
+Status ResourceExecutor::keep(const Resource& existing, const std::map<std::string, std::string>& needs,
+                              const Deployment& deployment) {
+  if (existing.state == "active" && existing.needs == needs) return ok();
+  return c_.kernel.db.transact([&](db::Tx& tx) -> Status {
+    Resource row = existing;
+    row.state = "active";
+    row.reason.clear();
+    row.needs = needs;
+    row.delete_after.reset();
+    row.deployment_id = deployment.id;
+    row.updated_at = c_.kernel.clock.now();
+    c_.stores.resources.put(tx, row);
+    return ok();
+  });
+}
+
 runs::NodeResult ResourceExecutor::provision(runs::NodeContext& context, int step) {
   const auto fail = [](const Error& error) { return runs::NodeResult::failure(error); };
   const auto loaded = c_.load(context);
@@ -99,14 +107,18 @@ runs::NodeResult ResourceExecutor::provision(runs::NodeContext& context, int ste
     return fail(unavailable("delivery.no_driver", fmt::format("This server has no driver '{}', which {} needs.",
                                                               planned->definition.driver, planned->definition.id)));
 
-  PlaceholderScope scope(plan->workload, c_.resource_rows(*plan), c_.ports.vault);
-  const auto params = substitute_json(planned->node.resource.params, scope.lookup());
+  ResourceInputs texts(deployment, *plan, c_.resource_rows(*plan), c_.ports.vault);
+  const auto params = texts.params(*planned);
   if (!params.has_value()) return fail(params.error());
-  const boost::json::value params_value = boost::json::parse(params->text);
-  const auto inputs = substitute_json(planned->definition.inputs, definition_scope(deployment, *planned, params_value));
+  if (const auto problems = parameter_problems(planned->definition, params->text); !problems.empty()) {
+    Error error = invalid_params(name, planned->definition);
+    for (const FieldError& problem : problems) error.add_field("/params" + problem.path, problem.message);
+    return fail(error);
+  }
+  const auto inputs = texts.inputs(*planned);
   if (!inputs.has_value()) return fail(inputs.error());
 
-  const std::string version = fmt::format("{}@{}", planned->definition.id, planned->definition.version);
+  const std::string version = planned->definition.version_name();
   const std::string hash = input_hash(version, planned->definition.driver, params->text, inputs->text);
   auto existing = c_.kernel.db
                       .read([&](db::Tx& tx) -> Result<std::optional<Resource>> {
@@ -130,13 +142,16 @@ runs::NodeResult ResourceExecutor::provision(runs::NodeContext& context, int ste
   if (!known.has_value()) return fail(known.error());
   const DriverContext driver_context{[&](std::string_view line) { context.log(step, fmt::format("{}\n", line)); },
                                      context.stop(), std::chrono::minutes(5)};
-  if (existing && existing->state == "active" && existing->input_hash == hash) {
+  const bool is_made = existing && (existing->state == "active" || existing->state == "orphaned");
+  if (is_made && existing->input_hash == hash) {
     // Looked at all the same: after a loss of power a server it needs may have to be started.
     request.known_secrets = *known;
     const auto present = driver->observe(request, driver_context);
     if (!present.has_value() && present.error().code() != "delivery.cannot_observe") return fail(present.error());
     if (!present.has_value() || present->has_value()) {
       context.log(step, fmt::format("{} is as it should be.\n", planned->node.res_id));
+      if (const Status kept = keep(*existing, needs_of(*planned, *plan), deployment); !kept.has_value())
+        return fail(kept.error());
       return runs::NodeResult::success(R"({"action":"keep"})");
     }
     context.log(step, fmt::format("{} is gone and is made again.\n", planned->node.res_id));
@@ -155,7 +170,8 @@ runs::NodeResult ResourceExecutor::provision(runs::NodeContext& context, int ste
   row.definition = version;
   row.driver = planned->definition.driver;
   row.params = params->is_secret ? "{}" : params->text;
-  row.inputs = inputs->text;
+  row.inputs = inputs->is_secret ? "{}" : inputs->text;
+  row.needs = needs_of(*planned, *plan);
   row.outputs = existing ? existing->outputs : "{}";
   row.driver_state = request.state;
   row.state = "provisioning";
@@ -168,6 +184,11 @@ runs::NodeResult ResourceExecutor::provision(runs::NodeContext& context, int ste
   // The intent, with what only we know, before anything outside is touched.
   request.known_secrets = known->empty() ? driver->prepare(request) : *known;
   if (const Status stored = c_.ports.vault.store(planned->gu_id, request.known_secrets); !stored.has_value())
+    return fail(stored.error());
+  // What destroys it needs them, too, and a row is no place for what comes from a secret.
+  std::map<std::string, Secret> secret_inputs;
+  if (inputs->is_secret) secret_inputs.emplace("inputs", Secret(inputs->text));
+  if (const Status stored = c_.ports.vault.store(inputs_key(planned->gu_id), secret_inputs); !stored.has_value())
     return fail(stored.error());
   const auto put = [&]() -> Status {
     return c_.kernel.db.transact([&](db::Tx& tx) -> Status {

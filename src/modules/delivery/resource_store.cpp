@@ -7,21 +7,10 @@
 namespace towpath::delivery {
 namespace {
 
-constexpr std::string_view definition_columns = "id, version, type, driver, inputs, description";
-constexpr std::string_view criterion_columns =
-    "definition_id, type, resource_class, res_id, environment, project_id, env_type";
 constexpr std::string_view resource_columns =
     "gu_id, project_id, environment, environment_uid, env_type, owner_ref, component, type, resource_class, res_id, "
     "definition, driver, params, inputs, input_hash, outputs, "
-    "secret_keys, driver_state, state, reason, deployment_id, delete_after, updated_at";
-
-Definition read_definition(const db::Row& row) {
-  return {row.text(0), row.integer(1), row.text(2), row.text(3), row.text(4), row.text(5)};
-}
-
-Criterion read_criterion(const db::Row& row) {
-  return {row.text(0), row.text(1), row.text(2), row.text(3), row.text(4), row.text(5), row.text(6)};
-}
+    "secret_keys, driver_state, state, reason, deployment_id, delete_after, updated_at, needs";
 
 Resource read(const db::Row& row) {
   Resource r;
@@ -49,78 +38,27 @@ Resource read(const db::Row& row) {
   r.deployment_id = row.text(20);
   r.delete_after = row.optional_time(21);
   r.updated_at = row.time(22);
+  const boost::json::value needs = boost::json::parse(row.text(23));
+  for (const auto& [name, gu_id] : needs.as_object()) r.needs[std::string(name)] = std::string(gu_id.as_string());
   return r;
 }
 
 }  // namespace
 
-void ResourceStore::insert_definition(db::Tx& tx, const Definition& d, const std::string& by, UtcTime now) const {
-  tx.exec(
-      "INSERT INTO delivery_definitions (id, version, type, driver, inputs, description, created_by, created_at) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-      {d.id, d.version, d.type, d.driver, d.inputs, d.description, by, now});
-}
-
-std::optional<Definition> ResourceStore::definition(db::Tx& tx, const std::string& id) const {
-  const auto row = tx.query_one(
-      fmt::format("SELECT {} FROM delivery_definitions WHERE id = ? ORDER BY version DESC LIMIT 1", definition_columns),
-      {id});
-  if (!row) return std::nullopt;
-  return read_definition(*row);
-}
-
-std::optional<Definition> ResourceStore::definition(db::Tx& tx, const std::string& id, std::int64_t version) const {
-  const auto row =
-      tx.query_one(fmt::format("SELECT {} FROM delivery_definitions WHERE id = ? AND version = ?", definition_columns),
-                   {id, version});
-  if (!row) return std::nullopt;
-  return read_definition(*row);
-}
-
-std::vector<Definition> ResourceStore::definitions(db::Tx& tx) const {
-  std::vector<Definition> out;
-  for (const db::Row& row :
-       tx.query(fmt::format("SELECT {} FROM delivery_definitions ORDER BY id, version", definition_columns)))
-    out.push_back(read_definition(row));
-  return out;
-}
-
-bool ResourceStore::insert_criterion(db::Tx& tx, const Criterion& c) const {
-  return tx.exec(
-             "INSERT INTO delivery_criteria (definition_id, type, resource_class, res_id, environment, project_id, "
-             "env_type) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-             {c.definition_id, c.type, c.resource_class, c.res_id, c.environment, c.project_id, c.env_type}) == 1;
-}
-
-std::vector<Criterion> ResourceStore::criteria(db::Tx& tx, const std::string& type) const {
-  std::vector<Criterion> out;
-  for (const db::Row& row : tx.query(
-           fmt::format("SELECT {} FROM delivery_criteria WHERE type = ? ORDER BY definition_id", criterion_columns),
-           {type}))
-    out.push_back(read_criterion(row));
-  return out;
-}
-
-std::vector<Criterion> ResourceStore::criteria(db::Tx& tx) const {
-  std::vector<Criterion> out;
-  for (const db::Row& row :
-       tx.query(fmt::format("SELECT {} FROM delivery_criteria ORDER BY type, definition_id", criterion_columns)))
-    out.push_back(read_criterion(row));
-  return out;
-}
-
 void ResourceStore::put(db::Tx& tx, const Resource& r) const {
   boost::json::array keys;
   for (const std::string& key : r.secret_keys) keys.emplace_back(key);
+  boost::json::object needs;
+  for (const auto& [name, gu_id] : r.needs) needs[name] = gu_id;
   tx.exec(fmt::format("INSERT INTO delivery_resources ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                      "?, ?, ?, ?, ?, ?) "
+                      "?, ?, ?, ?, ?, ?, ?) "
                       "ON CONFLICT (gu_id) DO UPDATE SET component = excluded.component, definition = "
                       "excluded.definition, driver = excluded.driver, params = excluded.params, "
                       "inputs = excluded.inputs, input_hash = excluded.input_hash, outputs = excluded.outputs, "
                       "secret_keys = excluded.secret_keys, "
                       "driver_state = excluded.driver_state, state = excluded.state, reason = excluded.reason, "
                       "deployment_id = excluded.deployment_id, "
-                      "delete_after = excluded.delete_after, updated_at = excluded.updated_at",
+                      "delete_after = excluded.delete_after, updated_at = excluded.updated_at, needs = excluded.needs",
                       resource_columns),
           {r.gu_id,
            r.project_id,
@@ -144,7 +82,8 @@ void ResourceStore::put(db::Tx& tx, const Resource& r) const {
            r.reason,
            r.deployment_id,
            r.delete_after,
-           r.updated_at});
+           r.updated_at,
+           boost::json::serialize(needs)});
 }
 
 void ResourceStore::remove(db::Tx& tx, const std::string& gu_id) const {
@@ -176,6 +115,58 @@ std::vector<Resource> ResourceStore::list(db::Tx& tx, const std::string& compone
                 params))
     out.push_back(read(row));
   return out;
+}
+
+namespace {
+
+/// "id@..." as a range: '@' is followed by 'A'.
+db::Params versions_of(const std::string& definition_id, const db::Params& before = {}) {
+  db::Params out = before;
+  out.emplace_back(definition_id + "@");
+  out.emplace_back(definition_id + "A");
+  return out;
+}
+
+}  // namespace
+
+std::vector<Resource> ResourceStore::made_by(db::Tx& tx, const std::string& definition_id,
+                                             const auth::SqlCondition& visible) const {
+  std::vector<Resource> out;
+  for (const db::Row& row :
+       tx.query(fmt::format("SELECT {} FROM delivery_resources WHERE ({}) AND definition >= ? AND definition < ? "
+                            "ORDER BY project_id, environment, res_id",
+                            resource_columns, visible.where),
+                versions_of(definition_id, visible.params)))
+    out.push_back(read(row));
+  return out;
+}
+
+std::map<std::string, std::int64_t> ResourceStore::count_by_version(db::Tx& tx,
+                                                                    const std::string& definition_id) const {
+  std::map<std::string, std::int64_t> out;
+  for (const db::Row& row : tx.query("SELECT definition, COUNT(*) FROM delivery_resources WHERE definition >= ? AND "
+                                     "definition < ? GROUP BY definition",
+                                     versions_of(definition_id)))
+    out[row.text(0)] = row.integer(1);
+  return out;
+}
+
+std::vector<Resource> ResourceStore::due(db::Tx& tx, UtcTime now) const {
+  std::vector<Resource> out;
+  for (const db::Row& row : tx.query(
+           fmt::format("SELECT {} FROM delivery_resources WHERE delete_after IS NOT NULL AND delete_after <= ? AND "
+                       "state = 'orphaned' ORDER BY delete_after, gu_id",
+                       resource_columns),
+           {now}))
+    out.push_back(read(row));
+  return out;
+}
+
+std::optional<UtcTime> ResourceStore::next_due(db::Tx& tx) const {
+  const auto row = tx.query_one(
+      "SELECT delete_after FROM delivery_resources WHERE delete_after IS NOT NULL AND state = 'orphaned' "
+      "ORDER BY delete_after LIMIT 1");
+  return row ? std::optional(row->time(0)) : std::nullopt;
 }
 
 }  // namespace towpath::delivery

@@ -55,7 +55,7 @@ const std::vector<Part>& all_parts() {
        .title = "Deployments and resources",
        .description = "What was deployed when by which release, and every database and volume there is.",
        .answers = "Which version is where, and who uses that database?",
-       .areas = {"/deployments", "/resources", "/approvals"},
+       .areas = {"/deployments", "/resources", "/approvals", "/resource-definitions"},
        .routes = {}},
       {.key = "outcomes",
        .title = "Outcomes",

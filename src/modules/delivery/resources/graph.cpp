@@ -43,7 +43,7 @@ class Sorter {
 
 }  // namespace
 
-Result<std::vector<ResourceNode>> order_resources(const ScoreWorkload& workload) {
+Result<std::map<std::string, ResourceNode>> resource_nodes(const ScoreWorkload& workload) {
   std::map<std::string, ResourceNode> nodes;
   for (const ScoreResource& resource : workload.resources) {
     ResourceNode node{
@@ -62,9 +62,18 @@ Result<std::vector<ResourceNode>> order_resources(const ScoreWorkload& workload)
       if (!nodes.contains(need))
         return invalid_input("delivery.undefined_placeholder",
                              fmt::format("The resource '{}' uses '{}', which is not declared.", name, need));
+  return nodes;
+}
+
+Result<std::vector<ResourceNode>> sort_resources(const std::map<std::string, ResourceNode>& nodes) {
   Sorter sorter(nodes);
   for (const auto& entry : nodes) CHECK_OK(sorter.visit(entry.first));
   return sorter.take();
+}
+
+Result<std::vector<ResourceNode>> order_resources(const ScoreWorkload& workload) {
+  TRY(const auto nodes, resource_nodes(workload));
+  return sort_resources(nodes);
 }
 
 std::string make_gu_id(const std::string& project, const std::string& environment_uid, const std::string& type,

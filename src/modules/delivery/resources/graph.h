@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,12 @@ struct ResourceNode {
 /// Errors: delivery.resource_cycle (the cycle as a path), delivery.invalid_placeholder, delivery.undefined_placeholder
 /// (a resource that is not declared).
 Result<std::vector<ResourceNode>> order_resources(const ScoreWorkload& workload);
+
+/// The resources of a workload by name. Errors: as order_resources(), but for circles.
+Result<std::map<std::string, ResourceNode>> resource_nodes(const ScoreWorkload& workload);
+
+/// Nodes that name each other so that each comes after what it needs. Errors: delivery.resource_cycle.
+Result<std::vector<ResourceNode>> sort_resources(const std::map<std::string, ResourceNode>& nodes);
 
 /// The stable identity of a real object: 32 hex digits of SHA-256 over what it belongs to.
 std::string make_gu_id(const std::string& project, const std::string& environment_uid, const std::string& type,

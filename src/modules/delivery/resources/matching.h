@@ -9,6 +9,7 @@ namespace towpath::delivery {
 /// Which resources a definition serves; an empty text is "any" (the class is never any).
 struct Criterion {
   std::string definition_id, type, resource_class = "default", res_id, environment, project_id, env_type;
+  bool operator==(const Criterion&) const = default;
 };
 
 /// What a resource is, as criteria see it.

@@ -14,6 +14,7 @@ std::vector<Command> change_commands();        // change
 std::vector<Command> delivery_commands();      // new, deploy, promote, rollback, restart, stop, delete, env
 std::vector<Command> approval_commands();      // approval, freeze
 std::vector<Command> resource_commands();      // resource
+std::vector<Command> definition_commands();    // definition
 std::vector<Command> observe_commands();       // status, logs, incident
 std::vector<Command> docs_commands();          // docs
 std::vector<Command> feedback_commands();      // feedback, friction, roadmap, notification
@@ -44,6 +45,12 @@ std::string query_of(const Arguments& args, const std::vector<std::string>& name
 
 /// All of a file, or of standard input for "-". Errors: cli.no_file.
 Result<std::string> text_from(Io& io, const std::string& file);
+
+/// Posts what deploys and follows the run; prints the plan instead when --plan is given.
+Result<int> deploy_or_plan(Invocation& invocation, const std::string& path, boost::json::object body);
+
+/// Passes --reason, --override-freeze and --override on: why, for whoever approves it or reads it later.
+void pass_on_words(const Invocation& invocation, boost::json::object& body);
 
 /// Shared by the commands that start a run: prints its progress unless --no-wait, and answers the exit code.
 Result<int> follow_or_print(Invocation& invocation, const boost::json::value& answer);

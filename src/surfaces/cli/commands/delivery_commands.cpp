@@ -10,10 +10,8 @@
 #include "progress.h"
 
 namespace towpath::cli {
-namespace {
 
-/// Posts, and prints the plan instead when --plan is given.
-Result<int> start(Invocation& invocation, const std::string& path, boost::json::object body) {
+Result<int> deploy_or_plan(Invocation& invocation, const std::string& path, boost::json::object body) {
   const bool plan = invocation.args.has("--plan");
   if (plan) body["plan"] = true;
   TRY(const auto answer, ApiClient(current_server()).post(path, body));
@@ -27,6 +25,14 @@ Result<int> start(Invocation& invocation, const std::string& path, boost::json::
              {{"ACTION", "action"}, {"WHAT", "subject"}, {"WHY", "reason"}}, "Nothing would change.");
   return 0;
 }
+
+void pass_on_words(const Invocation& invocation, boost::json::object& body) {
+  for (const auto& [option, key] : {std::pair("--reason", "reason"), std::pair("--override-freeze", "overrideFreeze"),
+                                    std::pair("--override", "override")})
+    if (invocation.args.has(option)) body[key] = invocation.args.text(option);
+}
+
+namespace {
 
 /// NAME=SOURCE, in two.
 Result<std::pair<std::string, std::string>> named(const std::string& pair, const char* shape) {
@@ -96,19 +102,12 @@ Result<int> make_new(Invocation& invocation) {
   return follow_or_print(invocation, run);
 }
 
-/// Why, for whoever approves it or reads it later.
-void pass_on_words(const Invocation& invocation, boost::json::object& body) {
-  for (const auto& [option, key] : {std::pair("--reason", "reason"), std::pair("--override-freeze", "overrideFreeze"),
-                                    std::pair("--override", "override")})
-    if (invocation.args.has(option)) body[key] = invocation.args.text(option);
-}
-
 Result<int> deploy(Invocation& invocation) {
   boost::json::object body{{"component", invocation.args.text("component")},
                            {"environment", invocation.args.text("environment")}};
   if (invocation.args.has("--release")) body["release"] = invocation.args.text("--release");
   pass_on_words(invocation, body);
-  return start(invocation, "/api/v1/deployments", std::move(body));
+  return deploy_or_plan(invocation, "/api/v1/deployments", std::move(body));
 }
 
 Result<int> promote(Invocation& invocation) {
@@ -116,24 +115,24 @@ Result<int> promote(Invocation& invocation) {
                            {"from", invocation.args.text("from")},
                            {"to", invocation.args.text("to")}};
   pass_on_words(invocation, body);
-  return start(invocation, "/api/v1/promotions", std::move(body));
+  return deploy_or_plan(invocation, "/api/v1/promotions", std::move(body));
 }
 
 Result<int> rollback(Invocation& invocation) {
   boost::json::object body{{"component", invocation.args.text("component")},
                            {"environment", invocation.args.text("environment")}};
   if (invocation.args.has("--to")) body["deployment"] = invocation.args.text("--to");
-  return start(invocation, "/api/v1/rollbacks", std::move(body));
+  return deploy_or_plan(invocation, "/api/v1/rollbacks", std::move(body));
 }
 
 Result<int> restart(Invocation& invocation) {
-  return start(
+  return deploy_or_plan(
       invocation, "/api/v1/restarts",
       {{"component", invocation.args.text("component")}, {"environment", invocation.args.text("environment")}});
 }
 
 Result<int> stop(Invocation& invocation) {
-  return start(
+  return deploy_or_plan(
       invocation, "/api/v1/stops",
       {{"component", invocation.args.text("component")}, {"environment", invocation.args.text("environment")}});
 }

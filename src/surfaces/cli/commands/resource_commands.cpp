@@ -45,18 +45,49 @@ Result<int> list(Invocation& invocation) {
   return 0;
 }
 
+/// A resource and what was brought along with it, each with every definition that was looked at.
 Result<int> explain(Invocation& invocation) {
   TRY(const auto answer,
       ApiClient(current_server())
           .get(fmt::format("/api/v1/resources/explanation?component={}&environment={}&resource={}",
                            encode(invocation.args.text("component")), encode(invocation.args.text("environment")),
                            encode(invocation.args.text("resource")))));
-  boost::json::value list = answer;
-  if (!list.as_object().contains("items")) list.as_object()["items"] = answer.at("candidates");
-  print_list(invocation, invocation.format == Format::json ? answer : list,
-             {{"DEFINITION", "definition"}, {"DRIVER", "driver"}, {"CHOSEN", "chosen"}, {"REASON", "reason"}},
-             "No definition matches.");
+  if (invocation.format != Format::table) {
+    print_list(invocation,
+               invocation.format == Format::json ? answer : boost::json::object{{"items", answer.at("resources")}},
+               {{"RESOURCE", "id"}}, "");
+    return 0;
+  }
+  std::ostream& out = invocation.io.out;
+  bool is_first = true;
+  for (const auto& each : answer.at("resources").as_array()) {
+    const std::string parent = text_at(each, "parent"), made = text_at(each, "made"), needs = text_at(each, "needs");
+    if (!is_first) out << "\n";
+    is_first = false;
+    out << fmt::format("{} ({}, class {}){}\n", text_at(each, "id"), text_at(each, "type"), text_at(each, "class"),
+                       parent.empty() ? "" : ", brought along by " + parent);
+    out << fmt::format("  made with   {}\n", made.empty() ? "nothing yet" : made);
+    const std::string planned = text_at(each, "planned");
+    out << fmt::format("  next        {}: {}\n", planned.empty() ? "none" : planned, text_at(each, "reason"));
+    if (!needs.empty()) out << fmt::format("  made after  {}\n", needs);
+    print_list(invocation, boost::json::object{{"items", each.at("candidates")}},
+               {{"DEFINITION", "definition"},
+                {"VERSION", "version"},
+                {"DRIVER", "driver"},
+                {"CHOSEN", "chosen"},
+                {"CRITERION", "criterion"},
+                {"REASON", "reason"}},
+               "No definition offers this type.");
+  }
   return 0;
+}
+
+Result<int> upgrade(Invocation& invocation) {
+  boost::json::object body{{"component", invocation.args.text("component")},
+                           {"environment", invocation.args.text("environment")},
+                           {"resource", invocation.args.text("resource")}};
+  pass_on_words(invocation, body);
+  return deploy_or_plan(invocation, "/api/v1/resource-upgrades", std::move(body));
 }
 
 /// The names in a list of objects, in one text.
@@ -130,9 +161,19 @@ std::vector<Command> resource_commands() {
       {"resource explain",
        "Says why a resource gets the definition it gets",
        "towpath resource explain shop production db",
-       {component, environment, {"resource", "Its name in score.yaml"}},
+       {component, environment, {"resource", "Its name in score.yaml, or its id"}},
        {},
        explain},
+      {"resource upgrade",
+       "Deploys what runs again, with a resource at the newest version of its definition",
+       "towpath resource upgrade shop development db --plan",
+       {component, environment, {"resource", "Its name in score.yaml, or its id"}},
+       {{"--reason", "TEXT", "Why; whoever approves it reads it"},
+        {"--override-freeze", "TEXT", "Pass a freeze window for this reason, which is kept"},
+        {"--override", "REASON", "Do it although a policy says no that may be overridden"},
+        {"--plan", "", "Say what would happen and change nothing"},
+        {"--no-wait", "", "Do not follow the run"}},
+       upgrade},
       {"resource types",
        "Lists what a component could be given",
        "towpath resource types shop",

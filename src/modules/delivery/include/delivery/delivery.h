@@ -43,7 +43,8 @@ struct Deployment {
   Mode mode = Mode::deploy;
   std::string release_id;
   std::int64_t configuration_version = 0;
-  std::string definitions = "{}";  ///< JSON: resource id to "definition@version".
+  std::string definitions = "{}";          ///< JSON: resource id to "definition@version".
+  std::vector<std::string> upgrades = {};  ///< Ids of the resources that it takes to the newest version.
   std::optional<std::string> base_id;
   std::string state = "queued", reason, plan = "{}", run_id, instance_id, requested_by;
   UtcTime created_at;
@@ -54,6 +55,7 @@ struct Resource {
   std::string gu_id, project_id, environment, environment_uid, env_type, owner_ref, component, type, resource_class, id,
       definition, driver, params, inputs, input_hash, outputs, driver_state, state, reason, deployment_id;
   std::vector<std::string> secret_keys;
+  std::map<std::string, std::string> needs = {};  ///< What it was made after: name in its definition to gu_id.
   std::optional<UtcTime> delete_after;
   UtcTime updated_at;
 };
@@ -143,10 +145,13 @@ class Delivery {
     std::string expected_plan = {};    ///< When not "": the digest() of the plan that was looked at.
     std::string override_freeze = {};  ///< When not "": why a freeze is to be passed.
     std::string override_reason = {};  ///< Why it is done although a policy says no that may be overridden.
+    /// deploy: the release in force again, with this resource (name or id) at the newest version of its definition.
+    std::string upgrade = {};
   };
   /// Errors: delivery.no_release, delivery.nothing_to_roll_back, delivery.nothing_deployed,
   /// delivery.environment_deleting, delivery.plan_changed (what would be done is not what was looked at any more),
-  /// delivery.frozen (a freeze window, see freezes.h); policy.denied, policy.override_needed where a guardrail stops
+  /// delivery.frozen (a freeze window, see freezes.h), delivery.resource_not_found and
+  /// delivery.nothing_to_upgrade (upgrades only); policy.denied, policy.override_needed where a guardrail stops
   /// it.
   virtual Result<Started> start(const auth::Principal& principal, const Request& request) = 0;
   virtual Result<std::vector<PlannedAction>> plan(const auth::Principal& principal, const Request& request) = 0;
@@ -159,12 +164,28 @@ class Delivery {
   virtual Result<std::vector<Resource>> resources(const auth::Principal& principal, const std::string& component,
                                                   const std::string& environment) = 0;
 
+  /// A definition that offers the type of a resource.
   struct Candidate {
     std::string definition, driver, reason;
+    std::int64_t version = 0;
+    std::string criterion;  ///< In words: which of its criteria was looked at, the best that fits or the nearest.
     bool is_chosen = false;
   };
-  virtual Result<std::vector<Candidate>> explain(const auth::Principal& principal, const std::string& component,
-                                                 const std::string& environment, const std::string& resource) = 0;
+  /// Why a resource is made as it is.
+  struct ExplainedResource {
+    std::string name, id, type, resource_class;
+    std::string parent;                 ///< Whose definition brought it along; "" for one that the workload declares.
+    std::string made;                   ///< "postgres@1" that made what is there; "" when nothing is.
+    std::string planned;                ///< That the next deployment would use; "" when none offers it.
+    std::string reason;                 ///< Why the next deployment would use it.
+    std::vector<std::string> needs;     ///< Names of what is made first.
+    std::vector<Candidate> candidates;  ///< Best first.
+  };
+  /// A resource of the workload (its name there or its id) and what its definition brings along, it first. Errors:
+  /// delivery.resource_not_found, delivery.definition_cycle.
+  virtual Result<std::vector<ExplainedResource>> explain(const auth::Principal& principal, const std::string& component,
+                                                         const std::string& environment,
+                                                         const std::string& resource) = 0;
 
   /// What a workload would have in each environment of its project (of a project that does not exist yet: in those it
   /// will begin with), from the text of its score.yaml. Nothing is made. Errors: delivery.invalid_score,

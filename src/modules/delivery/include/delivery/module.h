@@ -3,6 +3,7 @@
 #include <memory>
 #include <vector>
 
+#include "catalog/module.h"
 #include "delivery/delivery.h"
 #include "delivery/driver.h"
 #include "delivery/runtime.h"
@@ -19,6 +20,7 @@ namespace towpath::delivery {
 
 /// What delivery is given by the app; everything outlives the module.
 struct DeliveryPorts {
+  catalog::CatalogModule& catalog;
   runs::Runs& runs;
   runs::ApprovalNodes& approval_nodes;
   forge::Forge& forge;

@@ -1,0 +1,92 @@
+#include "definition_routes.h"
+
+#include "definition_json.h"
+#include "delivery_json.h"
+#include "json/object_reader.h"
+
+namespace towpath::delivery {
+namespace {
+
+namespace json = boost::json;
+
+template <class T>
+http::Response list_of(const std::vector<T>& rows) {
+  json::array items;
+  for (const T& row : rows) items.push_back(to_json(row));
+  return http::json_response(200, json::serialize(json::object{{"items", std::move(items)}, {"next", nullptr}}));
+}
+
+template <class T>
+http::Response one(const T& value) {
+  return http::json_response(200, json::serialize(to_json(value)));
+}
+
+Result<http::Response> affected(DefinitionService& definitions, const http::Request& request) {
+  TRY(auto body, towpath::json::ObjectReader::parse(request.body));
+  const auto text = body.optional_string("document"), name = body.optional_string("name");
+  const std::string file = body.optional_string("fileName").value_or("definition");
+  const bool is_removed = body.optional_boolean("removed").value_or(false);
+  if (text.has_value() == name.has_value()) body.problem("document", "either it or name has to be there, and not both");
+  CHECK_OK(body.finish());
+  if (text) {
+    TRY(const Affected found, definitions.affected_by(request.principal, *text, file));
+    return one(found);
+  }
+  TRY(const Affected found, definitions.affected_by_name(request.principal, *name, is_removed));
+  return one(found);
+}
+
+Result<http::Response> upgrade(Delivery& delivery, const http::Request& request) {
+  TRY(auto body, towpath::json::ObjectReader::parse(request.body));
+  Delivery::Request wanted;
+  wanted.component = body.required_string("component");
+  wanted.environment = body.required_string("environment");
+  wanted.upgrade = body.required_string("resource");
+  if (wanted.upgrade.empty()) body.problem("resource", "must not be empty");
+  wanted.reason = body.optional_string("reason").value_or("upgrade of " + wanted.upgrade);
+  wanted.expected_plan = body.optional_string("expectedPlan").value_or("");
+  wanted.override_freeze = body.optional_string("overrideFreeze").value_or("");
+  wanted.override_reason = body.optional_string("override").value_or("");
+  const bool plan = body.optional_boolean("plan").value_or(false);
+  CHECK_OK(body.finish());
+  if (plan) {
+    TRY(const auto actions, delivery.plan(request.principal, wanted));
+    return http::json_response(200, json::serialize(plan_to_json(actions)));
+  }
+  TRY(const Started started, delivery.start(request.principal, wanted));
+  return http::json_response(202, json::serialize(json::object{{"deployment", started.deployment_id},
+                                                               {"run", json::object{{"id", started.run_id}}}}));
+}
+
+}  // namespace
+
+void add_definition_routes(http::Router& router, DefinitionService& definitions, Delivery& delivery) {
+  const auto add = [&](const char* method, const char* pattern, const char* permission, http::Handler handler) {
+    router.add({.method = method, .pattern = pattern, .permission = permission, .handler = std::move(handler)});
+  };
+  add("GET", "/api/v1/resource-definitions", "definition.read",
+      [&](const http::Request& request) -> Result<http::Response> {
+        TRY(const auto all, definitions.list(request.principal));
+        return list_of(all);
+      });
+  add("GET", "/api/v1/resource-definitions/{name}", "definition.read",
+      [&](const http::Request& request) -> Result<http::Response> {
+        TRY(const DefinitionDetail found, definitions.get(request.principal, std::string(request.param("name"))));
+        return one(found);
+      });
+  add("GET", "/api/v1/resource-definitions/{name}/versions", "definition.read",
+      [&](const http::Request& request) -> Result<http::Response> {
+        TRY(const auto all, definitions.versions(request.principal, std::string(request.param("name"))));
+        return list_of(all);
+      });
+  add("POST", "/api/v1/resource-definitions/affected", "definition.write",
+      [&](const http::Request& request) { return affected(definitions, request); });
+  add("GET", "/api/v1/resource-types", "definition.read", [&](const http::Request& request) -> Result<http::Response> {
+    TRY(const auto all, definitions.types(request.principal));
+    return list_of(all);
+  });
+  add("POST", "/api/v1/resource-upgrades", "deployment.deploy",
+      [&](const http::Request& request) { return upgrade(delivery, request); });
+}
+
+}  // namespace towpath::delivery

@@ -1,0 +1,8 @@
+#pragma once
+
+#include "definition_service.h"
+#include "http/http.h"
+
+namespace towpath::delivery {
+void add_definition_routes(http::Router& router, DefinitionService& definitions, Delivery& delivery);
+}  // namespace towpath::delivery

@@ -1,0 +1,177 @@
+#include "definition_service.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "base/strings.h"
+#include "resources/definition_document.h"
+#include "yaml/yaml.h"
+
+namespace towpath::delivery {
+namespace {
+
+const auth::SqlCondition everything{"1 = 1", {}};
+constexpr std::string_view undone = "delivery.undone";
+
+/// The descriptor as people write it: what it is first, then its name, then what it says.
+std::string yaml_of(const std::string& document) {
+  const boost::json::value parsed = boost::json::parse(document);
+  boost::json::object out;
+  for (const char* key : {"apiVersion", "kind", "metadata", "spec"})
+    if (const auto* value = parsed.as_object().if_contains(key)) out[key] = *value;
+  if (const auto* spec = parsed.as_object().if_contains("spec"); spec && spec->is_object()) {
+    boost::json::object ordered;
+    for (const char* key : {"owner", "type", "class", "description", "driver", "inputs", "criteria"})
+      if (const auto* value = spec->as_object().if_contains(key)) ordered[key] = *value;
+    for (const auto& [key, value] : spec->as_object())
+      if (!ordered.contains(key)) ordered[key] = value;
+    out["spec"] = std::move(ordered);
+  }
+  return yaml::write(out);
+}
+
+}  // namespace
+
+Error DefinitionService::no_definition(db::Tx& tx, const std::string& name) const {
+  std::vector<std::string> names;
+  for (const Definition& each : stores_.definitions.in_force(tx)) names.push_back(each.id);
+  const auto near = nearest(name, names);
+  return not_found("delivery.definition_not_found",
+                   fmt::format("There is no resource definition '{}'{}", name,
+                               near ? fmt::format("; did you mean '{}'?", *near) : "."))
+      .with_hint("See them with: towpath definition list");
+}
+
+Result<std::vector<DefinitionView>> DefinitionService::list(const auth::Principal& principal) const {
+  CHECK_OK(auth::check(kernel_.authorizer, principal, "definition.read", {}));
+  return kernel_.db.read([&](db::Tx& tx) -> Result<std::vector<DefinitionView>> {
+    std::vector<DefinitionView> out;
+    for (Definition& each : stores_.definitions.in_force(tx)) {
+      DefinitionView view{std::move(each), {}};
+      view.criteria = stores_.definitions.criteria_of(tx, view.definition.id);
+      for (const auto& [version, count] : stores_.resources.count_by_version(tx, view.definition.id)) {
+        view.resources += count;
+        if (version != view.definition.version_name()) view.older += count;
+      }
+      out.push_back(std::move(view));
+    }
+    return out;
+  });
+}
+
+Result<DefinitionDetail> DefinitionService::get(const auth::Principal& principal, const std::string& name) const {
+  TRY(const auto all, list(principal));
+  const auto found =
+      std::find_if(all.begin(), all.end(), [&](const DefinitionView& each) { return each.definition.id == name; });
+  const auto visible = auth::to_sql(kernel_.authorizer.decide(principal, "resource.read"), "owner_ref", "env_type");
+  TRY(DefinitionDetail out, kernel_.db.read([&](db::Tx& tx) -> Result<DefinitionDetail> {
+    if (found == all.end()) return no_definition(tx, name);
+    DefinitionDetail detail{*found, yaml_of(descriptor_of(found->definition, found->criteria)), "", {}, {}};
+    detail.made = stores_.resources.made_by(tx, name, visible);
+    return detail;
+  }));
+  const Definition& definition = out.view.definition;
+  if (definition.outputs) {
+    out.outputs = *definition.outputs;
+  } else {
+    for (const Driver* driver : drivers_)
+      if (driver->name() == definition.driver) out.outputs = driver->offer(definition.inputs).outputs;
+  }
+  if (definition.is_shipped()) return out;
+  TRY(const auto ref, catalog::EntityRef::parse("resourcedefinition:default/" + name, ""));
+  if (const auto entity = catalog_.get(principal, ref); entity.has_value()) out.source = entity->source;
+  return out;
+}
+
+Result<std::vector<DefinitionVersion>> DefinitionService::versions(const auth::Principal& principal,
+                                                                   const std::string& name) const {
+  CHECK_OK(auth::check(kernel_.authorizer, principal, "definition.read", {}));
+  return kernel_.db.read([&](db::Tx& tx) -> Result<std::vector<DefinitionVersion>> {
+    const auto counts = stores_.resources.count_by_version(tx, name);
+    std::vector<DefinitionVersion> out;
+    for (Definition& each : stores_.definitions.versions(tx, name)) {
+      // What a shipped one serves is no part of its versions.
+      const std::vector<Criterion> everywhere{{each.id, each.type, "default", "", "", "", ""}};
+      const auto count = counts.find(each.version_name());
+      DefinitionVersion version{std::move(each), "", count == counts.end() ? 0 : count->second};
+      version.text = yaml_of(descriptor_of(version.definition, everywhere));
+      out.push_back(std::move(version));
+    }
+    if (out.empty()) return no_definition(tx, name);
+    return out;
+  });
+}
+
+Result<std::vector<TypeView>> DefinitionService::types(const auth::Principal& principal) const {
+  CHECK_OK(auth::check(kernel_.authorizer, principal, "definition.read", {}));
+  return kernel_.db.read([&](db::Tx& tx) -> Result<std::vector<TypeView>> {
+    const auto definitions = stores_.definitions.in_force(tx);
+    std::vector<TypeView> out;
+    for (ResourceType& type : known_types(tx, stores_.definitions)) {
+      TypeView view{std::move(type), {}};
+      for (const Definition& each : definitions)
+        if (each.type == view.type.name) view.definitions.push_back(each.id);
+      out.push_back(std::move(view));
+    }
+    return out;
+  });
+}
+
+Result<std::vector<Effect>> DefinitionService::try_out(const std::vector<catalog::KindChange>& changes) const {
+  std::vector<Effect> effects;
+  const Status tried = kernel_.db.transact([&](db::Tx& tx) -> Status {
+    const Served before = served_resources(tx, stores_, everything);
+    CHECK_OK(book_.take(tx, changes, "trial", catalog::UsedEntities::refuse));
+    effects = effects_between(before, served_resources(tx, stores_, everything));
+    return failed(std::string(undone), "It was tried out.");  // so that nothing of it stays
+  });
+  if (!tried.has_value() && tried.error().code() != undone) return tried.error();
+  return effects;
+}
+
+Result<Affected> DefinitionService::affected_by(const auth::Principal& principal, const std::string& text,
+                                                const std::string& file) const {
+  CHECK_OK(auth::check(kernel_.authorizer, principal, "definition.write", {}));
+  TRY(const auto verdicts, catalog::validate(text, file, {{"ResourceDefinition", &book_}, {"ResourceType", &book_}}));
+  for (const catalog::DocumentVerdict& verdict : verdicts)
+    if (verdict.error) return *verdict.error;
+  TRY(const auto documents, yaml::parse(text, file));
+  Affected out;
+  std::vector<catalog::KindChange> changes;
+  for (const yaml::Document& document : documents) {
+    if (document.is_empty || document.root.is_null()) continue;
+    boost::json::value value = yaml::to_json(document.root);
+    const std::string kind(value.at("kind").as_string());
+    if (kind != "ResourceDefinition" && kind != "ResourceType") continue;
+    boost::json::object& metadata = value.as_object()["metadata"].as_object();
+    const std::string name(metadata.at("name").as_string());
+    metadata["namespace"] = "default";  // as the catalog stores it
+    if (kind == "ResourceDefinition") out.definitions.push_back(name);
+    changes.push_back({kind, name, boost::json::serialize(value), false});
+  }
+  if (changes.empty())
+    return invalid_input("delivery.no_definitions",
+                         fmt::format("{} holds no ResourceDefinition and no ResourceType.", file));
+  TRY(out.effects, try_out(changes));
+  return out;
+}
+
+Result<Affected> DefinitionService::affected_by_name(const auth::Principal& principal, const std::string& name,
+                                                     bool is_removed) const {
+  CHECK_OK(auth::check(kernel_.authorizer, principal, "definition.write", {}));
+  Affected out{{name}, {}};
+  if (is_removed) {
+    TRY(const DefinitionDetail detail, get(principal, name));
+    TRY(out.effects, try_out({{"ResourceDefinition", name, detail.view.definition.document, true}}));
+    return out;
+  }
+  return kernel_.db.read([&](db::Tx& tx) -> Result<Affected> {
+    if (!stores_.definitions.newest(tx, name)) return no_definition(tx, name);
+    out.effects = places_of(served_resources(tx, stores_, everything), name);
+    return out;
+  });
+}
+
+}  // namespace towpath::delivery

@@ -1,0 +1,71 @@
+#include "resource_inputs.h"
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "base/strings.h"
+
+namespace towpath::delivery {
+namespace {
+
+std::optional<Resolved> from_context(const Deployment& deployment, const PlannedResource& planned,
+                                     const std::string& name) {
+  const auto known = [](std::string text) { return std::optional(Resolved{std::move(text), false}); };
+  if (name == "project.id") return known(deployment.project_id);
+  if (name == "env.id") return known(deployment.environment);
+  if (name == "env.type") return known(deployment.env_type);
+  if (name == "res.id") return known(planned.node.res_id);
+  if (name == "res.type") return known(planned.node.resource.type);
+  if (name == "res.class") return known(planned.node.resource.resource_class);
+  if (name == "res.guid") return known(planned.gu_id);
+  if (name == "workload.name") return known(deployment.component);
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string inputs_key(const std::string& gu_id) { return gu_id + ".inputs"; }
+
+Result<Lookup> ResourceInputs::scope_of(const PlannedResource& planned) {
+  TRY(const Resolved params, this->params(planned));
+  const Lookup workload = rows_.lookup();
+  return Lookup([this, &planned, params, workload, values = boost::json::parse(params.text)](
+                    const std::vector<std::string>& path) -> Result<std::optional<Resolved>> {
+    if (path.front() == "context")
+      return from_context(deployment_, planned, join(std::vector<std::string>(path.begin() + 1, path.end()), "."));
+    if (path.front() == "params" && path.size() == 2) {
+      const auto* value = values.as_object().if_contains(path[1]);
+      if (!value) return std::optional<Resolved>();
+      return std::optional(Resolved{
+          value->is_string() ? std::string(value->as_string()) : boost::json::serialize(*value), params.is_secret});
+    }
+    std::vector<std::string> in_plan = path;
+    if (path.front() == "outputs" && path.size() >= 2) {
+      in_plan[0] = planned.node.resource.name;
+      in_plan.insert(in_plan.begin(), "resources");
+      return workload(in_plan);
+    }
+    if (path.front() != "resources" || path.size() < 3) return std::optional<Resolved>();
+    const auto dependency = planned.dependencies.find(path[1]);
+    if (dependency == planned.dependencies.end()) return std::optional<Resolved>();
+    in_plan[1] = dependency->second;
+    return workload(in_plan);
+  });
+}
+
+Result<Resolved> ResourceInputs::params(const PlannedResource& planned) {
+  if (planned.parent.empty()) return substitute_json(planned.node.resource.params, rows_.lookup());
+  const auto parent = std::find_if(plan_.resources.begin(), plan_.resources.end(), [&](const PlannedResource& each) {
+    return each.node.resource.name == planned.parent;
+  });
+  if (parent == plan_.resources.end()) return Resolved{planned.node.resource.params, false};
+  TRY(const Lookup scope, scope_of(*parent));
+  return substitute_json(planned.node.resource.params, scope);
+}
+
+Result<Resolved> ResourceInputs::inputs(const PlannedResource& planned) {
+  TRY(const Lookup scope, scope_of(planned));
+  return substitute_json(planned.definition.inputs, scope);
+}
+
+}  // namespace towpath::delivery

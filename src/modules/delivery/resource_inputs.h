@@ -1,0 +1,35 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "planner.h"
+#include "workload_builder.h"
+
+namespace towpath::delivery {
+
+/// Texts of resources with their placeholders resolved: what a workload says under params against the workload, what a
+/// definition says against the resource it makes and those it brings along. One thread.
+class ResourceInputs {
+ public:
+  /// `rows`: the resources of the plan that are there, by their names in it.
+  ResourceInputs(const Deployment& deployment, const Plan& plan, std::map<std::string, Resource> rows, Vault& vault)
+      : deployment_(deployment), plan_(plan), rows_(plan.workload, std::move(rows), vault) {}
+
+  /// JSON objects. Errors: delivery.undefined_placeholder, delivery.invalid_placeholder, those of the vault.
+  Result<Resolved> params(const PlannedResource& planned);
+  Result<Resolved> inputs(const PlannedResource& planned);
+
+ private:
+  /// What a definition's own texts see: context, params, resources, and where it is asked for outputs.
+  Result<Lookup> scope_of(const PlannedResource& planned);
+
+  const Deployment& deployment_;
+  const Plan& plan_;
+  PlaceholderScope rows_;
+};
+
+/// Where the vault keeps inputs that came from secrets.
+std::string inputs_key(const std::string& gu_id);
+
+}  // namespace towpath::delivery

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <vector>
+
+#include "base/error.h"
+#include "resources/definition.h"
+
+namespace towpath::delivery {
+
+/// What the placeholders of a definition's inputs and of the params of what it brings along name that is not there, as
+/// JSON Pointers from the root of its descriptor.
+std::vector<FieldError> placeholder_problems(const Definition& definition);
+
+}  // namespace towpath::delivery
