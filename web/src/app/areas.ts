@@ -16,6 +16,7 @@ import {
   IconMap,
   IconMessage,
   IconPlayerPlay,
+  IconPuzzle,
   IconSchool,
   IconRocket,
   IconSettings,
@@ -32,6 +33,8 @@ export interface Area {
   keys: string;
   /** No capability of the platform's: there for everybody whatever is offered. */
   isOwn?: true;
+  /** Without this right there is no entry. */
+  permission?: string;
 }
 
 export interface AreaGroup {
@@ -81,8 +84,15 @@ export const areaGroups: AreaGroup[] = [
   {
     title: "Platform",
     areas: [
-      // Our platform (g u), Feedback (g f), Roadmap (g w), Surveys (g y)
+      // Our platform (g u), Resource definitions (g t), Feedback (g f), Roadmap (g w), Surveys (g y)
       { label: "Our platform", to: "/platform", icon: IconLifebuoy, keys: "g u", isOwn: true },
+      {
+        label: "Resource definitions",
+        to: "/resource-definitions",
+        icon: IconPuzzle,
+        keys: "g t",
+        permission: "definition.write",
+      },
       { label: "Feedback", to: "/feedback", icon: IconMessage, keys: "g f" },
       { label: "Roadmap", to: "/roadmap", icon: IconMap, keys: "g w" },
       { label: "Surveys", to: "/surveys", icon: IconClipboardList, keys: "g y" },

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { areaGroups, type Area, type AreaGroup } from "./areas";
+import { meQuery } from "@/features/identity/identity.queries";
 import { capabilitiesQuery, type Capability } from "@/features/platform/platform.queries";
 
 export interface OfferedArea extends Area {
@@ -13,15 +14,21 @@ interface Offered {
 }
 
 /**
- * The areas that the platform offers to whoever is signed in. Until that is known, and where it cannot be asked, all
+ * The areas that the platform offers to whoever is signed in, and that are not beyond their rights. Until that is known, and where it cannot be asked, all
  * there are: a page that is not offered says so itself.
  */
 export function useOffered(): Offered {
   const { data } = useQuery(capabilitiesQuery);
-  const groups = areaGroups.map((group) => ({
-    ...group,
-    areas: data === undefined ? group.areas : group.areas.flatMap((area) => offeredAs(area, data.items, data.profile)),
-  }));
+  const rights = useQuery(meQuery).data?.permissions;
+  const groups = areaGroups.map((group) => {
+    const allowed = group.areas.filter(
+      ({ permission }) => permission === undefined || rights?.includes(permission) === true,
+    );
+    return {
+      ...group,
+      areas: data === undefined ? allowed : allowed.flatMap((area) => offeredAs(area, data.items, data.profile)),
+    };
+  });
   return { groups, areas: groups.flatMap(({ areas }) => areas) };
 }
 

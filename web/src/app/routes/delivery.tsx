@@ -25,4 +25,24 @@ const approvals = createRoute({
   validateSearch: parseApprovals,
 }).lazy(() => import("../pages/ApprovalsRoute").then((page) => page.Route));
 
-export const deliveryRoutes = [environments, deployments, resources, approvals] as const;
+const definitions = createRoute({ getParentRoute: () => signedIn, path: "/resource-definitions" }).lazy(() =>
+  import("../pages/DefinitionsRoute").then((page) => page.Route),
+);
+
+const newDefinition = createRoute({ getParentRoute: () => signedIn, path: "/resource-definitions/new" }).lazy(() =>
+  import("../pages/NewDefinitionRoute").then((page) => page.Route),
+);
+
+const definition = createRoute({ getParentRoute: () => signedIn, path: "/resource-definitions/$name" }).lazy(() =>
+  import("../pages/DefinitionRoute").then((page) => page.Route),
+);
+
+export const deliveryRoutes = [
+  environments,
+  deployments,
+  resources,
+  approvals,
+  definitions,
+  newDefinition,
+  definition,
+] as const;

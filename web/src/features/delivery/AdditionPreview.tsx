@@ -1,13 +1,11 @@
-import { addedLines, stretches } from "./addedLines";
 import type { AdditionPlan } from "./additions.queries";
+import { LinesDiff } from "./LinesDiff";
 import { StateMark } from "@/shared/ui/StateMark";
 import "./additions.css";
 
 interface AdditionPreviewProps {
   plan: AdditionPlan;
 }
-
-const around = 2;
 
 /** What an addition would make in each environment, and the lines of the change. */
 export function AdditionPreview({ plan }: AdditionPreviewProps) {
@@ -33,23 +31,7 @@ export function AdditionPreview({ plan }: AdditionPreviewProps) {
         <h3>
           The change to <code className="mono">{plan.path}</code> in {plan.repository}
         </h3>
-        <div className="addition-diff mono">
-          {stretches(addedLines(plan.before, plan.after), around).map((stretch, index) => (
-            <ol key={index}>
-              {stretch.map((line, at) => (
-                <li key={at} data-mark={line.mark}>
-                  <span className="addition-number" aria-hidden>
-                    {line.number}
-                  </span>
-                  {line.mark !== "same" && (
-                    <span className="visually-hidden">{line.mark === "added" ? "added: " : "removed: "}</span>
-                  )}
-                  <span className="addition-line">{line.text}</span>
-                </li>
-              ))}
-            </ol>
-          ))}
-        </div>
+        <LinesDiff before={plan.before} after={plan.after} />
       </section>
     </>
   );

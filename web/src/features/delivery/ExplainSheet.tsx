@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { useExplanation, type Resource } from "./delivery.queries";
 import { Dialog } from "@/shared/ui/Dialog";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
@@ -12,29 +13,45 @@ interface ExplainSheetProps {
 
 /** Every definition that might have made a resource, and why it did or did not. */
 export function ExplainSheet({ resource, onClose }: ExplainSheetProps) {
-  const { component, environment, name, type } = resource;
-  const explanation = useExplanation(component, environment, name);
+  const { component, environment, name, id } = resource;
+  const explanation = useExplanation(component, environment, id);
   return (
     <Dialog isOpen isWide onClose={onClose} title={`Why ${name} is made like this in ${environment}`}>
       <div className="sheet">
         <p className="soft">
-          Definitions of type {type}. Of those that fit, the most specific one makes it; today&apos;s answer for the
-          latest release.
+          Of the definitions that fit, the most specific one makes it; today&apos;s answer for the latest release.
         </p>
         {explanation.isPending && <Skeleton label="Loading the explanation" lines={3} />}
         {explanation.isError && <ErrorPanel error={explanation.error} onRetry={() => void explanation.refetch()} />}
-        <ul className="candidates">
-          {explanation.data?.candidates.map((candidate) => (
-            <li key={candidate.definition} data-chosen={candidate.chosen || undefined}>
-              <StateMark state={candidate.chosen ? "succeeded" : "skipped"} />
-              <b>{candidate.definition}</b>
-              <code className="mono soft">{candidate.driver}</code>
-              <span className="soft">{candidate.chosen ? `chosen: ${candidate.reason}` : candidate.reason}</span>
-            </li>
-          ))}
-        </ul>
+        {explanation.data?.resources.map((each) => (
+          <section key={each.id} aria-label={each.name}>
+            <h3>
+              <code className="mono">{each.id}</code>
+              {each.parent !== null && <span className="soft"> brought along by {each.parent}</span>}
+            </h3>
+            <p className="soft">
+              Made with {each.made ?? "nothing yet"}; next {each.planned ?? "with nothing"}: {each.reason}.
+              {each.needs.length > 0 && ` Made after ${each.needs.join(", ")}.`}
+            </p>
+            <ul className="candidates">
+              {each.candidates.map((candidate) => (
+                <li key={candidate.definition} data-chosen={candidate.chosen || undefined}>
+                  <StateMark state={candidate.chosen ? "succeeded" : "skipped"} />
+                  <Link className="text-link" to="/resource-definitions/$name" params={{ name: candidate.definition }}>
+                    {candidate.definition}
+                  </Link>
+                  <code className="mono soft">{candidate.driver}</code>
+                  <span className="soft">
+                    {candidate.chosen ? `chosen: ${candidate.reason}` : candidate.reason}
+                    {candidate.criterion !== "" && ` (${candidate.criterion})`}
+                  </span>
+                </li>
+              ))}
+            </ul>
+          </section>
+        ))}
         <code className="mono faint">
-          towpath resource explain {component} {environment} {name}
+          towpath resource explain {component} {environment} {id}
         </code>
       </div>
     </Dialog>

@@ -2114,6 +2114,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/resource-upgrades": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a resource with the newest version of its definition
+         * @description Deploys the release that is in force once more, with this resource, and what its definition brought along, at the
+         *     newest version that fits. A resource that exists keeps the version it was made with until then, unless the
+         *     definition says `upgrade: automatic`.
+         */
+        post: operations["upgradeResource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resource-definitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The resource definitions in force
+         * @description The shipped ones, with what an entity of the kind ResourceDefinition of the same name says in their place, and
+         *     those that entities add. A definition is saved as any entity is, with POST /api/v1/entities.
+         */
+        get: operations["listResourceDefinitions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resource-definitions/affected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Which workloads a definition affects, before it is saved
+         * @description With `document`, what saving this file of ResourceDefinitions and ResourceTypes would change; it is refused as
+         *     saving it would be. With `name`, where that definition makes resources and which of them are older than its
+         *     newest version; with `removed`, what removing it would change. Nothing is saved.
+         */
+        post: operations["listAffectedWorkloads"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resource-definitions/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example postgres */
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** One resource definition */
+        get: operations["getResourceDefinition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resource-definitions/{name}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example postgres */
+                name: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * The versions of a resource definition, newest first
+         * @description A version never changes; what was made with one keeps it until it is upgraded. Those of a removed definition stay.
+         */
+        get: operations["listResourceDefinitionVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resource-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The types of resources that definitions can be of
+         * @description Those every installation knows, and those that entities of the kind ResourceType declare.
+         */
+        get: operations["listResourceTypes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/configuration/{component}/{environment}": {
         parameters: {
             query?: never;
@@ -6133,11 +6261,207 @@ export interface components {
             target: string;
         };
         ResourceExplanation: {
+            resources: components["schemas"]["ExplainedResource"][];
+        };
+        ExplainedResource: {
+            /** @example db */
+            name: string;
+            /** @example workloads.orders.db */
+            id: string;
+            /** @example postgres */
+            type: string;
+            /** @example default */
+            class: string;
+            /** @description Whose definition brought it along; null for one the workload declares. */
+            parent: string | null;
+            /**
+             * @description The version that made what is there.
+             * @example postgres@1
+             */
+            made: string | null;
+            /** @description The version the next deployment uses; null when none fits. */
+            planned: string | null;
+            /** @description Why the next deployment uses it. */
+            reason: string;
+            /** @description Names of what is made first. */
+            needs: string[];
             candidates: {
                 definition: string;
+                /** @description Its newest. */
+                version: number;
                 driver: string;
+                /**
+                 * @description In words; of several the one that fits best, or is nearest. Empty for none.
+                 * @example class 'default', environment type 'production'
+                 */
+                criterion: string;
                 chosen: boolean;
+                /** @description Why it wins or loses. */
                 reason: string;
+            }[];
+        };
+        ResourceUpgrade: {
+            component: string;
+            environment: string;
+            /** @description Its name in score.yaml or its id. */
+            resource: string;
+            reason?: string;
+            /** @description The digest of the plan that was looked at. */
+            expectedPlan?: string;
+            overrideFreeze?: string;
+            override?: string;
+            plan?: boolean;
+        };
+        /** @description All that is not null has to fit; the class always. */
+        ResourceCriterion: {
+            /** @example workloads.orders.db */
+            resId: string | null;
+            environment: string | null;
+            project: string | null;
+            /** @example production */
+            environmentType: string | null;
+            /** @example default */
+            class: string;
+        };
+        ResourceDefinition: {
+            /** @example postgres */
+            name: string;
+            /** @description The newest. */
+            version: number;
+            /** @example postgres */
+            type: string;
+            /** @example postgres */
+            driver: string;
+            description: string;
+            owner: string | null;
+            /** @description False where an entity of the catalog declares it. */
+            shipped: boolean;
+            /** @enum {string} */
+            upgrade: "manual" | "automatic";
+            /** @description How long a resource stays that no workload declares any more; null for ever. */
+            retainDays: number | null;
+            criteria: components["schemas"]["ResourceCriterion"][];
+            /** @description How many it made. */
+            resources: number;
+            /** @description Of those, made with another version than the newest. */
+            older: number;
+            createdBy: string;
+            createdAt: components["schemas"]["Time"];
+        };
+        ResourceDefinitionList: {
+            items: components["schemas"]["ResourceDefinition"][];
+            next: null;
+        };
+        ResourceOutput: {
+            /** @example password */
+            name: string;
+            secret: boolean;
+        };
+        BroughtResource: {
+            /** @description How the definition's inputs call it. */
+            name: string;
+            type: string;
+            class: string;
+            /** @description Set: one for the project and environment. */
+            id: string | null;
+            params: {
+                [key: string]: unknown;
+            };
+        };
+        ResourceDefinitionDetail: components["schemas"]["ResourceDefinition"] & {
+            /** @description The whole descriptor as YAML. */
+            text: string;
+            /** @description Where it is declared: api, or repository:<name>; null for a shipped one. */
+            source: string | null;
+            outputs: components["schemas"]["ResourceOutput"][];
+            /** @description JSON Schema of what a workload may say under params. */
+            parameters: {
+                [key: string]: unknown;
+            };
+            dependsOn: components["schemas"]["BroughtResource"][];
+            alongside: components["schemas"]["BroughtResource"][];
+            made: {
+                /** @example workloads.orders.db */
+                id: string;
+                component: string;
+                project: string;
+                environment: string;
+                environmentType: string;
+                /** @example postgres@1 */
+                definition: string;
+                state: string;
+            }[];
+        };
+        ResourceDefinitionVersion: {
+            version: number;
+            driver: string;
+            shipped: boolean;
+            /** @description The descriptor as YAML. */
+            text: string;
+            /** @description How many it made. */
+            resources: number;
+            createdBy: string;
+            createdAt: components["schemas"]["Time"];
+            /**
+             * Format: date-time
+             * @description When the definition was removed.
+             */
+            withdrawnAt: string | null;
+        };
+        ResourceDefinitionVersionList: {
+            items: components["schemas"]["ResourceDefinitionVersion"][];
+            next: null;
+        };
+        ResourceTypeInfo: {
+            /** @example postgres */
+            name: string;
+            description: string;
+            shipped: boolean;
+            /** @description What every definition of it hands out. */
+            outputs: components["schemas"]["ResourceOutput"][];
+            parameters: {
+                [key: string]: unknown;
+            };
+            /** @description Those that offer it. */
+            definitions: string[];
+        };
+        ResourceTypeList: {
+            items: components["schemas"]["ResourceTypeInfo"][];
+            next: null;
+        };
+        AffectedOrder: {
+            /** @description YAML; either it or name. */
+            document?: string;
+            /** @description For messages. */
+            fileName?: string;
+            /** @description Of a definition that is there. */
+            name?: string;
+            /** @description With name: as if it were removed. */
+            removed?: boolean;
+        };
+        AffectedWorkloads: {
+            /** @description What it is about. */
+            definitions: string[];
+            effects: {
+                component: string;
+                project: string;
+                environment: string;
+                environmentType: string;
+                owner: string;
+                /** @description Its id; empty when the problem is about the whole workload. */
+                resource: string;
+                type: string;
+                /**
+                 * @description The version it was made with, or would be now.
+                 * @example postgres@1
+                 */
+                before: string | null;
+                /** @example postgres@2 */
+                after: string | null;
+                /** @description When the change reaches it. */
+                when: ("next_deployment" | "upgrade" | "first_deployment") | null;
+                /** @description What stands in the way; empty for nothing. */
+                problem: string;
             }[];
         };
         Configuration: {
@@ -11913,7 +12237,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The definitions looked at, best first. */
+            /** @description The resource, then what its definition brings along; for each the definitions looked at, best first. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11923,6 +12247,175 @@ export interface operations {
                 };
             };
             404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    upgradeResource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "component": "orders",
+                 *       "environment": "development",
+                 *       "resource": "db"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ResourceUpgrade"];
+            };
+        };
+        responses: {
+            /** @description What would happen, for a request with `plan`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description The deployment and its run. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listResourceDefinitions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceDefinitionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAffectedWorkloads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "postgres"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AffectedOrder"];
+            };
+        };
+        responses: {
+            /** @description Each resource that would get another definition or version. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AffectedWorkloads"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getResourceDefinition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example postgres */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it makes, for whom, and where it did, as far as the caller may see. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceDefinitionDetail"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listResourceDefinitionVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example postgres */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceDefinitionVersionList"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listResourceTypes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceTypeList"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
