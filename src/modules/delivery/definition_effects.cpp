@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t most_components = 100'000;
 
 std::string key_of(const Effect& at) {
-  return join(std::vector<std::string>{at.component, at.environment, at.type, at.resource}, "\n");
+  return join(std::vector<std::string>{at.component, at.environment, at.resource, at.type}, "\n");
 }
 
 /// When a change of what fits reaches a resource, and what stands in its way.
