@@ -85,6 +85,8 @@ boost::json::object to_json(const Resource& r) {
           {"definition", r.definition},
           {"outputs", std::move(outputs)},
           {"name", r.id.substr(r.id.rfind('.') + 1)},
+          {"drift", r.drift.empty() ? boost::json::value(nullptr) : boost::json::value(r.drift)},
+          {"observedAt", time_or_null(r.observed_at)},
           {"updatedAt", to_rfc3339(r.updated_at)}};
 }
 

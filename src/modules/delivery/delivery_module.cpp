@@ -10,6 +10,7 @@
 #include "delivery/module.h"
 #include "delivery_routes.h"
 #include "delivery_service.h"
+#include "drift.h"
 #include "environment_views_routes.h"
 #include "freeze_routes.h"
 #include "freeze_service.h"
@@ -27,6 +28,7 @@ namespace {
 
 constexpr std::chrono::days data_kept{7};
 constexpr auto kept_data_pause = std::chrono::hours(1);
+constexpr auto drift_pause = std::chrono::hours(1);
 
 class Impl final : public DeliveryModule {
  public:
@@ -89,6 +91,7 @@ class Impl final : public DeliveryModule {
     retirement_.wake();
     kernel_.jobs.post("kept data", [this](std::stop_token stop) { remove_kept(stop); });
     kernel_.jobs.every(kept_data_pause, "kept data", [this](std::stop_token stop) { remove_kept(stop); });
+    kernel_.jobs.every(drift_pause, "drift of resources", [this](std::stop_token stop) { drift_.look(stop); });
     kernel_.jobs.post("instances after a start", [this](std::stop_token) { recover(context_, service_, workloads_); });
   }
   void stop() override {
@@ -181,6 +184,7 @@ class Impl final : public DeliveryModule {
   EnvironmentViews views_{kernel_, ports_, stores_, service_};
   Additions additions_{kernel_, ports_, stores_, service_};
   Retirement retirement_{context_};
+  DriftWatch drift_{kernel_, stores_, ports_.vault, ports_.drivers};
   Workloads workloads_{context_};
   PlanExecutor plan_{context_};
   ResourceExecutor resource_{context_};

@@ -143,7 +143,7 @@ runs::NodeResult ResourceExecutor::provision(runs::NodeContext& context, int ste
   const DriverContext driver_context{[&](std::string_view line) { context.log(step, fmt::format("{}\n", line)); },
                                      context.stop(), std::chrono::minutes(5)};
   const bool is_made = existing && (existing->state == "active" || existing->state == "orphaned");
-  if (is_made && existing->input_hash == hash) {
+  if (is_made && existing->input_hash == hash && existing->drift.empty()) {
     // Looked at all the same: after a loss of power a server it needs may have to be started.
     request.known_secrets = *known;
     const auto present = driver->observe(request, driver_context);

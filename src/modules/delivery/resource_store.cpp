@@ -10,7 +10,7 @@ namespace {
 constexpr std::string_view resource_columns =
     "gu_id, project_id, environment, environment_uid, env_type, owner_ref, component, type, resource_class, res_id, "
     "definition, driver, params, inputs, input_hash, outputs, "
-    "secret_keys, driver_state, state, reason, deployment_id, delete_after, updated_at, needs";
+    "secret_keys, driver_state, state, reason, deployment_id, delete_after, updated_at, needs, drift, observed_at";
 
 Resource read(const db::Row& row) {
   Resource r;
@@ -40,6 +40,8 @@ Resource read(const db::Row& row) {
   r.updated_at = row.time(22);
   const boost::json::value needs = boost::json::parse(row.text(23));
   for (const auto& [name, gu_id] : needs.as_object()) r.needs[std::string(name)] = std::string(gu_id.as_string());
+  r.drift = row.text(24);
+  r.observed_at = row.optional_time(25);
   return r;
 }
 
@@ -51,14 +53,15 @@ void ResourceStore::put(db::Tx& tx, const Resource& r) const {
   boost::json::object needs;
   for (const auto& [name, gu_id] : r.needs) needs[name] = gu_id;
   tx.exec(fmt::format("INSERT INTO delivery_resources ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                      "?, ?, ?, ?, ?, ?, ?) "
+                      "?, ?, ?, ?, ?, ?, ?, ?, ?) "
                       "ON CONFLICT (gu_id) DO UPDATE SET component = excluded.component, definition = "
                       "excluded.definition, driver = excluded.driver, params = excluded.params, "
                       "inputs = excluded.inputs, input_hash = excluded.input_hash, outputs = excluded.outputs, "
                       "secret_keys = excluded.secret_keys, "
                       "driver_state = excluded.driver_state, state = excluded.state, reason = excluded.reason, "
                       "deployment_id = excluded.deployment_id, "
-                      "delete_after = excluded.delete_after, updated_at = excluded.updated_at, needs = excluded.needs",
+                      "delete_after = excluded.delete_after, updated_at = excluded.updated_at, needs = excluded.needs, "
+                      "drift = excluded.drift, observed_at = excluded.observed_at",
                       resource_columns),
           {r.gu_id,
            r.project_id,
@@ -83,7 +86,14 @@ void ResourceStore::put(db::Tx& tx, const Resource& r) const {
            r.deployment_id,
            r.delete_after,
            r.updated_at,
-           boost::json::serialize(needs)});
+           boost::json::serialize(needs),
+           r.drift,
+           r.observed_at});
+}
+
+void ResourceStore::set_observed(db::Tx& tx, const std::string& gu_id, const std::string& drift, UtcTime at) const {
+  tx.exec("UPDATE delivery_resources SET drift = ?, observed_at = ? WHERE gu_id = ? AND state = 'active'",
+          {drift, at, gu_id});
 }
 
 void ResourceStore::remove(db::Tx& tx, const std::string& gu_id) const {

@@ -15,6 +15,8 @@ namespace towpath::delivery {
 class ResourceStore {
  public:
   void put(db::Tx& tx, const Resource& resource) const;
+  /// What a look at it found; only of one that is active.
+  void set_observed(db::Tx& tx, const std::string& gu_id, const std::string& drift, UtcTime at) const;
   void remove(db::Tx& tx, const std::string& gu_id) const;
   std::optional<Resource> find(db::Tx& tx, const std::string& gu_id) const;
   /// "" for any component or environment.

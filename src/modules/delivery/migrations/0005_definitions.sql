@@ -14,6 +14,9 @@ CREATE TABLE delivery_resource_types (
 
 -- What a resource was made after: name in its definition's inputs to gu_id. It is deleted before those.
 ALTER TABLE delivery_resources ADD COLUMN needs TEXT NOT NULL DEFAULT '{}';
+-- In words, what its driver saw differ from what was made; '' for nothing. And when it looked.
+ALTER TABLE delivery_resources ADD COLUMN drift TEXT NOT NULL DEFAULT '';
+ALTER TABLE delivery_resources ADD COLUMN observed_at TEXT;
 CREATE INDEX delivery_resources_definition ON delivery_resources (definition);
 CREATE INDEX delivery_resources_due ON delivery_resources (delete_after) WHERE delete_after IS NOT NULL;
 

@@ -8,6 +8,7 @@
 #include "catalog/module.h"
 #include "db/testing/databases.h"
 #include "definition_service.h"
+#include "delivery/vault.h"
 #include "drivers/values_driver.h"
 #include "identity/module.h"
 #include "module/testing/test_kernel.h"
@@ -47,6 +48,24 @@ struct TestDrivers {
       all.push_back(owned.back().get());
     }
   }
+};
+
+/// Secrets by resource.
+struct MapVault final : Vault {
+  Status store(const std::string& gu_id, const std::map<std::string, Secret>& secrets) override {
+    all[gu_id] = secrets;
+    return ok();
+  }
+  Result<std::map<std::string, Secret>> load(const std::string& gu_id) override { return all[gu_id]; }
+  Status forget(const std::string& gu_id) override {
+    all.erase(gu_id);
+    return ok();
+  }
+  Status forget_component(const std::string&, const std::string&) override { return ok(); }
+  Result<std::map<std::string, Secret>> of_component(const std::string&, const std::string&) override {
+    return std::map<std::string, Secret>();
+  }
+  std::map<std::string, std::map<std::string, Secret>> all;
 };
 
 /// The catalog with the definitions behind it, and a component "shop" that belongs to payments.

@@ -7,24 +7,6 @@ namespace {
 
 using F = DefinitionFixture;
 
-/// Secrets by resource.
-struct MapVault final : Vault {
-  Status store(const std::string& gu_id, const std::map<std::string, Secret>& secrets) override {
-    all[gu_id] = secrets;
-    return ok();
-  }
-  Result<std::map<std::string, Secret>> load(const std::string& gu_id) override { return all[gu_id]; }
-  Status forget(const std::string& gu_id) override {
-    all.erase(gu_id);
-    return ok();
-  }
-  Status forget_component(const std::string&, const std::string&) override { return ok(); }
-  Result<std::map<std::string, Secret>> of_component(const std::string&, const std::string&) override {
-    return std::map<std::string, Secret>();
-  }
-  std::map<std::string, std::map<std::string, Secret>> all;
-};
-
 }  // namespace
 
 TEST_CASE("a definition's inputs see the place, the params, and what it depends on; what comes from a secret is one") {

@@ -40,7 +40,9 @@ Result<int> list(Invocation& invocation) {
               {"NAME", "name"},
               {"ENVIRONMENT", "environment"},
               {"STATE", "state"},
-              {"DRIVER", "driver"}},
+              {"DEFINITION", "definition"},
+              {"DRIVER", "driver"},
+              {"DRIFT", "drift"}},
              "No resources yet.");
   return 0;
 }

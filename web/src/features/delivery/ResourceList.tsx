@@ -49,6 +49,7 @@ export function ResourceList({ component }: ResourceListProps) {
                 {resource.state === "active" ? "" : `${resource.state} · `}
                 <RelativeTime at={resource.updatedAt} />
               </span>
+              {resource.drift !== null && <span className="resource-drift">Not as it was made: {resource.drift}</span>}
             </span>
             <dl className="outputs mono" aria-label={`Outputs of ${resource.name} in ${resource.environment}`}>
               {Object.entries(resource.outputs).map(([key, value]) => (

@@ -6134,6 +6134,13 @@ export interface components {
             };
             /** @example db */
             name: string;
+            /** @description What its driver saw differ from what was made, in words; the next deployment makes it so again. */
+            drift: string | null;
+            /**
+             * Format: date-time
+             * @description When its driver last looked.
+             */
+            observedAt: string | null;
             updatedAt: components["schemas"]["Time"];
         };
         ResourceList: {

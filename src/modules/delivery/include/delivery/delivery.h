@@ -58,6 +58,8 @@ struct Resource {
   std::map<std::string, std::string> needs = {};  ///< What it was made after: name in its definition to gu_id.
   std::optional<UtcTime> delete_after;
   UtcTime updated_at;
+  std::string drift = {};  ///< In words, what differs from what was made; "" for nothing known.
+  std::optional<UtcTime> observed_at = std::nullopt;
 };
 
 struct Instance {

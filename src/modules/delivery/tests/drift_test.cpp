@@ -1,0 +1,98 @@
+#include "drift.h"
+
+#include "definition_fixture.h"
+
+namespace towpath::delivery {
+
+TEST_CASE("what differs is said key by key, and what is gone is gone") {
+  CHECK(drift_in_words(R"({"host":"a","port":5432})", R"({"port":5432,"host":"a"})") == "");
+  CHECK(drift_in_words(R"({"host":"a","port":5432})", R"({"host":"b","port":5432,"name":"x"})") ==
+        "host is b and was a; name is x and was nothing");
+  CHECK(drift_in_words(R"({"host":"a"})", "{}") == "host is nothing and was a");
+  CHECK(drift_in_words("{}", std::nullopt) == "It is gone.");
+}
+
+TEST_CASE("what a look found stays with a resource until it is made again, and not with one that is not active") {
+  with_definitions([](DefinitionFixture& f) {
+    REQUIRE(f.apply(DefinitionFixture::definition("cache", "redis", "[{}]")).has_value());
+    const Release release = f.add_component("  cc: {type: redis}\n");
+    f.carry_out(DefinitionFixture::to("production", release), release);
+    const auto row = [&](const std::string& drift, const std::string& state) {
+      return f.in_tx([&](db::Tx& tx) -> Result<Resource> {
+        Resource each = f.stores.resources.made_by(tx, "cache").front();
+        each.state = state;
+        each.drift.clear();
+        f.stores.resources.put(tx, each);
+        f.stores.resources.set_observed(tx, each.gu_id, drift, f.lent.clock.now());
+        return *f.stores.resources.find(tx, each.gu_id);
+      });
+    };
+
+    const Resource drifted = row("It is gone.", "active");
+    CHECK(drifted.drift == "It is gone.");
+    CHECK(drifted.observed_at == f.lent.clock.now());
+    CHECK(row("It is gone.", "orphaned").drift == "");
+  });
+}
+
+namespace {
+
+/// Says of what is there what a test wants.
+struct ToldDriver final : Driver {
+  std::string_view name() const override { return "static"; }
+  DriverOffer offer(const std::string&) const override { return {}; }
+  Status check(const ResourceRequest&) const override { return ok(); }
+  std::map<std::string, Secret> prepare(const ResourceRequest&) const override { return {}; }
+  Result<std::optional<ResourceOutcome>> observe(const ResourceRequest& request, const DriverContext&) override {
+    seen = request.inputs;
+    return answer;
+  }
+  Result<ResourceOutcome> apply(const ResourceRequest&, const DriverContext&) override { return ResourceOutcome(); }
+  Status destroy(const ResourceRequest&, bool, const DriverContext&) override { return ok(); }
+  Result<std::optional<ResourceOutcome>> answer = std::optional(ResourceOutcome());
+  std::string seen;
+};
+
+}  // namespace
+
+TEST_CASE("a watch keeps what it finds, forgets it when it is well again, and leaves what it cannot see") {
+  with_definitions([](DefinitionFixture& f) {
+    REQUIRE(f.apply(DefinitionFixture::definition("cache", "redis", "[{}]")).has_value());
+    const Release release = f.add_component("  cc: {type: redis}\n");
+    Deployment deployment = DefinitionFixture::to("production", release);
+    f.carry_out(deployment, release);
+    const std::string gu_id = f.plan(deployment, release)->resources.front().gu_id;
+    MapVault vault;
+    vault.all[gu_id + ".inputs"] = {{"inputs", Secret(R"({"key":"canary"})")}};
+    ToldDriver driver;
+    const std::vector<Driver*> drivers{&driver};
+    DriftWatch watch(f.lent, f.stores, vault, drivers);
+    const auto found = [&] {
+      watch.look({});
+      return f.in_tx([&](db::Tx& tx) -> Result<std::string> {
+        const auto row = f.stores.resources.find(tx, gu_id);
+        return (row->observed_at ? "seen " : "not seen ") + row->drift;
+      });
+    };
+
+    driver.answer = std::optional<ResourceOutcome>();
+    CHECK(found() == "not seen ");  // it runs on no host
+
+    f.in_tx([&](db::Tx& tx) -> Result<int> {
+      f.stores.deployments.insert(tx, deployment);
+      Instance instance{"i1",     deployment.id, "shop", "store", "production",      f.lent.host_id,
+                        "active", "healthy",     "",     {},      f.lent.clock.now()};
+      f.stores.deployments.insert_instance(tx, instance);
+      f.stores.deployments.set_current(tx, deployment, "i1");
+      return 0;
+    });
+    CHECK(found() == "seen It is gone.");
+    CHECK(driver.seen == R"({"key":"canary"})");
+    driver.answer = failed("delivery.cannot_observe", "It cannot tell.");
+    CHECK(found() == "seen It is gone.");
+    driver.answer = std::optional(ResourceOutcome());
+    CHECK(found() == "seen ");
+  });
+}
+
+}  // namespace towpath::delivery
