@@ -59,6 +59,12 @@ class SecretsVault final : public delivery::Vault {
   Status forget_component(const std::string& component, const std::string& environment) override;
   Result<std::map<std::string, Secret>> of_component(const std::string& component,
                                                      const std::string& environment) override;
+  Result<std::string> seal(const Secret& text, std::string_view context) override {
+    return secrets_.seal(text, context);
+  }
+  Result<Secret> open(std::string_view sealed, std::string_view context) override {
+    return secrets_.open(sealed, context);
+  }
 
  private:
   secrets::Secrets& secrets_;

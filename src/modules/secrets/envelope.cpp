@@ -14,6 +14,15 @@ unsigned char* bytes_of(std::string& text) { return reinterpret_cast<unsigned ch
 
 }  // namespace
 
+std::string to_bytes(const Envelope& envelope) { return envelope.wrapped_key + envelope.ciphertext; }
+
+Envelope envelope_of(std::string_view bytes) {
+  // A wrapped key is always as long: nonce, key and tag.
+  constexpr std::size_t wrapped_bytes = nonce_bytes + MasterKey::key_bytes + tag_bytes;
+  if (bytes.size() < wrapped_bytes) return {};
+  return {std::string(bytes.substr(0, wrapped_bytes)), std::string(bytes.substr(wrapped_bytes))};
+}
+
 std::string encrypt(std::string_view plain, std::string_view context, std::string_view key) {
   std::string out(nonce_bytes + plain.size() + tag_bytes, '\0');
   randombytes_buf(out.data(), nonce_bytes);

@@ -13,6 +13,11 @@ struct Envelope {
   std::string wrapped_key, ciphertext;
 };
 
+/// Both parts in one text of bytes, for rows of other modules.
+std::string to_bytes(const Envelope& envelope);
+/// The reverse; of bytes that are none, an envelope that no key opens.
+Envelope envelope_of(std::string_view bytes);
+
 /// XChaCha20-Poly1305 (libsodium) with random nonces. `context` is authenticated, not stored. Immutable, thread-safe.
 class MasterKey {
  public:

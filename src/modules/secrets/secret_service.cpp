@@ -18,6 +18,9 @@ std::string context_of(const SecretInfo& info) {
   return fmt::format("{}\n{}\n{}", info.scope, info.name, info.version);
 }
 
+/// Apart from the contexts of stored values, whatever the other module calls its row.
+std::string sealed_context(std::string_view context) { return fmt::format("sealed\n{}", context); }
+
 bool is_name(std::string_view name) {
   return !name.empty() && name.size() <= 128 && std::all_of(name.begin(), name.end(), [](char c) {
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
@@ -235,6 +238,16 @@ Result<std::map<std::string, Secret>> SecretService::reveal_all(const std::strin
     return ok();
   }));
   return out;
+}
+
+Result<std::string> SecretService::seal(const Secret& text, std::string_view context) {
+  TRY(const auto key, this->key());
+  return to_bytes(key->seal(text, sealed_context(context)));
+}
+
+Result<Secret> SecretService::open(std::string_view sealed, std::string_view context) {
+  TRY(const auto key, this->key());
+  return key->open(envelope_of(sealed), sealed_context(context));
 }
 
 Result<KeyState> SecretService::key_state(const auth::Principal& principal) {

@@ -29,6 +29,8 @@ class SecretService final : public Secrets {
   std::vector<std::string> scopes_before(const std::string& kind, UtcTime before) override;
   Status store_all(const std::string& scope, const std::map<std::string, Secret>& values) override;
   Result<std::map<std::string, Secret>> reveal_all(const std::string& scope, const std::string& actor) override;
+  Result<std::string> seal(const Secret& text, std::string_view context) override;
+  Result<Secret> open(std::string_view sealed, std::string_view context) override;
   Result<KeyState> key_state(const auth::Principal& principal) override;
   Status wrap_key(const auth::Principal& principal, const Secret& passphrase) override;
   Status unlock_key(const auth::Principal& principal, const Secret& passphrase) override;

@@ -201,6 +201,20 @@ TEST_CASE("a row cannot be passed off as another one") {
   });
 }
 
+TEST_CASE("a text of another module opens only for the row it was sealed for") {
+  db::testing::for_each_engine(migrations(), [](db::testing::TestDatabase& database) {
+    Fixture f(database.db());
+
+    const auto sealed = f.service.seal(Secret(canary), "row:1");
+
+    REQUIRE(sealed.has_value());
+    CHECK(sealed->find(canary) == std::string::npos);
+    CHECK(f.service.open(*sealed, "row:1").value().reveal() == canary);
+    CHECK(f.service.open(*sealed, "row:2").error().code() == "secrets.key_wrong");
+    CHECK(f.service.open("short", "row:1").error().code() == "secrets.key_wrong");
+  });
+}
+
 TEST_CASE("two members of different groups see and change different secrets") {
   on_each_engine([](Fixture& f) {
     REQUIRE(f.service.put(alice, "component.shop", "A", Secret("value-a")));

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 #include "base/secret.h"
@@ -23,6 +24,10 @@ class Vault {
   /// variables of the workload.
   virtual Result<std::map<std::string, Secret>> of_component(const std::string& component,
                                                              const std::string& environment) = 0;
+  /// A text that delivery keeps in a row of its own, encrypted; `context` names the row and must be given again to open
+  /// it. Errors: secrets.locked, secrets.key_wrong.
+  virtual Result<std::string> seal(const Secret& text, std::string_view context) = 0;
+  virtual Result<Secret> open(std::string_view sealed, std::string_view context) = 0;
 };
 
 }  // namespace towpath::delivery

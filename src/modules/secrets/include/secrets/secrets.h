@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "auth/auth.h"
@@ -71,6 +72,10 @@ class Secrets {
   /// The values by name. Each reading is an event, and the values are masked in this process's output from then on.
   virtual Result<std::map<std::string, Secret>> reveal_all(const std::string& scope,
                                                            const std::string& actor = "system") = 0;
+  /// A text that another module keeps in its own rows, under a key of its own that lies under the master key. `context`
+  /// names the row it is for ("terraform-state:<id>") and must be given again to open it. No event, no masking.
+  virtual Result<std::string> seal(const Secret& text, std::string_view context) = 0;
+  virtual Result<Secret> open(std::string_view sealed, std::string_view context) = 0;
 
   // The master key. Rights: platform.read, platform.update.
   virtual Result<KeyState> key_state(const auth::Principal& principal) = 0;
