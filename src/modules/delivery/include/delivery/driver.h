@@ -15,6 +15,26 @@
 
 namespace towpath::delivery {
 
+/// One thing that would be done to, or was found to differ in, what a driver made.
+struct DriverChange {
+  std::string action;   ///< create, update, replace, delete or another word of the tool behind it.
+  std::string subject;  ///< The driver's own name for it: "aws_db_instance.main". Never a value.
+  bool operator==(const DriverChange&) const = default;
+};
+
+/// What a driver would do. Without changes it would do nothing.
+struct DriverChanges {
+  std::vector<DriverChange> changes;
+  std::size_t left_out = 0;                   ///< More than were named.
+  std::map<std::string, std::size_t> counts;  ///< By action, of all.
+
+  bool is_empty() const { return counts.empty(); }
+  bool operator==(const DriverChanges&) const = default;
+};
+
+/// "2 create, 1 replace", "nothing".
+std::string in_words(const DriverChanges& changes);
+
 /// One resource a driver is to bring about. Values only; the driver keeps nothing of its own.
 struct ResourceRequest {
   std::string
@@ -27,6 +47,7 @@ struct ResourceRequest {
   std::map<std::string, Secret> secret_inputs;
   std::string state = "{}";                     ///< JSON object the driver returned last time; "{}" at first.
   std::map<std::string, Secret> known_secrets;  ///< Secret outputs of last time, or those prepared with the intent.
+  std::optional<DriverChanges> agreed = {};     ///< What preview() said and was agreed to: apply() does that or stops.
 };
 
 /// What is there now.
@@ -79,9 +100,28 @@ class Driver {
   /// told.
   virtual Result<std::optional<ResourceOutcome>> observe(const ResourceRequest& request,
                                                          const DriverContext& context) = 0;
+  /// Errors, beside the driver's own: delivery.plan_changed (it would do something else than was agreed to).
   virtual Result<ResourceOutcome> apply(const ResourceRequest& request, const DriverContext& context) = 0;
   /// Fine when it does not exist. `purge`: data goes too; otherwise it is kept aside for the retention time.
   virtual Status destroy(const ResourceRequest& request, bool purge, const DriverContext& context) = 0;
+  /// Whether preview() knows anything.
+  virtual bool has_preview() const { return false; }
+  /// What apply() would do now, for a plan and for those who approve it; changes nothing. Nothing: it cannot say
+  /// beforehand. Errors: as apply().
+  virtual Result<std::optional<DriverChanges>> preview(const ResourceRequest& request, const DriverContext& context) {
+    (void)request, (void)context;
+    return std::optional<DriverChanges>();
+  }
+  /// How what is there differs from what was applied last; changes nothing. Nothing: it cannot tell. Errors: as
+  /// observe().
+  virtual Result<std::optional<DriverChanges>> drift(const ResourceRequest& request, const DriverContext& context) {
+    (void)request, (void)context;
+    return std::optional<DriverChanges>();
+  }
+  /// Inputs of a definition that are text of another language, with `${...}` of its own: taken as they are.
+  virtual std::vector<std::string> literal_inputs() const { return {}; }
+  /// How long one call may take.
+  virtual std::chrono::minutes longest_call() const { return std::chrono::minutes(5); }
   /// Removes the data of all resources that destroy() kept aside before `day`. Drivers that keep nothing do nothing.
   virtual Status remove_kept(std::chrono::sys_days day, const DriverContext& context) {
     (void)day, (void)context;
