@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <vector>
@@ -37,6 +38,7 @@
 #include "insight_plugs.h"
 #include "insights/module.h"
 #include "log/log.h"
+#include "module_plug.h"
 #include "movable_clock.h"
 #include "observe/module.h"
 #include "observe_plugs.h"
@@ -78,6 +80,12 @@ Result<std::string> host_id_of(const fs::path& data) {
     return failed("app.data_unwritable", fmt::format("The data directory {} cannot be written.", data.string()))
         .with_hint("Choose another with --data, or give this user the right to write there.");
   return id;
+}
+
+/// Where the operator's programs are: the PATH this server was started with.
+std::string search_path() {
+  const char* path = std::getenv("PATH");
+  return path ? path : "/usr/local/bin:/usr/bin:/bin";
 }
 
 Status make_data_directory(const fs::path& data) {
@@ -244,10 +252,21 @@ class Impl final : public Server {
     runtime_ = delivery::make_local_runtime({data_, host_id_, *shims_, *spawner_, *blobs_, clock_});
     vault_ = std::make_unique<SecretsVault>(secrets_->secrets());
     traffic_ = std::make_unique<ProxyTraffic>(data_);
-    drivers_ = delivery::make_builtin_drivers({data_, *shims_, *spawner_, *traffic_, clock_, Secret()});
-    delivery::DeliveryPorts ports{*catalog_,       runs_->runs(),     runs::approval_nodes(*runs_),
-                                  forge_->forge(), forge_->changes(), *runtime_,
-                                  *traffic_,       *vault_,           {}};
+    terraform_states_ = delivery::make_terraform_states(*db_, clock_, *vault_, host_id_);
+    module_source_ = std::make_unique<ForgeModules>(forge_->forge());
+    drivers_ = delivery::make_builtin_drivers({data_, *shims_, *spawner_, *traffic_, clock_, Secret(),
+                                               terraform_states_.get(), module_source_.get(),
+                                               [this] { return http_ ? url() : std::string(); }, search_path()});
+    delivery::DeliveryPorts ports{*catalog_,
+                                  runs_->runs(),
+                                  runs::approval_nodes(*runs_),
+                                  forge_->forge(),
+                                  forge_->changes(),
+                                  *runtime_,
+                                  *traffic_,
+                                  *vault_,
+                                  {},
+                                  terraform_states_.get()};
     for (const auto& driver : drivers_) ports.drivers.push_back(driver.get());
     delivery_ = delivery::make_module(kernel, std::move(ports));
     golden_paths_ = golden_paths::make_module(
@@ -386,6 +405,8 @@ class Impl final : public Server {
   std::unique_ptr<delivery::Runtime> runtime_;
   std::unique_ptr<SecretsVault> vault_;
   std::unique_ptr<ProxyTraffic> traffic_;
+  std::unique_ptr<delivery::TerraformStates> terraform_states_;
+  std::unique_ptr<ForgeModules> module_source_;
   std::vector<std::unique_ptr<delivery::Driver>> drivers_;
   std::unique_ptr<delivery::DeliveryModule> delivery_;
   std::unique_ptr<golden_paths::GoldenPathsModule> golden_paths_;

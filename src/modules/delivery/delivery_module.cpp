@@ -18,6 +18,7 @@
 #include "recovery.h"
 #include "retirement.h"
 #include "service_health.h"
+#include "terraform/terraform_routes.h"
 #include "workload_view.h"
 
 namespace towpath::delivery {
@@ -55,6 +56,7 @@ class Impl final : public DeliveryModule {
     add_approval_routes(router, approvals_);
     add_freeze_routes(router, freezes_, kernel_.clock);
     add_definition_routes(router, definitions_, service_);
+    if (ports_.terraform_states) add_terraform_routes(router, *ports_.terraform_states);
   }
 
   void start() override {

@@ -7,6 +7,7 @@
 #include "delivery/delivery.h"
 #include "delivery/driver.h"
 #include "delivery/runtime.h"
+#include "delivery/terraform.h"
 #include "delivery/traffic.h"
 #include "delivery/vault.h"
 #include "delivery/workloads.h"
@@ -29,6 +30,7 @@ struct DeliveryPorts {
   Traffic& traffic;
   Vault& vault;
   std::vector<Driver*> drivers;
+  TerraformStates* terraform_states = nullptr;  ///< Null: no routes for them.
 };
 
 class DeliveryModule : public Module {

@@ -1,0 +1,314 @@
+#include "terraform_driver.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <boost/json.hpp>
+#include <fstream>
+#include <mutex>
+
+#include "base/faults.h"
+#include "base/id.h"
+#include "driver_json.h"
+#include "mask/masker.h"
+#include "terraform/terraform_inputs.h"
+#include "terraform/terraform_outcome.h"
+#include "terraform/terraform_program.h"
+#include "terraform/terraform_routes.h"
+#include "terraform/work_folder.h"
+
+namespace towpath::delivery {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* plan_file = "plan.bin";
+
+/// A run of the program under way: its folder, its credential, and what must not be logged.
+struct Session {
+  std::unique_ptr<TerraformStates::Run> run;
+  std::unique_ptr<WorkFolder> folder;
+  std::unique_ptr<mask::Masker> masker;
+  std::unique_ptr<TerraformProgram> program;
+  TerraformInputs inputs;  ///< With the commit, when the module is in Git.
+};
+
+enum class Lock { take, leave };
+/// What a plan leads to: what the module says, or that nothing is left.
+enum class Goal { module, nothing };
+
+class TerraformDriver final : public Driver {
+ public:
+  explicit TerraformDriver(TerraformDriverOptions options) : o_(std::move(options)) {}
+
+  std::string_view name() const override { return "terraform"; }
+  std::vector<std::string> literal_inputs() const override { return {"module"}; }
+  bool has_preview() const override { return true; }
+  std::chrono::minutes longest_call() const override { return std::chrono::minutes(60); }
+
+  DriverOffer offer(const std::string& inputs) const override {
+    ResourceRequest request;
+    request.inputs = inputs;
+    DriverOffer out;
+    const auto read = read_terraform_inputs(request);
+    if (!read.has_value()) return out;
+    for (const std::string& name : parameters_of(inputs))
+      out.parameters.push_back({name, "A variable of the module that provides it.", true, ""});
+    for (const std::string& output : read->outputs) out.outputs.push_back({output});
+    for (const std::string& secret : read->secrets) out.outputs.push_back({secret, true});
+    return out;
+  }
+
+  Status check(const ResourceRequest& request) const override {
+    TRY(const auto inputs, read_terraform_inputs(request));
+    CHECK_OK(read_object(request, "params", request.params));
+    CHECK_OK(program_of(inputs));
+    return ok();
+  }
+
+  std::map<std::string, Secret> prepare(const ResourceRequest&) const override { return {}; }
+
+  Result<std::optional<ResourceOutcome>> observe(const ResourceRequest& request, const DriverContext&) override {
+    TRY(const auto state, state_of(request));
+    if (!state || (state->resources == 0 && state->outputs.empty())) return std::optional<ResourceOutcome>();
+    TRY(const auto inputs, read_terraform_inputs(request));
+    TRY(auto outcome, outcome_of(request, inputs, state->outputs));
+    return std::optional(std::move(outcome));
+  }
+
+  Result<ResourceOutcome> apply(const ResourceRequest& request, const DriverContext& context) override {
+    TRY(const auto inputs, read_terraform_inputs(request));
+    TRY(Session session, open(request, inputs, kept_lock(request, inputs), context));
+    TRY(const bool has_changes, plan(request, session, Lock::take));
+    session.folder->remove_variables();
+    TRY(const DriverChanges changes, changes_of(session));
+    say(context, fmt::format("planned: {}", in_words(changes)));
+    if (request.agreed && *request.agreed != changes)
+      return conflict("delivery.plan_changed",
+                      fmt::format("For resource '{}' it would do '{}' now; '{}' was agreed to.", request.id,
+                                  in_words(changes), in_words(*request.agreed)))
+          .with_hint("Something changed meanwhile. Deploy again and look at the new plan.");
+    // Before anything is touched: whatever becomes of it can be looked at and destroyed with it.
+    CHECK_OK(o_.states.keep_configuration(
+        request.gu_id, keep({session.inputs, session.folder->has_own_lock() ? "" : session.folder->provider_lock()})));
+    fault_point("delivery.terraform.after_plan");
+    if (has_changes) {
+      CHECK_OK(apply_plan(request, session));
+      fault_point("delivery.terraform.after_apply");
+      TRY(const auto state, o_.states.text(request.gu_id));
+      if (!state)
+        return failed("delivery.terraform_failed",
+                      fmt::format("The module of resource '{}' keeps its state somewhere else.", request.id))
+            .with_hint("Take out override files that name a backend.");
+    }
+    TRY(const std::string printed, session.program->read({"output", "-json", "-no-color"}));
+    TRY(const TerraformOutputs outputs, read_outputs(printed));
+    return outcome_of(request, session.inputs, outputs);
+  }
+
+  Result<std::optional<DriverChanges>> preview(const ResourceRequest& request, const DriverContext& context) override {
+    TRY(const auto inputs, read_terraform_inputs(request));
+    TRY(Session session, open(request, inputs, kept_lock(request, inputs), context));
+    CHECK_OK(plan(request, session, Lock::leave));
+    TRY(auto changes, changes_of(session));
+    return std::optional(std::move(changes));
+  }
+
+  Result<std::optional<DriverChanges>> drift(const ResourceRequest& request, const DriverContext& context) override {
+    TRY(const auto kept, kept_of(request));
+    TRY(const auto state, state_of(request));
+    if (!kept || !state) return std::optional<DriverChanges>();
+    TRY(Session session, open(request, kept->inputs, kept->provider_lock, context));
+    TRY(const bool has_changes, plan(request, session, Lock::leave));
+    if (!has_changes) return std::optional(DriverChanges());
+    TRY(auto changes, changes_of(session));
+    return std::optional(std::move(changes));
+  }
+
+  Status destroy(const ResourceRequest& request, bool purge, const DriverContext& context) override {
+    TRY(const auto state, state_of(request));
+    if (state && (state->resources > 0 || !state->outputs.empty())) {
+      TRY(auto kept, kept_of(request));
+      if (!kept) {
+        TRY(auto inputs, read_terraform_inputs(request));
+        kept = KeptConfiguration{std::move(inputs), ""};
+      }
+      TRY(Session session, open(request, kept->inputs, kept->provider_lock, context));
+      CHECK_OK(plan(request, session, Lock::take, Goal::nothing));
+      session.folder->remove_variables();
+      CHECK_OK(apply_plan(request, session));
+      say(context, "what the module made is destroyed");
+    }
+    return o_.states.end(request.gu_id, purge ? TerraformStates::History::forget : TerraformStates::History::keep);
+  }
+
+  Status remove_kept(std::chrono::sys_days day, const DriverContext& context) override {
+    if (const std::size_t removed = o_.states.remove_ended(UtcTime(day)); removed > 0)
+      say(context, fmt::format("the states of {} destroyed resources were removed", removed));
+    return ok();
+  }
+
+ private:
+  Result<fs::path> program_of(const TerraformInputs& inputs) const {
+    if (auto found = find_program(o_.search_path, inputs.program())) return std::move(*found);
+    return unavailable("delivery.tool_missing",
+                       fmt::format("The program '{}' is not installed on this server's host.", inputs.program()))
+        .with_hint(fmt::format("Install {} where the server's PATH finds it: {}", inputs.tool,
+                               inputs.tool == "opentofu" ? "https://opentofu.org/docs/intro/install"
+                                                         : "https://developer.hashicorp.com/terraform/install"));
+  }
+
+  Result<std::optional<TerraformStateDocument>> state_of(const ResourceRequest& request) {
+    TRY(const auto text, o_.states.text(request.gu_id));
+    if (!text) return std::optional<TerraformStateDocument>();
+    TRY(auto document, read_terraform_state(text->reveal()));
+    return std::optional(std::move(document));
+  }
+
+  Result<std::optional<KeptConfiguration>> kept_of(const ResourceRequest& request) {
+    TRY(const auto text, o_.states.configuration(request.gu_id));
+    if (!text) return std::optional<KeptConfiguration>();
+    TRY(auto kept, read_kept(request, *text));
+    return std::optional(std::move(kept));
+  }
+
+  /// The providers' lock file of the last application of the same module: later ones use the same versions, and only
+  /// what it names is taken out of the plugin cache.
+  std::string kept_lock(const ResourceRequest& request, TerraformInputs inputs) {
+    const auto kept = kept_of(request);
+    if (!kept.has_value() || !kept->has_value()) return "";
+    const KeptConfiguration& last = **kept;
+    if (inputs.git && last.inputs.git) inputs.git->revision = last.inputs.git->revision;
+    return module_digest(inputs) == module_digest(last.inputs) ? last.provider_lock : "";
+  }
+
+  /// Folders of runs, and what an earlier life of the server left there: its programs died with it.
+  Result<fs::path> runs_folder() {
+    const std::lock_guard guard(mutex_);
+    const fs::path runs = o_.folder / "runs", cache = o_.folder / "plugins";
+    std::error_code error;
+    if (!is_prepared_) {
+      fs::remove_all(runs, error);
+      fs::create_directories(runs, error);
+      if (!error) fs::create_directories(cache, error);
+      if (error)
+        return failed("delivery.terraform_failed", "The folder for terraform cannot be made in the data directory.");
+      ::chmod(runs.c_str(), 0700);
+      ::chmod(cache.c_str(), 0700);
+      is_prepared_ = true;
+    }
+    return runs;
+  }
+
+  Result<Session> open(const ResourceRequest& request, TerraformInputs inputs, const std::string& provider_lock,
+                       const DriverContext& context) {
+    TRY(const fs::path file, program_of(inputs));
+    const std::string address = o_.address();
+    if (address.empty())
+      return unavailable("delivery.terraform_failed", "The server does not listen yet.").with_hint("Try again.");
+    TRY(const fs::path runs, runs_folder());
+    if (inputs.git) {
+      TRY(inputs.git->revision, o_.modules.resolve(inputs.git->repository, inputs.git->revision));
+    }
+    Session out;
+    out.inputs = std::move(inputs);
+    out.run = o_.states.begin(request.gu_id, context.deadline + std::chrono::minutes(2));
+    const TerraformCredential& credential = out.run->credential();
+    TRY(out.folder, WorkFolder::write(runs / fmt::format("{}-{}", request.gu_id, credential.user), request, out.inputs,
+                                      provider_lock, o_.modules));
+    std::error_code error;
+    const fs::path settings = out.folder->path() / WorkFolder::settings_file;
+    if (fs::exists(o_.folder / WorkFolder::settings_file))
+      fs::copy_file(o_.folder / WorkFolder::settings_file, settings, error);
+    else
+      std::ofstream(settings).close();
+
+    out.masker = std::make_unique<mask::Masker>();
+    for (const auto& [name, value] : out.inputs.secret_variables)
+      out.masker->add(value.is_string() ? std::string(value.get_string()) : boost::json::serialize(value));
+    for (const auto& [name, secret] : request.known_secrets) out.masker->add(secret.reveal());
+    out.masker->add(credential.password.reveal());
+    out.program = std::make_unique<TerraformProgram>(
+        o_.spawner,
+        TerraformSetting{file, out.folder->path(), out.folder->module(), o_.folder / "plugins", out.inputs.env},
+        *out.masker, context);
+    const std::string state = fmt::format("{}{}{}", address, terraform_states_path, request.gu_id);
+    for (const char* name : {"TF_HTTP_ADDRESS", "TF_HTTP_LOCK_ADDRESS", "TF_HTTP_UNLOCK_ADDRESS"})
+      out.program->add_env(name, state);
+    out.program->add_env("TF_HTTP_USERNAME", credential.user);
+    out.program->add_env("TF_HTTP_PASSWORD", credential.password.reveal());
+    // It asks the very address this server listens at, on the same machine; the certificate names another host.
+    if (address.starts_with("https:")) out.program->add_env("TF_HTTP_SKIP_CERT_VERIFICATION", "true");
+    out.program->add_env("TF_CLI_CONFIG_FILE", seen(out, WorkFolder::settings_file));
+
+    // The plugin cache is not made for two at a time
+    // (developer.hashicorp.com/terraform/cli/config/config-file#provider-plugin-cache).
+    const std::lock_guard one_at_a_time(init_mutex_);
+    CHECK_OK(call(request, out, {"init", "-no-color", "-input=false"}));
+    return out;
+  }
+
+  std::string wait_for_lock() const { return fmt::format("-lock-timeout={}s", o_.lock_wait.count()); }
+
+  static std::string seen(const Session& session, const char* file) {
+    return (session.program->seen_folder() / file).string();
+  }
+
+  /// Whether there is something to do (exit code 2); the plan is saved.
+  Result<bool> plan(const ResourceRequest& request, const Session& session, Lock lock, Goal goal = Goal::module) {
+    std::vector<std::string> arguments{"plan",
+                                       "-no-color",
+                                       "-input=false",
+                                       lock == Lock::take ? wait_for_lock() : "-lock=false",
+                                       "-detailed-exitcode",
+                                       "-out=" + seen(session, plan_file),
+                                       "-var-file=" + seen(session, WorkFolder::variables_file)};
+    if (goal == Goal::nothing) arguments.emplace_back("-destroy");
+    TRY(const auto end, session.program->run(arguments));
+    if (end.exit.is_success()) return false;
+    if (end.has_changes()) return true;
+    return program_failed(request, session, "plan", end);
+  }
+
+  Status apply_plan(const ResourceRequest& request, const Session& session) {
+    return call(request, session, {"apply", "-no-color", "-input=false", wait_for_lock(), seen(session, plan_file)});
+  }
+
+  Result<DriverChanges> changes_of(const Session& session) {
+    TRY(const std::string printed, session.program->read({"show", "-json", "-no-color", seen(session, plan_file)}));
+    return read_plan(printed);
+  }
+
+  Status call(const ResourceRequest& request, const Session& session, const std::vector<std::string>& arguments) {
+    TRY(const auto end, session.program->run(arguments));
+    if (end.exit.is_success()) return ok();
+    return program_failed(request, session, arguments.front(), end);
+  }
+
+  static Error program_failed(const ResourceRequest& request, const Session& session, const std::string& what,
+                              const TerraformEnd& end) {
+    if (auto refusal = session.run->refusal()) return std::move(*refusal);
+    if (end.errors.find("acquiring the state lock") != std::string::npos)
+      return conflict("delivery.terraform_locked",
+                      fmt::format("Another run works on the state of resource '{}'.", request.id))
+          .with_hint("Wait for its end and try again; a lock goes with its run.");
+    return failed("delivery.terraform_failed",
+                  fmt::format("'{} {}' for resource '{}' ended with {}{}{}", session.inputs.program(), what, request.id,
+                              process::describe(end.exit), end.errors.empty() ? "." : ": ", end.errors))
+        .with_hint("What it printed is in the log.");
+  }
+
+  TerraformDriverOptions o_;
+  std::mutex mutex_;  // guards is_prepared_
+  bool is_prepared_ = false;
+  std::mutex init_mutex_;  // guards the plugin cache
+};
+
+}  // namespace
+
+std::unique_ptr<Driver> make_terraform_driver(TerraformDriverOptions options) {
+  return std::make_unique<TerraformDriver>(std::move(options));
+}
+
+}  // namespace towpath::delivery

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "delivery/driver.h"
+
+namespace towpath::delivery {
+
+/// Where a module lies in a repository of this platform.
+struct TerraformGit {
+  std::string repository;
+  std::string revision = "main";  ///< Branch, tag or commit; in a kept configuration always a commit.
+  std::string path;               ///< Folder of the module, "" for the root.
+};
+
+/// What a definition of the driver `terraform` says, with placeholders resolved.
+struct TerraformInputs {
+  std::string tool = "terraform";            ///< terraform | opentofu
+  std::map<std::string, std::string> files;  ///< The module's, when it is not in Git.
+  std::optional<TerraformGit> git;
+  boost::json::object variables;
+  boost::json::object secret_variables;       ///< Reveals them; never logged, written only for the program.
+  std::vector<std::string> outputs, secrets;  ///< What is handed out; both empty: every output.
+  std::vector<std::pair<std::string, std::string>> env;
+
+  /// What the program is called: "terraform" or "tofu".
+  std::string program() const { return tool == "opentofu" ? "tofu" : "terraform"; }
+};
+
+/// Reads and checks inputs. Secret inputs of the request become secret variables. Errors: delivery.invalid_inputs.
+Result<TerraformInputs> read_terraform_inputs(const ResourceRequest& request);
+
+/// What is kept of an application, to be read again by read_kept(): the inputs and the program's lock file of its
+/// providers ("" for none).
+struct KeptConfiguration {
+  TerraformInputs inputs;
+  std::string provider_lock;
+};
+Secret keep(const KeptConfiguration& kept);
+/// Errors: delivery.invalid_inputs.
+Result<KeptConfiguration> read_kept(const ResourceRequest& request, const Secret& text);
+
+/// 64 hex: equal for equal modules.
+std::string module_digest(const TerraformInputs& inputs);
+
+/// The parameters that the placeholders of a definition's inputs name, `${params.<name>}`; sorted.
+std::vector<std::string> parameters_of(const std::string& inputs);
+
+}  // namespace towpath::delivery

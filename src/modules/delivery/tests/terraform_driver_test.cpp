@@ -1,0 +1,385 @@
+#include "drivers/terraform_driver.h"
+
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <boost/json.hpp>
+#include <cstdlib>
+#include <mutex>
+#include <thread>
+
+#include "driver_contract.h"
+#include "http/server.h"
+#include "scratch_folder.h"
+#include "terraform/terraform_program.h"
+#include "terraform/terraform_routes.h"
+#include "terraform_fixture.h"
+
+using namespace towpath;
+using namespace towpath::delivery;
+using namespace std::chrono_literals;
+using std::filesystem::path;
+
+namespace {
+
+const std::string canary = "canary-9e8d-value";
+
+/// A module with a variable, a secret one, a resource that shows both, and outputs of every kind.
+const std::string module_text = R"(
+variable "name" { type = string }
+variable "password" { type = string }
+resource "terraform_data" "database" {
+  input = { name = var.name, password = var.password }
+}
+output "host" { value = "${var.name}.example" }
+output "port" { value = 5432 }
+output "password" {
+  value     = var.password
+  sensitive = true
+}
+)";
+
+std::string inputs_of(const std::string& name, const std::string& module = module_text) {
+  return boost::json::serialize(boost::json::object{{"module", module},
+                                                    {"variables", {{"name", name}}},
+                                                    {"secretVariables", {{"password", canary}}},
+                                                    {"outputs", {"host", "port"}},
+                                                    {"secrets", {"password"}}});
+}
+
+/// A repository `infra` with a folder `modules/database` and one commit for each revision asked for.
+class FolderModules final : public ModuleSource {
+ public:
+  Result<std::string> resolve(const std::string& repository, const std::string& revision) override {
+    if (repository != "infra") return not_found("forge.repository_not_found", "There is no such repository.");
+    return "commit-of-" + revision;
+  }
+  Status export_to(const std::string& repository, const std::string& commit, const path& folder) override {
+    CHECK(repository == "infra");
+    exported = commit;
+    std::filesystem::create_directories(folder / "modules/database");
+    std::ofstream(folder / "modules/database/main.tf") << module_text;
+    return ok();
+  }
+  std::string exported;
+};
+
+std::string search_path() {
+  const char* value = std::getenv("PATH");
+  return value ? value : "";
+}
+
+/// A server with the states' routes, and the driver that talks to it.
+class Host {
+ public:
+  explicit Host(const std::string& where_programs_are = search_path()) {
+    process::SpawnerOptions options;
+    options.data_directory = data();
+    spawner = process::start_spawner(options).value();
+    add_terraform_routes(router_, *states);
+    server_ = http::Server::start(router_, {}).value();
+    driver = make_terraform_driver({.folder = data() / "terraform",
+                                    .spawner = *spawner,
+                                    .states = *states,
+                                    .modules = modules,
+                                    .address = [this] { return address(); },
+                                    .lock_wait = 20s,
+                                    .search_path = where_programs_are});
+    context.log = [this](std::string_view line) {
+      const std::lock_guard guard(mutex_);
+      log_ += std::string(line) + "\n";
+    };
+  }
+
+  std::string log() {
+    const std::lock_guard guard(mutex_);
+    return log_;
+  }
+  std::string address() const { return fmt::format("http://127.0.0.1:{}", server_->port()); }
+  path data() const { return scratch_.path() / "data"; }
+  bool has_leftovers() const {
+    return std::filesystem::exists(data() / "terraform/runs") && !std::filesystem::is_empty(data() / "terraform/runs");
+  }
+  /// Writes the state as somebody else would, with the next serial.
+  void change_state(const std::string& gu_id, const std::string& from, const std::string& to) {
+    std::string text = states->text(gu_id).value()->reveal();
+    auto document = boost::json::parse(text).as_object();
+    document["serial"] = document["serial"].as_int64() + 1;
+    text = boost::json::serialize(document);
+    const auto at = text.find(from);
+    REQUIRE(at != std::string::npos);
+    text.replace(at, from.size(), to);
+    const auto run = states->begin(gu_id, 1h);
+    REQUIRE(states->lock(run->credential(), gu_id, R"({"ID":"behind"})").has_value());
+    REQUIRE(states->write(run->credential(), gu_id, "behind", Secret(text)).has_value());
+  }
+
+ private:
+  ScratchFolder scratch_;
+  std::unique_ptr<db::Db> db_ = db::testing::memory_database(migrations());
+  SystemClock clock_;
+  testing::ToyVault vault_;
+  http::Router router_;
+  std::mutex mutex_;  // guards log_
+  std::string log_;
+
+ public:
+  std::unique_ptr<TerraformStates> states = make_terraform_states(*db_, clock_, vault_, "host-1");
+  FolderModules modules;
+  std::unique_ptr<process::Spawner> spawner;
+
+ private:
+  std::unique_ptr<http::Server> server_;
+
+ public:
+  std::unique_ptr<Driver> driver;
+  DriverContext context;
+};
+
+/// Whether the tests with the real program can run here; says so when not.
+bool has_terraform() {
+  if (find_program(search_path(), "terraform")) return true;
+  MESSAGE("skipped: the program terraform is not installed");
+  return false;
+}
+
+ResourceRequest request_for(const std::string& name) {
+  auto request = resource_request("database");
+  request.inputs = inputs_of(name);
+  return request;
+}
+
+template <class T>
+T value_of(Result<T> result) {
+  REQUIRE_MESSAGE(result.has_value(), (result ? "" : result.error().code() + ": " + result.error().message()));
+  return std::move(result).value();
+}
+
+}  // namespace
+
+TEST_CASE("terraform driver: without the program a plan fails and says what to install") {
+  Host host("/nowhere:relative");
+  auto request = request_for("shop");
+
+  const auto missing = host.driver->check(request).error();
+  CHECK(missing.code() == "delivery.tool_missing");
+  CHECK(missing.message().find("'terraform'") != std::string::npos);
+  CHECK(missing.hint().find("Install terraform") != std::string::npos);
+  request.inputs = R"({"tool": "opentofu", "module": ""})";
+  CHECK(host.driver->check(request).error().message().find("'tofu'") != std::string::npos);
+  CHECK(!host.driver->observe(request, host.context).value());
+  REQUIRE(host.driver->destroy(request, true, host.context).has_value());  // there is nothing to destroy
+}
+
+TEST_CASE("terraform driver: it keeps the contract of drivers with the real program") {
+  if (!has_terraform()) return;
+  Host host;
+
+  check_contract(*host.driver, request_for("shop"), true);
+
+  CHECK(!host.has_leftovers());
+  CHECK(host.states->versions(request_for("shop").gu_id).empty());
+}
+
+TEST_CASE(
+    "terraform driver: a preview says what an application does, drift what differs since, and both change nothing") {
+  if (!has_terraform()) return;
+  Host host;
+  auto request = request_for("shop");
+
+  const auto before = value_of(host.driver->preview(request, host.context));
+  CHECK(!value_of(host.driver->drift(request, host.context)));
+  CHECK(!host.states->text(request.gu_id).value());
+  const auto made = value_of(host.driver->apply(request, host.context));
+  const auto unchanged = value_of(host.driver->drift(request, host.context));
+  const auto again = value_of(host.driver->preview(request, host.context));
+
+  REQUIRE(before);
+  CHECK(in_words(*before) == "4 create");
+  CHECK(before->changes.front().subject == "terraform_data.database");
+  CHECK(made.outputs == R"({"host":"shop.example","port":5432})");
+  CHECK(made.secrets.at("password").reveal() == canary);
+  CHECK(unchanged->is_empty());
+  CHECK(again->is_empty());
+  CHECK(host.states->versions(request.gu_id).size() == 1);
+
+  host.change_state(request.gu_id, R"("name":"shop")", R"("name":"else")");
+  const auto drift = value_of(host.driver->drift(request, host.context));
+  REQUIRE(drift);
+  CHECK(in_words(*drift) == "1 update");
+  CHECK(drift->changes.front().subject == "terraform_data.database");
+  CHECK(host.states->versions(request.gu_id).size() == 2);
+  CHECK(value_of(host.driver->apply(request, host.context)).outputs == made.outputs);
+  CHECK(value_of(host.driver->drift(request, host.context))->is_empty());
+}
+
+TEST_CASE("terraform driver: what was agreed to is done, and nothing when it would be something else by now") {
+  if (!has_terraform()) return;
+  Host host;
+  auto request = request_for("shop");
+  request.agreed = value_of(host.driver->preview(request, host.context));
+  value_of(host.driver->apply(request, host.context));
+  const auto before = host.states->text(request.gu_id).value()->reveal();
+
+  request.inputs = inputs_of("renamed");
+  const auto stopped = host.driver->apply(request, host.context);
+
+  REQUIRE(!stopped.has_value());
+  CHECK(stopped.error().code() == "delivery.plan_changed");
+  CHECK(stopped.error().message().find("'2 update' now; '4 create' was agreed to") != std::string::npos);
+  CHECK(host.states->text(request.gu_id).value()->reveal() == before);
+}
+
+TEST_CASE("terraform driver: no secret is in the log, in the folder or in what is stored, and none is an argument") {
+  if (!has_terraform()) return;
+  Host host;
+  auto request = request_for("shop");
+  // Printed by a script of the module; and destroyed, where terraform shows the copied attribute in clear.
+  request.inputs = inputs_of("shop", module_text + R"(
+resource "terraform_data" "script" {
+  provisioner "local-exec" {
+    command = "echo told $P; echo argv $(tr '\\0' ' ' < /proc/$PPID/cmdline) end; echo vars $(env | grep -c TF_VAR_); ls ../"
+    environment = { P = nonsensitive(var.password) }
+  }
+}
+)");
+  const auto made = value_of(host.driver->apply(request, host.context));
+  request.known_secrets = made.secrets;
+  value_of(host.driver->destroy(request, false, host.context));
+
+  const std::string log = host.log();
+  const auto has = [&](std::string_view text) { return log.find(text) != std::string::npos; };
+  CAPTURE(log);
+  CHECK(!has(canary));
+  CHECK(has("told ***"));
+  CHECK(has("argv"));
+  CHECK(has("apply -no-color -input=false -lock-timeout=20s /tmp/module/plan.bin end"));  // and nothing masked
+  CHECK(has("vars 0"));
+  CHECK(has("plan.bin\n"));
+  CHECK(!has("(local-exec): variables.tfvars.json"));  // removed by then
+  CHECK(has("planned: 5 create"));
+  CHECK(!host.has_leftovers());
+}
+
+TEST_CASE("terraform driver: two runs on one state take turns, and one that waits too long says so") {
+  if (!has_terraform()) return;
+  Host host;
+  const auto request = request_for("shop");
+  auto holder = host.states->begin(request.gu_id, 1h);
+  REQUIRE(host.states->lock(holder->credential(), request.gu_id, R"({"ID":"held"})").has_value());
+
+  std::atomic<bool> is_done = false;
+  std::thread waiting([&] {
+    value_of(host.driver->apply(request, host.context));
+    is_done = true;
+  });
+  CHECK(becomes_true([&] { return host.log().find("Acquiring state lock") != std::string::npos; }));
+  CHECK(!is_done);
+  holder.reset();
+  waiting.join();
+  CHECK(host.states->text(request.gu_id).value());
+
+  holder = host.states->begin(request.gu_id, 1h);
+  REQUIRE(host.states->lock(holder->credential(), request.gu_id, R"({"ID":"held"})").has_value());
+  auto impatient = make_terraform_driver({.folder = host.data() / "other",
+                                          .spawner = *host.spawner,
+                                          .states = *host.states,
+                                          .modules = host.modules,
+                                          .address = [&] { return host.address(); },
+                                          .lock_wait = 0s,
+                                          .search_path = search_path()});
+  const auto refused = impatient->apply(request_for("other"), host.context);
+  REQUIRE(!refused.has_value());
+  CHECK(refused.error().code() == "delivery.terraform_locked");
+  CHECK(value_of(impatient->preview(request, host.context))->is_empty());  // looking needs no lock
+}
+
+TEST_CASE("terraform driver: what was applied is destroyed, whatever the definition says by then") {
+  if (!has_terraform()) return;
+  Host host;
+  auto request = request_for("shop");
+  value_of(host.driver->apply(request, host.context));
+
+  request.inputs = inputs_of("shop", "variable \"new\" { type = string }");
+  value_of(host.driver->destroy(request, false, host.context));
+
+  CHECK(!host.driver->observe(request_for("shop"), host.context).value());
+  CHECK(host.log().find("0 changed, 1 destroyed.") != std::string::npos);
+  CHECK(host.states->versions(request.gu_id).size() == 2);
+  const auto tomorrow = std::chrono::floor<std::chrono::days>(SystemClock().now()) + std::chrono::days(1);
+  REQUIRE(host.driver->remove_kept(tomorrow, host.context).has_value());
+  CHECK(host.states->versions(request.gu_id).empty());
+}
+
+TEST_CASE("terraform driver: a module in Git is the one of a commit, and stays so until it is applied again") {
+  if (!has_terraform()) return;
+  Host host;
+  auto request = request_for("shop");
+  auto inputs = boost::json::parse(request.inputs).as_object();
+  inputs.erase("module");
+  inputs["git"] = {{"repository", "infra"}, {"revision", "v1"}, {"path", "modules/database"}};
+  request.inputs = boost::json::serialize(inputs);
+
+  CHECK(value_of(host.driver->apply(request, host.context)).outputs == R"({"host":"shop.example","port":5432})");
+  CHECK(host.modules.exported == "commit-of-v1");
+  CHECK(value_of(host.driver->drift(request, host.context))->is_empty());
+  CHECK(host.modules.exported == "commit-of-commit-of-v1");
+  inputs["git"].as_object()["path"] = "modules/nothing";
+  request.inputs = boost::json::serialize(inputs);
+  CHECK(host.driver->apply(request, host.context).error().code() == "delivery.invalid_inputs");
+  inputs["git"].as_object()["repository"] = "other";
+  request.inputs = boost::json::serialize(inputs);
+  CHECK(host.driver->apply(request, host.context).error().code() == "forge.repository_not_found");
+}
+
+TEST_CASE("terraform driver: what the program refuses is told in its own words, and a partial state is kept") {
+  if (!has_terraform()) return;
+  Host host;
+  auto request = request_for("shop");
+  request.inputs = inputs_of("shop", "variable \"name\" { type = string }");  // no variable "password"
+  const auto undeclared = host.driver->apply(request, host.context);
+  REQUIRE(!undeclared.has_value());
+  CHECK(undeclared.error().code() == "delivery.terraform_failed");
+  CHECK(undeclared.error().message().find("Missing base variable declaration") != std::string::npos);
+
+  request.inputs = inputs_of("shop", module_text + R"(
+resource "terraform_data" "broken" {
+  depends_on = [terraform_data.database]
+  provisioner "local-exec" { command = "exit 3" }
+}
+)");
+  const auto broken = host.driver->apply(request, host.context);
+  REQUIRE(!broken.has_value());
+  CHECK(broken.error().message().find("'terraform apply'") != std::string::npos);
+  CHECK(broken.error().message().find(canary) == std::string::npos);
+  CHECK(host.states->text(request.gu_id).value());
+  value_of(host.driver->destroy(request, true, host.context));
+  CHECK(!host.states->text(request.gu_id).value());
+  CHECK(!host.has_leftovers());
+}
+
+TEST_CASE("terraform driver: a stop ends the program in order, and its lock goes with the run") {
+  if (!has_terraform()) return;
+  Host host;
+  auto request = request_for("shop");
+  request.inputs = inputs_of("shop", module_text + R"(
+resource "terraform_data" "slow" {
+  provisioner "local-exec" { command = "sleep 60" }
+}
+)");
+  std::stop_source stop;
+  host.context.stop = stop.get_token();
+  std::thread stopper([&] {
+    becomes_true([&] { return host.log().find("Provisioning with 'local-exec'") != std::string::npos; });
+    stop.request_stop();
+  });
+
+  const auto began = std::chrono::steady_clock::now();
+  const auto stopped = host.driver->apply(request, host.context);
+  stopper.join();
+
+  CHECK(!stopped.has_value());
+  CHECK(std::chrono::steady_clock::now() - began < 50s);
+  const auto next = host.states->begin(request.gu_id, 1h);
+  CHECK(!host.states->lock(next->credential(), request.gu_id, R"({"ID":"next"})").value());
+}
