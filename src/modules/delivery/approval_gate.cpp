@@ -19,9 +19,11 @@ bool follows_the_present(Mode mode) { return mode == Mode::deploy || mode == Mod
 
 boost::json::array actions_json(const Plan& plan) {
   boost::json::array actions;
-  for (const PlannedAction& action : plan.actions)
-    actions.push_back(
-        boost::json::object{{"action", action.action}, {"subject", action.subject}, {"reason", action.reason}});
+  for (const PlannedAction& action : plan.actions) {
+    boost::json::object each{{"action", action.action}, {"subject", action.subject}, {"reason", action.reason}};
+    if (!action.changes.empty()) each["changes"] = boost::json::parse(action.changes);
+    actions.push_back(std::move(each));
+  }
   return actions;
 }
 

@@ -15,7 +15,8 @@ struct PresentPlan {
   Plan plan;
   std::int64_t configuration_version = 0;
   std::string definitions;  ///< JSON: resource id to "definition@version".
-  /// 64 hex over release, configuration version, definitions and actions: what an approval is bound to.
+  /// 64 hex over release, configuration version, definitions and actions: what an approval is bound to. Without what
+  /// drivers say of their part, which is not known from rows; a confirming node compares that by itself.
   std::string hash;
 };
 
@@ -28,7 +29,7 @@ enum class ConfigurationOf { request, now };
 Result<PresentPlan> present_plan(db::Tx& tx, const Stores& stores, Deployment deployment, const Release& release,
                                  ConfigurationOf configuration);
 
-/// The plan as JSON: {"actions": [{action, subject, reason}]}.
+/// The plan as JSON: {"actions": [{action, subject, reason}]}, with `changes` where a driver said what it would do.
 std::string plan_json(const Plan& plan);
 
 /// The rule that a deployment has to meet; nothing when nobody needs to agree.

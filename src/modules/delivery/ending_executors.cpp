@@ -8,6 +8,7 @@
 #include "base/strings.h"
 #include "executors.h"
 #include "forge/history.h"
+#include "prepared_resource.h"
 #include "resource_inputs.h"
 #include "retirement.h"
 
@@ -237,13 +238,11 @@ runs::NodeResult DestroyExecutor::execute(runs::NodeContext& context) {
   const auto secrets = c_.ports.vault.load(gu_id), secret_inputs = c_.ports.vault.load(inputs_key(gu_id));
   if (!secrets.has_value()) return settle(secrets.error());
   if (!secret_inputs.has_value()) return settle(secret_inputs.error());
-  ResourceRequest request{
-      row->gu_id,     row->type,   row->resource_class, row->id, row->project_id,   row->environment, row->env_type,
-      row->component, row->params, row->inputs,         {},      row->driver_state, *secrets};
+  ResourceRequest request = request_of(*row, *secrets);
   if (const auto kept = secret_inputs->find("inputs"); kept != secret_inputs->end())
     request.inputs = kept->second.reveal();
   const DriverContext driver_context{[&](std::string_view line) { context.log(step, fmt::format("{}\n", line)); },
-                                     context.stop(), std::chrono::minutes(5)};
+                                     context.stop(), driver->longest_call()};
   if (const Status destroyed = driver->destroy(request, purge, driver_context); !destroyed.has_value())
     return settle(destroyed);
   fault_point("delivery.destroy.after_destroy");

@@ -12,6 +12,7 @@
 namespace towpath::delivery {
 
 class Retirement;
+struct PreparedResource;
 
 /// What the executors of a deployment's nodes share.
 struct DeploymentContext {
@@ -40,6 +41,9 @@ class PlanExecutor final : public runs::NodeExecutor {
   bool is_resumable() const override { return true; }
 
  private:
+  Result<std::map<std::string, DriverChanges>> preview(runs::NodeContext& context, int step,
+                                                       const Deployment& deployment, const Release& release,
+                                                       std::int64_t round);
   DeploymentContext& c_;
 };
 
@@ -53,7 +57,11 @@ class ResourceExecutor final : public runs::NodeExecutor {
   runs::NodeResult provision(runs::NodeContext& context, int step);
   Status keep(const Resource& existing, const std::map<std::string, std::string>& needs, const Deployment& deployment);
   /// Asks guardrails whether a driver may make or change the resource of this row.
-  Status pass_gate(runs::NodeContext& context, const Deployment& deployment, const Resource& row, bool exists);
+  Status pass_gate(runs::NodeContext& context, const Deployment& deployment, const Resource& row, bool exists,
+                   const std::optional<DriverChanges>& changes);
+  /// Asks the driver what it would do now. Errors: the driver's; delivery.plan_changed (the plan said something else).
+  Status set_agreed(const Deployment& deployment, const PlannedResource& planned, PreparedResource& prepared,
+                    const DriverContext& driver_context);
   DeploymentContext& c_;
 };
 

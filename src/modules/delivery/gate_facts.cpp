@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "delivery/score.h"
+#include "driver_changes_json.h"
 #include "json/json.h"
 
 namespace towpath::delivery {
@@ -119,7 +120,8 @@ gate::Question question_of_environment(const std::string& project, const std::st
 }
 
 gate::Question question_of_resource(const Deployment& deployment, const Environment& environment,
-                                    const Resource& resource, bool exists, const std::string& cause) {
+                                    const Resource& resource, bool exists, const std::string& cause,
+                                    const std::optional<DriverChanges>& changes) {
   json::object place{{"name", environment.name}, {"type", environment.type}};
   if (environment.expires_at)
     place["ttlSeconds"] =
@@ -128,14 +130,20 @@ gate::Question question_of_resource(const Deployment& deployment, const Environm
   out.gate = "provision";
   out.subject = "component:default/" + deployment.component;
   out.cause = cause;
-  out.facts = json::serialize(json::object{{"environment", std::move(place)},
-                                           {"resource", json::object{{"id", resource.id},
-                                                                     {"type", resource.type},
-                                                                     {"class", resource.resource_class},
-                                                                     {"definition", resource.definition},
-                                                                     {"driver", resource.driver},
-                                                                     {"params", json::parse(resource.params)},
-                                                                     {"exists", exists}}}});
+  json::object what{{"id", resource.id},
+                    {"type", resource.type},
+                    {"class", resource.resource_class},
+                    {"definition", resource.definition},
+                    {"driver", resource.driver},
+                    {"params", json::parse(resource.params)},
+                    {"exists", exists}};
+  if (changes) {
+    json::object counts;
+    for (const auto& [action, count] : changes->counts) counts[action] = count;
+    what["changes"] = to_json(*changes)["changes"];
+    what["changeCounts"] = std::move(counts);
+  }
+  out.facts = json::serialize(json::object{{"environment", std::move(place)}, {"resource", std::move(what)}});
   out.attributes = {deployment.owner_ref, deployment.project_id, deployment.env_type};
   return out;
 }

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "delivery/delivery.h"
+#include "delivery/driver.h"
 #include "gate/gate.h"
 
 namespace towpath::delivery {
@@ -25,9 +26,10 @@ Result<gate::Question> question_of(const Deployment& deployment, const Release& 
 gate::Question question_of_environment(const std::string& project, const std::string& name, const std::string& type,
                                        const std::string& owner, std::optional<std::chrono::seconds> ttl);
 
-/// What guardrails are asked before a driver makes or changes a resource: what it is and its parameters, unless a
-/// secret is part of them. `cause` is the run.
+/// What guardrails are asked before a driver makes or changes a resource: what it is, its parameters ("***" for what is
+/// secret) and, when the driver can say so, what it would do. `cause` is the run.
 gate::Question question_of_resource(const Deployment& deployment, const Environment& environment,
-                                    const Resource& resource, bool exists, const std::string& cause);
+                                    const Resource& resource, bool exists, const std::string& cause,
+                                    const std::optional<DriverChanges>& changes);
 
 }  // namespace towpath::delivery

@@ -4,12 +4,15 @@
 
 #include "approval_gate.h"
 #include "base/faults.h"
+#include "driver_changes_json.h"
 #include "executors.h"
+#include "prepared_resource.h"
 
 namespace towpath::delivery {
 namespace {
 
-runs::NodeSpec resource_node(const PlannedResource& planned, const std::string& planned_by) {
+runs::NodeSpec resource_node(const PlannedResource& planned, const std::string& planned_by,
+                             std::chrono::minutes longest_call) {
   runs::NodeSpec node;
   node.key = "resource/" + planned.node.resource.name;
   const std::string &type = planned.node.resource.type, &name = planned.node.resource.name;
@@ -18,7 +21,7 @@ runs::NodeSpec resource_node(const PlannedResource& planned, const std::string& 
   node.needs = {planned_by};
   for (const std::string& need : planned.node.needs) node.needs.push_back("resource/" + need);
   node.spec = boost::json::serialize(boost::json::object{{"resource", planned.node.resource.name}});
-  node.timeout = std::chrono::minutes(10);
+  node.timeout = 2 * longest_call;
   return node;
 }
 
@@ -39,7 +42,47 @@ std::vector<runs::NodeSpec> approval_nodes(std::int64_t round, const std::string
   return {std::move(wait), std::move(confirm)};
 }
 
+ConfigurationOf configuration_of(std::int64_t round) {
+  return round == 0 ? ConfigurationOf::request : ConfigurationOf::now;
+}
+
+/// Puts what drivers say, by subject, into the actions that it is about.
+void add_changes(Plan& plan, const std::map<std::string, DriverChanges>& changes) {
+  for (PlannedAction& action : plan.actions) {
+    const auto found = changes.find(action.subject);
+    if (found == changes.end() || action.action == "release") continue;
+    action.reason += fmt::format("; it would do: {}", in_words(found->second));
+    action.changes = boost::json::serialize(to_json(found->second));
+  }
+}
+
 }  // namespace
+
+/// By subject. A resource whose inputs are outputs of one that is not there yet is left out: nobody can say yet.
+Result<std::map<std::string, DriverChanges>> PlanExecutor::preview(runs::NodeContext& context, int step,
+                                                                   const Deployment& deployment, const Release& release,
+                                                                   std::int64_t round) {
+  std::map<std::string, DriverChanges> out;
+  TRY(const PresentPlan present, c_.kernel.db.read([&](db::Tx& tx) {
+    return present_plan(tx, c_.stores, deployment, release, configuration_of(round));
+  }));
+  for (const PlannedResource& planned : present.plan.resources) {
+    const Driver* driver = c_.driver(planned.definition.driver);
+    if (!driver || !driver->has_preview()) continue;
+    auto prepared = prepare_resource(c_, deployment, present.plan, planned);
+    if (!prepared.has_value()) {
+      if (prepared.error().code() != "delivery.undefined_placeholder") return std::move(prepared).error();
+      context.log(step, fmt::format("what {} comes to is known when what it needs is there\n", subject_of(planned)));
+      continue;
+    }
+    if (prepared->is_as_before()) continue;
+    const DriverContext driver_context{[&](std::string_view line) { context.log(step, fmt::format("{}\n", line)); },
+                                       context.stop(), std::chrono::minutes(10)};
+    TRY(auto changes, prepared->driver->preview(prepared->request, driver_context));
+    if (changes) out.emplace(subject_of(planned), std::move(*changes));
+  }
+  return out;
+}
 
 /// The node `plan`, and after each approval a node `confirm/<n>` that makes the plan again: only what was agreed to is
 /// done, and a plan that has become another is asked for once more.
@@ -54,15 +97,23 @@ runs::NodeResult PlanExecutor::execute(runs::NodeContext& context) {
     PresentPlan present;
     std::optional<ApprovalRule> asks;  ///< Nothing: the plan is carried out.
   };
+  // What drivers say of their part takes processes and networks: outside of a transaction, of the plan as it is now.
+  const auto previewed = preview(context, step, deployment, release, round);
+  if (!previewed.has_value()) {
+    context.log(step, previewed.error().message() + "\n");
+    context.end_step(step, runs::StepOutcome::failed);
+    return runs::NodeResult::failure(previewed.error());
+  }
   const auto outcome = c_.kernel.db.transact([&](db::Tx& tx) -> Result<Outcome> {
     Outcome out;
-    TRY(out.present,
-        present_plan(tx, c_.stores, deployment, release, round == 0 ? ConfigurationOf::request : ConfigurationOf::now));
+    TRY(out.present, present_plan(tx, c_.stores, deployment, release, configuration_of(round)));
+    add_changes(out.present.plan, *previewed);
+    const std::string plan = plan_json(out.present.plan);
     c_.stores.deployments.start(tx, deployment.id);
-    c_.stores.deployments.set_plan(tx, deployment.id, plan_json(out.present.plan), out.present.definitions,
-                                   out.present.configuration_version);
+    c_.stores.deployments.set_plan(tx, deployment.id, plan, out.present.definitions, out.present.configuration_version);
     const auto given = c_.stores.approvals.of_round(tx, context.run_id().text(), round);
-    const bool is_agreed = given && given->state == "approved" && given->plan_hash == out.present.hash;
+    const bool is_agreed = given && given->state == "approved" && given->plan_hash == out.present.hash &&
+                           boost::json::parse(given->plan) == boost::json::parse(plan);
     if (!is_agreed) out.asks = rule_for(tx, c_.stores, deployment);
     return out;
   });
@@ -80,7 +131,10 @@ runs::NodeResult PlanExecutor::execute(runs::NodeContext& context) {
                                  : "The plan has changed since it was asked for, so it is asked for again.\n");
     nodes = approval_nodes(round + 1, key);
   } else {
-    for (const PlannedResource& planned : outcome->present.plan.resources) nodes.push_back(resource_node(planned, key));
+    for (const PlannedResource& planned : outcome->present.plan.resources) {
+      const Driver* driver = c_.driver(planned.definition.driver);
+      nodes.push_back(resource_node(planned, key, driver ? driver->longest_call() : std::chrono::minutes(5)));
+    }
   }
   if (!nodes.empty())
     if (const Status expanded = context.expand(nodes, {"migrate"}); !expanded.has_value())

@@ -143,6 +143,10 @@ Wanted wanted_of(const Deployment& deployment, const ResourceNode& node) {
           deployment.environment, deployment.project_id,        deployment.env_type};
 }
 
+std::string subject_of(const PlannedResource& planned) {
+  return fmt::format("{} {}", planned.node.resource.type, planned.node.res_id);
+}
+
 std::string strategy_reason(bool has_running_instance) {
   return has_running_instance
              ? "blue/green: the new version starts beside the old one and takes over when it is healthy"

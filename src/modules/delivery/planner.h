@@ -81,6 +81,9 @@ bool is_upgraded(const Deployment& deployment, const std::string& res_id);
 Result<Definition> choose_definition(db::Tx& tx, const Stores& stores, const Deployment& deployment,
                                      const ResourceNode& node, const std::map<std::string, std::string>& pinned);
 
+/// How a plan's actions name a resource: "postgres workloads.shop.db".
+std::string subject_of(const PlannedResource& planned);
+
 /// The strategy for an instance change, in words.
 std::string strategy_reason(bool has_running_instance);
 

@@ -4,22 +4,14 @@
 #include <boost/json.hpp>
 
 #include "base/faults.h"
-#include "blob/blob.h"
+#include "driver_changes_json.h"
 #include "executors.h"
 #include "gate_facts.h"
-#include "json/json.h"
+#include "prepared_resource.h"
 #include "resource_inputs.h"
-#include "resources/parameters.h"
 
 namespace towpath::delivery {
 namespace {
-
-std::string input_hash(const std::string& definition, const std::string& driver, const std::string& params,
-                       const std::string& inputs) {
-  return blob::digest_of(fmt::format("{}\n{}\n{}\n{}", definition, driver, json::canonical(boost::json::parse(params)),
-                                     json::canonical(boost::json::parse(inputs))))
-      .text;
-}
 
 /// What it is made after, by the names its definition calls them, and for one made beside another, that one.
 std::map<std::string, std::string> needs_of(const PlannedResource& planned, const Plan& plan) {
@@ -59,7 +51,7 @@ runs::NodeResult ResourceExecutor::execute(runs::NodeContext& context) {
 }
 
 Status ResourceExecutor::pass_gate(runs::NodeContext& context, const Deployment& deployment, const Resource& row,
-                                   bool exists) {
+                                   bool exists, const std::optional<DriverChanges>& changes) {
   const auto environment = c_.kernel.db.read([&](db::Tx& tx) {
     return c_.stores.environments.find(tx, deployment.project_id, deployment.environment, {"1 = 1", {}});
   });
@@ -68,8 +60,25 @@ Status ResourceExecutor::pass_gate(runs::NodeContext& context, const Deployment&
                      fmt::format("The environment '{}' is gone.", deployment.environment));
   auth::Principal requester = auth::system_principal();  // the right to deploy was checked when it was asked for
   requester.ref = deployment.requested_by;
-  return c_.kernel.gates.pass(
-      requester, question_of_resource(deployment, *environment, row, exists, "run:" + context.run_id().text()));
+  return c_.kernel.gates.pass(requester, question_of_resource(deployment, *environment, row, exists,
+                                                              "run:" + context.run_id().text(), changes));
+}
+
+/// What is done has to be what the plan said, if it did: there those who approved it read it. What this deployment has
+/// begun before (the server went, or it is tried again) goes on: a part of it is done by now.
+Status ResourceExecutor::set_agreed(const Deployment& deployment, const PlannedResource& planned,
+                                    PreparedResource& prepared, const DriverContext& driver_context) {
+  if (!prepared.driver->has_preview()) return ok();
+  auto& agreed = prepared.request.agreed;
+  TRY(agreed, prepared.driver->preview(prepared.request, driver_context));
+  const auto& existing = prepared.existing;
+  const bool is_begun = existing && existing->state != "active" && existing->deployment_id == deployment.id;
+  const auto shown = changes_in_plan(deployment.plan, subject_of(planned));
+  if (is_begun || !shown || !agreed || to_json(*agreed) == *shown) return ok();
+  return conflict("delivery.plan_changed",
+                  fmt::format("For '{}' it would do '{}' now; the plan said '{}'.", planned.node.res_id,
+                              in_words(*agreed), std::string_view(shown->at("summary").as_string())))
+      .with_hint("Something changed meanwhile. Deploy again and look at the new plan.");
 }
 
 /// One that was no longer declared is again; a row of an older server gets what it was made after.
@@ -102,50 +111,15 @@ runs::NodeResult ResourceExecutor::provision(runs::NodeContext& context, int ste
                                     [&](const PlannedResource& r) { return r.node.resource.name == name; });
   if (planned == plan->resources.end())
     return fail(failed("delivery.plan_changed", fmt::format("The resource '{}' is no longer in the plan.", name)));
-  Driver* driver = c_.driver(planned->definition.driver);
-  if (!driver)
-    return fail(unavailable("delivery.no_driver", fmt::format("This server has no driver '{}', which {} needs.",
-                                                              planned->definition.driver, planned->definition.id)));
-
-  ResourceInputs texts(deployment, *plan, c_.resource_rows(*plan), c_.ports.vault);
-  const auto params = texts.params(*planned);
-  if (!params.has_value()) return fail(params.error());
-  if (const auto problems = parameter_problems(planned->definition, params->text); !problems.empty()) {
-    Error error = invalid_params(name, planned->definition);
-    for (const FieldError& problem : problems) error.add_field("/params" + problem.path, problem.message);
-    return fail(error);
-  }
-  const auto inputs = texts.inputs(*planned);
-  if (!inputs.has_value()) return fail(inputs.error());
-
-  const std::string version = planned->definition.version_name();
-  const std::string hash = input_hash(version, planned->definition.driver, params->text, inputs->text);
-  auto existing = c_.kernel.db
-                      .read([&](db::Tx& tx) -> Result<std::optional<Resource>> {
-                        return c_.stores.resources.find(tx, planned->gu_id);
-                      })
-                      .value();
-  ResourceRequest request;
-  request.gu_id = planned->gu_id;
-  request.type = planned->node.resource.type;
-  request.resource_class = planned->node.resource.resource_class;
-  request.id = planned->node.res_id;
-  request.project = deployment.project_id;
-  request.environment = deployment.environment;
-  request.environment_type = deployment.env_type;
-  request.workload = deployment.component;
-  request.params = params->text;
-  request.inputs = inputs->text;
-  request.state = existing ? existing->driver_state : "{}";
-  if (const Status checked = driver->check(request); !checked.has_value()) return fail(checked.error());
-  const auto known = c_.ports.vault.load(planned->gu_id);
-  if (!known.has_value()) return fail(known.error());
+  auto prepared = prepare_resource(c_, deployment, *plan, *planned);
+  if (!prepared.has_value()) return fail(prepared.error());
+  Driver* const driver = prepared->driver;
+  ResourceRequest& request = prepared->request;
+  const auto& existing = prepared->existing;
   const DriverContext driver_context{[&](std::string_view line) { context.log(step, fmt::format("{}\n", line)); },
-                                     context.stop(), std::chrono::minutes(5)};
-  const bool is_made = existing && (existing->state == "active" || existing->state == "orphaned");
-  if (is_made && existing->input_hash == hash && existing->drift.empty()) {
+                                     context.stop(), driver->longest_call()};
+  if (prepared->is_as_before()) {
     // Looked at all the same: after a loss of power a server it needs may have to be started.
-    request.known_secrets = *known;
     const auto present = driver->observe(request, driver_context);
     if (!present.has_value() && present.error().code() != "delivery.cannot_observe") return fail(present.error());
     if (!present.has_value() || present->has_value()) {
@@ -167,10 +141,10 @@ runs::NodeResult ResourceExecutor::provision(runs::NodeContext& context, int ste
   row.type = request.type;
   row.resource_class = request.resource_class;
   row.id = planned->node.res_id;
-  row.definition = version;
+  row.definition = prepared->version;
   row.driver = planned->definition.driver;
-  row.params = params->is_secret ? "{}" : params->text;
-  row.inputs = inputs->is_secret ? "{}" : inputs->text;
+  row.params = prepared->are_params_secret ? "{}" : request.params;
+  row.inputs = prepared->are_inputs_secret ? "{}" : request.inputs;
   row.needs = needs_of(*planned, *plan);
   row.outputs = existing ? existing->outputs : "{}";
   row.driver_state = request.state;
@@ -178,16 +152,19 @@ runs::NodeResult ResourceExecutor::provision(runs::NodeContext& context, int ste
   row.deployment_id = deployment.id;
   row.updated_at = c_.kernel.clock.now();
   if (existing) row.secret_keys = existing->secret_keys;
-  if (const Status passed = pass_gate(context, deployment, row, existing.has_value()); !passed.has_value())
+  if (const Status agreed = set_agreed(deployment, *planned, *prepared, driver_context); !agreed.has_value())
+    return fail(agreed.error());
+  if (const Status passed = pass_gate(context, deployment, row, existing.has_value(), request.agreed);
+      !passed.has_value())
     return fail(passed.error());
 
   // The intent, with what only we know, before anything outside is touched.
-  request.known_secrets = known->empty() ? driver->prepare(request) : *known;
+  if (request.known_secrets.empty()) request.known_secrets = driver->prepare(request);
   if (const Status stored = c_.ports.vault.store(planned->gu_id, request.known_secrets); !stored.has_value())
     return fail(stored.error());
   // What destroys it needs them, too, and a row is no place for what comes from a secret.
   std::map<std::string, Secret> secret_inputs;
-  if (inputs->is_secret) secret_inputs.emplace("inputs", Secret(inputs->text));
+  if (prepared->are_inputs_secret) secret_inputs.emplace("inputs", Secret(request.inputs));
   if (const Status stored = c_.ports.vault.store(inputs_key(planned->gu_id), secret_inputs); !stored.has_value())
     return fail(stored.error());
   const auto put = [&]() -> Status {
@@ -215,7 +192,7 @@ runs::NodeResult ResourceExecutor::provision(runs::NodeContext& context, int ste
   row.driver_state = outcome->state;
   row.secret_keys.clear();
   for (const auto& [key, secret] : outcome->secrets) row.secret_keys.push_back(key);
-  row.input_hash = hash;
+  row.input_hash = prepared->hash;
   row.state = "active";
   row.reason.clear();
   row.updated_at = c_.kernel.clock.now();

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "base/strings.h"
+#include "json/json.h"
 
 namespace towpath::delivery {
 namespace {
@@ -63,9 +64,21 @@ Result<Resolved> ResourceInputs::params(const PlannedResource& planned) {
   return substitute_json(planned.node.resource.params, scope);
 }
 
-Result<Resolved> ResourceInputs::inputs(const PlannedResource& planned) {
+Result<Resolved> ResourceInputs::inputs(const PlannedResource& planned, const std::vector<std::string>& literal) {
   TRY(const Lookup scope, scope_of(planned));
-  return substitute_json(planned.definition.inputs, scope);
+  TRY(boost::json::value given, json::parse(planned.definition.inputs));
+  boost::json::object kept;
+  for (const std::string& key : literal)
+    if (const auto* value = given.as_object().if_contains(key)) {
+      kept[key] = *value;
+      given.as_object().erase(key);
+    }
+  TRY(Resolved out, substitute_json(boost::json::serialize(given), scope));
+  if (kept.empty()) return out;
+  boost::json::value whole = boost::json::parse(out.text);
+  for (auto& [key, value] : kept) whole.as_object()[key] = std::move(value);
+  out.text = json::canonical(whole);
+  return out;
 }
 
 }  // namespace towpath::delivery

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "planner.h"
 #include "workload_builder.h"
@@ -18,7 +19,8 @@ class ResourceInputs {
 
   /// JSON objects. Errors: delivery.undefined_placeholder, delivery.invalid_placeholder, those of the vault.
   Result<Resolved> params(const PlannedResource& planned);
-  Result<Resolved> inputs(const PlannedResource& planned);
+  /// `literal`: keys of the inputs whose texts are of another language and stay as they are.
+  Result<Resolved> inputs(const PlannedResource& planned, const std::vector<std::string>& literal = {});
 
  private:
   /// What a definition's own texts see: context, params, resources, and where it is asked for outputs.

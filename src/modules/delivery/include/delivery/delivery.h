@@ -82,6 +82,7 @@ struct PlannedAction {
   std::string action;   ///< create, update, keep, start, switch, stop, delete, ...
   std::string subject;  ///< "postgres workloads.shop.db"
   std::string reason;
+  std::string changes = {};  ///< What a driver says that it would do, as JSON (driver_changes_json.h); "" for nothing.
 };
 
 /// What a plan says, as 64 hex: two plans that would do the same have the same.

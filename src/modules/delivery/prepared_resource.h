@@ -1,0 +1,35 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "executors.h"
+
+namespace towpath::delivery {
+
+/// A planned resource with everything a driver is asked with.
+struct PreparedResource {
+  Driver* driver = nullptr;                                   ///< Never null.
+  ResourceRequest request;                                    ///< `known_secrets` are those of the vault.
+  std::string version;                                        ///< "definition@version"
+  std::string hash;                                           ///< Of all that goes in: equal means nothing was changed.
+  bool are_params_secret = false, are_inputs_secret = false;  ///< Something in them came from a secret: no row has it.
+  std::optional<Resource> existing;
+
+  /// It is there, was made of the same, and nobody saw that it differs.
+  bool is_as_before() const {
+    return existing && (existing->state == "active" || existing->state == "orphaned") && existing->input_hash == hash &&
+           existing->drift.empty();
+  }
+};
+
+/// Resolves placeholders and has the driver check the result. Errors: delivery.no_driver,
+/// delivery.undefined_placeholder (also when a resource it needs is not there yet), delivery.invalid_params, those of
+/// Driver::check(), of the vault.
+Result<PreparedResource> prepare_resource(const DeploymentContext& c, const Deployment& deployment, const Plan& plan,
+                                          const PlannedResource& planned);
+
+/// What a driver is asked with about a resource as its row says; `secrets` are those of the vault.
+ResourceRequest request_of(const Resource& row, std::map<std::string, Secret> secrets);
+
+}  // namespace towpath::delivery
