@@ -118,6 +118,11 @@ TEST_SUITE("bad input") {
     rows.push_back({"GET", "/api/v1/releases", "", 422, "http.invalid_query", "/component", "is required"});
     rows.push_back(
         {"GET", "/api/v1/resources/explanation?component=orders", "", 422, "http.invalid_query", "/resource"});
+    rows.push_back({"GET", "/api/v1/resources/drift?component=orders", "", 422, "http.invalid_query", "/environment"});
+    rows.push_back({"GET", "/api/v1/resources/drift?component=none&environment=development", "", 404,
+                    "delivery.component_not_found"});
+    rows.push_back({"GET", "/api/v1/resources/drift?component=orders&environment=none", "", 404,
+                    "delivery.environment_not_found"});
     rows.push_back({"DELETE", "/api/v1/components/orders?plan=yes", "", 422, "http.invalid_query", "/plan"});
     rows.push_back({"DELETE", "/api/v1/components/orders?purgee=true", "", 422, "http.invalid_query", "/purgee"});
     rows.push_back({"GET", "/api/v1/repositories/orders/commits?ref=no-such-branch", "", 404, "forge.ref_not_found"});

@@ -11,6 +11,7 @@
 #include "delivery_routes.h"
 #include "delivery_service.h"
 #include "drift.h"
+#include "drift_routes.h"
 #include "environment_views_routes.h"
 #include "freeze_routes.h"
 #include "freeze_service.h"
@@ -56,6 +57,7 @@ class Impl final : public DeliveryModule {
     add_approval_routes(router, approvals_);
     add_freeze_routes(router, freezes_, kernel_.clock);
     add_definition_routes(router, definitions_, service_);
+    add_drift_routes(router, drift_service_);
     if (ports_.terraform_states) add_terraform_routes(router, *ports_.terraform_states);
   }
 
@@ -184,6 +186,7 @@ class Impl final : public DeliveryModule {
   ActivityService activity_{kernel_, stores_, ports_.runs};
   ServiceHealthReport health_{kernel_};
   EnvironmentViews views_{kernel_, ports_, stores_, service_};
+  DriftService drift_service_{context_, service_};
   Additions additions_{kernel_, ports_, stores_, service_};
   Retirement retirement_{context_};
   DriftWatch drift_{kernel_, stores_, ports_.vault, ports_.drivers};

@@ -82,6 +82,7 @@ const std::vector<Contract>& table() {
       {"freeze remove", {"removeFreeze"}, ""},
       {"resource list", {"listResources"}, "ResourceList"},
       {"resource explain", {"explainResource"}, "ResourceExplanation"},
+      {"resource drift", {"listResourceDrift"}, "ResourceDriftList"},
       {"resource types", {"listResourceOffers"}, "ResourceOfferList"},
       {"resource add", {"addResource"}, "ResourceAdditionChange"},
       {"resource upgrade", {"upgradeResource", "getRun"}, "RunDetail"},

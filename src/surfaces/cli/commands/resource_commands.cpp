@@ -92,6 +92,24 @@ Result<int> upgrade(Invocation& invocation) {
   return deploy_or_plan(invocation, "/api/v1/resource-upgrades", std::move(body));
 }
 
+Result<int> drift(Invocation& invocation) {
+  TRY(const auto page,
+      ApiClient(current_server())
+          .get(fmt::format("/api/v1/resources/drift?component={}&environment={}",
+                           encode(invocation.args.text("component")), encode(invocation.args.text("environment")))));
+  boost::json::value table = page;
+  bool has_drifted = false;
+  for (auto& each : table.as_object()["items"].as_array()) {
+    has_drifted = has_drifted || text_at(each, "drift") == "drifted";
+    if (text_at(each, "summary").empty()) each.as_object()["summary"] = each.at("reason");
+  }
+  print_list(
+      invocation, invocation.format == Format::json ? page : table,
+      {{"ID", "id"}, {"TYPE", "type"}, {"DRIVER", "driver"}, {"DRIFT", "drift"}, {"TO BE AS APPLIED", "summary"}},
+      "No resources yet.");
+  return has_drifted ? 1 : 0;
+}
+
 /// The names in a list of objects, in one text.
 std::string names_in(const boost::json::value& list) {
   std::string out;
@@ -176,6 +194,12 @@ std::vector<Command> resource_commands() {
         {"--plan", "", "Say what would happen and change nothing"},
         {"--no-wait", "", "Do not follow the run"}},
        upgrade},
+      {"resource drift",
+       "Says which resources differ from what was applied",
+       "towpath resource drift shop production",
+       {component, environment},
+       {},
+       drift},
       {"resource types",
        "Lists what a component could be given",
        "towpath resource types shop",

@@ -2242,6 +2242,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/resources/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How resources differ from what was applied
+         * @description Asks each resource's driver, which looks at what is really there and changes nothing. It takes as long as that takes, at most a minute for each resource. Drivers without such a look answer `not_known`.
+         */
+        get: operations["listResourceDrift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/configuration/{component}/{environment}": {
         parameters: {
             query?: never;
@@ -5763,6 +5783,7 @@ export interface components {
                     action: string;
                     subject: string;
                     reason: string;
+                    changes?: components["schemas"]["DriverChanges"];
                 }[];
             };
             /** @description What an approval is bound to. */
@@ -6266,6 +6287,41 @@ export interface components {
             source: string;
             /** @example main */
             target: string;
+        };
+        DriverChange: {
+            /** @description create, update, replace, delete or another word of the tool behind the driver. */
+            action: string;
+            /**
+             * @description The driver's own name for it.
+             * @example terraform_data.database
+             */
+            subject: string;
+        };
+        /** @description What a driver says it would do. Without changes it would do nothing. */
+        DriverChanges: {
+            /** @example 2 create, 1 replace */
+            summary: string;
+            changes: components["schemas"]["DriverChange"][];
+            /** @description How many more there are. */
+            leftOut: number;
+        };
+        ResourceDriftList: {
+            items: {
+                id: string;
+                uid: string;
+                type: string;
+                /** @description In score.yaml. */
+                name: string;
+                driver: string;
+                /** @enum {string} */
+                drift: "none" | "drifted" | "not_known" | "failed";
+                /** @description Why it is not known or failed. */
+                reason: string;
+                /** @description What would make it as it was applied; "" when that is not known. */
+                summary: string;
+                changes: components["schemas"]["DriverChange"][];
+            }[];
+            next: null;
         };
         ResourceExplanation: {
             resources: components["schemas"]["ExplainedResource"][];
@@ -12423,6 +12479,33 @@ export interface operations {
                     "application/json": components["schemas"]["ResourceTypeList"];
                 };
             };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listResourceDrift: {
+        parameters: {
+            query: {
+                /** @example orders */
+                component: string;
+                /** @example development */
+                environment: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All resources of the component there. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceDriftList"];
+                };
+            };
+            404: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

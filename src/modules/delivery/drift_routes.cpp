@@ -1,0 +1,48 @@
+#include "drift_routes.h"
+
+#include <boost/json.hpp>
+
+#include "driver_changes_json.h"
+#include "http/query_reader.h"
+
+namespace towpath::delivery {
+namespace {
+
+namespace json = boost::json;
+
+json::object to_json(const ResourceDrift& drift) {
+  const Resource& r = drift.resource;
+  json::object out{{"id", r.id},
+                   {"uid", r.gu_id},
+                   {"type", r.type},
+                   {"name", r.id.substr(r.id.rfind('.') + 1)},
+                   {"driver", r.driver},
+                   {"drift", to_string(drift.verdict)},
+                   {"reason", drift.reason},
+                   {"summary", drift.changes ? in_words(*drift.changes) : ""},
+                   {"changes", json::array()}};
+  if (drift.changes) out["changes"] = delivery::to_json(*drift.changes)["changes"];
+  return out;
+}
+
+}  // namespace
+
+void add_drift_routes(http::Router& router, DriftService& drift) {
+  router.add(
+      {.method = "GET",
+       .pattern = "/api/v1/resources/drift",
+       .permission = "resource.read",
+       .handler = [&drift](const http::Request& request) -> Result<http::Response> {
+         http::QueryReader query(request);
+         const std::string component = query.text("component"), environment = query.text("environment");
+         if (component.empty()) query.problem("component", "is required");
+         if (environment.empty()) query.problem("environment", "is required");
+         CHECK_OK(query.finish());
+         TRY(const auto found, drift.look(request.principal, component, environment));
+         json::array items;
+         for (const ResourceDrift& each : found) items.push_back(to_json(each));
+         return http::json_response(200, json::serialize(json::object{{"items", std::move(items)}, {"next", nullptr}}));
+       }});
+}
+
+}  // namespace towpath::delivery

@@ -1,0 +1,70 @@
+#include "drift_service.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "prepared_resource.h"
+
+namespace towpath::delivery {
+namespace {
+
+constexpr std::chrono::minutes longest_look{1};
+
+}  // namespace
+
+std::string_view to_string(ResourceDrift::Verdict verdict) {
+  switch (verdict) {
+    case ResourceDrift::Verdict::none:
+      return "none";
+    case ResourceDrift::Verdict::drifted:
+      return "drifted";
+    case ResourceDrift::Verdict::not_known:
+      return "not_known";
+    case ResourceDrift::Verdict::failed:
+      return "failed";
+  }
+  return "not_known";
+}
+
+Result<std::vector<ResourceDrift>> DriftService::look(const auth::Principal& principal, const std::string& component,
+                                                      const std::string& environment) {
+  TRY(const ComponentStatus status, delivery_.status(principal, component));
+  TRY(const auto environments, delivery_.environments(principal, status.component.project_id));
+  if (std::none_of(environments.begin(), environments.end(),
+                   [&](const Environment& each) { return each.name == environment; }))
+    return not_found("delivery.environment_not_found", fmt::format("There is no environment '{}' in the project '{}'.",
+                                                                   environment, status.component.project_id));
+  TRY(auto resources, delivery_.resources(principal, component, environment));
+  std::vector<ResourceDrift> out;
+  for (Resource& resource : resources) out.push_back(look_at(std::move(resource)));
+  return out;
+}
+
+ResourceDrift DriftService::look_at(Resource resource) {
+  ResourceDrift out{std::move(resource)};
+  Driver* driver = c_.driver(out.resource.driver);
+  if (!driver || out.resource.state != "active") {
+    out.reason = driver ? fmt::format("it is {}", out.resource.state) : "this server has no such driver";
+    return out;
+  }
+  const auto fail = [&](const Error& error) {
+    out.verdict = ResourceDrift::Verdict::failed;
+    out.reason = error.message();
+    return out;
+  };
+  auto secrets = c_.ports.vault.load(out.resource.gu_id);
+  if (!secrets.has_value()) return fail(secrets.error());
+  const DriverContext context{{}, {}, longest_look};
+  auto changes = driver->drift(request_of(out.resource, std::move(*secrets)), context);
+  if (!changes.has_value()) return fail(changes.error());
+  if (!*changes) {
+    out.reason = fmt::format("the driver {} cannot tell", out.resource.driver);
+    return out;
+  }
+  out.changes = std::move(*changes);
+  out.verdict = out.changes->is_empty() ? ResourceDrift::Verdict::none : ResourceDrift::Verdict::drifted;
+  return out;
+}
+
+}  // namespace towpath::delivery
