@@ -65,6 +65,12 @@ struct MapVault final : Vault {
   Result<std::map<std::string, Secret>> of_component(const std::string&, const std::string&) override {
     return std::map<std::string, Secret>();
   }
+  Result<std::string> seal(const Secret&, std::string_view) override {
+    return failed("test.not_sealed", "This vault seals nothing.");
+  }
+  Result<Secret> open(std::string_view, std::string_view) override {
+    return failed("test.not_sealed", "This vault seals nothing.");
+  }
   std::map<std::string, std::map<std::string, Secret>> all;
 };
 
