@@ -13,34 +13,36 @@ namespace {
 
 /// Lists that are the same for everybody, or the asker's own by their nature.
 const std::set<std::string> not_by_group = {
-    "/api/v1/users",               // the directory is for everyone
-    "/api/v1/groups",              // the directory is for everyone
-    "/api/v1/golden-paths",        // what the platform offers
-    "/api/v1/capabilities",        // what the platform offers
-    "/api/v1/campaigns",           // for everyone; progress is over what one may see: scorecards_tests look at it
-    "/api/v1/policies",            // for everyone: what may stop them explains itself
-    "/api/v1/template-actions",    // what the server can do
-    "/api/v1/scorecards",          // what good looks like; counts are over what one may see
-    "/api/v1/approvals",           // only a rule makes rows: approvals_test looks at them
-    "/api/v1/approval-rules",      // the same for everybody
-    "/api/v1/freezes",             // only one's own and what is for everybody: approvals_test looks at them
-    "/api/v1/tokens",              // one's own
-    "/api/v1/sessions",            // one's own
-    "/api/v1/incidents",           // only failures make rows: observe_tests look at them
-    "/api/v1/catalog-views",       // one's own
-    "/api/v1/component-activity",  // asked by name, see below
-    "/api/v1/feedback",            // for everyone, with the answers
-    "/api/v1/roadmap",             // for everyone
-    "/api/v1/surveys",             // for everyone
-    "/api/v1/announcements",       // for everyone, or by their groups: feedback_tests look at them
-    "/api/v1/notifications",       // one's own
-    "/api/v1/metrics",             // the same metrics for everybody, of one's own rows: see below
-    "/api/v1/benchmarks",          // what reports say of others
-    "/api/v1/manual-work",         // declared once for everybody
-    "/api/v1/dora/deliveries",     // only production makes rows: insights_tests look at them
-    "/api/v1/traces",              // only telemetry makes rows: observe_tests look at them
-    "/api/v1/sources",             // only the platform team's
-    "/api/v1/subscriptions",       // only the platform team's
+    "/api/v1/users",                 // the directory is for everyone
+    "/api/v1/groups",                // the directory is for everyone
+    "/api/v1/golden-paths",          // what the platform offers
+    "/api/v1/capabilities",          // what the platform offers
+    "/api/v1/campaigns",             // for everyone; progress is over what one may see: scorecards_tests look at it
+    "/api/v1/policies",              // for everyone: what may stop them explains itself
+    "/api/v1/template-actions",      // what the server can do
+    "/api/v1/scorecards",            // what good looks like; counts are over what one may see
+    "/api/v1/approvals",             // only a rule makes rows: approvals_test looks at them
+    "/api/v1/approval-rules",        // the same for everybody
+    "/api/v1/resource-definitions",  // the same for everybody; where they made something is in the detail
+    "/api/v1/resource-types",        // the same for everybody
+    "/api/v1/freezes",               // only one's own and what is for everybody: approvals_test looks at them
+    "/api/v1/tokens",                // one's own
+    "/api/v1/sessions",              // one's own
+    "/api/v1/incidents",             // only failures make rows: observe_tests look at them
+    "/api/v1/catalog-views",         // one's own
+    "/api/v1/component-activity",    // asked by name, see below
+    "/api/v1/feedback",              // for everyone, with the answers
+    "/api/v1/roadmap",               // for everyone
+    "/api/v1/surveys",               // for everyone
+    "/api/v1/announcements",         // for everyone, or by their groups: feedback_tests look at them
+    "/api/v1/notifications",         // one's own
+    "/api/v1/metrics",               // the same metrics for everybody, of one's own rows: see below
+    "/api/v1/benchmarks",            // what reports say of others
+    "/api/v1/manual-work",           // declared once for everybody
+    "/api/v1/dora/deliveries",       // only production makes rows: insights_tests look at them
+    "/api/v1/traces",                // only telemetry makes rows: observe_tests look at them
+    "/api/v1/sources",               // only the platform team's
+    "/api/v1/subscriptions",         // only the platform team's
     "/api/v1/subscriptions/{name}/deliveries",
     "/api/v1/sources/{name}/received",  // only the platform team's
 };
