@@ -11,6 +11,9 @@ namespace {
 using SteadyTime = std::chrono::steady_clock::time_point;
 
 constexpr std::size_t batch = 1024;
+/// Of a projection that is far behind, being built anew: pages that many events touch are written once.
+constexpr std::size_t large_batch = 4 * batch;
+constexpr std::int64_t far_behind = 2 * large_batch;
 /// A projection that wants few events stores its cursor at least this often, so that a restart need not look at all
 /// again.
 constexpr std::int64_t cursor_distance = 1'000;
@@ -285,9 +288,9 @@ void Delivery::place_cursor(ProjectionState& state) {
   state.position = state.stored = at;
 }
 
-std::span<const SealedEvent> Delivery::fetch(std::int64_t after) {
+std::span<const SealedEvent> Delivery::fetch(std::int64_t after, std::size_t limit) {
   if (window_.empty() || after < window_.front().sequence - 1 || after >= window_.back().sequence)
-    window_ = db_.read([&](db::Tx& tx) { return store_.after(tx, after, batch); });
+    window_ = db_.read([&](db::Tx& tx) { return store_.after(tx, after, limit); });
   const auto first =
       std::find_if(window_.begin(), window_.end(), [&](const auto& event) { return event.sequence > after; });
   return {first, window_.end()};
@@ -298,7 +301,7 @@ std::vector<Delivery::Attempt> Delivery::attempts_to(std::int64_t last) {
   const auto now = std::chrono::steady_clock::now();
   for (auto& state : projections_) {  // The list itself does not change after start().
     if (!state.position || *state.position >= last || state.retry_at > now) continue;
-    const auto events = fetch(*state.position);
+    const auto events = fetch(*state.position, last - *state.position > far_behind ? large_batch : batch);
     if (events.empty()) continue;
     Attempt attempt{&state, {}, events.back().sequence};
     for (const auto& event : events)
@@ -344,7 +347,7 @@ Status Delivery::apply(db::Tx& tx, const Attempt& attempt) const {
   const auto cursor = store_.cursor(tx, state.name);
   if (!cursor || cursor->version != state.version || cursor->sequence != state.stored)
     return conflict("events.cursor_moved", "The projection " + state.name + " was moved by someone else.");
-  for (const auto& event : attempt.events) state.projection->apply(tx, event);
+  state.projection->apply_all(tx, attempt.events);
   store_.set_cursor(tx, state.name, {state.version, attempt.to});
   fault_point("events.projection.in_commit");
   return ok();
@@ -386,7 +389,7 @@ bool Delivery::feed_consumers(std::int64_t last) {
   for (auto& consumer : consumers) {
     const auto position = consumer->position();
     if (!position || *position >= last || !consumer->has_room()) continue;
-    const auto events = fetch(*position);
+    const auto events = fetch(*position, batch);
     consumer->offer(events);
     more |= !events.empty() && events.back().sequence < last;
   }
@@ -402,7 +405,7 @@ bool Delivery::feed_subscriptions(std::int64_t last) {
   bool more = false;
   for (auto& subscription : subscriptions) {
     if (subscription->position >= last) continue;
-    const auto events = fetch(subscription->position);
+    const auto events = fetch(subscription->position, batch);
     call(*subscription, events);
     more |= !events.empty() && events.back().sequence < last;
   }

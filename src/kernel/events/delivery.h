@@ -79,7 +79,7 @@ class Delivery {
   bool settle_attempt(const Attempt& attempt, std::int64_t last);
   void call(SubscriptionState& subscription, std::span<const SealedEvent> events);
   Status apply(db::Tx& tx, const Attempt& attempt) const;
-  std::span<const SealedEvent> fetch(std::int64_t after);
+  std::span<const SealedEvent> fetch(std::int64_t after, std::size_t limit);
   bool is_done_here(std::int64_t sequence) const;
   bool is_done_elsewhere(std::int64_t sequence) const;
   std::chrono::steady_clock::time_point next_retry() const;

@@ -37,11 +37,12 @@ struct Happening {
   const FactStore& facts;
   const AdoptionStore& adoption;
   UtcTime at;  ///< When it happened: of what other systems tell, before the event.
+  std::vector<Fact>& found;
 
   void add(std::string_view kind, const std::string& id, const std::string& component, const std::string& label,
            UtcTime begun, double value, bool flagged = false) const {
-    facts.insert(tx,
-                 {std::string(kind), id, component, event.owner_ref, event.env_type, label, begun, at, value, flagged});
+    found.push_back(
+        {std::string(kind), id, component, event.owner_ref, event.env_type, label, begun, at, value, flagged});
   }
   /// Something done by hand in what a team owns.
   void touched(const std::string& component, const std::string& what) const {
@@ -270,11 +271,19 @@ void FactProjection::clear(db::Tx& tx) {
   adoption_.clear(tx);
 }
 
-void FactProjection::apply(db::Tx& tx, const events::SealedEvent& event) {
-  if (event.payload.empty()) return;  // erased: what it said is gone
-  const boost::json::value payload = boost::json::parse(event.payload);
-  if (const auto reading = readings().find(event.type); reading != readings().end() && payload.is_object())
-    reading->second({tx, event, payload.as_object(), facts_, adoption_, time_of(event, payload.as_object())});
+void FactProjection::apply(db::Tx& tx, const events::SealedEvent& event) { apply_all(tx, {&event, 1}); }
+
+void FactProjection::apply_all(db::Tx& tx, std::span<const events::SealedEvent> events) {
+  std::vector<Fact> found;
+  for (const SealedEvent& event : events) {
+    if (event.payload.empty()) continue;  // erased: what it said is gone
+    const boost::json::value payload = boost::json::parse(event.payload);
+    const auto reading = readings().find(event.type);
+    if (reading == readings().end() || !payload.is_object()) continue;
+    const auto& object = payload.as_object();
+    reading->second({tx, event, object, facts_, adoption_, time_of(event, object), found});
+  }
+  facts_.insert(tx, found);
 }
 
 }  // namespace towpath::insights

@@ -12,10 +12,12 @@ class FactProjection final : public events::Projection {
  public:
   FactProjection(const FactStore& facts, const AdoptionStore& adoption) : facts_(facts), adoption_(adoption) {}
   std::string name() const override { return "insights.facts"; }
-  int version() const override { return 3; }
+  int version() const override { return 4; }
   std::vector<std::string> types() const override;
   void clear(db::Tx& tx) override;
   void apply(db::Tx& tx, const events::SealedEvent& event) override;
+  /// Facts are written, and added up by day, once for all of the events.
+  void apply_all(db::Tx& tx, std::span<const events::SealedEvent> events) override;
 
  private:
   const FactStore& facts_;

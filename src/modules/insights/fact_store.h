@@ -24,8 +24,8 @@ struct FactScope {
 /// Rows of insights_facts, insights_fact_days and insights_begun.
 class FactStore {
  public:
-  /// A second fact of the same kind and id changes nothing.
-  void insert(db::Tx& tx, const Fact& fact) const;
+  /// In this order; a second fact of the same kind and id changes nothing.
+  void insert(db::Tx& tx, const std::vector<Fact>& facts) const;
   void clear(db::Tx& tx) const;
 
   void begin(db::Tx& tx, std::string_view kind, const std::string& id, const std::string& label, UtcTime at) const;
@@ -54,8 +54,7 @@ class FactStore {
                          const std::string& after, std::size_t limit) const;
 
  private:
-  template <class F>
-  void each_day(db::Tx& tx, std::string_view kind, const FactScope& scope, UtcTime from, UtcTime to, F&& take) const;
+  void add_to_days(db::Tx& tx, const std::vector<Fact>& facts, const std::vector<std::int64_t>& is_new) const;
 };
 
 }  // namespace towpath::insights

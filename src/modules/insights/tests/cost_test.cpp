@@ -139,8 +139,8 @@ TEST_SUITE("cost") {
       c.lent.db
           .transact([&](db::Tx& tx) -> Status {
             for (const char* id : {"1", "2", "3"})
-              FactStore().insert(tx, {"work", id, "shop", payments, "", "golden_path", now, now, 1, false});
-            FactStore().insert(tx, {"work", "4", "shop", payments, "", "deployment", now, now, 1, false});
+              FactStore().insert(tx, {Fact{"work", id, "shop", payments, "", "golden_path", now, now, 1, false}});
+            FactStore().insert(tx, {Fact{"work", "4", "shop", payments, "", "deployment", now, now, 1, false}});
             return ok();
           })
           .value();

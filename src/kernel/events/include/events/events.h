@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -78,6 +79,10 @@ class Projection {
   virtual std::vector<std::string> types() const = 0;
   /// Applies one event. Deterministic: reads only the event and its own tables.
   virtual void apply(db::Tx& tx, const SealedEvent& event) = 0;
+  /// Applies events in their order, within one transaction. For a projection that writes once what many of them say.
+  virtual void apply_all(db::Tx& tx, std::span<const SealedEvent> events) {
+    for (const SealedEvent& event : events) apply(tx, event);
+  }
   virtual void clear(db::Tx& tx) = 0;
 };
 
