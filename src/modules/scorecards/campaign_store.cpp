@@ -55,8 +55,9 @@ void CampaignStore::end(db::Tx& tx, const Campaign& c) const {
           {c.state, c.end_reason, c.ended_at, c.id});
 }
 
-void CampaignStore::set_next_wake(db::Tx& tx, const std::string& id, UtcTime at) const {
-  tx.exec("UPDATE scorecards_campaigns SET next_wake_at = ? WHERE id = ?", {at, id});
+bool CampaignStore::take_wake(db::Tx& tx, const std::string& id, UtcTime now, UtcTime next) const {
+  return tx.exec("UPDATE scorecards_campaigns SET next_wake_at = ? WHERE id = ? AND next_wake_at <= ?",
+                 {next, id, now}) == 1;
 }
 
 std::optional<Campaign> CampaignStore::find(db::Tx& tx, const std::string& id) const {

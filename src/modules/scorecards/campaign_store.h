@@ -16,7 +16,8 @@ class CampaignStore {
  public:
   void insert(db::Tx& tx, const Campaign& campaign, const std::optional<UtcTime>& next_wake) const;
   void end(db::Tx& tx, const Campaign& campaign) const;
-  void set_next_wake(db::Tx& tx, const std::string& id, UtcTime at) const;
+  /// What is due by `now` is due at `next` instead; false when somebody else did that already.
+  bool take_wake(db::Tx& tx, const std::string& id, UtcTime now, UtcTime next) const;
   std::optional<Campaign> find(db::Tx& tx, const std::string& id) const;
   /// Newest first; `state` "" for any, `after` an id.
   std::vector<Campaign> list(db::Tx& tx, const std::string& state, const std::string& after, std::size_t limit) const;
