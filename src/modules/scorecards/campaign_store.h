@@ -38,6 +38,12 @@ class CampaignStore {
   std::vector<TeamProgress> progress(db::Tx& tx, const std::string& id) const;
   void put_progress(db::Tx& tx, const std::string& id, UtcTime at, const std::vector<TeamProgress>& teams) const;
 
+  // Of campaigns that have ended, by when they ended. The latest of each stays.
+  std::uint64_t count_kept(db::Tx& tx) const;
+  std::uint64_t count_before(db::Tx& tx, UtcTime before) const;
+  /// At most `limit` rows of the progress; how many went.
+  std::uint64_t remove_before(db::Tx& tx, UtcTime before, std::size_t limit) const;
+
   // What somebody may see: conditions are over the columns of scorecards_progress, named p.
   std::map<std::string, Progress> latest(db::Tx& tx, const std::vector<std::string>& ids,
                                          const auth::SqlCondition& visible) const;
