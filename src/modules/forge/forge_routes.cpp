@@ -6,6 +6,7 @@
 
 #include "base/strings.h"
 #include "forge_json.h"
+#include "http/list_answer.h"
 #include "http/query_reader.h"
 #include "json/nullable.h"
 #include "json/object_reader.h"
@@ -101,7 +102,7 @@ void add_routes(http::Router& router, ForgeService& forge, ChangesService& chang
         for (const Branch& b : branches)
           items.push_back(json::object{
               {"name", b.name}, {"commit", b.commit}, {"isDefault", b.is_default}, {"isProtected", b.is_protected}});
-        return list_response(std::move(items), "");
+        return http::list_answer(items);
       });
 
   add("GET", "/api/v1/repositories/{name}/commits", "repository.read",
@@ -117,7 +118,7 @@ void add_routes(http::Router& router, ForgeService& forge, ChangesService& chang
         if (!is_last) commits.resize(limit);
         json::array items;
         for (const Commit& commit : commits) items.push_back(to_json(commit));
-        return list_response(std::move(items), is_last ? "" : commits.back().sha);
+        return http::list_answer(items, is_last ? "" : commits.back().sha);
       });
 
   const auto tree = [&forge, repository_of](const http::Request& request) -> Result<http::Response> {
@@ -132,7 +133,7 @@ void add_routes(http::Router& router, ForgeService& forge, ChangesService& chang
                                    {"isFolder", e.is_folder},
                                    {"isExecutable", e.is_executable},
                                    {"size", e.size}});
-    return list_response(std::move(items), "");
+    return http::list_answer(items);
   };
   add("GET", "/api/v1/repositories/{name}/tree", "repository.read", tree);
   add("GET", "/api/v1/repositories/{name}/tree/{path:path}", "repository.read", tree);
