@@ -99,6 +99,8 @@ void Keeper::entity_changed(const std::string& ref) {
     for (const auto& [source, fact] : facts) subjects_.put_fact(tx, ref, source, fact, kernel_.clock.now());
     return ok();
   }));
+  // Reads the entity once more, on purpose: facts take a while, and what was read before them may be old by now. Under
+  // evaluate()'s lock an older state never comes last.
   evaluate(ref);
 }
 
