@@ -7,7 +7,7 @@
 #include <memory>
 
 #include "base/version.h"
-#include "common_events.h"
+#include "event_audience.h"
 #include "webui/assets.h"
 #include "yaml/yaml.h"
 

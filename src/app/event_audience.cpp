@@ -1,4 +1,4 @@
-#include "common_events.h"
+#include "event_audience.h"
 
 #include <algorithm>
 #include <array>
