@@ -183,8 +183,8 @@ class Changes {
   virtual ~Changes() = default;
 
   /// Errors: forge.branch_not_found, forge.branch_exists, forge.change_exists (names its number),
-  /// forge.nothing_to_merge, forge.invalid_change, forge.invalid_path, forge.observe_only. Asked again with the same files after a crash it
-  /// goes on where it was.
+  /// forge.nothing_to_merge, forge.invalid_change, forge.invalid_path, forge.observe_only. Asked again with the same
+  /// files after a crash it goes on where it was.
   virtual Result<Change> open(const auth::Principal& principal, const OpenChange& command) = 0;
   virtual Result<ChangePage> list(const auth::Principal& principal, const ChangeFilter& filter) = 0;
   virtual Result<Change> get(const auth::Principal& principal, const std::string& repository, std::int64_t number) = 0;
