@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "base/version.h"
+#include "event_audience.h"
 #include "webui/assets.h"
 #include "yaml/yaml.h"
 
@@ -43,14 +44,6 @@ std::optional<std::int64_t> sequence_from(const std::string& text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size() || value < 0) return std::nullopt;
   return value;
-}
-
-/// Feedback, the roadmap, campaigns and what the platform offers are there for everybody signed in, and so is what
-/// happens to them.
-bool is_for_everyone(const events::SealedEvent& event) {
-  return event.type.starts_with("feedback.") || event.type.starts_with("platform.product.") ||
-         event.subject.starts_with("capability:") || event.subject.starts_with("campaign:") ||
-         event.subject.starts_with("policy:");
 }
 
 std::string message_of(const events::SealedEvent& event) {

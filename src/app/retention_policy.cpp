@@ -4,8 +4,10 @@
 
 #include "blob_sweep.h"
 #include "delivery/retained.h"
+#include "federation/retained.h"
 #include "pipelines/retained.h"
 #include "runs/retained.h"
+#include "scorecards/retained.h"
 
 namespace towpath::app {
 namespace {
@@ -54,6 +56,14 @@ std::unique_ptr<retention::Retention> make_retention(const config::Config& confi
   out->add(runs::make_retained_logs(kernel), logs);
   out->add(delivery::make_retained_instance_logs(kernel), logs);
   out->add(runs::make_retained_artifacts(kernel), limits("retention-artifacts-age", "retention-artifacts-size"));
+  // Rows give the disk nothing back at once, so they stay their time also when it is nearly full.
+  const auto rows = [&](std::unique_ptr<retention::Retained> retained, const char* age) {
+    out->add(std::move(retained), {std::chrono::milliseconds(config.integer(age)), any_size},
+             retention::UnderPressure::keep);
+  };
+  rows(scorecards::make_retained_history(kernel), "retention-history-age");
+  rows(scorecards::make_retained_progress(kernel), "retention-history-age");
+  rows(federation::make_retained_facts(kernel), "retention-facts-age");
   // Unpacked bundles and blobs have no limits of their own: they go with what names them.
   out->add(delivery::make_retained_bundles(kernel), {0ms, any_size});
   const auto named = [kernel] {

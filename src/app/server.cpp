@@ -160,6 +160,7 @@ class Impl final : public Server {
       add_test_clock_route(router_, clock_, [this] {
         standards_->clock_moved();
         feedback_->clock_moved();
+        scorecards_->clock_moved();
       });
     retention_ = make_retention(config_, kernel());
     add_retention_routes(router_, *retention_);

@@ -2,19 +2,13 @@
 
 #include "definition_json.h"
 #include "delivery_json.h"
+#include "http/list_answer.h"
 #include "json/object_reader.h"
 
 namespace towpath::delivery {
 namespace {
 
 namespace json = boost::json;
-
-template <class T>
-http::Response list_of(const std::vector<T>& rows) {
-  json::array items;
-  for (const T& row : rows) items.push_back(to_json(row));
-  return http::json_response(200, json::serialize(json::object{{"items", std::move(items)}, {"next", nullptr}}));
-}
 
 template <class T>
 http::Response one(const T& value) {
@@ -67,7 +61,7 @@ void add_definition_routes(http::Router& router, DefinitionService& definitions,
   add("GET", "/api/v1/resource-definitions", "definition.read",
       [&](const http::Request& request) -> Result<http::Response> {
         TRY(const auto all, definitions.list(request.principal));
-        return list_of(all);
+        return http::list_answer(all);
       });
   add("GET", "/api/v1/resource-definitions/{name}", "definition.read",
       [&](const http::Request& request) -> Result<http::Response> {
@@ -77,13 +71,13 @@ void add_definition_routes(http::Router& router, DefinitionService& definitions,
   add("GET", "/api/v1/resource-definitions/{name}/versions", "definition.read",
       [&](const http::Request& request) -> Result<http::Response> {
         TRY(const auto all, definitions.versions(request.principal, std::string(request.param("name"))));
-        return list_of(all);
+        return http::list_answer(all);
       });
   add("POST", "/api/v1/resource-definitions/affected", "definition.write",
       [&](const http::Request& request) { return affected(definitions, request); });
   add("GET", "/api/v1/resource-types", "definition.read", [&](const http::Request& request) -> Result<http::Response> {
     TRY(const auto all, definitions.types(request.principal));
-    return list_of(all);
+    return http::list_answer(all);
   });
   add("POST", "/api/v1/resource-upgrades", "deployment.deploy",
       [&](const http::Request& request) { return upgrade(delivery, request); });

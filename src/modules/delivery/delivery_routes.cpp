@@ -6,6 +6,7 @@
 
 #include "definition_json.h"
 #include "delivery_json.h"
+#include "http/list_answer.h"
 #include "http/query_reader.h"
 #include "json/object_reader.h"
 
@@ -31,15 +32,6 @@ Result<DeletionQuery> deletion_of(const http::Request& request) {
   const DeletionQuery out{query.flag("plan"), query.flag("purge")};
   CHECK_OK(query.finish());
   return out;
-}
-
-template <class T>
-http::Response list_of(const std::vector<T>& rows, const std::string& next = "") {
-  json::array items;
-  for (const T& row : rows) items.push_back(to_json(row));
-  return http::json_response(
-      200, json::serialize(json::object{{"items", std::move(items)},
-                                        {"next", next.empty() ? json::value(nullptr) : json::value(next)}}));
 }
 
 /// What to do about a run that failed, as its own page says it; "" for one that did not.
@@ -100,7 +92,7 @@ void add_routes(http::Router& router, Delivery& delivery, runs::Runs& runs) {
         const std::string project = query.text("project");
         CHECK_OK(query.finish());
         TRY(const auto list, delivery.environments(request.principal, project));
-        return list_of(list);
+        return http::list_answer(list);
       });
   add("POST", "/api/v1/environments", "environment.create",
       [&delivery](const http::Request& request) -> Result<http::Response> {
@@ -164,7 +156,7 @@ void add_routes(http::Router& router, Delivery& delivery, runs::Runs& runs) {
         const std::string component = required(query, "component");
         CHECK_OK(query.finish());
         TRY(const auto list, delivery.releases(request.principal, component));
-        return list_of(list);
+        return http::list_answer(list);
       });
 
   struct Verb {
@@ -189,7 +181,7 @@ void add_routes(http::Router& router, Delivery& delivery, runs::Runs& runs) {
         TRY(auto list, delivery.deployments(request.principal, component, environment, after, limit + 1));
         const bool is_last = list.size() <= limit;
         if (!is_last) list.resize(limit);
-        return list_of(list, is_last ? "" : list.back().id);
+        return http::list_answer(list, is_last ? "" : list.back().id);
       });
   add("GET", "/api/v1/deployments/{id:ulid}", "deployment.read",
       [&delivery](const http::Request& request) -> Result<http::Response> {
@@ -202,7 +194,7 @@ void add_routes(http::Router& router, Delivery& delivery, runs::Runs& runs) {
     const std::string component = query.text("component"), environment = query.text("environment");
     CHECK_OK(query.finish());
     TRY(const auto list, delivery.resources(request.principal, component, environment));
-    return list_of(list);
+    return http::list_answer(list);
   });
   add("GET", "/api/v1/resources/explanation", "resource.read",
       [&delivery](const http::Request& request) -> Result<http::Response> {

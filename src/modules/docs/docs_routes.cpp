@@ -6,6 +6,7 @@
 
 #include "base/strings.h"
 #include "doc_store.h"
+#include "http/list_answer.h"
 #include "http/query_reader.h"
 #include "json/nullable.h"
 
@@ -66,11 +67,6 @@ std::string ref_of(const http::Request& request) {
   return to_lower(fmt::format("{}:{}/{}", request.param("kind"), request.param("namespace"), request.param("name")));
 }
 
-http::Response list_response(json::array items, const std::string& next, std::int64_t total) {
-  return http::json_response(
-      200, json::serialize(json::object{{"items", std::move(items)}, {"next", text_or_null(next)}, {"total", total}}));
-}
-
 Result<http::Response> show_page(Docs& docs, const http::Request& request, const std::string& path) {
   http::QueryReader query(request);
   const PageForm form =
@@ -119,7 +115,7 @@ void add_routes(http::Router& router, Docs& docs) {
     TRY(const DocSetPage page, docs.list(request.principal, after, limit));
     json::array items;
     for (const DocSet& set : page.items) items.push_back(summary_of(set));
-    return list_response(std::move(items), page.next, page.total);
+    return http::list_answer(items, page.next, page.total);
   });
 
   add("/api/v1/docs/search", [&docs](const http::Request& request) -> Result<http::Response> {
@@ -134,7 +130,7 @@ void add_routes(http::Router& router, Docs& docs) {
                                    {"path", match.path},
                                    {"title", match.title},
                                    {"snippet", match.snippet}});
-    return list_response(std::move(items), page.next, page.total);
+    return http::list_answer(items, page.next, page.total);
   });
 
   add("/api/v1/docs/{kind}/{namespace}/{name}", [&docs](const http::Request& request) -> Result<http::Response> {

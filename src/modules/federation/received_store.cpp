@@ -123,6 +123,22 @@ std::optional<UtcTime> ReceivedStore::ended_at(db::Tx& tx, const std::string& so
   return row->time(0);
 }
 
+std::uint64_t ReceivedStore::count_facts(db::Tx& tx) const {
+  return static_cast<std::uint64_t>(tx.query_one("SELECT COUNT(*) FROM federation_facts")->integer(0));
+}
+
+std::uint64_t ReceivedStore::count_facts_before(db::Tx& tx, UtcTime before) const {
+  return static_cast<std::uint64_t>(
+      tx.query_one("SELECT COUNT(*) FROM federation_facts WHERE at < ?", {before})->integer(0));
+}
+
+std::uint64_t ReceivedStore::remove_facts_before(db::Tx& tx, UtcTime before, std::size_t limit) const {
+  return static_cast<std::uint64_t>(
+      tx.exec("DELETE FROM federation_facts WHERE (source_id, fact_key) IN (SELECT source_id, fact_key FROM "
+              "federation_facts WHERE at < ? ORDER BY at LIMIT ?)",
+              {before, limit}));
+}
+
 void ReceivedStore::clean_up(db::Tx& tx, UtcTime before, std::size_t most, std::int64_t most_bytes) const {
   tx.exec("DELETE FROM federation_received WHERE received_at < ?", {before});
   tx.exec("DELETE FROM federation_seen WHERE seen_at < ?", {before});

@@ -39,7 +39,13 @@ class ReceivedStore {
   /// The latest end that was told of an incident.
   std::optional<UtcTime> ended_at(db::Tx& tx, const std::string& source_id, const std::string& incident) const;
 
-  /// Removes what is older than `before`, and of each source what is over `most` requests or `most_bytes`.
+  // By when they happened.
+  std::uint64_t count_facts(db::Tx& tx) const;
+  std::uint64_t count_facts_before(db::Tx& tx, UtcTime before) const;
+  /// The oldest, at most `limit`; how many went.
+  std::uint64_t remove_facts_before(db::Tx& tx, UtcTime before, std::size_t limit) const;
+
+  /// Removes requests that are older than `before`, and of each source what is over `most` requests or `most_bytes`.
   void clean_up(db::Tx& tx, UtcTime before, std::size_t most, std::int64_t most_bytes) const;
 };
 

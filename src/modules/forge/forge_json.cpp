@@ -82,11 +82,6 @@ json::array to_json(const std::vector<std::string>& texts) {
   return out;
 }
 
-http::Response list_response(json::array items, const std::string& next) {
-  return http::json_response(200,
-                             json::serialize(json::object{{"items", std::move(items)}, {"next", text_or_null(next)}}));
-}
-
 json::object to_json(const Commit& c) {
   return {{"sha", c.sha},
           {"parents", to_json(c.parents)},

@@ -3,7 +3,6 @@
 #include <boost/json.hpp>
 
 #include "forge/changes.h"
-#include "http/http.h"
 
 namespace towpath::forge {
 
@@ -18,7 +17,5 @@ boost::json::object to_json(const Protection& protection);
 boost::json::object to_json(const Diff& diff);
 
 boost::json::array to_json(const std::vector<std::string>& texts);
-/// A page: items and the cursor of the next one, null at the end.
-http::Response list_response(boost::json::array items, const std::string& next);
 
 }  // namespace towpath::forge

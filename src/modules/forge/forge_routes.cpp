@@ -6,6 +6,7 @@
 
 #include "base/strings.h"
 #include "forge_json.h"
+#include "http/list_answer.h"
 #include "http/query_reader.h"
 #include "json/nullable.h"
 #include "json/object_reader.h"
@@ -29,6 +30,7 @@ json::object value_of(const http::Request& request, const Repository& r, std::in
           {"defaultBranch", r.default_branch},
           {"cloneUrl", clone_url(request, r.name)},
           {"openChanges", open_changes},
+          {"isObserveOnly", r.is_observe_only},
           {"pushedAt", towpath::json::time_or_null(r.pushed_at)},
           {"createdAt", to_rfc3339(r.created_at)}};
 }
@@ -71,10 +73,12 @@ void add_routes(http::Router& router, ForgeService& forge, ChangesService& chang
   add("POST", "/api/v1/repositories", "repository.create",
       [&forge](const http::Request& request) -> Result<http::Response> {
         TRY(auto body, towpath::json::ObjectReader::parse(request.body));
-        const CreateRepository command{body.required_string("name"), body.optional_string("description").value_or(""),
+        const CreateRepository command{body.required_string("name"),
+                                       body.optional_string("description").value_or(""),
                                        body.optional_string("owner").value_or(""),
                                        body.optional_string("project").value_or(""),
-                                       body.optional_string("defaultBranch").value_or("main")};
+                                       body.optional_string("defaultBranch").value_or("main"),
+                                       body.optional_boolean("observeOnly").value_or(false)};
         CHECK_OK(body.finish());
         TRY(const Repository repository, forge.create(request.principal, command));
         return http::json_response(201, json::serialize(value_of(request, repository, 0)));
@@ -83,6 +87,16 @@ void add_routes(http::Router& router, ForgeService& forge, ChangesService& chang
   add("GET", "/api/v1/repositories/{name}", "repository.read",
       [&changes, repository_of](const http::Request& request) -> Result<http::Response> {
         TRY(const Repository repository, repository_of(request));
+        auto open = changes.open_counts(request.principal);
+        return http::json_response(200, json::serialize(value_of(request, repository, open[repository.name])));
+      });
+
+  add("PUT", "/api/v1/repositories/{name}/use", "repository.update",
+      [&forge, &changes](const http::Request& request) -> Result<http::Response> {
+        TRY(auto body, towpath::json::ObjectReader::parse(request.body));
+        const Use use = body.required_boolean("observeOnly") ? Use::observe_only : Use::adopted;
+        CHECK_OK(body.finish());
+        TRY(const Repository repository, forge.set_use(request.principal, std::string(request.param("name")), use));
         auto open = changes.open_counts(request.principal);
         return http::json_response(200, json::serialize(value_of(request, repository, open[repository.name])));
       });
@@ -101,7 +115,7 @@ void add_routes(http::Router& router, ForgeService& forge, ChangesService& chang
         for (const Branch& b : branches)
           items.push_back(json::object{
               {"name", b.name}, {"commit", b.commit}, {"isDefault", b.is_default}, {"isProtected", b.is_protected}});
-        return list_response(std::move(items), "");
+        return http::list_answer(items);
       });
 
   add("GET", "/api/v1/repositories/{name}/commits", "repository.read",
@@ -117,7 +131,7 @@ void add_routes(http::Router& router, ForgeService& forge, ChangesService& chang
         if (!is_last) commits.resize(limit);
         json::array items;
         for (const Commit& commit : commits) items.push_back(to_json(commit));
-        return list_response(std::move(items), is_last ? "" : commits.back().sha);
+        return http::list_answer(items, is_last ? "" : commits.back().sha);
       });
 
   const auto tree = [&forge, repository_of](const http::Request& request) -> Result<http::Response> {
@@ -132,7 +146,7 @@ void add_routes(http::Router& router, ForgeService& forge, ChangesService& chang
                                    {"isFolder", e.is_folder},
                                    {"isExecutable", e.is_executable},
                                    {"size", e.size}});
-    return list_response(std::move(items), "");
+    return http::list_answer(items);
   };
   add("GET", "/api/v1/repositories/{name}/tree", "repository.read", tree);
   add("GET", "/api/v1/repositories/{name}/tree/{path:path}", "repository.read", tree);

@@ -43,7 +43,8 @@ Result<Repository> ForgeService::create(const auth::Principal& principal, const 
                               command.default_branch.empty() ? "main" : command.default_branch,
                               kernel_.host_id,
                               kernel_.clock.now(),
-                              std::nullopt};
+                              std::nullopt,
+                              command.is_observe_only};
   // The folder first: a row without a folder would be a broken repository, a folder without a row is only litter.
   CHECK_OK(GitRepository::create(folder_of(repository), repository.default_branch));
   fault_point("forge.create.after_folder");
@@ -55,7 +56,8 @@ Result<Repository> ForgeService::create(const auth::Principal& principal, const 
         tx, {.type = "forge.repository.created",
              .subject = "repository:" + repository.name,
              .actor = principal.ref,
-             .payload = boost::json::serialize(boost::json::object{{"repository", repository.name}, {"owner", owner}}),
+             .payload = boost::json::serialize(boost::json::object{
+                 {"repository", repository.name}, {"owner", owner}, {"observeOnly", repository.is_observe_only}}),
              .owner_ref = owner,
              .project_id = repository.project_id});
     return repository;
@@ -127,6 +129,7 @@ Result<std::string> ForgeService::commit_files(const auth::Principal& principal,
                                                const std::string& branch, const Signature& author,
                                                const std::string& message, const std::vector<FileContent>& files) {
   TRY(const Repository repository, permitted(principal, name, "repository.push"));
+  CHECK_OK(check_is_adopted(repository));
   const bool needs_change =
       kernel_.db.read([&](db::Tx& tx) { return conversation_.protection(tx, repository.id, branch).requires_change; });
   if (needs_change && !principal.is_system)

@@ -35,6 +35,7 @@ class ForgeService final : public Forge {
   Result<Repository> create(const auth::Principal& principal, const CreateRepository& command) override;
   Result<Repository> get(const auth::Principal& principal, const std::string& name) override;
   Result<RepositoryPage> list(const auth::Principal& principal, const std::string& after, std::size_t limit) override;
+  Result<Repository> set_use(const auth::Principal& principal, const std::string& name, Use use) override;
   Status remove(const auth::Principal& principal, const std::string& name) override;
   Result<std::string> commit_files(const auth::Principal& principal, const std::string& name, const std::string& branch,
                                    const Signature& author, const std::string& message,

@@ -6,7 +6,7 @@ namespace towpath::forge {
 namespace {
 
 constexpr std::string_view columns =
-    "id, name, description, owner_ref, project_id, default_branch, host_id, created_at, pushed_at";
+    "id, name, description, owner_ref, project_id, default_branch, host_id, created_at, pushed_at, is_observe_only";
 
 Repository read(const db::Row& row) {
   return {RepositoryId(row.text(0)),
@@ -17,7 +17,8 @@ Repository read(const db::Row& row) {
           row.text(5),
           row.text(6),
           row.time(7),
-          row.optional_time(8)};
+          row.optional_time(8),
+          row.boolean(9)};
 }
 
 db::Params with(const auth::SqlCondition& visible, std::initializer_list<db::Value> more) {
@@ -31,9 +32,10 @@ db::Params with(const auth::SqlCondition& visible, std::initializer_list<db::Val
 bool RepositoryStore::insert(db::Tx& tx, const Repository& r) const {
   return tx.exec(
              "INSERT INTO forge_repositories (id, name, description, owner_ref, project_id, default_branch, host_id, "
-             "created_at) "
-             "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-             {r.id, r.name, r.description, r.owner_ref, r.project_id, r.default_branch, r.host_id, r.created_at}) == 1;
+             "created_at, is_observe_only) "
+             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+             {r.id, r.name, r.description, r.owner_ref, r.project_id, r.default_branch, r.host_id, r.created_at,
+              r.is_observe_only}) == 1;
 }
 
 std::optional<Repository> RepositoryStore::find(db::Tx& tx, const std::string& name,
@@ -64,6 +66,11 @@ std::int64_t RepositoryStore::count(db::Tx& tx, const auth::SqlCondition& visibl
 
 bool RepositoryStore::has(db::Tx& tx, const RepositoryId& id) const {
   return tx.query_one("SELECT 1 FROM forge_repositories WHERE id = ?", {id.text()}).has_value();
+}
+
+bool RepositoryStore::set_observe_only(db::Tx& tx, const RepositoryId& id, bool is_observe_only) const {
+  return tx.exec("UPDATE forge_repositories SET is_observe_only = ? WHERE id = ? AND is_observe_only <> ?",
+                 {is_observe_only, id, is_observe_only}) == 1;
 }
 
 void RepositoryStore::remove(db::Tx& tx, const RepositoryId& id) const {

@@ -19,6 +19,8 @@ class RepositoryStore {
   std::vector<Repository> list(db::Tx& tx, const std::string& after, std::size_t limit,
                                const auth::SqlCondition& visible) const;
   std::int64_t count(db::Tx& tx, const auth::SqlCondition& visible) const;
+  /// False when it was so already.
+  bool set_observe_only(db::Tx& tx, const RepositoryId& id, bool is_observe_only) const;
   void remove(db::Tx& tx, const RepositoryId& id) const;
   bool has(db::Tx& tx, const RepositoryId& id) const;
 

@@ -5,6 +5,7 @@
 
 namespace towpath::scorecards {
 
+/// /api/v1/campaigns: those that run and ran, starting one and ending it before its date.
 void add_campaign_routes(http::Router& router, CampaignService& campaigns);
 
 }  // namespace towpath::scorecards

@@ -168,9 +168,9 @@ Result<CampaignDetail> CampaignService::start(const auth::Principal& principal, 
     store_.put_progress(tx, campaign.id, now, by_team(store_.count_by_owner(tx, campaign)));
     announce(tx, "scorecards.campaign.started", campaign, principal.ref);
     remind(tx, campaign, "A bar is raised", audience);
+    tx.notify(channel);
     return ok();
   }));
-  arm();
   return get(principal, campaign.id);
 }
 
@@ -259,57 +259,46 @@ void CampaignService::announce(db::Tx& tx, const char* type, const Campaign& cam
 
 void CampaignService::result_changed(const std::string& scorecard, const std::string& check) {
   const auto running = kernel_.db.read([&](db::Tx& tx) { return store_.running(tx); });
-  bool is_first = false;
+  const bool is_asked_for = std::any_of(running.begin(), running.end(), [&](const Campaign& campaign) {
+    const auto& checks = campaign.checks;
+    return campaign.scorecard == scorecard &&
+           (check.empty() || std::find(checks.begin(), checks.end(), check) != checks.end());
+  });
+  if (!is_asked_for) return;
   {
     const std::lock_guard lock(mutex_);
-    for (const Campaign& campaign : running) {
-      if (campaign.scorecard != scorecard) continue;
-      if (!check.empty() && std::find(campaign.checks.begin(), campaign.checks.end(), check) == campaign.checks.end())
-        continue;
-      is_first |= changed_.empty();
-      changed_.insert(campaign.id);
-    }
+    if (is_gathering_) return;
+    is_gathering_ = true;
   }
-  if (is_first) kernel_.jobs.after(gathering, "progress of campaigns", [this](std::stop_token stop) { settle(stop); });
+  kernel_.jobs.after(gathering, "progress of campaigns", [this](std::stop_token stop) { settle(stop); });
 }
 
-void CampaignService::settle(std::stop_token stop) {
+std::optional<UtcTime> CampaignService::settle(std::stop_token stop) {
   {
     const std::lock_guard lock(mutex_);
-    changed_.clear();
-    armed_for_.reset();
+    is_gathering_ = false;
   }
   const UtcTime now = kernel_.clock.now();
   std::set<std::string> due;
   for (const Campaign& campaign : kernel_.db.read([&](db::Tx& tx) { return store_.due(tx, now); }))
     due.insert(campaign.id);
   for (const Campaign& each : kernel_.db.read([&](db::Tx& tx) { return store_.running(tx); })) {
-    if (stop.stop_requested()) return;
+    if (stop.stop_requested()) return std::nullopt;
     const bool is_due = due.contains(each.id);
     const Audience audience = audience_of(each, is_due);
     must(kernel_.db.transact([&](db::Tx& tx) -> Status {
       auto campaign = store_.find(tx, each.id);
       if (campaign->state != "running") return ok();
       record(tx, *campaign, audience, now);
-      if (!is_due || campaign->state != "running") return ok();
+      // Another server, or the count after a change, may be at it, too: one of them reminds.
+      if (!is_due || campaign->state != "running" || !store_.take_wake(tx, each.id, now, next_wake(*campaign, now)))
+        return ok();
       remind(tx, *campaign, "Still to do", audience);
       announce(tx, "scorecards.campaign.reminded", *campaign, "system");
-      store_.set_next_wake(tx, each.id, next_wake(*campaign, now));
       return ok();
     }));
   }
-  arm();
-}
-
-void CampaignService::arm() {
-  const auto next = kernel_.db.read([&](db::Tx& tx) { return store_.next_wake(tx); });
-  if (!next) return;
-  const std::lock_guard lock(mutex_);
-  if (armed_for_ && *armed_for_ <= *next) return;
-  armed_for_ = next;
-  const auto wait = std::chrono::duration_cast<std::chrono::milliseconds>(*next - kernel_.clock.now());
-  kernel_.jobs.after(std::max(wait, std::chrono::milliseconds(0)) + std::chrono::milliseconds(1), "campaigns",
-                     [this](std::stop_token stop) { settle(stop); });
+  return kernel_.db.read([&](db::Tx& tx) { return store_.next_wake(tx); });
 }
 
 }  // namespace towpath::scorecards

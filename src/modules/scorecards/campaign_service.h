@@ -6,6 +6,7 @@
 #include <set>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "auth/auth.h"
@@ -40,6 +41,9 @@ struct CampaignDetail {
 /// blocking. Errors of all that name one: scorecards.campaign_not_found.
 class CampaignService {
  public:
+  /// Hints on it say that something is due perhaps earlier than what was known.
+  static constexpr std::string_view channel = "scorecards.campaigns";
+
   CampaignService(const Kernel& kernel, Definitions& definitions, Bell& bell)
       : kernel_(kernel), definitions_(definitions), bell_(bell) {}
 
@@ -51,10 +55,10 @@ class CampaignService {
   /// Errors: scorecards.campaign_over, scorecards.invalid_campaign, auth.forbidden.
   Result<CampaignDetail> end(const auth::Principal& principal, const std::string& id, const std::string& reason);
 
-  /// A result of a check became another one.
+  /// A result of a check became another one: what asks for it is counted again, soon.
   void result_changed(const std::string& scorecard, const std::string& check);
-  /// Counts again what is running, reminds, and ends what is due. The timer calls it.
-  void settle(std::stop_token stop);
+  /// Counts again what is running, reminds, and ends what is due; answers when the next is due.
+  std::optional<UtcTime> settle(std::stop_token stop);
 
  private:
   /// By reference of an owner: the people who are told.
@@ -71,15 +75,13 @@ class CampaignService {
   SeenCampaign seen(Campaign campaign) const;
   CampaignDetail detail(db::Tx& tx, const auth::Principal& principal, Campaign campaign) const;
   auth::SqlCondition visible(const auth::Principal& principal) const;
-  void arm();
 
   const Kernel& kernel_;
   Definitions& definitions_;
   Bell& bell_;
   CampaignStore store_;
-  std::mutex mutex_;               // guards changed_, armed_for_
-  std::set<std::string> changed_;  ///< Campaigns to count again.
-  std::optional<UtcTime> armed_for_;
+  std::mutex mutex_;           // guards is_gathering_
+  bool is_gathering_ = false;  ///< Results changed that are not counted yet.
 };
 
 }  // namespace towpath::scorecards

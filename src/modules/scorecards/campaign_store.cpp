@@ -55,8 +55,9 @@ void CampaignStore::end(db::Tx& tx, const Campaign& c) const {
           {c.state, c.end_reason, c.ended_at, c.id});
 }
 
-void CampaignStore::set_next_wake(db::Tx& tx, const std::string& id, UtcTime at) const {
-  tx.exec("UPDATE scorecards_campaigns SET next_wake_at = ? WHERE id = ?", {at, id});
+bool CampaignStore::take_wake(db::Tx& tx, const std::string& id, UtcTime now, UtcTime next) const {
+  return tx.exec("UPDATE scorecards_campaigns SET next_wake_at = ? WHERE id = ? AND next_wake_at <= ?",
+                 {next, id, now}) == 1;
 }
 
 std::optional<Campaign> CampaignStore::find(db::Tx& tx, const std::string& id) const {
@@ -150,6 +151,27 @@ void CampaignStore::put_progress(db::Tx& tx, const std::string& id, UtcTime at,
     db::insert_rows(
         tx, "INSERT INTO scorecards_progress (campaign_id, at, team_ref, is_public, met, unmet, unknown) VALUES", rows);
   tx.exec("UPDATE scorecards_campaigns SET progress_at = ? WHERE id = ?", {at, id});
+}
+
+std::uint64_t CampaignStore::count_kept(db::Tx& tx) const {
+  return static_cast<std::uint64_t>(tx.query_one("SELECT COUNT(*) FROM scorecards_progress")->integer(0));
+}
+
+std::uint64_t CampaignStore::count_before(db::Tx& tx, UtcTime before) const {
+  return static_cast<std::uint64_t>(
+      tx.query_one(
+            "SELECT COUNT(*) FROM scorecards_progress p JOIN scorecards_campaigns c ON c.id = p.campaign_id WHERE "
+            "c.ended_at < ? AND p.at <> c.progress_at",
+            {before})
+          ->integer(0));
+}
+
+std::uint64_t CampaignStore::remove_before(db::Tx& tx, UtcTime before, std::size_t limit) const {
+  return static_cast<std::uint64_t>(
+      tx.exec("DELETE FROM scorecards_progress WHERE (campaign_id, at, team_ref, is_public) IN (SELECT p.campaign_id, "
+              "p.at, p.team_ref, p.is_public FROM scorecards_progress p JOIN scorecards_campaigns c ON c.id = "
+              "p.campaign_id WHERE c.ended_at < ? AND p.at <> c.progress_at ORDER BY p.at LIMIT ?)",
+              {before, limit}));
 }
 
 std::map<std::string, Progress> CampaignStore::latest(db::Tx& tx, const std::vector<std::string>& ids,

@@ -16,7 +16,8 @@ class CampaignStore {
  public:
   void insert(db::Tx& tx, const Campaign& campaign, const std::optional<UtcTime>& next_wake) const;
   void end(db::Tx& tx, const Campaign& campaign) const;
-  void set_next_wake(db::Tx& tx, const std::string& id, UtcTime at) const;
+  /// What is due by `now` is due at `next` instead; false when somebody else did that already.
+  bool take_wake(db::Tx& tx, const std::string& id, UtcTime now, UtcTime next) const;
   std::optional<Campaign> find(db::Tx& tx, const std::string& id) const;
   /// Newest first; `state` "" for any, `after` an id.
   std::vector<Campaign> list(db::Tx& tx, const std::string& state, const std::string& after, std::size_t limit) const;
@@ -36,6 +37,12 @@ class CampaignStore {
   /// The latest that was kept.
   std::vector<TeamProgress> progress(db::Tx& tx, const std::string& id) const;
   void put_progress(db::Tx& tx, const std::string& id, UtcTime at, const std::vector<TeamProgress>& teams) const;
+
+  // Of campaigns that have ended, by when they ended. The latest of each stays.
+  std::uint64_t count_kept(db::Tx& tx) const;
+  std::uint64_t count_before(db::Tx& tx, UtcTime before) const;
+  /// At most `limit` rows of the progress; how many went.
+  std::uint64_t remove_before(db::Tx& tx, UtcTime before, std::size_t limit) const;
 
   // What somebody may see: conditions are over the columns of scorecards_progress, named p.
   std::map<std::string, Progress> latest(db::Tx& tx, const std::vector<std::string>& ids,

@@ -64,4 +64,19 @@ void HistoryStore::remove_entity(db::Tx& tx, const std::string& ref) const {
   tx.exec("DELETE FROM scorecards_history WHERE entity_ref = ?", {ref});
 }
 
+std::uint64_t HistoryStore::count_kept(db::Tx& tx) const {
+  return static_cast<std::uint64_t>(tx.query_one("SELECT COUNT(*) FROM scorecards_history")->integer(0));
+}
+
+std::uint64_t HistoryStore::count_before(db::Tx& tx, UtcTime before) const {
+  return static_cast<std::uint64_t>(
+      tx.query_one("SELECT COUNT(*) FROM scorecards_history WHERE at < ?", {before})->integer(0));
+}
+
+std::uint64_t HistoryStore::remove_before(db::Tx& tx, UtcTime before, std::size_t limit) const {
+  return static_cast<std::uint64_t>(tx.exec(
+      "DELETE FROM scorecards_history WHERE id IN (SELECT id FROM scorecards_history WHERE at < ? ORDER BY at LIMIT ?)",
+      {before, limit}));
+}
+
 }  // namespace towpath::scorecards

@@ -28,6 +28,12 @@ class HistoryStore {
                            std::size_t limit) const;
   std::int64_t count(db::Tx& tx, const std::string& ref, const std::string& scorecard) const;
   void remove_entity(db::Tx& tx, const std::string& ref) const;
+
+  // Of all entities, by age.
+  std::uint64_t count_kept(db::Tx& tx) const;
+  std::uint64_t count_before(db::Tx& tx, UtcTime before) const;
+  /// The oldest, at most `limit`; how many went.
+  std::uint64_t remove_before(db::Tx& tx, UtcTime before, std::size_t limit) const;
 };
 
 }  // namespace towpath::scorecards

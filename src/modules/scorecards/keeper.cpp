@@ -99,6 +99,8 @@ void Keeper::entity_changed(const std::string& ref) {
     for (const auto& [source, fact] : facts) subjects_.put_fact(tx, ref, source, fact, kernel_.clock.now());
     return ok();
   }));
+  // Reads the entity once more, on purpose: facts take a while, and what was read before them may be old by now. Under
+  // evaluate()'s lock an older state never comes last.
   evaluate(ref);
 }
 
@@ -170,7 +172,6 @@ void Keeper::catch_up(std::stop_token stop) {
   }
   for (const std::string& ref : gone) entity_removed(ref);
   scorecards_changed(stop);
-  evaluate_due(stop);
 }
 
 void Keeper::evaluate(const std::string& ref) {
@@ -256,7 +257,6 @@ void Keeper::store(const std::vector<Evaluated>& all) {
     for (const Evaluated& each : all) write(tx, each, now);
     return ok();
   }));
-  arm();
 }
 
 void Keeper::write(db::Tx& tx, const Evaluated& evaluated, UtcTime now) {
@@ -318,33 +318,19 @@ void Keeper::write(db::Tx& tx, const Evaluated& evaluated, UtcTime now) {
   if (!moved.empty()) results_.put(tx, moved);
   history_.insert(tx, history);
   subjects_.set_next_look(tx, ref, evaluated.evaluation.next_look);
+  if (evaluated.evaluation.next_look) tx.notify(channel);
 }
 
-void Keeper::evaluate_due(std::stop_token stop) {
-  {
-    const std::lock_guard lock(timer_);
-    armed_for_.reset();
-  }
+std::optional<UtcTime> Keeper::evaluate_due(std::stop_token stop) {
   for (;;) {
     const auto refs = kernel_.db.read([&](db::Tx& tx) { return subjects_.due(tx, kernel_.clock.now(), page_size); });
     if (refs.empty()) break;
     for (const std::string& ref : refs) {
-      if (stop.stop_requested()) return;
+      if (stop.stop_requested()) return std::nullopt;
       evaluate(ref);
     }
   }
-  arm();
-}
-
-void Keeper::arm() {
-  const auto next = kernel_.db.read([&](db::Tx& tx) { return subjects_.next_look(tx); });
-  if (!next) return;
-  const std::lock_guard lock(timer_);
-  if (armed_for_ && *armed_for_ <= *next) return;
-  armed_for_ = next;
-  const auto wait = std::chrono::duration_cast<std::chrono::milliseconds>(*next - kernel_.clock.now());
-  kernel_.jobs.after(std::max(wait, std::chrono::milliseconds(0)) + std::chrono::milliseconds(1),
-                     "scorecards that time changes", [this](std::stop_token stop) { evaluate_due(stop); });
+  return kernel_.db.read([&](db::Tx& tx) { return subjects_.next_look(tx); });
 }
 
 }  // namespace towpath::scorecards

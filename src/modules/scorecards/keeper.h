@@ -4,6 +4,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "catalog/catalog.h"
@@ -21,6 +22,9 @@ namespace towpath::scorecards {
 /// at everything it covers, time at what time can change. Thread-safe, blocking.
 class Keeper {
  public:
+  /// Hints on it say that something is to be looked at by the clock, perhaps earlier than what was known.
+  static constexpr std::string_view channel = "scorecards.looks";
+
   /// Without `waivers` nothing is waived.
   Keeper(const Kernel& kernel, catalog::Catalog& catalog, Definitions& definitions, FactReader& facts, Waivers* waivers)
       : kernel_(kernel),
@@ -37,8 +41,8 @@ class Keeper {
   /// Every entity that a scorecard can cover, with the facts that are known.
   void evaluate_all(std::stop_token stop);
   void evaluate(const std::string& ref);
-  /// What time may have changed by now. The timer calls it.
-  void evaluate_due(std::stop_token stop);
+  /// What time may have changed by now; answers when it can change something next.
+  std::optional<UtcTime> evaluate_due(std::stop_token stop);
 
  private:
   using Facts = std::map<std::string, Fact>;
@@ -56,8 +60,6 @@ class Keeper {
   void evaluate_page(const std::vector<catalog::Entity>& entities, const Definitions::All& scorecards);
   void store(const std::vector<Evaluated>& all);
   void write(db::Tx& tx, const Evaluated& evaluated, UtcTime now);
-  /// Wakes up when time can change something next.
-  void arm();
 
   const Kernel& kernel_;
   catalog::Catalog& catalog_;
@@ -69,8 +71,6 @@ class Keeper {
   ResultStore results_;
   HistoryStore history_;
   std::mutex evaluating_;  ///< From reading what is known to writing the result: an older one never comes last.
-  std::mutex timer_;       // guards armed_for_
-  std::optional<UtcTime> armed_for_;
 };
 
 /// An entity of the catalog as scorecards see it.

@@ -6,14 +6,8 @@ namespace towpath::scorecards {
 namespace {
 
 /// Joins `s`, the subjects, to an aliased table `r`.
-struct Restriction {
-  std::string where;
-  db::Params params;
-};
-
-Restriction restriction_of(const PostureScope& scope) {
-  const auth::SqlCondition visible = auth::to_sql(scope.seen_by, "s.owner_ref");
-  Restriction out{visible.where, visible.params};
+auth::SqlCondition restricted(const PostureScope& scope) {
+  auth::SqlCondition out = auth::to_sql(scope.seen_by, "s.owner_ref");
   if (!scope.entity_ref.empty()) {
     out.where += " AND s.entity_ref = ?";
     out.params.emplace_back(scope.entity_ref);
@@ -28,7 +22,7 @@ Restriction restriction_of(const PostureScope& scope) {
 }  // namespace
 
 std::vector<PostureStore::StandingRow> PostureStore::standings(db::Tx& tx, const PostureScope& scope) const {
-  const Restriction only = restriction_of(scope);
+  const auth::SqlCondition only = restricted(scope);
   std::vector<StandingRow> out;
   for (const db::Row& row :
        tx.query(fmt::format("SELECT r.entity_ref, s.team_ref, r.scorecard, r.level, r.level_rank, r.since FROM "
@@ -41,7 +35,7 @@ std::vector<PostureStore::StandingRow> PostureStore::standings(db::Tx& tx, const
 }
 
 std::vector<PostureStore::AgeRow> PostureStore::ages(db::Tx& tx, const PostureScope& scope) const {
-  const Restriction only = restriction_of(scope);
+  const auth::SqlCondition only = restricted(scope);
   std::vector<AgeRow> out;
   for (const db::Row& row :
        tx.query(fmt::format("SELECT r.scorecard, r.since, COUNT(*) FROM scorecards_results r JOIN scorecards_subjects "
@@ -54,7 +48,7 @@ std::vector<PostureStore::AgeRow> PostureStore::ages(db::Tx& tx, const PostureSc
 }
 
 std::vector<FailingCheck> PostureStore::failing(db::Tx& tx, const PostureScope& scope, std::size_t limit) const {
-  Restriction only = restriction_of(scope);
+  auth::SqlCondition only = restricted(scope);
   only.params.emplace_back(limit);
   std::vector<FailingCheck> out;
   for (const db::Row& row :
@@ -68,7 +62,7 @@ std::vector<FailingCheck> PostureStore::failing(db::Tx& tx, const PostureScope& 
 }
 
 bool PostureStore::has_results(db::Tx& tx, const PostureScope& scope) const {
-  const Restriction only = restriction_of(scope);
+  const auth::SqlCondition only = restricted(scope);
   return tx
       .query_one(fmt::format("SELECT 1 FROM scorecards_standings r JOIN scorecards_subjects s ON s.entity_ref = "
                              "r.entity_ref WHERE {} LIMIT 1",

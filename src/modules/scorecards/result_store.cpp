@@ -8,13 +8,8 @@ namespace {
 Outcome outcome_of(const std::string& word) { return outcome_from(word).value_or(Outcome::unknown); }
 
 /// The part of a statement that restricts to a scope: joins `s` to an aliased table `r`.
-struct Restriction {
-  std::string where;
-  db::Params params;
-};
-
-Restriction restriction_of(const ResultStore::Scope& scope) {
-  Restriction out{fmt::format("r.scorecard = ? AND {}", scope.visible.where), {scope.scorecard}};
+auth::SqlCondition restricted(const ResultStore::Scope& scope) {
+  auth::SqlCondition out{fmt::format("r.scorecard = ? AND {}", scope.visible.where), {scope.scorecard}};
   out.params.insert(out.params.end(), scope.visible.params.begin(), scope.visible.params.end());
   if (scope.team) {
     out.where += " AND s.team_ref = ?";
@@ -120,7 +115,7 @@ void ResultStore::put_definition(db::Tx& tx, const std::string& scorecard, const
 }
 
 std::map<std::string, std::int64_t> ResultStore::levels(db::Tx& tx, const Scope& scope) const {
-  const Restriction only = restriction_of(scope);
+  const auth::SqlCondition only = restricted(scope);
   std::map<std::string, std::int64_t> out;
   for (const db::Row& row :
        tx.query(fmt::format("SELECT r.level, COUNT(*) FROM scorecards_standings r JOIN scorecards_subjects s ON "
@@ -133,7 +128,7 @@ std::map<std::string, std::int64_t> ResultStore::levels(db::Tx& tx, const Scope&
 
 std::vector<HeatRow> ResultStore::entities(db::Tx& tx, const Scope& scope, const std::string& after,
                                            std::size_t limit) const {
-  Restriction only = restriction_of(scope);
+  auth::SqlCondition only = restricted(scope);
   only.params.insert(only.params.end(), {after, limit});
   std::vector<HeatRow> out;
   for (const db::Row& row :
@@ -159,7 +154,7 @@ std::map<std::string, std::map<std::string, Outcome>> ResultStore::cells(db::Tx&
 }
 
 std::map<std::string, Counts> ResultStore::totals(db::Tx& tx, const Scope& scope) const {
-  const Restriction only = restriction_of(scope);
+  const auth::SqlCondition only = restricted(scope);
   std::map<std::string, Counts> out;
   for (const db::Row& row :
        tx.query(fmt::format("SELECT r.check_id, r.outcome, COUNT(*) FROM scorecards_results r JOIN "
@@ -172,7 +167,7 @@ std::map<std::string, Counts> ResultStore::totals(db::Tx& tx, const Scope& scope
 }
 
 std::vector<TeamRow> ResultStore::teams(db::Tx& tx, const Scope& scope) const {
-  const Restriction only = restriction_of(scope);
+  const auth::SqlCondition only = restricted(scope);
   std::map<std::string, TeamRow> teams;
   for (const db::Row& row :
        tx.query(fmt::format("SELECT s.team_ref, r.level, COUNT(*) FROM scorecards_standings r JOIN "

@@ -6,6 +6,7 @@
 #include "campaign_service.h"
 #include "definitions.h"
 #include "fact_reader.h"
+#include "jobs/alarm.h"
 #include "keeper.h"
 #include "posture_reader.h"
 #include "scorecard_document.h"
@@ -51,7 +52,6 @@ class Impl final : public ScorecardsModule {
                                  keeper_.handle(event);
                                  return true;
                                });
-    kernel_.jobs.post("campaigns", [this](std::stop_token stop) { campaigns_.settle(stop); });
     results_changed_ =
         kernel_.events.subscribe({"scorecards.check.changed"}, std::nullopt, [this](const events::SealedEvent& event) {
           const boost::json::value payload = boost::json::parse(event.payload);
@@ -64,8 +64,13 @@ class Impl final : public ScorecardsModule {
           if (event.subject.starts_with("scorecard:"))
             kernel_.jobs.post("scorecards in force", [this](std::stop_token) { definitions_.refresh(); });
         });
+    // What was written here or by another server sets the time anew, and so does the start.
+    hints_.push_back(listen(Keeper::channel, looks_));
+    hints_.push_back(listen(CampaignService::channel, ends_));
+    clock_moved();
   }
   void stop() override {
+    hints_.clear();
     definitions_changed_.reset();
     results_changed_.reset();
     changes_.reset();
@@ -73,7 +78,16 @@ class Impl final : public ScorecardsModule {
 
   Posture& posture() override { return posture_; }
 
+  void clock_moved() override {
+    looks_.call();
+    ends_.call();
+  }
+
  private:
+  db::Subscription listen(std::string_view channel, jobs::Alarm& alarm) {
+    return kernel_.db.listen(std::string(channel), [&alarm](std::string_view) { alarm.call(); });
+  }
+
   Kernel kernel_;
   const script::Cel cel_;
   const ScorecardCheck check_;
@@ -83,7 +97,12 @@ class Impl final : public ScorecardsModule {
   Keeper keeper_;
   ScorecardService service_;
   PostureReader posture_{kernel_, definitions_};
+  jobs::Alarm looks_{kernel_.jobs, kernel_.clock, "scorecards that time changes",
+                     [this](std::stop_token stop) { return keeper_.evaluate_due(stop); }};
+  jobs::Alarm ends_{kernel_.jobs, kernel_.clock, "campaigns",
+                    [this](std::stop_token stop) { return campaigns_.settle(stop); }};
   db::Subscription changes_, results_changed_, definitions_changed_;
+  std::vector<db::Subscription> hints_;
 };
 
 }  // namespace

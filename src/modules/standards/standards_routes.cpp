@@ -1,5 +1,6 @@
 #include "standards_routes.h"
 
+#include "http/list_answer.h"
 #include "http/query_reader.h"
 #include "json/object_reader.h"
 #include "policy_document.h"
@@ -16,15 +17,6 @@ std::vector<std::string> gate_words() {
   return out;
 }
 
-template <class T>
-http::Response list_of(const std::vector<T>& rows, const std::string& next = "") {
-  json::array items;
-  for (const T& row : rows) items.push_back(to_json(row));
-  return http::json_response(
-      200, json::serialize(json::object{{"items", std::move(items)},
-                                        {"next", next.empty() ? json::value(nullptr) : json::value(next)}}));
-}
-
 }  // namespace
 
 void add_policy_routes(http::Router& router, PolicyService& policies) {
@@ -33,7 +25,7 @@ void add_policy_routes(http::Router& router, PolicyService& policies) {
   };
   add("GET", "/api/v1/policies", "policy.read", [&](const http::Request& request) -> Result<http::Response> {
     TRY(const auto all, policies.list(request.principal));
-    return list_of(all);
+    return http::list_answer(all);
   });
   add("GET", "/api/v1/policies/{name}", "policy.read", [&](const http::Request& request) -> Result<http::Response> {
     TRY(const PolicyUse use, policies.get(request.principal, std::string(request.param("name"))));
@@ -53,7 +45,7 @@ void add_policy_routes(http::Router& router, PolicyService& policies) {
     const std::string text = body.required_string("text"), file = body.optional_string("fileName").value_or("policy");
     CHECK_OK(body.finish());
     TRY(const auto results, policies.test(request.principal, text, file));
-    return list_of(results);
+    return http::list_answer(results);
   });
 }
 
@@ -96,10 +88,10 @@ void add_decision_routes(http::Router& router, DecisionService& decisions) {
     CHECK_OK(query.finish());
     if (!about.empty()) {
       TRY(const auto found, decisions.why(request.principal, about));
-      return list_of(found);
+      return http::list_answer(found);
     }
     TRY(const DecisionPage page, decisions.list(request.principal, filter));
-    return list_of(page.items, page.next);
+    return http::list_answer(page.items, page.next);
   });
   add("/api/v1/decisions/{id:ulid}", [&](const http::Request& request) -> Result<http::Response> {
     TRY(const Decision decision, decisions.get(request.principal, std::string(request.param("id"))));

@@ -131,3 +131,48 @@ TEST_CASE("on a disk that is nearly full limits are a quarter, but what was prom
   }
   jobs->stop();
 }
+
+TEST_CASE("rows go by their age, part by part, and what is spared stays whatever the limits are") {
+  const UtcTime now = parse_rfc3339("2026-05-01T00:00:00.000000Z").value();
+  std::multiset<UtcTime> rows;
+  for (int day = 0; day < 10; ++day) rows.insert(now - day * 24h);
+  int parts = 0;
+  const auto older = [&](UtcTime before) {
+    return static_cast<std::uint64_t>(std::distance(rows.begin(), rows.lower_bound(before)));
+  };
+  const auto retained = retention::make_row_retained("rows", 3 * 24h,
+                                                     {[&](UtcTime before) {
+                                                        return retention::Rows::Counts{older(before), rows.size()};
+                                                      },
+                                                      [&](UtcTime before) -> Result<std::uint64_t> {
+                                                        const auto part = std::min<std::uint64_t>(older(before), 2);
+                                                        for (std::uint64_t i = 0; i < part; ++i)
+                                                          rows.erase(rows.begin());
+                                                        ++parts;
+                                                        return part;
+                                                      }});
+
+  const retention::Removal planned = retained->enforce({5 * 24h, 0}, Mode::plan, now, {});
+  CHECK(planned.items == 4);
+  CHECK(planned.kept_items == 6);
+  CHECK(rows.size() == 10);
+  CHECK(retained->enforce({5 * 24h, 0}, Mode::remove, now, {}).items == 4);
+  CHECK(parts == 3);
+  const retention::Removal last = retained->enforce({0h, 0}, Mode::remove, now, {});
+  CHECK(last.items == 2);
+  CHECK(last.kept_items == 4);
+  CHECK(rows.size() == 4);
+}
+
+TEST_CASE("rows that cannot be removed are said with the reason") {
+  const auto retained = retention::make_row_retained(
+      "rows", 0h,
+      {[](UtcTime) {
+         return retention::Rows::Counts{3, 5};
+       },
+       [](UtcTime) -> Result<std::uint64_t> { return unavailable("test.away", "The database is away."); }});
+  const retention::Removal out = retained->enforce({1h, 0}, Mode::remove, UtcTime(), {});
+  CHECK(out.problem == "The database is away.");
+  CHECK(out.items == 0);
+  CHECK(out.kept_items == 5);
+}

@@ -162,6 +162,7 @@ void ChangesService::settle_all() {
 Result<std::string> ChangesService::pass_gate(const auth::Principal& principal, const std::string& name,
                                               std::int64_t number, const std::string& override_reason) {
   TRY(const Found found, find(principal, name, number, "change.merge"));
+  CHECK_OK(check_is_adopted(found.repository));
   if (found.change.state != ChangeState::open) return found.change.head;  // merge() says so
   TRY(const ChangeDetail detail, examine(principal, found.repository, found.change));
   if (!detail.mergeability.is_mergeable()) return found.change.head;

@@ -146,6 +146,7 @@ Result<std::vector<Protection>> ChangesService::protections(const auth::Principa
 Result<Protection> ChangesService::protect(const auth::Principal& principal, const std::string& name,
                                            const Protection& protection) {
   TRY(const Repository repository, forge_.permitted(principal, name, "repository.protect"));
+  CHECK_OK(check_is_adopted(repository));
   Error problems = invalid_input("forge.invalid_protection", "A branch cannot be protected like this.");
   if (protection.required_approvals < 0 || protection.required_approvals > 10)
     problems.add_field("/requiredApprovals", "must be 0 to 10");

@@ -4,6 +4,7 @@
 
 #include "changes/change_words.h"
 #include "forge_json.h"
+#include "http/list_answer.h"
 #include "http/query_reader.h"
 #include "json/object_reader.h"
 
@@ -110,7 +111,7 @@ Result<http::Response> commits(ChangesService& changes, const http::Request& req
   TRY(const auto commits, changes.commits(request.principal, at.repository, at.number));
   json::array items;
   for (const Commit& commit : commits) items.push_back(to_json(commit));
-  return list_response(std::move(items), "");
+  return http::list_answer(items);
 }
 
 Result<http::Response> review(ChangesService& changes, const http::Request& request) {
@@ -179,7 +180,7 @@ Result<http::Response> list_protections(ChangesService& changes, const http::Req
   TRY(const auto all, changes.protections(request.principal, std::string(request.param("name"))));
   json::array items;
   for (const Protection& protection : all) items.push_back(to_json(protection));
-  return list_response(std::move(items), "");
+  return http::list_answer(items);
 }
 
 Result<http::Response> protect(ChangesService& changes, const http::Request& request) {

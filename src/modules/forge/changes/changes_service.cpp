@@ -119,6 +119,7 @@ Status ChangesService::check_may_open(const Change& change, db::Tx& tx, const Re
 
 Result<Change> ChangesService::open(const auth::Principal& principal, const OpenChange& command) {
   TRY(const Repository repository, forge_.permitted(principal, command.repository, "change.create"));
+  CHECK_OK(check_is_adopted(repository));
   CHECK_OK(check_texts(command.title, command.description));
   const std::string target = command.target_branch.empty() ? repository.default_branch : command.target_branch;
   if (command.source_branch == target || command.source_branch.empty())
@@ -223,6 +224,7 @@ Result<Change> ChangesService::close(const auth::Principal& principal, const std
 
 Result<Change> ChangesService::reopen(const auth::Principal& principal, const std::string& name, std::int64_t number) {
   TRY(Found found, find(principal, name, number, "change.update"));
+  CHECK_OK(check_is_adopted(found.repository));
   const std::string base = base_of(found.repository, found.change);
   CHECK_OK(kernel_.db.transact([&](db::Tx& tx) -> Status {
     Change change = found.change;

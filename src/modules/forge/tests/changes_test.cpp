@@ -118,6 +118,30 @@ void for_each_forge(const std::function<void(Fixture&)>& test) {
   });
 }
 
+TEST_CASE(
+    "a change of a repository that is only observed is neither opened, reopened nor merged, and nothing is protected") {
+  for_each_forge([](Fixture& f) {
+    const std::int64_t open = f.open("one", {{"a.txt", "1\n"}}), closed = f.open("two", {{"b.txt", "2\n"}});
+    REQUIRE(f.changes().close(person("ann"), "shop", closed).has_value());
+    REQUIRE(f.forge().set_use(person("ann"), "shop", Use::observe_only).has_value());
+    const auto before = f.forge().resolve("shop", "main").value();
+
+    CHECK(f.changes().merge(person("ben"), "shop", open, {}).error().code() == "forge.observe_only");
+    CHECK(f.changes().reopen(person("ann"), "shop", closed).error().code() == "forge.observe_only");
+    CHECK(f.changes().open(person("ann"), {"shop", "Three", "", "three", "", {{"c.txt", "3"}}, ""}).error().code() ==
+          "forge.observe_only");
+    Protection protection;
+    protection.branch = "main";
+    CHECK(f.changes().protect(person("ann"), "shop", protection).error().code() == "forge.observe_only");
+    CHECK(f.forge().resolve("shop", "main").value() == before);
+    CHECK(f.forge().branches("shop")->size() == 3);
+    CHECK(f.changes().get(person("ben"), "shop", open)->state == ChangeState::open);
+
+    REQUIRE(f.forge().set_use(person("ann"), "shop", Use::adopted).has_value());
+    CHECK(f.changes().merge(person("ben"), "shop", open, {})->state == ChangeState::merged);
+  });
+}
+
 }  // namespace
 
 TEST_CASE("files become a branch and a change, numbered in the repository; asked again it says which one it is") {

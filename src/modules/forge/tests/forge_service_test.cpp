@@ -212,4 +212,40 @@ TEST_CASE("removing a repository takes its files and its row") {
   });
 }
 
+TEST_CASE("a repository that is only observed is read and takes nothing from here until it is adopted") {
+  for_each_forge([](Fixture& f) {
+    REQUIRE(f.forge.create(person("admin"), shop).has_value());
+    const std::string sha = f.commit({{"a.txt", "a"}});
+    CHECK_FALSE(f.forge.get(person("ann"), "shop")->is_observe_only);
+    const auto commit = [&] {
+      return f.forge.commit_files(auth::system_principal(), "shop", "main", {"Ann", "ann@example.org"}, "More",
+                                  {{"b.txt", "b"}});
+    };
+
+    CHECK(f.forge.set_use(person("ben"), "shop", Use::observe_only).error().code() == "forge.repository_not_found");
+    REQUIRE(f.forge.set_use(person("ann"), "shop", Use::observe_only).has_value());
+    CHECK(f.forge.get(person("ann"), "shop")->is_observe_only);
+    CHECK(f.forge.list(person("ann"), "", 10)->items.front().is_observe_only);
+    CHECK(commit().error().code() == "forge.observe_only");
+    CHECK(commit().error().hint() == "Change it where it is kept, or take it over: towpath repo adopt shop");
+    CHECK(f.forge.resolve("shop", "main").value() == sha);
+    CHECK(f.forge.file("shop", "main", "a.txt").value() == "a");
+
+    REQUIRE(f.forge.set_use(person("ann"), "shop", Use::observe_only).has_value());  // says nothing new
+    CHECK(f.events("forge.repository.observed").size() == 1);
+    CHECK_FALSE(f.forge.set_use(person("ann"), "shop", Use::adopted)->is_observe_only);
+    CHECK(f.events("forge.repository.adopted").size() == 1);
+    CHECK(commit().has_value());
+  });
+}
+
+TEST_CASE("a repository can be made to be observed only") {
+  for_each_forge([](Fixture& f) {
+    CreateRepository copy = shop;
+    copy.is_observe_only = true;
+    CHECK(f.forge.create(person("admin"), copy)->is_observe_only);
+    CHECK(f.forge.get(person("admin"), "shop")->is_observe_only);
+  });
+}
+
 }  // namespace towpath::forge

@@ -50,6 +50,11 @@ runs::NodeResult JobExecutor::execute(runs::NodeContext& context) {
   const PipelineInputs inputs = PipelineInputs::from_json(context.run().inputs);
   const boost::json::value spec = boost::json::parse(context.node().spec);
   const std::string job_id(spec.at("job").as_string());
+  const auto repository = s_.ports.forge.get(auth::system_principal(), inputs.repository);
+  if (!repository.has_value()) return runs::NodeResult::failure(repository.error());
+  // Also one that is run again, or waited, from before it was only looked at.
+  if (const Status adopted = forge::check_is_adopted(*repository); !adopted.has_value())
+    return runs::NodeResult::failure(adopted.error());
   const auto text = s_.ports.forge.file(inputs.repository, inputs.commit, inputs.workflow);
   if (!text.has_value()) return runs::NodeResult::failure(text.error());
   const auto workflow = parse_workflow(*text, inputs.workflow);

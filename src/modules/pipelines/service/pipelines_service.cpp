@@ -152,7 +152,7 @@ void PipelinesService::on_push(const std::string& payload_text, const std::strin
                         "{}"};
   if (inputs.commit.empty()) return;
   const auto repository = s_.ports.forge.get(auth::system_principal(), inputs.repository);
-  if (!repository.has_value()) return;  // deleted since
+  if (!repository.has_value() || repository->is_observe_only) return;  // deleted since, or only looked at
   start_all(inputs, *repository, fmt::format("push:{}:{}:{}", repository->id.text(), inputs.ref, inputs.commit));
 }
 
@@ -176,7 +176,7 @@ void PipelinesService::on_change(const std::string& type, const std::string& pay
   inputs.change = payload.at("number").to_number<std::int64_t>();
   inputs.ref = fmt::format("refs/pull/{}/head", inputs.change);
   const auto repository = s_.ports.forge.get(auth::system_principal(), inputs.repository);
-  if (!repository.has_value()) return;  // deleted since
+  if (!repository.has_value() || repository->is_observe_only) return;  // deleted since, or only looked at
   inputs.before = text_at(payload, "base");
   start_all(inputs, *repository,
             fmt::format("pull_request:{}:{}:{}:{}", repository->id.text(), inputs.change, action, inputs.commit));
@@ -203,6 +203,7 @@ Result<runs::RunId> PipelinesService::dispatch(const auth::Principal& principal,
   TRY(const forge::Repository repository, s_.ports.forge.get(principal, request.repository));
   CHECK_OK(
       auth::check(s_.kernel.authorizer, principal, "pipeline.run", {repository.owner_ref, repository.project_id, ""}));
+  CHECK_OK(forge::check_is_adopted(repository));
   const std::string branch = request.ref.empty() ? repository.default_branch : request.ref;
   TRY(const std::string commit, s_.ports.forge.resolve(repository.name, branch));
   TRY(const auto texts, workflow_texts(repository.name, commit));

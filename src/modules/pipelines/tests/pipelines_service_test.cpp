@@ -124,6 +124,26 @@ struct Fixture {
               }).has_value());
     REQUIRE(events_of("forge.pushed").size() == pushes.size() + 1);
   }
+  /// As if the last commit of the main branch had come to another branch, too.
+  void pushed_to(const std::string& branch) {
+    const std::string commit = forge->forge().resolve("shop", "main").value();
+    REQUIRE(db.transact([&](db::Tx& tx) -> Status {
+                kernel.events().append(
+                    tx, {.type = "forge.pushed",
+                         .subject = "repository:shop",
+                         .actor = "user:default/ann",
+                         .payload = boost::json::serialize(boost::json::object{{"repository", "shop"},
+                                                                               {"ref", "refs/heads/" + branch},
+                                                                               {"branch", branch},
+                                                                               {"after", commit},
+                                                                               {"before", ""},
+                                                                               {"isDefaultBranch", false}}),
+                         .owner_ref = owner,
+                         .project_id = "shop"});
+                return ok();
+              }).has_value());
+    REQUIRE(kernel.events().settle(deadline));
+  }
   Result<runs::RunId> dispatch(const std::string& workflow, const std::map<std::string, std::string>& inputs,
                                const std::string& who = "ann") {
     return pipelines->pipelines().dispatch(person(who), {"shop", "", workflow, inputs});
@@ -160,6 +180,33 @@ jobs:
 
 std::string steps(const std::string& text) {
   return "jobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - run: " + text + "\n";
+}
+
+TEST_CASE("no pipeline of a repository that is only observed runs: by a push, by hand, or again") {
+  for_each_engine([](Fixture& f) {
+    f.push({{in_workflows("build.yml"), on_push},
+            {in_workflows("hand.yml"), "on: [workflow_dispatch]\n" + steps("echo a")}});
+    const runs::Run built = f.only_run();
+    REQUIRE(built.state == runs::RunState::succeeded);
+    const auto use = [&](forge::Use wanted) {
+      REQUIRE(f.forge->forge().set_use(person("ann"), "shop", wanted).has_value());
+    };
+
+    use(forge::Use::observe_only);
+    f.pushed_to("copy");
+    CHECK(f.all_runs().size() == 1);
+    CHECK(f.dispatch("hand.yml", {}).error().code() == "forge.observe_only");
+    CHECK(f.all_runs().size() == 1);
+    const auto again = f.runs->runs().rerun(person("ann"), built.id, runs::RerunMode::all);
+    REQUIRE(again.has_value());
+    CHECK(f.finished(*again).state == runs::RunState::failed);
+    CHECK(f.runs->runs().explain(person("ann"), *again).value()->error.code() == "forge.observe_only");
+
+    use(forge::Use::adopted);
+    f.pushed_to("other");
+    CHECK(f.all_runs().size() == 3);
+    CHECK(f.dispatch("hand.yml", {}).has_value());
+  });
 }
 
 }  // namespace

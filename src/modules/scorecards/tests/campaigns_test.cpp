@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <future>
+#include <mutex>
 
 #include "campaign_json.h"
 #include "fixture.h"
@@ -97,6 +98,41 @@ TEST_CASE("owners are reminded a week and a day before the end, and it is over o
     CHECK(over->seen.campaign.state == "over");
     CHECK(over->seen.campaign.end_reason == "1 of 3 meet it.");
     CHECK(reminders() == 2);
+  });
+}
+
+TEST_CASE("a reminder that is due is taken once, whoever else looks at the same moment") {
+  for_each_fixture([](Fixture& f) {
+    open_work(f);
+    const std::string id = started(f, describe(f));
+    f.kernel.clock.advance(23 * day);
+    const UtcTime now = f.kernel.clock.now();
+    const auto take = [&] {
+      bool taken = false;
+      REQUIRE(f.db.transact([&](db::Tx& tx) -> Status {
+                    taken = CampaignStore().take_wake(tx, id, now, now + 6 * day);
+                    return ok();
+                  })
+                  .has_value());
+      return taken;
+    };
+    CHECK(take());
+    CHECK_FALSE(take());
+    CHECK(f.campaigns->settle({}) == now + 6 * day);
+    CHECK_FALSE(f.bell.has_heard("group:default/payments/one", "Still to do"));
+  });
+}
+
+TEST_CASE("a campaign that begins says that something is due") {
+  for_each_fixture([](Fixture& f) {
+    open_work(f);
+    std::promise<void> hinted;
+    std::once_flag once;
+    auto hints = f.db.listen(std::string(CampaignService::channel),
+                             [&](std::string_view) { std::call_once(once, [&] { hinted.set_value(); }); });
+    started(f, describe(f));
+    CHECK(hinted.get_future().wait_for(std::chrono::seconds(30)) == std::future_status::ready);
+    CHECK(f.campaigns->settle({}) == f.kernel.clock.now() + 23 * day);
   });
 }
 

@@ -1,6 +1,8 @@
 #include <doctest/doctest.h>
 
 #include <boost/json.hpp>
+#include <future>
+#include <mutex>
 
 #include "fixture.h"
 
@@ -174,13 +176,18 @@ TEST_CASE("what time can change is looked at when it flips, and not before") {
     f.apply(
         tidy("    - {id: fresh, title: Fresh, level: gold, fix: Push., pass: 'timestamp(now) - "
              "timestamp(facts.repository.lastPushAt) < duration(\"36h\")'}\n"));
+    std::promise<void> hinted;
+    std::once_flag once;
+    auto hints = f.db.listen(std::string(Keeper::channel),
+                             [&](std::string_view) { std::call_once(once, [&] { hinted.set_value(); }); });
     f.component("shop", "group:payments");
+    CHECK(hinted.get_future().wait_for(std::chrono::seconds(30)) == std::future_status::ready);
     const auto due = [&] { return f.db.read([&](db::Tx& tx) { return SubjectStore().next_look(tx).value(); }); };
     const UtcTime start = f.kernel.clock.now();
     CHECK(due() == start + std::chrono::hours(24));
 
     f.kernel.clock.advance(std::chrono::hours(24));
-    f.keeper->evaluate_due({});
+    CHECK(f.keeper->evaluate_due({}) == due());
     CHECK(f.outcome(shop, "tidy", "fresh") == "pass");
     CHECK(due() >= start + std::chrono::hours(36));
     CHECK(due() <= start + std::chrono::hours(36) + std::chrono::minutes(1));

@@ -84,7 +84,11 @@ Result<int> get(Invocation& invocation) {
 Result<int> repositories(Invocation& invocation) {
   TRY(const auto page, ApiClient(current_server()).all("/api/v1/repositories"));
   print_list(invocation, page,
-             {{"NAME", "name"}, {"OWNER", "owner"}, {"BRANCH", "defaultBranch"}, {"CLONE", "cloneUrl"}},
+             {{"NAME", "name"},
+              {"OWNER", "owner"},
+              {"BRANCH", "defaultBranch"},
+              {"OBSERVED ONLY", "isObserveOnly"},
+              {"CLONE", "cloneUrl"}},
              "No repositories yet.");
   return 0;
 }
@@ -93,10 +97,26 @@ Result<int> create_repository(Invocation& invocation) {
   boost::json::object body{{"name", invocation.args.text("name")}};
   if (invocation.args.has("--owner")) body["owner"] = invocation.args.text("--owner");
   if (invocation.args.has("--description")) body["description"] = invocation.args.text("--description");
+  if (invocation.args.has("--observe-only")) body["observeOnly"] = true;
   TRY(const auto repository, ApiClient(current_server()).post("/api/v1/repositories", body));
   print_object(invocation, repository, {{"Name", "name"}, {"Owner", "owner"}, {"Clone", "cloneUrl"}});
   return 0;
 }
+
+Result<int> set_use(Invocation& invocation, bool is_observe_only) {
+  const std::string name = invocation.args.text("name");
+  TRY(const auto repository, ApiClient(current_server())
+                                 .call("PUT", "/api/v1/repositories/" + encode(name) + "/use",
+                                       boost::json::object{{"observeOnly", is_observe_only}}));
+  invocation.io.err << name
+                    << (is_observe_only ? " is only observed: it takes pushes and is read, and nothing else.\n"
+                                        : " is adopted: its pipelines run from the next push on.\n");
+  print_object(invocation, repository, {{"Name", "name"}, {"Owner", "owner"}, {"Observed only", "isObserveOnly"}});
+  return 0;
+}
+
+Result<int> observe_repository(Invocation& invocation) { return set_use(invocation, true); }
+Result<int> adopt_repository(Invocation& invocation) { return set_use(invocation, false); }
 
 }  // namespace
 
@@ -141,8 +161,22 @@ std::vector<Command> catalog_commands() {
        "Makes an empty repository",
        "towpath repo create notes --owner group:default/payments",
        {{"name", "Its name"}},
-       {{"--owner", "REF", "The owning group or user"}, {"--description", "TEXT", "What it is"}},
+       {{"--owner", "REF", "The owning group or user"},
+        {"--description", "TEXT", "What it is"},
+        {"--observe-only", "", "A copy of what is kept elsewhere: it is read, and no pipeline of it runs"}},
        create_repository},
+      {"repo observe",
+       "Only looks at a repository from now on: no commit, no change, no pipeline",
+       "towpath repo observe shop",
+       {{"name", "Its name"}},
+       {},
+       observe_repository},
+      {"repo adopt",
+       "Takes a repository over that was only observed",
+       "towpath repo adopt shop",
+       {{"name", "Its name"}},
+       {},
+       adopt_repository},
   };
 }
 

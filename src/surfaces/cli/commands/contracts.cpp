@@ -98,6 +98,8 @@ const std::vector<Contract>& table() {
       {"config list", {"getConfiguration"}, key_values},
       {"repo list", {"listRepositories"}, "RepositoryPage"},
       {"repo create", {"createRepository"}, "Repository"},
+      {"repo observe", {"setRepositoryUse"}, "Repository"},
+      {"repo adopt", {"setRepositoryUse"}, "Repository"},
       {"change list", {"listChanges"}, "ChangePage"},
       {"change create", {"openChange"}, "Change"},
       {"change show", {"getChange"}, "ChangeDetail"},

@@ -223,7 +223,7 @@ std::vector<Command> campaign_commands() {
         {"--level", "LEVEL", "Instead: all checks up to this level"},
         {"--team", "GROUP", "Whom it is for; without it everybody"},
         {"--owner", "GROUP", "Who answers for it"},
-        {"--due", "DATE", "Until when"},
+        {"--due", "DATE", "The last day, as 2026-12-31, or a time"},
         {"--why", "TEXT", "Why; everybody asked reads it"}},
        start_campaign},
       {"campaign end",
@@ -275,7 +275,7 @@ std::vector<Command> scorecard_commands() {
        {{"--source", "TEXT", "Who found out"},
         {"--reason", "TEXT", "Why it fails"},
         {"--url", "URL", "Where to read more"},
-        {"--expires-at", "TIME", "Until when it counts"}},
+        {"--expires-at", "TIME", "Until when it counts, as 2026-12-31 or a time"}},
        push_result},
   };
 }

@@ -22,7 +22,15 @@ const columns: Column<Repository>[] = [
       <Link className="row-link" to="/repositories/$name" params={{ name: repository.name }}>
         <IconGitFork size={17} stroke={1.7} aria-hidden />{" "}
         <span className="row-text">
-          <span className="row-title">{repository.name}</span>
+          <span className="row-title">
+            {repository.name}
+            {repository.isObserveOnly && (
+              <>
+                {" "}
+                <span className="observed-mark">Observed only</span>
+              </>
+            )}
+          </span>
           <span className="row-note">
             {repository.description === "" ? repository.project : repository.description}
           </span>

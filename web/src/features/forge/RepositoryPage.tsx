@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useBranches, useHistory, useProtections, useRepository, type Repository } from "./changes.queries";
 import { CommitList } from "./Commits";
+import { ObservedPanel } from "./ObservedPanel";
 import { OpenChangeForm } from "./OpenChangeForm";
 import { ProtectionForm } from "./ProtectionForm";
 import { CopyAs, CopyButton } from "@/shared/ui/CopyAs";
@@ -89,7 +90,7 @@ function Known({ repository, components, onOpened }: KnownProps) {
               </li>
             ))}
           </ul>
-          {branches.data !== undefined && (
+          {branches.data !== undefined && !repository.isObserveOnly && (
             <OpenChangeForm
               repository={repository.name}
               target={repository.defaultBranch}
@@ -99,7 +100,8 @@ function Known({ repository, components, onOpened }: KnownProps) {
           )}
         </section>
         {protections.isError && <ErrorPanel error={protections.error} onRetry={() => void protections.refetch()} />}
-        {own !== undefined && (
+        {repository.isObserveOnly && <ObservedPanel repository={repository.name} />}
+        {own !== undefined && !repository.isObserveOnly && (
           <ProtectionForm key={JSON.stringify(own)} repository={repository.name} protection={own} />
         )}
       </div>

@@ -225,6 +225,13 @@ export function useProtections(name: string) {
   });
 }
 
+/** Whether a repository is only observed. */
+export function useSetUse(name: string) {
+  return useChanging((body: Schemas["RepositoryUse"]) =>
+    unwrapBody(api.PUT("/api/v1/repositories/{name}/use", { params: { path: { name } }, body })),
+  );
+}
+
 export function useProtect(name: string) {
   return useChanging(({ branch, ...body }: Protection) =>
     unwrapBody(

@@ -778,6 +778,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/repositories/{name}/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say whether a repository is only observed
+         * @description What is only observed takes pushes and is read. The platform writes nothing to it, opens and merges no change of it, and runs no pipeline of it; what asks for that is refused with forge.observe_only. A job that has begun goes on.
+         */
+        put: operations["setRepositoryUse"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/repositories/{name}/branches": {
         parameters: {
             query?: never;
@@ -5036,6 +5059,8 @@ export interface components {
             cloneUrl: string;
             /** @description That the asker may see. */
             openChanges: number;
+            /** @description Read only from here; no pipeline of it runs. */
+            isObserveOnly: boolean;
             /**
              * Format: date-time
              * @description When a branch or tag moved last.
@@ -5056,6 +5081,14 @@ export interface components {
             project?: string;
             /** @default main */
             defaultBranch: string;
+            /**
+             * @description A copy of what is kept elsewhere.
+             * @default false
+             */
+            observeOnly: boolean;
+        };
+        RepositoryUse: {
+            observeOnly: boolean;
         };
         Change: {
             id: components["schemas"]["Ulid"];
@@ -10100,6 +10133,41 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    setRepositoryUse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "observeOnly": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["RepositoryUse"];
+            };
+        };
+        responses: {
+            /** @description The repository as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Repository"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     listBranches: {
         parameters: {
             query?: never;
@@ -10716,6 +10784,7 @@ export interface operations {
                 };
             };
             404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/result.h"
 #include "base/time.h"
 #include "jobs/jobs.h"
 
@@ -48,6 +49,21 @@ class Retained {
 std::unique_ptr<Retained> make_folder_retained(std::string kind, std::filesystem::path folder,
                                                std::chrono::milliseconds spared,
                                                std::function<bool(const std::string& name)> is_in_use);
+
+/// Rows of a table, each with the time it is judged by.
+struct Rows {
+  struct Counts {
+    std::uint64_t older = 0;  ///< Than the time asked for: what may go.
+    std::uint64_t all = 0;
+  };
+  std::function<Counts(UtcTime before)> count;
+  /// A part of what is older, in one transaction, and how many that were; 0 when nothing is left.
+  std::function<Result<std::uint64_t>(UtcTime before)> remove;
+};
+
+/// Rows by age only: their bytes are not known and count as none. What is younger than `spared` stays, whatever the
+/// limits are.
+std::unique_ptr<Retained> make_row_retained(std::string kind, std::chrono::milliseconds spared, Rows rows);
 
 /// Whether limits shrink to a quarter while the disk is nearly full; what was promised for a time does not.
 enum class UnderPressure { shrink, keep };

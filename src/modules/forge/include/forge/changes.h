@@ -183,8 +183,8 @@ class Changes {
   virtual ~Changes() = default;
 
   /// Errors: forge.branch_not_found, forge.branch_exists, forge.change_exists (names its number),
-  /// forge.nothing_to_merge, forge.invalid_change, forge.invalid_path. Asked again with the same files after a crash it
-  /// goes on where it was.
+  /// forge.nothing_to_merge, forge.invalid_change, forge.invalid_path, forge.observe_only. Asked again with the same
+  /// files after a crash it goes on where it was.
   virtual Result<Change> open(const auth::Principal& principal, const OpenChange& command) = 0;
   virtual Result<ChangePage> list(const auth::Principal& principal, const ChangeFilter& filter) = 0;
   virtual Result<Change> get(const auth::Principal& principal, const std::string& repository, std::int64_t number) = 0;
@@ -208,18 +208,18 @@ class Changes {
   virtual Result<Thread> resolve(const auth::Principal& principal, const std::string& repository, std::int64_t number,
                                  const ThreadId& thread, bool is_resolved) = 0;
   /// Errors: forge.merge_refused (a field for each obstacle), forge.head_moved, forge.merge_conflict,
-  /// forge.branch_moved (others pushed all the time); policy.denied, policy.override_needed.
+  /// forge.branch_moved (others pushed all the time), forge.observe_only; policy.denied, policy.override_needed.
   virtual Result<Change> merge(const auth::Principal& principal, const std::string& repository, std::int64_t number,
                                const MergeChange& command) = 0;
   virtual Result<Change> close(const auth::Principal& principal, const std::string& repository,
                                std::int64_t number) = 0;
-  /// Errors: forge.branch_not_found, forge.change_exists.
+  /// Errors: forge.branch_not_found, forge.change_exists, forge.observe_only.
   virtual Result<Change> reopen(const auth::Principal& principal, const std::string& repository,
                                 std::int64_t number) = 0;
 
   virtual Result<std::vector<Protection>> protections(const auth::Principal& principal,
                                                       const std::string& repository) = 0;
-  /// Errors: forge.invalid_protection.
+  /// Errors: forge.invalid_protection, forge.observe_only.
   virtual Result<Protection> protect(const auth::Principal& principal, const std::string& repository,
                                      const Protection& protection) = 0;
 };

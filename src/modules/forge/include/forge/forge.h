@@ -20,13 +20,23 @@ struct Repository {
   std::string description, owner_ref, project_id, default_branch, host_id;
   UtcTime created_at;
   std::optional<UtcTime> pushed_at = {};  ///< When a ref moved last, as far as that was announced.
+  /// A copy of what is kept elsewhere, to be looked at before anything is adopted: it takes pushes and is read, the
+  /// platform writes nothing to it, no change of it is merged, and no pipeline of it runs.
+  bool is_observe_only = false;
 };
 
 struct CreateRepository {
   std::string name, description, owner_ref;
   std::string project_id;  ///< "" for the repository's own name.
   std::string default_branch = "main";
+  bool is_observe_only = false;
 };
+
+/// Whether the platform acts on a repository or only looks at it.
+enum class Use { adopted, observe_only };
+
+/// ok(), or why nothing may be done to the repository but reading and pushing. Errors: forge.observe_only.
+Status check_is_adopted(const Repository& repository);
 
 struct RepositoryPage {
   std::vector<Repository> items;
@@ -77,12 +87,14 @@ class Forge {
   /// Ordered by name; `after` is a name.
   virtual Result<RepositoryPage> list(const auth::Principal& principal, const std::string& after,
                                       std::size_t limit) = 0;
+  /// From now on; a job that has begun goes on. Needs repository.update.
+  virtual Result<Repository> set_use(const auth::Principal& principal, const std::string& name, Use use) = 0;
   /// Removes the row and the files.
   virtual Status remove(const auth::Principal& principal, const std::string& name) = 0;
 
   /// One commit on top of `branch` (made when absent) that adds or replaces `files`; pushed like any other. Answers its
   /// hash. Errors: forge.branch_moved when somebody pushed meanwhile; forge.branch_protected when the branch takes
-  /// commits through changes only.
+  /// commits through changes only; forge.observe_only.
   virtual Result<std::string> commit_files(const auth::Principal& principal, const std::string& name,
                                            const std::string& branch, const Signature& author,
                                            const std::string& message, const std::vector<FileContent>& files) = 0;

@@ -49,8 +49,9 @@ struct PipelinesPorts {
 
 /// Workflows as a module. Registers the executors of kind "pipeline.*" in the constructor, so before the run engine
 /// starts; start() follows pushes (forge.pushed) and ends of runs. A pushed file that cannot be run becomes a run that
-/// fails with the error of parse_workflow(). Events out: pipelines.bundle.published
-/// {repository, commit, branch, bundle, run, isDefaultBranch}, once a run that uploaded a bundle has succeeded.
+/// fails with the error of parse_workflow(). Of a repository that is only observed nothing starts, and a job of a run
+/// that is run again fails (forge.observe_only). Events out: pipelines.bundle.published {repository, commit, branch,
+/// bundle, run, isDefaultBranch}, once a run that uploaded a bundle has succeeded.
 class PipelinesModule : public Module {
  public:
   virtual Pipelines& pipelines() = 0;

@@ -35,7 +35,7 @@ class Pipelines {
   /// The workflow files at a ref ("" for the default branch), in the order of their paths.
   virtual Result<std::vector<WorkflowFile>> workflows(const auth::Principal& principal, const std::string& repository,
                                                       const std::string& ref) = 0;
-  /// Starts a workflow that has `on: workflow_dispatch`. Errors: pipelines.workflow_not_found,
+  /// Starts a workflow that has `on: workflow_dispatch`. Errors: forge.observe_only, pipelines.workflow_not_found,
   /// pipelines.not_dispatchable, pipelines.invalid_inputs, pipelines.invalid_workflow,
   /// pipelines.unsupported_workflow, auth.forbidden.
   virtual Result<runs::RunId> dispatch(const auth::Principal& principal, const DispatchRequest& request) = 0;

@@ -21,6 +21,8 @@ class ScorecardsModule : public Module {
  public:
   virtual Checks& checks() = 0;
   virtual Posture& posture() = 0;
+  /// What is due by the clock is looked at again: a test moved it.
+  virtual void clock_moved() = 0;
 };
 
 /// What the ports lead to outlives the module.
