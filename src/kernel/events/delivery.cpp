@@ -289,11 +289,24 @@ void Delivery::place_cursor(ProjectionState& state) {
 }
 
 std::span<const SealedEvent> Delivery::fetch(std::int64_t after, std::size_t limit) {
-  if (window_.empty() || after < window_.front().sequence - 1 || after >= window_.back().sequence)
-    window_ = db_.read([&](db::Tx& tx) { return store_.after(tx, after, limit); });
+  const auto has_next = [after](const std::vector<SealedEvent>& events) {
+    return !events.empty() && after >= events.front().sequence - 1 && after < events.back().sequence;
+  };
+  if (!has_next(window_)) {
+    window_ = has_next(ahead_) ? std::move(ahead_)
+                               : db_.read([&](db::Tx& tx) { return store_.after(tx, after, limit); });
+    ahead_.clear();
+  }
   const auto first =
       std::find_if(window_.begin(), window_.end(), [&](const auto& event) { return event.sequence > after; });
   return {first, window_.end()};
+}
+
+/// While a projection that is far behind is written, the events it comes to next are read.
+void Delivery::read_ahead(std::int64_t last) {
+  if (!ahead_.empty() || window_.size() < large_batch || last - window_.back().sequence <= far_behind) return;
+  const std::int64_t after = window_.back().sequence;
+  ahead_ = db_.read([&](db::Tx& tx) { return store_.after(tx, after, large_batch); });
 }
 
 std::vector<Delivery::Attempt> Delivery::attempts_to(std::int64_t last) {
@@ -313,7 +326,7 @@ std::vector<Delivery::Attempt> Delivery::attempts_to(std::int64_t last) {
 
 bool Delivery::feed_projections(std::int64_t last) {
   auto attempts = attempts_to(last);
-  run(attempts);
+  run(attempts, last);
   bool more = false;
   std::lock_guard lock(mutex_);
   for (const auto& attempt : attempts) more |= settle_attempt(attempt, last);
@@ -321,7 +334,7 @@ bool Delivery::feed_projections(std::int64_t last) {
 }
 
 /// All at once, so that they share a commit where the engine can.
-void Delivery::run(std::vector<Attempt>& attempts) {
+void Delivery::run(std::vector<Attempt>& attempts, std::int64_t last) {
   std::mutex mutex;
   std::condition_variable all_done;
   std::size_t open = 0;
@@ -338,8 +351,17 @@ void Delivery::run(std::vector<Attempt>& attempts) {
                          if (--open == 0) all_done.notify_one();
                        });
   }
-  std::unique_lock lock(mutex);
-  all_done.wait(lock, [&] { return open == 0; });
+  const auto wait = [&] {
+    std::unique_lock lock(mutex);
+    all_done.wait(lock, [&] { return open == 0; });
+  };
+  try {
+    if (!attempts.empty()) read_ahead(last);
+  } catch (...) {  // boundary: throws on when nothing writes to `attempts` any more
+    wait();
+    throw;
+  }
+  wait();
 }
 
 Status Delivery::apply(db::Tx& tx, const Attempt& attempt) const {

@@ -75,11 +75,12 @@ class Delivery {
   bool feed_subscriptions(std::int64_t last);
   struct Attempt;
   std::vector<Attempt> attempts_to(std::int64_t last);
-  void run(std::vector<Attempt>& attempts);
+  void run(std::vector<Attempt>& attempts, std::int64_t last);
   bool settle_attempt(const Attempt& attempt, std::int64_t last);
   void call(SubscriptionState& subscription, std::span<const SealedEvent> events);
   Status apply(db::Tx& tx, const Attempt& attempt) const;
   std::span<const SealedEvent> fetch(std::int64_t after, std::size_t limit);
+  void read_ahead(std::int64_t last);
   bool is_done_here(std::int64_t sequence) const;
   bool is_done_elsewhere(std::int64_t sequence) const;
   std::chrono::steady_clock::time_point next_retry() const;
@@ -88,7 +89,8 @@ class Delivery {
 
   db::Db& db_;
   const EventStore& store_;
-  std::vector<SealedEvent> window_;  // delivery thread only: the events last fetched
+  std::vector<SealedEvent> window_;  // delivery thread only: the events last fetched,
+  std::vector<SealedEvent> ahead_;   // and those after them, read while these are applied
 
   mutable std::mutex mutex_;  // guards everything below but thread_; the delivery thread alone changes positions
   std::condition_variable changed_;
