@@ -33,6 +33,7 @@
 #include "forge/module.h"
 #include "golden_paths/module.h"
 #include "guard_plugs.h"
+#include "host_plug.h"
 #include "http/server.h"
 #include "identity/module.h"
 #include "insight_plugs.h"
@@ -254,10 +255,13 @@ class Impl final : public Server {
     vault_ = std::make_unique<SecretsVault>(secrets_->secrets());
     traffic_ = std::make_unique<ProxyTraffic>(data_);
     terraform_states_ = delivery::make_terraform_states(*db_, clock_, *vault_, host_id_);
+    applied_configurations_ = delivery::make_applied_configurations(*db_, clock_, *vault_);
     module_source_ = std::make_unique<ForgeModules>(forge_->forge());
-    drivers_ = delivery::make_builtin_drivers({data_, *shims_, *spawner_, *traffic_, clock_, Secret(),
-                                               terraform_states_.get(), module_source_.get(),
-                                               [this] { return http_ ? url() : std::string(); }, search_path()});
+    managed_hosts_ = std::make_unique<CatalogHosts>(catalog_->catalog());
+    drivers_ = delivery::make_builtin_drivers(
+        {data_, *shims_, *spawner_, *traffic_, clock_, Secret(), terraform_states_.get(), module_source_.get(),
+         [this] { return http_ ? url() : std::string(); }, search_path(), applied_configurations_.get(),
+         managed_hosts_.get(), config_.boolean("configure-host")});
     delivery::DeliveryPorts ports{*catalog_,
                                   runs_->runs(),
                                   runs::approval_nodes(*runs_),
@@ -407,6 +411,8 @@ class Impl final : public Server {
   std::unique_ptr<SecretsVault> vault_;
   std::unique_ptr<ProxyTraffic> traffic_;
   std::unique_ptr<delivery::TerraformStates> terraform_states_;
+  std::unique_ptr<delivery::AppliedConfigurations> applied_configurations_;
+  std::unique_ptr<CatalogHosts> managed_hosts_;
   std::unique_ptr<ForgeModules> module_source_;
   std::vector<std::unique_ptr<delivery::Driver>> drivers_;
   std::unique_ptr<delivery::DeliveryModule> delivery_;

@@ -51,6 +51,8 @@ std::vector<config::Setting> server_settings() {
        "Networks that subscriptions may send to although they are not public: 10.0.0.0/8, fd00::/8, separated by "
        "commas.",
        true},
+      {"configure-host", Type::boolean, "false", "",
+       "Definitions may run playbooks and manifests outside of the sandbox, as the server's user.", true},
       {"log-level", Type::text, "info", "", "debug, info, warn or error.", true},
       {"test-clock", Type::boolean, "false", "",
        "For tests only: the server's clock can be moved forward. Only on a data folder that begins with it.", true},

@@ -2,6 +2,7 @@
 
 #include "address_drivers.h"
 #include "cmd_driver.h"
+#include "configuration/configuration_driver.h"
 #include "postgres_driver.h"
 #include "random_driver.h"
 #include "terraform_driver.h"
@@ -31,6 +32,19 @@ std::vector<std::unique_ptr<Driver>> make_builtin_drivers(BuiltinDriverOptions o
                                              .modules = *options.modules,
                                              .address = options.address,
                                              .search_path = options.search_path}));
+  if (options.applied_configurations && options.modules)
+    for (auto* make : {make_ansible_tool, make_puppet_tool}) {
+      auto tool = make();
+      const auto folder = options.data_directory / tool->name();
+      drivers.push_back(make_configuration_driver(std::move(tool), {.folder = folder,
+                                                                    .spawner = options.spawner,
+                                                                    .applied = *options.applied_configurations,
+                                                                    .modules = *options.modules,
+                                                                    .clock = options.clock,
+                                                                    .hosts = options.hosts,
+                                                                    .is_host_allowed = options.is_host_allowed,
+                                                                    .search_path = options.search_path}));
+    }
   return drivers;
 }
 

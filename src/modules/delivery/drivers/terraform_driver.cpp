@@ -11,6 +11,7 @@
 #include "base/id.h"
 #include "driver_json.h"
 #include "mask/masker.h"
+#include "program_search.h"
 #include "terraform/terraform_inputs.h"
 #include "terraform/terraform_outcome.h"
 #include "terraform/terraform_program.h"
@@ -53,7 +54,7 @@ class TerraformDriver final : public Driver {
     DriverOffer out;
     const auto read = read_terraform_inputs(request);
     if (!read.has_value()) return out;
-    for (const std::string& name : parameters_of(inputs))
+    for (const std::string& name : parameters_of(inputs, literal_inputs()))
       out.parameters.push_back({name, "A variable of the module that provides it.", true, ""});
     for (const std::string& output : read->outputs) out.outputs.push_back({output});
     for (const std::string& secret : read->secrets) out.outputs.push_back({secret, true});

@@ -8,21 +8,15 @@
 #include <vector>
 
 #include "delivery/driver.h"
+#include "drivers/source_inputs.h"
 
 namespace towpath::delivery {
-
-/// Where a module lies in a repository of this platform.
-struct TerraformGit {
-  std::string repository;
-  std::string revision = "main";  ///< Branch, tag or commit; in a kept configuration always a commit.
-  std::string path;               ///< Folder of the module, "" for the root.
-};
 
 /// What a definition of the driver `terraform` says, with placeholders resolved.
 struct TerraformInputs {
   std::string tool = "terraform";            ///< terraform | opentofu
   std::map<std::string, std::string> files;  ///< The module's, when it is not in Git.
-  std::optional<TerraformGit> git;
+  std::optional<GitSource> git;
   boost::json::object variables;
   boost::json::object secret_variables;       ///< Reveals them; never logged, written only for the program.
   std::vector<std::string> outputs, secrets;  ///< What is handed out; both empty: every output.
@@ -47,8 +41,5 @@ Result<KeptConfiguration> read_kept(const ResourceRequest& request, const Secret
 
 /// 64 hex: equal for equal modules.
 std::string module_digest(const TerraformInputs& inputs);
-
-/// The parameters that the placeholders of a definition's inputs name, `${params.<name>}`; sorted.
-std::vector<std::string> parameters_of(const std::string& inputs);
 
 }  // namespace towpath::delivery

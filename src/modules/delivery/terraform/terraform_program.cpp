@@ -1,9 +1,7 @@
 #include "terraform_program.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include "base/strings.h"
 #include "drivers/filter_process.h"
 #include "runtimes/line_cutter.h"
 
@@ -96,16 +94,6 @@ Result<std::string> TerraformProgram::read(const std::vector<std::string>& argum
                   fmt::format("'{}' ended with {}.", arguments.front(), process::describe(ran.exit)))
         .with_hint("What it printed is in the log.");
   return std::move(ran.out);
-}
-
-std::optional<std::filesystem::path> find_program(std::string_view search_path, const std::string& name) {
-  for (const std::string& folder : split(search_path, ':')) {
-    if (!folder.starts_with('/')) continue;
-    const std::filesystem::path file = std::filesystem::path(folder) / name;
-    std::error_code ignored;
-    if (std::filesystem::is_regular_file(file, ignored) && ::access(file.c_str(), X_OK) == 0) return file;
-  }
-  return std::nullopt;
 }
 
 }  // namespace towpath::delivery

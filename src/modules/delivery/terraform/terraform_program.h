@@ -2,7 +2,6 @@
 
 #include <filesystem>
 #include <functional>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -62,8 +61,5 @@ class TerraformProgram {
   bool is_sandboxed_;
   std::filesystem::path seen_folder_, seen_cache_;
 };
-
-/// The program in one of the folders of a PATH; nothing when it is not installed.
-std::optional<std::filesystem::path> find_program(std::string_view search_path, const std::string& name);
 
 }  // namespace towpath::delivery

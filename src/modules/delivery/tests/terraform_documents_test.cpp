@@ -113,7 +113,8 @@ TEST_CASE("terraform inputs: what a definition says is checked before anything i
 TEST_CASE("terraform inputs: forms ask for the parameters that a definition's variables name") {
   const auto names = parameters_of(
       R"({"module": "output \"x\" { value = \"${params.not_this}\" }", "variables": {"size": "${params.size}",
-          "name": "${context.env.id}-${params.name}"}, "secretVariables": {"pw": "${params.size}"}})");
+          "name": "${context.env.id}-${params.name}"}, "secretVariables": {"pw": "${params.size}"}})",
+      {"module"});
 
   CHECK(names == std::vector<std::string>{"name", "size"});
 }

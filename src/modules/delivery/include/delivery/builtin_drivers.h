@@ -8,6 +8,7 @@
 
 #include "base/secret.h"
 #include "base/time.h"
+#include "delivery/configuration.h"
 #include "delivery/driver.h"
 #include "delivery/module_source.h"
 #include "delivery/terraform.h"
@@ -29,10 +30,14 @@ struct BuiltinDriverOptions {
   ModuleSource* modules = nullptr;
   std::function<std::string()> address = {};  ///< Of this server, for the program's requests; "" before it listens.
   std::string search_path = "/usr/local/bin:/usr/bin:/bin";  ///< Where programs are looked for.
+  AppliedConfigurations* applied_configurations =
+      nullptr;                   ///< Null, as modules: no drivers of configuration management.
+  HostSource* hosts = nullptr;   ///< Null: none of their definitions takes hosts from it.
+  bool is_host_allowed = false;  ///< Whether their definitions may leave the sandbox.
 };
 
-/// postgres, volume, route, dns, service, environment, static, random, cmd and terraform; what each does:
-/// src/modules/delivery/drivers/README.md.
+/// postgres, volume, route, dns, service, environment, static, random, cmd, terraform, ansible and puppet; what each
+/// does: src/modules/delivery/drivers/README.md.
 std::vector<std::unique_ptr<Driver>> make_builtin_drivers(BuiltinDriverOptions options);
 
 }  // namespace towpath::delivery
