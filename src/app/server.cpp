@@ -254,9 +254,17 @@ class Impl final : public Server {
     traffic_ = std::make_unique<ProxyTraffic>(data_);
     terraform_states_ = delivery::make_terraform_states(*db_, clock_, *vault_, host_id_);
     module_source_ = std::make_unique<ForgeModules>(forge_->forge());
-    drivers_ = delivery::make_builtin_drivers({data_, *shims_, *spawner_, *traffic_, clock_, Secret(),
-                                               terraform_states_.get(), module_source_.get(),
-                                               [this] { return http_ ? url() : std::string(); }, search_path()});
+    drivers_ = delivery::make_builtin_drivers(
+        {data_,
+         *shims_,
+         *spawner_,
+         *traffic_,
+         clock_,
+         {config_.secret("postgres-admin"), config_.secret("mysql-admin"), config_.secret("redis-admin")},
+         terraform_states_.get(),
+         module_source_.get(),
+         [this] { return http_ ? url() : std::string(); },
+         search_path()});
     delivery::DeliveryPorts ports{*catalog_,
                                   runs_->runs(),
                                   runs::approval_nodes(*runs_),
