@@ -2,6 +2,7 @@
 
 #include "address_drivers.h"
 #include "cmd_driver.h"
+#include "http_driver.h"
 #include "mariadb_driver.h"
 #include "nats_driver.h"
 #include "postgres_driver.h"
@@ -36,6 +37,7 @@ std::vector<std::unique_ptr<Driver>> make_builtin_drivers(BuiltinDriverOptions o
   drivers.push_back(make_values_driver("static"));
   drivers.push_back(make_random_driver());
   drivers.push_back(make_cmd_driver(options.spawner));
+  drivers.push_back(make_http_driver(options.clock));
   if (options.terraform_states && options.modules)
     drivers.push_back(make_terraform_driver({.folder = options.data_directory / "terraform",
                                              .spawner = options.spawner,

@@ -38,8 +38,8 @@ struct BuiltinDriverOptions {
   std::string search_path = "/usr/local/bin:/usr/bin:/bin";  ///< Where programs are looked for.
 };
 
-/// postgres, mariadb, redis, nats, volume, route, dns, service, environment, static, random, cmd and terraform; what
-/// each does: src/modules/delivery/drivers/README.md.
+/// postgres, mariadb, redis, nats, volume, route, dns, service, environment, static, random, cmd, http and terraform;
+/// what each does: src/modules/delivery/drivers/README.md.
 std::vector<std::unique_ptr<Driver>> make_builtin_drivers(BuiltinDriverOptions options);
 
 }  // namespace towpath::delivery
