@@ -29,11 +29,11 @@ Error unreachable(std::string_view why) {
 }
 
 /// A name for a statement.
-std::string quoted(std::string_view identifier) { return fmt::format("`{}`", replace_all(identifier, "`", "``")); }
+std::string as_name(std::string_view identifier) { return fmt::format("`{}`", replace_all(identifier, "`", "``")); }
 
 /// In a grant, `_` and `%` of a database's name stand for any character unless they are escaped.
-std::string quoted_for_grant(std::string_view database) {
-  return quoted(replace_all(replace_all(database, "_", "\\_"), "%", "\\%"));
+std::string grant_name(std::string_view database) {
+  return as_name(replace_all(replace_all(database, "_", "\\_"), "%", "\\%"));
 }
 
 std::string sha1(std::string_view bytes) {
@@ -137,7 +137,7 @@ Result<bool> MariadbStore::has_database(const std::string& database) {
 }
 
 Status MariadbStore::put_user(const std::string& user, const Secret& password) {
-  const auto rest = fmt::format("{}@'%' IDENTIFIED WITH mysql_native_password AS {}", quoted(user),
+  const auto rest = fmt::format("{}@'%' IDENTIFIED WITH mysql_native_password AS {}", as_name(user),
                                 literal(mariadb_password_hash(password)));
   CHECK_OK(execute("CREATE USER IF NOT EXISTS " + rest));
   return execute("ALTER USER " + rest + " ACCOUNT UNLOCK");
@@ -145,7 +145,7 @@ Status MariadbStore::put_user(const std::string& user, const Secret& password) {
 
 Status MariadbStore::lock_user(const std::string& user) {
   TRY(const bool exists, has_user(user));
-  if (exists) CHECK_OK(execute(fmt::format("ALTER USER {}@'%' ACCOUNT LOCK", quoted(user))));
+  if (exists) CHECK_OK(execute(fmt::format("ALTER USER {}@'%' ACCOUNT LOCK", as_name(user))));
   TRY(const auto connections,
       run(fmt::format("SELECT ID FROM information_schema.PROCESSLIST WHERE USER = {}", literal(user))));
   for (const auto& row : connections) {
@@ -157,12 +157,12 @@ Status MariadbStore::lock_user(const std::string& user) {
 }
 
 Status MariadbStore::drop_user(const std::string& user) {
-  return execute(fmt::format("DROP USER IF EXISTS {}@'%'", quoted(user)));
+  return execute(fmt::format("DROP USER IF EXISTS {}@'%'", as_name(user)));
 }
 
 Status MariadbStore::create_database(const std::string& database, const std::string& user) {
-  CHECK_OK(execute(fmt::format("CREATE DATABASE IF NOT EXISTS {} CHARACTER SET utf8mb4", quoted(database))));
-  return execute(fmt::format("GRANT ALL PRIVILEGES ON {}.* TO {}@'%'", quoted_for_grant(database), quoted(user)));
+  CHECK_OK(execute(fmt::format("CREATE DATABASE IF NOT EXISTS {} CHARACTER SET utf8mb4", as_name(database))));
+  return execute(fmt::format("GRANT ALL PRIVILEGES ON {}.* TO {}@'%'", grant_name(database), as_name(user)));
 }
 
 Result<std::size_t> MariadbStore::move_database(const std::string& database, const std::string& to) {
@@ -177,13 +177,13 @@ Result<std::size_t> MariadbStore::move_database(const std::string& database, con
   TRY(const auto tables,
       run(fmt::format(
           "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = {} AND TABLE_TYPE <> 'VIEW'", name)));
-  CHECK_OK(execute(fmt::format("CREATE DATABASE {} CHARACTER SET utf8mb4", quoted(to))));
+  CHECK_OK(execute(fmt::format("CREATE DATABASE {} CHARACTER SET utf8mb4", as_name(to))));
   // A table with a trigger cannot change its database.
   for (const auto& row : triggers)
-    CHECK_OK(execute(fmt::format("DROP TRIGGER IF EXISTS {}.{}", quoted(database), quoted(row.front()))));
+    CHECK_OK(execute(fmt::format("DROP TRIGGER IF EXISTS {}.{}", as_name(database), as_name(row.front()))));
   std::vector<std::string> moves;
   for (const auto& row : tables)
-    moves.push_back(fmt::format("{0}.{2} TO {1}.{2}", quoted(database), quoted(to), quoted(row.front())));
+    moves.push_back(fmt::format("{0}.{2} TO {1}.{2}", as_name(database), as_name(to), as_name(row.front())));
   // In one statement: references between tables are kept.
   if (!moves.empty()) CHECK_OK(execute("RENAME TABLE " + join(moves, ", ")));
   CHECK_OK(drop_database(database));
@@ -191,7 +191,7 @@ Result<std::size_t> MariadbStore::move_database(const std::string& database, con
 }
 
 Status MariadbStore::drop_database(const std::string& database) {
-  return execute(fmt::format("DROP DATABASE IF EXISTS {}", quoted(database)));
+  return execute(fmt::format("DROP DATABASE IF EXISTS {}", as_name(database)));
 }
 
 Result<std::vector<std::string>> MariadbStore::databases_with_prefix(const std::string& prefix) {
