@@ -112,7 +112,8 @@ Result<process::Command> NatsServer::command(int port) const {
 
 Result<int> NatsServer::ensure(std::chrono::steady_clock::time_point until, std::stop_token stop) {
   const SupervisedServer::Ways ways{[this] { return fs::exists(server_.home() / "store"); },
-                                    [this](std::stop_token) {
+                                    [this](std::stop_token) -> Status {
+                                      CHECK_OK(check());
                                       fs::create_directories(server_.folder() / "accounts");
                                       fs::create_directories(server_.home() / "store");
                                       return server_.give(server_.home() / "store");
