@@ -12,6 +12,7 @@
 #include "audit/audit.h"
 #include "backup/backup.h"
 #include "base/product.h"
+#include "base/strings.h"
 #include "cli/download.h"
 #include "commands.h"
 #include "config/config.h"
@@ -110,16 +111,22 @@ Result<int> backup(cli::Invocation& invocation) {
   file.publish();
   const auto bytes = fs::file_size(target);
   if (invocation.format == cli::Format::json)
-    invocation.io.out << boost::json::serialize(boost::json::object{{"file", target.string()},
-                                                                    {"bytes", bytes},
-                                                                    {"members", manifest.members.size()},
-                                                                    {"createdAt", manifest.created_at},
-                                                                    {"hasKey", manifest.has_key}})
+    invocation.io.out << boost::json::serialize(
+                             boost::json::object{{"file", target.string()},
+                                                 {"bytes", bytes},
+                                                 {"members", manifest.members.size()},
+                                                 {"createdAt", manifest.created_at},
+                                                 {"hasKey", manifest.has_key},
+                                                 {"leftOut", boost::json::value_from(manifest.left_out)}})
                       << "\n";
   else
     invocation.io.out << target.string() << "\n";
   invocation.io.err << fmt::format("{} files, {:.1f} MiB, checked.\n", manifest.members.size(),
                                    static_cast<double>(bytes) / (1 << 20));
+  if (!manifest.left_out.empty())
+    invocation.io.err << fmt::format(
+        "The data of these private servers are not in it: {}. Copy them with their own tools: manual, Operations.\n",
+        join(manifest.left_out, ", "));
   if (!manifest.has_key)
     invocation.io.err
         << "The key of stored secrets is not in it: keep keys/master.key in another place, or put it under a\n"

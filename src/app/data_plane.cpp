@@ -31,7 +31,8 @@ void stop_data_plane(const fs::path& data, process::ShimClient& shims) {
   // Databases last: one with open connections does not end in order.
   const auto turn = [&](const fs::path& directory) {
     const std::string first = directory.lexically_relative(data).begin()->string();
-    return first == "proxy" ? 0 : first == "postgres" ? 2 : 1;
+    const bool is_service = first == "postgres" || first == "mariadb" || first == "redis" || first == "nats";
+    return first == "proxy" ? 0 : is_service ? 2 : 1;
   };
   std::stable_sort(directories.begin(), directories.end(),
                    [&](const fs::path& a, const fs::path& b) { return turn(a) < turn(b); });

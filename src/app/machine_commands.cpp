@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <cstdlib>
 #include <filesystem>
@@ -90,6 +91,12 @@ Result<std::vector<Finding>> examine() {
     out.push_back(
         {name, found ? "found" : "missing", found ? "" : fmt::format("apt-get install {}", package), is_needed});
   };
+  const auto service = [&](const char* what, std::initializer_list<const char*> places, const char* package) {
+    const bool found =
+        std::any_of(places.begin(), places.end(), [](const char* place) { return ::access(place, X_OK) == 0; });
+    out.push_back({what, found ? "found" : "missing",
+                   found ? "" : fmt::format("apt-get install {}, when workloads need one", package), false});
+  };
   program("git", "git", true);
   program("bash", "bash", true);
   program("cmake", "cmake", false);
@@ -97,6 +104,9 @@ Result<std::vector<Finding>> examine() {
   program("python3", "python3", false);
   out.push_back({"PostgreSQL server", has_postgres() ? "found" : "missing",
                  has_postgres() ? "" : "apt-get install postgresql-15, or name a server of your own", false});
+  service("MariaDB server", {"/usr/sbin/mariadbd", "/usr/bin/mariadbd"}, "mariadb-server");
+  service("Redis server", {"/usr/bin/redis-server"}, "redis-server");
+  service("NATS server", {"/usr/sbin/nats-server", "/usr/bin/nats-server"}, "nats-server");
   out.push_back(disk_finding());
   out.push_back(port_finding(product::portal_port, "--port"));
   out.push_back(port_finding(product::workload_port, "--workload-port"));

@@ -259,9 +259,19 @@ class Impl final : public Server {
     module_source_ = std::make_unique<ForgeModules>(forge_->forge());
     managed_hosts_ = std::make_unique<CatalogHosts>(catalog_->catalog());
     drivers_ = delivery::make_builtin_drivers(
-        {data_, *shims_, *spawner_, *traffic_, clock_, Secret(), terraform_states_.get(), module_source_.get(),
-         [this] { return http_ ? url() : std::string(); }, search_path(), applied_configurations_.get(),
-         managed_hosts_.get(), config_.boolean("configure-host")});
+        {data_,
+         *shims_,
+         *spawner_,
+         *traffic_,
+         clock_,
+         {config_.secret("postgres-admin"), config_.secret("mysql-admin"), config_.secret("redis-admin")},
+         terraform_states_.get(),
+         module_source_.get(),
+         [this] { return http_ ? url() : std::string(); },
+         search_path(),
+         applied_configurations_.get(),
+         managed_hosts_.get(),
+         config_.boolean("configure-host")});
     delivery::DeliveryPorts ports{*catalog_,
                                   runs_->runs(),
                                   runs::approval_nodes(*runs_),

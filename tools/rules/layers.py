@@ -10,6 +10,8 @@ RESTRICTED = {
     "boost/": (),
     "sqlite3.h": ("src/kernel/db/",),
     "libpq-fe.h": ("src/kernel/db/", "src/modules/delivery/drivers/"),
+    "mysql.h": ("src/modules/delivery/drivers/",),
+    "hiredis/hiredis.h": ("src/modules/delivery/drivers/",),
     "libfyaml.h": ("src/kernel/yaml/",),
     "curl/curl.h": ("src/kernel/http/",),
     "git2.h": ("src/modules/forge/",),

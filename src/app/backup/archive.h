@@ -29,6 +29,7 @@ struct Manifest {
   std::string product_version, created_at;  ///< RFC 3339.
   bool has_key = false;                     ///< Whether stored secrets can be read with it.
   std::string key_sha256;                   ///< Of the key's file, whether it is in here or not.
+  std::vector<std::string> left_out;        ///< Folders of the data directory with data that is not in here.
   std::vector<ArchiveMember> members;
 };
 

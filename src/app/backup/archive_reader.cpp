@@ -165,6 +165,8 @@ class Unpacker {
       manifest.created_at = std::string(object.at("createdAt").as_string());
       manifest.has_key = object.at("hasKey").as_bool();
       manifest.key_sha256 = std::string(object.at("keySha256").as_string());
+      if (const auto* left_out = object.if_contains("leftOut"))  // Backups of older versions do not say.
+        for (const auto& folder : left_out->as_array()) manifest.left_out.emplace_back(folder.as_string());
       for (const auto& each : object.at("members").as_array())
         manifest.members.push_back({std::string(each.at("path").as_string()),
                                     each.at("size").to_number<std::uint64_t>(),

@@ -32,9 +32,12 @@ boost::json::object value_of(const Manifest& manifest) {
   boost::json::array members;
   for (const ArchiveMember& member : manifest.members)
     members.push_back(boost::json::object{{"path", member.path}, {"size", member.size}, {"sha256", member.sha256}});
-  return {{"format", manifest.format},        {"productVersion", manifest.product_version},
-          {"createdAt", manifest.created_at}, {"hasKey", manifest.has_key},
-          {"keySha256", manifest.key_sha256}, {"members", std::move(members)}};
+  boost::json::array left_out;
+  for (const std::string& folder : manifest.left_out) left_out.emplace_back(folder);
+  return {
+      {"leftOut", std::move(left_out)},   {"format", manifest.format},  {"productVersion", manifest.product_version},
+      {"createdAt", manifest.created_at}, {"hasKey", manifest.has_key}, {"keySha256", manifest.key_sha256},
+      {"members", std::move(members)}};
 }
 
 }  // namespace

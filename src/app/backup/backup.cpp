@@ -21,6 +21,8 @@ namespace {
 
 // Folders of the data directory whose files are immutable or only grow. What is not named is made anew from these.
 constexpr const char* kept_folders[] = {"blobs", "logs", "instance_logs", "volumes"};
+// Of private servers whose data no copy of their files would hold while they write.
+constexpr const char* uncopied_folders[] = {"mariadb", "redis", "nats"};
 constexpr const char* objects_folder = "objects";
 constexpr const char* packs_folder = "pack";
 
@@ -103,6 +105,8 @@ class PreparedBackup final : public Backup {
     manifest_.created_at = to_rfc3339(clock.now());
     manifest_.has_key = source.is_key_wrapped || source.key == KeyPolicy::always;
     manifest_.key_sha256 = sha256_hex(bytes_of(data_ / key_path));
+    for (const char* folder : uncopied_folders)
+      if (fs::exists(data_ / folder / "home")) manifest_.left_out.emplace_back(folder);
   }
 
   Status copy_databases(const BackupSource& source) {

@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <boost/json.hpp>
 
 #include "base/faults.h"
@@ -23,6 +24,12 @@ bool is_slug(std::string_view text) {
          std::all_of(text.begin(), text.end(), [&](char c) { return plain(c) || c == '-'; });
 }
 
+/// Types whose shipped drivers keep data aside when a resource is deleted.
+bool is_kept(std::string_view type) {
+  constexpr std::array types{"postgres", "mysql", "redis", "nats", "volume"};
+  return std::find(types.begin(), types.end(), type) != types.end();
+}
+
 std::vector<PlannedAction> deletion_actions(const std::vector<std::pair<std::string, std::string>>& running,
                                             const std::vector<Resource>& resources, bool keeps_data) {
   std::vector<PlannedAction> out;
@@ -30,8 +37,7 @@ std::vector<PlannedAction> deletion_actions(const std::vector<std::pair<std::str
     out.push_back({"stop", component + " in " + environment, "its routes go first"});
   for (const Resource& resource : resources)
     out.push_back({"delete", fmt::format("{} {} in {}", resource.type, resource.id, resource.environment),
-                   keeps_data && (resource.type == "postgres" || resource.type == "volume") ? "its data is kept 7 days"
-                                                                                            : "with everything in it"});
+                   keeps_data && is_kept(resource.type) ? "its data is kept 7 days" : "with everything in it"});
   return out;
 }
 

@@ -3,8 +3,12 @@
 #include "address_drivers.h"
 #include "cmd_driver.h"
 #include "configuration/configuration_driver.h"
+#include "http_driver.h"
+#include "mariadb_driver.h"
+#include "nats_driver.h"
 #include "postgres_driver.h"
 #include "random_driver.h"
+#include "redis_driver.h"
 #include "terraform_driver.h"
 #include "values_driver.h"
 #include "volume_driver.h"
@@ -12,11 +16,20 @@
 namespace towpath::delivery {
 
 std::vector<std::unique_ptr<Driver>> make_builtin_drivers(BuiltinDriverOptions options) {
-  auto server = options.postgres_dsn.empty()
-                    ? make_private_postgres(options.data_directory / "postgres", options.shims, options.spawner)
-                    : make_configured_postgres(std::move(options.postgres_dsn));
+  const auto& data = options.data_directory;
+  auto postgres = options.servers.postgres.empty()
+                      ? make_private_postgres(data / "postgres", options.shims, options.spawner)
+                      : make_configured_postgres(std::move(options.servers.postgres));
+  auto mariadb = options.servers.mysql.empty() ? make_private_mariadb(data / "mariadb", options.shims, options.spawner)
+                                               : make_configured_mariadb(std::move(options.servers.mysql));
+  auto redis = options.servers.redis.empty() ? make_private_redis(data / "redis", options.shims, options.spawner)
+                                             : make_configured_redis(std::move(options.servers.redis));
+  auto nats = std::make_unique<NatsServer>(data / "nats", options.shims, options.spawner);
   std::vector<std::unique_ptr<Driver>> drivers;
-  drivers.push_back(make_postgres_driver(std::move(server), options.clock));
+  drivers.push_back(make_postgres_driver(std::move(postgres), options.clock));
+  drivers.push_back(make_mariadb_driver(std::move(mariadb), options.clock));
+  drivers.push_back(make_redis_driver(std::move(redis), options.clock));
+  drivers.push_back(make_nats_driver(std::move(nats), options.clock));
   drivers.push_back(make_volume_driver(options.data_directory / "volumes", options.clock));
   drivers.push_back(make_route_driver(options.traffic));
   drivers.push_back(make_dns_driver(options.traffic));
@@ -25,6 +38,7 @@ std::vector<std::unique_ptr<Driver>> make_builtin_drivers(BuiltinDriverOptions o
   drivers.push_back(make_values_driver("static"));
   drivers.push_back(make_random_driver());
   drivers.push_back(make_cmd_driver(options.spawner));
+  drivers.push_back(make_http_driver(options.clock));
   if (options.terraform_states && options.modules)
     drivers.push_back(make_terraform_driver({.folder = options.data_directory / "terraform",
                                              .spawner = options.spawner,

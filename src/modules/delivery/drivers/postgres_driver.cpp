@@ -1,6 +1,5 @@
 #include "postgres_driver.h"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <boost/json.hpp>
@@ -9,14 +8,13 @@
 #include "base/random_text.h"
 #include "driver_json.h"
 #include "kept_name.h"
+#include "object_name.h"
 
 namespace towpath::delivery {
 
 namespace {
 
-constexpr std::size_t name_digits = 16;  ///< Of the gu_id: 64 bits tell all resources of an installation apart.
 constexpr std::size_t password_length = 32;
-constexpr std::string_view prefix = "tp_", kept_mark = "_deleted_";
 
 class PostgresDriver final : public Driver {
  public:
@@ -78,13 +76,13 @@ class PostgresDriver final : public Driver {
   Status remove_kept(std::chrono::sys_days day, const DriverContext& context) override {
     if (!server_->is_made()) return ok();
     TRY(auto store, server_->connect(context.deadline, context.stop));
-    TRY(const auto databases, store.databases_with_prefix(std::string(prefix)));
+    TRY(const auto databases, store.databases_with_prefix(std::string(object_prefix)));
     for (const auto& database : databases) {
       if (!is_kept_before(database, kept_mark, day)) continue;
       CHECK_OK(store.drop_database(database));
       say(context, fmt::format("the kept database {} was dropped", database));
       // The role stays while it owns anything: the resource made anew, or what was kept later.
-      const auto object = database.substr(0, database.find(kept_mark));
+      const auto object = object_of_kept(database);
       TRY(const auto others, store.databases_with_prefix(object));
       if (others.empty()) CHECK_OK(store.drop_role(object));
     }
@@ -92,10 +90,6 @@ class PostgresDriver final : public Driver {
   }
 
  private:
-  static std::string object_name(const ResourceRequest& request) {
-    return std::string(prefix) + request.gu_id.substr(0, name_digits);
-  }
-
   static ResourceOutcome outcome(const DatabaseStore& store, const std::string& object,
                                  const std::map<std::string, Secret>& secrets) {
     ResourceOutcome made;
@@ -112,12 +106,7 @@ class PostgresDriver final : public Driver {
     CHECK_OK(store.lock_role(object));
     TRY(const bool exists, store.has_database(object));
     if (!exists) return ok();
-    auto name = fmt::format("{}{}{:%Y%m%d}", object, kept_mark, std::chrono::floor<std::chrono::seconds>(clock_.now()));
-    // Made and deleted again on one day.
-    if (const auto same_day =
-            std::count_if(kept.begin(), kept.end(), [&](const auto& other) { return other.starts_with(name); });
-        same_day > 0)
-      name += fmt::format("_{}", same_day + 1);
+    const auto name = kept_name(object, kept, clock_.now());
     CHECK_OK(store.rename_database(object, name));
     say(context, fmt::format("database {} is kept as {}", object, name));
     return ok();

@@ -23,6 +23,9 @@ const std::vector<Definition>& shipped_definitions() {
     };
     std::vector<Definition> out;
     for (const Line& line : {Line{"postgres", "postgres", "A role and a database on a PostgreSQL server."},
+                             {"mysql", "mariadb", "A user and a database on a MariaDB server."},
+                             {"redis", "redis", "A user and its keys on a Redis server."},
+                             {"nats", "nats", "An account of a NATS server, with streams."},
                              {"volume", "volume", "A directory that outlives deployments."},
                              {"route", "route", "A rule of the built-in proxy."},
                              {"dns", "dns", "A host name below localhost."},
@@ -64,6 +67,7 @@ const std::vector<ResourceType>& shipped_types() {
              {"mongodb", "A document database.", "host port username !password"},
              {"mssql", "A database of a Microsoft SQL Server.", "server port database username !password"},
              {"mysql", "A database of a MySQL server.", "host port name database username !password"},
+             {"nats", "An account of a message system, with streams.", "host port username !password"},
              {"postgres", "A database of a PostgreSQL server.", "host port name database username !password"},
              {"postgres-instance", "A PostgreSQL server.", "host port username !password"},
              {"redis", "A cache or key-value store.", "host port username !password"},

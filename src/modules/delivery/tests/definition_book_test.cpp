@@ -26,18 +26,18 @@ const std::string resource_type =
 
 TEST_CASE("a definition that is declared is in force at once, and each change of it is another version") {
   with_definitions([](F& f) {
-    REQUIRE(f.apply(F::definition("redis", "redis", "[{}]")).has_value());
-    CHECK(is_in_force(f, "redis@1"));
+    REQUIRE(f.apply(F::definition("mongodb", "mongodb", "[{}]")).has_value());
+    CHECK(is_in_force(f, "mongodb@1"));
 
-    REQUIRE(f.apply(F::definition("redis", "redis", "[{}]")).has_value());  // the same again
-    CHECK(is_in_force(f, "redis@1"));
+    REQUIRE(f.apply(F::definition("mongodb", "mongodb", "[{}]")).has_value());  // the same again
+    CHECK(is_in_force(f, "mongodb@1"));
 
-    REQUIRE(f.apply(F::definition("redis", "redis", "[{environmentType: production}]")).has_value());
-    CHECK(is_in_force(f, "redis@2"));
+    REQUIRE(f.apply(F::definition("mongodb", "mongodb", "[{environmentType: production}]")).has_value());
+    CHECK(is_in_force(f, "mongodb@2"));
     f.in_tx([&](db::Tx& tx) -> Result<int> {
-      CHECK(f.stores.definitions.criteria(tx, "redis") ==
-            std::vector<Criterion>{{"redis", "redis", "default", "", "", "", "production"}});
-      CHECK(f.stores.definitions.version(tx, "redis", 1));
+      CHECK(f.stores.definitions.criteria(tx, "mongodb") ==
+            std::vector<Criterion>{{"mongodb", "mongodb", "default", "", "", "", "production"}});
+      CHECK(f.stores.definitions.version(tx, "mongodb", 1));
       return 0;
     });
   });
@@ -55,19 +55,21 @@ TEST_CASE("criteria that another definition of the type has are refused, and the
 
 TEST_CASE("two definitions of one file may exchange their criteria") {
   with_definitions([](F& f) {
-    REQUIRE(f.apply(F::definition("one", "redis", "[{project: aa}]") + F::definition("two", "redis", "[{project: bb}]"))
-                .has_value());
+    REQUIRE(
+        f.apply(F::definition("one", "mongodb", "[{project: aa}]") + F::definition("two", "mongodb", "[{project: bb}]"))
+            .has_value());
 
-    CHECK(f.refused(F::definition("one", "redis", "[{project: bb}]") +
-                    F::definition("two", "redis", "[{project: aa}]")) == "");
+    CHECK(f.refused(F::definition("one", "mongodb", "[{project: bb}]") +
+                    F::definition("two", "mongodb", "[{project: aa}]")) == "");
   });
 }
 
 TEST_CASE("a type nobody declares is refused with the nearest; one declared in the same file is known") {
   with_definitions([](F& f) {
-    CHECK(f.refused(F::definition("cache", "rediss", "[{}]")) ==
-          "delivery.unknown_type: The definition 'cache' is of the type 'rediss', which nobody declares; did you mean "
-          "'redis'?");
+    CHECK(
+        f.refused(F::definition("cache", "mongodbs", "[{}]")) ==
+        "delivery.unknown_type: The definition 'cache' is of the type 'mongodbs', which nobody declares; did you mean "
+        "'mongodb'?");
     CHECK(f.refused(F::definition("net", "network", "[{}]")).starts_with("delivery.unknown_type"));
     CHECK(f.refused(F::definition("net", "network", "[{}]") + resource_type) == "");
     CHECK(
@@ -83,8 +85,8 @@ TEST_CASE("a type nobody declares is refused with the nearest; one declared in t
 
 TEST_CASE("a definition is not removed, nor made to serve less, while nothing else would serve what it made") {
   with_definitions([](F& f) {
-    REQUIRE(f.apply(F::definition("cache", "redis", "[{}]")).has_value());
-    const Release release = f.add_component("  cc: {type: redis}\n");
+    REQUIRE(f.apply(F::definition("cache", "mongodb", "[{}]")).has_value());
+    const Release release = f.add_component("  cc: {type: mongodb}\n");
     f.carry_out(F::to("production", release), release);
 
     const Status refused = f.remove("cache");
@@ -93,11 +95,11 @@ TEST_CASE("a definition is not removed, nor made to serve less, while nothing el
     CHECK(refused.error().message() ==
           "1 resource made by 'cache' would be served by no definition any more: workloads.shop.cc in production.");
     CHECK(is_in_force(f, "cache@1"));
-    CHECK(f.refused(F::definition("cache", "redis", "[{environmentType: development}]"))
+    CHECK(f.refused(F::definition("cache", "mongodb", "[{environmentType: development}]"))
               .starts_with("delivery.definition_in_use"));
     CHECK(is_in_force(f, "cache@1"));
 
-    REQUIRE(f.apply(F::definition("other", "redis", "[{environmentType: production}]")).has_value());
+    REQUIRE(f.apply(F::definition("other", "mongodb", "[{environmentType: production}]")).has_value());
     CHECK(f.remove("cache").has_value());
     CHECK_FALSE(is_in_force(f, "cache@1"));
     CHECK(f.made_with(F::to("production", release), release) == "cache@1 cc");  // until it is upgraded
@@ -122,33 +124,33 @@ TEST_CASE("a shipped definition is overridden by its name and serves again when 
 
 TEST_CASE("only the platform team declares and removes definitions, and only its repositories do") {
   with_definitions([](F& f) {
-    const auto refused = f.apply(F::definition("cache", "redis", "[{}]"), f.alice);
+    const auto refused = f.apply(F::definition("cache", "mongodb", "[{}]"), f.alice);
     REQUIRE_FALSE(refused.has_value());
     CHECK(refused.error().code() == "auth.forbidden");
-    REQUIRE(f.apply(F::definition("cache", "redis", "[{}]"), f.eve).has_value());
+    REQUIRE(f.apply(F::definition("cache", "mongodb", "[{}]"), f.eve).has_value());
     CHECK(f.catalog->catalog()
               .remove(f.alice, catalog::EntityRef::parse("resourcedefinition:default/cache", "").value())
               .error()
               .code() == "auth.forbidden");
 
-    f.sources.text = F::definition("git-redis", "redis", "[{project: store}]");
+    f.sources.text = F::definition("git-mongodb", "mongodb", "[{project: store}]");
     CHECK(f.catalog->catalog().ingest_repository("web", std::string(40, 'a'), "user:default/alice").error().code() ==
           "catalog.not_platform_team");
     REQUIRE(f.catalog->catalog().ingest_repository("platform", std::string(40, 'b'), "user:default/eve").has_value());
-    CHECK(is_in_force(f, "git-redis@1"));
-    CHECK(f.service.get(f.eve, "git-redis")->source == "repository:platform");
+    CHECK(is_in_force(f, "git-mongodb@1"));
+    CHECK(f.service.get(f.eve, "git-mongodb")->source == "repository:platform");
   });
 }
 
 TEST_CASE("a renamed definition in a repository takes over the criteria of the old one") {
   with_definitions([](F& f) {
-    f.sources.text = F::definition("old-redis", "redis", "[{}]");
+    f.sources.text = F::definition("old-mongodb", "mongodb", "[{}]");
     REQUIRE(f.catalog->catalog().ingest_repository("platform", std::string(40, 'a'), "user:default/eve").has_value());
 
-    f.sources.text = F::definition("new-redis", "redis", "[{}]");
+    f.sources.text = F::definition("new-mongodb", "mongodb", "[{}]");
     REQUIRE(f.catalog->catalog().ingest_repository("platform", std::string(40, 'b'), "user:default/eve").has_value());
-    CHECK(is_in_force(f, "new-redis@1"));
-    CHECK_FALSE(is_in_force(f, "old-redis@1"));
+    CHECK(is_in_force(f, "new-mongodb@1"));
+    CHECK_FALSE(is_in_force(f, "old-mongodb@1"));
   });
 }
 

@@ -16,33 +16,33 @@ std::string said_of(const Plan& plan, const std::string& subject) {
 
 TEST_CASE("a resource keeps the definition version it was made with until it is upgraded") {
   with_definitions([](F& f) {
-    REQUIRE(f.apply(F::definition("cache", "redis", "[{}]")).has_value());
-    const Release release = f.add_component("  cc: {type: redis}\n");
+    REQUIRE(f.apply(F::definition("cache", "mongodb", "[{}]")).has_value());
+    const Release release = f.add_component("  cc: {type: mongodb}\n");
     Deployment deployment = F::to("production", release);
     f.carry_out(deployment, release);
-    REQUIRE(f.apply(F::definition("cache", "redis", "[{}]", "  inputs: {values: {size: 2}}\n")).has_value());
+    REQUIRE(f.apply(F::definition("cache", "mongodb", "[{}]", "  inputs: {values: {size: 2}}\n")).has_value());
 
     CHECK(f.made_with(deployment, release) == "cache@1 cc");
-    CHECK(said_of(f.plan(deployment, release).value(), "redis workloads.shop.cc") ==
+    CHECK(said_of(f.plan(deployment, release).value(), "mongodb workloads.shop.cc") ==
           "keep: made with cache@1; cache@2 is there: towpath resource upgrade shop production cc");
     CHECK(f.made_with(F::to("development", release), release) == "cache@2 cc");  // nothing was made there
 
     deployment.upgrades = {"workloads.shop.cc"};
     CHECK(f.made_with(deployment, release) == "cache@2 cc");
-    CHECK(said_of(f.plan(deployment, release).value(), "redis workloads.shop.cc") == "update: cache@1 -> cache@2");
+    CHECK(said_of(f.plan(deployment, release).value(), "mongodb workloads.shop.cc") == "update: cache@1 -> cache@2");
   });
 }
 
 TEST_CASE("a definition that upgrades by itself is taken with the next deployment; a more specific one is not") {
   with_definitions([](F& f) {
-    REQUIRE(f.apply(F::definition("cache", "redis", "[{}]")).has_value());
-    const Release release = f.add_component("  cc: {type: redis}\n");
+    REQUIRE(f.apply(F::definition("cache", "mongodb", "[{}]")).has_value());
+    const Release release = f.add_component("  cc: {type: mongodb}\n");
     const Deployment deployment = F::to("production", release);
     f.carry_out(deployment, release);
 
-    REQUIRE(f.apply(F::definition("big-cache", "redis", "[{environmentType: production}]")).has_value());
+    REQUIRE(f.apply(F::definition("big-cache", "mongodb", "[{environmentType: production}]")).has_value());
     CHECK(f.made_with(deployment, release) == "cache@1 cc");
-    REQUIRE(f.apply(F::definition("big-cache", "redis", "[{environmentType: production}]", "  upgrade: automatic\n"))
+    REQUIRE(f.apply(F::definition("big-cache", "mongodb", "[{environmentType: production}]", "  upgrade: automatic\n"))
                 .has_value());
     CHECK(f.made_with(deployment, release) == "big-cache@2 cc");
   });
@@ -50,9 +50,9 @@ TEST_CASE("a definition that upgrades by itself is taken with the next deploymen
 
 TEST_CASE("a rollback makes resources with the versions of the deployment it goes back to") {
   with_definitions([](F& f) {
-    REQUIRE(f.apply(F::definition("cache", "redis", "[{}]")).has_value());
-    REQUIRE(f.apply(F::definition("cache", "redis", "[{}]", "  inputs: {values: {size: 2}}\n")).has_value());
-    const Release release = f.add_component("  cc: {type: redis}\n");
+    REQUIRE(f.apply(F::definition("cache", "mongodb", "[{}]")).has_value());
+    REQUIRE(f.apply(F::definition("cache", "mongodb", "[{}]", "  inputs: {values: {size: 2}}\n")).has_value());
+    const Release release = f.add_component("  cc: {type: mongodb}\n");
     const Deployment deployment = F::to("production", release);
     f.carry_out(deployment, release);
 
@@ -63,11 +63,11 @@ TEST_CASE("a rollback makes resources with the versions of the deployment it goe
 
 TEST_CASE("a plan holds what definitions bring along, in the order it is made, and for whom") {
   with_definitions([](F& f) {
-    REQUIRE(f.apply(F::definition("cache", "redis", "[{}]",
+    REQUIRE(f.apply(F::definition("cache", "mongodb", "[{}]",
                                   "  dependsOn: [{type: secret, name: key, params: {length: 40}}]\n"
                                   "  alongside: [{type: dns}]\n  inputs: {values: {key: '${resources.key.value}'}}\n"))
                 .has_value());
-    const Release release = f.add_component("  cc: {type: redis}\n");
+    const Release release = f.add_component("  cc: {type: mongodb}\n");
     const Deployment deployment = F::to("production", release);
 
     CHECK(f.made_with(deployment, release) == "secret@1 cc.key, cache@1 cc, dns@1 cc.dns");
@@ -80,12 +80,12 @@ TEST_CASE("a plan holds what definitions bring along, in the order it is made, a
 
 TEST_CASE("params that the definition's schema does not allow fail the plan; placeholders wait for their value") {
   with_definitions([](F& f) {
-    REQUIRE(f.apply(F::definition("cache", "redis", "[{}]",
+    REQUIRE(f.apply(F::definition("cache", "mongodb", "[{}]",
                                   "  parameters: {type: object, additionalProperties: false, properties: {size: {enum: "
                                   "[small, large]}}}\n"))
                 .has_value());
     const auto refused = [&](const std::string& params) {
-      const Release release = f.add_component("  cc: {type: redis, params: " + params + "}\n");
+      const Release release = f.add_component("  cc: {type: mongodb, params: " + params + "}\n");
       const auto plan = f.plan(F::to("production", release), release);
       return plan.has_value() ? "" : plan.error().code() + " " + plan.error().fields().front().path;
     };
@@ -99,17 +99,17 @@ TEST_CASE("params that the definition's schema does not allow fail the plan; pla
 
 TEST_CASE("what a workload no longer declares is named in the plan with how long it stays") {
   with_definitions([](F& f) {
-    REQUIRE(f.apply(F::definition("cache", "redis", "[{}]", "  retain: 2\n") +
+    REQUIRE(f.apply(F::definition("cache", "mongodb", "[{}]", "  retain: 2\n") +
                     F::definition("files", "volume", "[{environmentType: production}]", "  retain: keep\n"))
                 .has_value());
     const Release both =
-        f.add_component("  cc: {type: redis}\n  ff: {type: volume}\n  ss: {type: secret}\n  rr: {type: route}\n");
+        f.add_component("  cc: {type: mongodb}\n  ff: {type: volume}\n  ss: {type: secret}\n  rr: {type: route}\n");
     f.carry_out(F::to("production", both), both);
     const Release none = f.add_component("  dd: {type: dns}\n");
 
     const Plan plan = f.plan(F::to("production", none), none).value();
 
-    CHECK(said_of(plan, "redis workloads.shop.cc") == "release: no longer declared; it is deleted after 2 days");
+    CHECK(said_of(plan, "mongodb workloads.shop.cc") == "release: no longer declared; it is deleted after 2 days");
     CHECK(said_of(plan, "volume workloads.shop.ff") == "release: no longer declared; it is kept");
     CHECK(said_of(plan, "secret workloads.shop.ss") == "release: no longer declared; it is deleted after 7 days");
     CHECK(said_of(plan, "route workloads.shop.rr") == "release: no longer declared; it is deleted at once");
@@ -119,8 +119,8 @@ TEST_CASE("what a workload no longer declares is named in the plan with how long
 
 TEST_CASE("a shared resource stays while another workload that runs there declares it") {
   with_definitions([](F& f) {
-    REQUIRE(f.apply(F::definition("cache", "redis", "[{}]")).has_value());
-    const std::string shared = "  cc: {type: redis, id: main}\n";
+    REQUIRE(f.apply(F::definition("cache", "mongodb", "[{}]")).has_value());
+    const std::string shared = "  cc: {type: mongodb, id: main}\n";
     const Release shop = f.add_component(shared), bill = f.add_component(shared, "bill");
     f.carry_out(F::to("production", shop), shop);
     const Release without = f.add_component("  dd: {type: dns}\n");

@@ -17,18 +17,19 @@ std::string in_words(const std::vector<Effect>& effects) {
 
 TEST_CASE("what a definition would change is told before it is saved, and nothing of it stays") {
   with_definitions([](F& f) {
-    REQUIRE(f.apply(F::definition("cache", "redis", "[{}]")).has_value());
-    const Release release = f.add_component("  cc: {type: redis}\n");
+    REQUIRE(f.apply(F::definition("cache", "mongodb", "[{}]")).has_value());
+    const Release release = f.add_component("  cc: {type: mongodb}\n");
     f.carry_out(F::to("production", release), release);
 
     const auto wider =
-        f.service.affected_by(f.eve, F::definition("cache", "redis", "[{}]", "  retain: 1\n"), "new.yaml");
+        f.service.affected_by(f.eve, F::definition("cache", "mongodb", "[{}]", "  retain: 1\n"), "new.yaml");
     REQUIRE_MESSAGE(wider.has_value(), wider.error().message());
     CHECK(in_words(wider->effects) ==
           "shop development workloads.shop.cc: cache@1 -> cache@2 (first_deployment)\n"
           "shop production workloads.shop.cc: cache@1 -> cache@2 (upgrade)\n");
     const auto other = f.service.affected_by(
-        f.eve, F::definition("big", "redis", "[{environmentType: production}]", "  upgrade: automatic\n"), "new.yaml");
+        f.eve, F::definition("big", "mongodb", "[{environmentType: production}]", "  upgrade: automatic\n"),
+        "new.yaml");
     CHECK(in_words(other->effects) == "shop production workloads.shop.cc: cache@1 -> big@1 (next_deployment)\n");
     CHECK(f.service.versions(f.eve, "cache")->size() == 1);
     CHECK_FALSE(f.service.get(f.eve, "big").has_value());
@@ -37,16 +38,16 @@ TEST_CASE("what a definition would change is told before it is saved, and nothin
 
 TEST_CASE("another driver, and a circle, are told as what stands in the way") {
   with_definitions([](F& f) {
-    REQUIRE(f.apply(F::definition("cache", "redis", "[{}]")).has_value());
-    const Release release = f.add_component("  cc: {type: redis}\n");
+    REQUIRE(f.apply(F::definition("cache", "mongodb", "[{}]")).has_value());
+    const Release release = f.add_component("  cc: {type: mongodb}\n");
     f.carry_out(F::to("production", release), release);
 
-    std::string another = F::definition("big", "redis", "[{environmentType: production}]");
+    std::string another = F::definition("big", "mongodb", "[{environmentType: production}]");
     another.replace(another.find("static"), 6, "volume");
     CHECK(f.service.affected_by(f.eve, another, "new.yaml")->effects.front().problem ==
           "Its driver would change from static to volume, which a deployment refuses.");
     const auto circle = f.service.affected_by(
-        f.eve, F::definition("cache", "redis", "[{}]", "  dependsOn: [{type: redis}]\n"), "new.yaml");
+        f.eve, F::definition("cache", "mongodb", "[{}]", "  dependsOn: [{type: mongodb}]\n"), "new.yaml");
     REQUIRE(circle.has_value());
     CHECK(circle->effects.front().problem ==
           "Resource definitions bring each other along in a circle: cache -> cache.");
@@ -55,7 +56,7 @@ TEST_CASE("another driver, and a circle, are told as what stands in the way") {
 
 TEST_CASE("what could not be saved is refused like saving it: with line and column, or naming what is in the way") {
   with_definitions([](F& f) {
-    std::string wrong = F::definition("cache", "redis", "[{}]");
+    std::string wrong = F::definition("cache", "mongodb", "[{}]");
     wrong.replace(wrong.find("static"), 6, "statik");
     const auto refused = f.service.affected_by(f.eve, wrong, "new.yaml");
     REQUIRE_FALSE(refused.has_value());
@@ -72,10 +73,10 @@ TEST_CASE("what could not be saved is refused like saving it: with line and colu
 TEST_CASE(
     "of a definition that is there is told where it makes what, which of that is older, and who would go without") {
   with_definitions([](F& f) {
-    REQUIRE(f.apply(F::definition("cache", "redis", "[{}]")).has_value());
-    const Release release = f.add_component("  cc: {type: redis}\n");
+    REQUIRE(f.apply(F::definition("cache", "mongodb", "[{}]")).has_value());
+    const Release release = f.add_component("  cc: {type: mongodb}\n");
     f.carry_out(F::to("production", release), release);
-    REQUIRE(f.apply(F::definition("cache", "redis", "[{}]", "  retain: 1\n")).has_value());
+    REQUIRE(f.apply(F::definition("cache", "mongodb", "[{}]", "  retain: 1\n")).has_value());
 
     CHECK(in_words(f.service.affected_by_name(f.eve, "cache", false)->effects) ==
           "shop development workloads.shop.cc: cache@2 -> cache@2 (first_deployment)\n"
@@ -92,15 +93,15 @@ TEST_CASE(
 TEST_CASE(
     "everybody reads definitions and sees in them only what is theirs; what would change is for the platform team") {
   with_definitions([](F& f) {
-    REQUIRE(f.apply(F::definition("cache", "redis", "[{}]")).has_value());
-    const Release release = f.add_component("  cc: {type: redis}\n");
+    REQUIRE(f.apply(F::definition("cache", "mongodb", "[{}]")).has_value());
+    const Release release = f.add_component("  cc: {type: mongodb}\n");
     f.carry_out(F::to("production", release), release);
     const auth::Principal bob = person("bob", "member", "logistics");
 
-    CHECK(f.service.list(bob)->size() == 8);
+    CHECK(f.service.list(bob)->size() == 11);
     CHECK(f.service.get(f.alice, "cache")->made.size() == 1);
     CHECK(f.service.get(bob, "cache")->made.empty());
-    CHECK(f.service.affected_by(f.alice, F::definition("x1", "redis", "[]"), "new.yaml").error().code() ==
+    CHECK(f.service.affected_by(f.alice, F::definition("x1", "mongodb", "[]"), "new.yaml").error().code() ==
           "auth.forbidden");
     CHECK(f.service.affected_by_name(f.alice, "cache", false).error().code() == "auth.forbidden");
   });

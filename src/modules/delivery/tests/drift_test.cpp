@@ -14,8 +14,8 @@ TEST_CASE("what differs is said key by key, and what is gone is gone") {
 
 TEST_CASE("what a look found stays with a resource until it is made again, and not with one that is not active") {
   with_definitions([](DefinitionFixture& f) {
-    REQUIRE(f.apply(DefinitionFixture::definition("cache", "redis", "[{}]")).has_value());
-    const Release release = f.add_component("  cc: {type: redis}\n");
+    REQUIRE(f.apply(DefinitionFixture::definition("cache", "mongodb", "[{}]")).has_value());
+    const Release release = f.add_component("  cc: {type: mongodb}\n");
     f.carry_out(DefinitionFixture::to("production", release), release);
     const auto row = [&](const std::string& drift, const std::string& state) {
       return f.in_tx([&](db::Tx& tx) -> Result<Resource> {
@@ -57,8 +57,8 @@ struct ToldDriver final : Driver {
 
 TEST_CASE("a watch keeps what it finds, forgets it when it is well again, and leaves what it cannot see") {
   with_definitions([](DefinitionFixture& f) {
-    REQUIRE(f.apply(DefinitionFixture::definition("cache", "redis", "[{}]")).has_value());
-    const Release release = f.add_component("  cc: {type: redis}\n");
+    REQUIRE(f.apply(DefinitionFixture::definition("cache", "mongodb", "[{}]")).has_value());
+    const Release release = f.add_component("  cc: {type: mongodb}\n");
     Deployment deployment = DefinitionFixture::to("production", release);
     f.carry_out(deployment, release);
     const std::string gu_id = f.plan(deployment, release)->resources.front().gu_id;

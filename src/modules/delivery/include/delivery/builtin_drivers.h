@@ -18,6 +18,13 @@
 
 namespace towpath::delivery {
 
+/// Administrators' addresses of servers that others run. Empty: a private server at first need.
+struct ServiceServers {
+  Secret postgres;  ///< A connection string of PostgreSQL.
+  Secret mysql;     ///< mysql://user:password@host:port, of MariaDB.
+  Secret redis;     ///< redis://user:password@host:port.
+};
+
 /// Everything referred to outlives the drivers.
 struct BuiltinDriverOptions {
   std::filesystem::path data_directory;
@@ -25,7 +32,7 @@ struct BuiltinDriverOptions {
   process::Spawner& spawner;
   const Traffic& traffic;  ///< For the port in URLs.
   const Clock& clock;
-  Secret postgres_dsn;  ///< Administrator of the server for databases; empty: a private server at first need.
+  ServiceServers servers = {};
   TerraformStates* terraform_states = nullptr;  ///< Null, as modules: no driver for infrastructure as code.
   ModuleSource* modules = nullptr;
   std::function<std::string()> address = {};  ///< Of this server, for the program's requests; "" before it listens.
@@ -36,8 +43,8 @@ struct BuiltinDriverOptions {
   bool is_host_allowed = false;  ///< Whether their definitions may leave the sandbox.
 };
 
-/// postgres, volume, route, dns, service, environment, static, random, cmd, terraform, ansible and puppet; what each
-/// does: src/modules/delivery/drivers/README.md.
+/// postgres, mariadb, redis, nats, volume, route, dns, service, environment, static, random, cmd, http, terraform,
+/// ansible and puppet; what each does: src/modules/delivery/drivers/README.md.
 std::vector<std::unique_ptr<Driver>> make_builtin_drivers(BuiltinDriverOptions options);
 
 }  // namespace towpath::delivery
