@@ -126,9 +126,10 @@ Result<int> rollback(Invocation& invocation) {
 }
 
 Result<int> restart(Invocation& invocation) {
-  return deploy_or_plan(
-      invocation, "/api/v1/restarts",
-      {{"component", invocation.args.text("component")}, {"environment", invocation.args.text("environment")}});
+  boost::json::object body{{"component", invocation.args.text("component")},
+                           {"environment", invocation.args.text("environment")}};
+  if (invocation.args.has("--reason")) body["reason"] = invocation.args.text("--reason");
+  return deploy_or_plan(invocation, "/api/v1/restarts", std::move(body));
 }
 
 Result<int> stop(Invocation& invocation) {
@@ -241,7 +242,7 @@ std::vector<Command> delivery_commands() {
        "Restarts a component without an interruption",
        "towpath restart shop development",
        {component, environment},
-       {plan, no_wait},
+       {{"--reason", "TEXT", "Why; the audit log keeps it"}, plan, no_wait},
        restart},
       {"stop",
        "Stops a component in an environment; its data stays",
