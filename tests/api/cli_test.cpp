@@ -117,6 +117,8 @@ TEST_SUITE("the command line") {
                               "resource types",
                               "resource add",
                               "resource upgrade",
+                              "job run",
+                              "job list",
                               "definition list",
                               "definition get",
                               "definition versions",

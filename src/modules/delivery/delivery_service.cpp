@@ -204,6 +204,8 @@ Result<std::pair<Deployment, Release>> DeliveryService::draft(db::Tx& tx, const 
       definitions = target->definitions;
       break;
     }
+    case Mode::job:
+      return invalid_input("delivery.invalid_mode", "A job is no deployment.");
     case Mode::restart:
     case Mode::stop:
       if (!in_force) return nothing;

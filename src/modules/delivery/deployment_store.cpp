@@ -77,6 +77,8 @@ std::string_view to_string(Mode mode) {
       return "restart";
     case Mode::stop:
       return "stop";
+    case Mode::job:
+      return "job";
   }
   return "deploy";
 }

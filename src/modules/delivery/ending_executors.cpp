@@ -8,6 +8,7 @@
 #include "base/strings.h"
 #include "executors.h"
 #include "forge/history.h"
+#include "job_executors.h"
 #include "prepared_resource.h"
 #include "resource_inputs.h"
 #include "retirement.h"
@@ -136,7 +137,7 @@ Status StopExecutor::end_deployments(runs::NodeContext& context, const std::stri
                                   return c_.stores.deployments.unfinished(tx, component, environment);
                                 })
                                 .value();
-    if (unfinished.empty()) return ok();
+    if (unfinished.empty()) return end_jobs(c_, context, component, environment);
     for (const Deployment& deployment : unfinished) {
       if (!is_first) break;
       const Status cancelled = c_.ports.runs.cancel(auth::system_principal(), runs::RunId(deployment.run_id),

@@ -71,6 +71,8 @@ const std::vector<Contract>& table() {
       {"env list", {"listEnvironments"}, "EnvironmentList"},
       {"env create", {"createEnvironment"}, "Environment"},
       {"env delete", {"deleteEnvironment", "getRun"}, "RunDetail"},
+      {"job run", {"runJob", "getRun"}, "RunDetail"},
+      {"job list", {"listRuns"}, "RunPage"},
       {"approval list", {"listApprovals"}, "ApprovalPage"},
       {"approval show", {"getApproval"}, "Approval"},
       {"approval approve", {"getApproval", "decideApproval"}, "Approval"},

@@ -21,15 +21,20 @@ const buttons: Record<Deed["verb"], string> = {
   rollback: "Roll back",
   restart: "Restart",
   stop: "Stop",
+  job: "Run",
 };
 
 function titleOf(deed: Deed): string {
   if (deed.verb === "promote") return `Promote ${deed.component} to ${deed.to}`;
+  if (deed.verb === "job") return `Run a job of ${deed.component} in ${deed.environment}`;
   return `${buttons[deed.verb]} ${deed.component} in ${deed.environment}`;
 }
 
 function commandOf(deed: Deed): string {
   if (deed.verb === "promote") return `towpath promote ${deed.component} ${deed.from} ${deed.to}`;
+  if (deed.verb === "job") {
+    return `towpath job run ${deed.component} ${deed.environment} -- ${deed.command.join(" ")}`;
+  }
   return `towpath ${deed.verb} ${deed.component} ${deed.environment}`;
 }
 

@@ -3,9 +3,10 @@ import { useState } from "react";
 import { CompareSheet } from "./CompareSheet";
 import { DeedSheet } from "./DeedSheet";
 import { DeleteEnvironmentSheet } from "./DeleteEnvironmentSheet";
+import { JobSheet } from "./JobSheet";
 import { useEnvironments, useMatrix, type Deed, type Environment } from "./delivery.queries";
 import type { Pair } from "./cells";
-import { Matrix } from "./Matrix";
+import { Matrix, type Place } from "./Matrix";
 import { NewEnvironmentSheet } from "./NewEnvironmentSheet";
 import { CopyAs } from "@/shared/ui/CopyAs";
 import { EmptyState } from "@/shared/ui/EmptyState";
@@ -30,6 +31,7 @@ export function EnvironmentsPage({ component, onAll, pair, onPair, onRun }: Envi
   const matrix = useMatrix(component);
   const environments = useEnvironments("");
   const [deed, setDeed] = useState<Deed>();
+  const [jobAt, setJobAt] = useState<Place>();
   const [isMaking, setIsMaking] = useState(false);
   const [leaving, setLeaving] = useState<Environment>();
   const rows = matrix.data?.pages.flatMap((page) => page.items) ?? [];
@@ -81,6 +83,7 @@ export function EnvironmentsPage({ component, onAll, pair, onPair, onRun }: Envi
             isLoadingMore={matrix.isFetchingNextPage}
             onMore={() => void matrix.fetchNextPage()}
             onDeed={setDeed}
+            onJob={setJobAt}
             onPair={onPair}
             onDelete={setLeaving}
           />
@@ -93,6 +96,18 @@ export function EnvironmentsPage({ component, onAll, pair, onPair, onRun }: Envi
             setDeed(undefined);
           }}
           onStarted={onRun}
+        />
+      )}
+      {jobAt !== undefined && (
+        <JobSheet
+          {...jobAt}
+          onClose={() => {
+            setJobAt(undefined);
+          }}
+          onDeed={(wanted) => {
+            setJobAt(undefined);
+            setDeed(wanted);
+          }}
         />
       )}
       {pair !== undefined && (

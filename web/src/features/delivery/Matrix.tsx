@@ -15,8 +15,15 @@ interface MatrixProps {
   isLoadingMore: boolean;
   onMore: () => void;
   onDeed: (deed: Deed) => void;
+  /** A job is to be run there; its command is asked for first. */
+  onJob: (place: Place) => void;
   onPair: (pair: Pair) => void;
   onDelete: (environment: Environment) => void;
+}
+
+export interface Place {
+  component: string;
+  environment: string;
 }
 
 /** What is being dragged: a cell, towards the environment it is to be promoted to. */
@@ -104,6 +111,7 @@ export function Matrix({ rows, environments, hasMore, isLoadingMore, onMore, ...
                           mark(row.component, name);
                         }}
                         onDeed={actions.onDeed}
+                        onJob={actions.onJob}
                         onDrag={(to) => {
                           setDragged(to === undefined ? undefined : { component: row.component, from: name, to });
                         }}
@@ -141,10 +149,11 @@ interface CellProps {
   isMarked: boolean;
   onMark: () => void;
   onDeed: (deed: Deed) => void;
+  onJob: (place: Place) => void;
   onDrag: (to: string | undefined) => void;
 }
 
-function Cell({ row, cell, next, nextCell, isMarked, onMark, onDeed, onDrag }: CellProps) {
+function Cell({ row, cell, next, nextCell, isMarked, onMark, onDeed, onJob, onDrag }: CellProps) {
   const { component } = row;
   const environment = cell.name;
   const isAhead = next !== undefined && nextCell?.releaseId !== cell.releaseId && cell.state === "running";
@@ -231,6 +240,13 @@ function Cell({ row, cell, next, nextCell, isMarked, onMark, onDeed, onDrag }: C
               }}
             >
               Restart
+            </Menu.Item>
+            <Menu.Item
+              onClick={() => {
+                onJob({ component, environment });
+              }}
+            >
+              Run a job
             </Menu.Item>
             <Menu.Item
               onClick={() => {

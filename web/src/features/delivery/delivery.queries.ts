@@ -17,7 +17,8 @@ export type Deed =
   | { verb: "promote"; component: string; from: string; to: string }
   | { verb: "rollback"; component: string; environment: string; deployment?: string }
   | { verb: "restart"; component: string; environment: string }
-  | { verb: "stop"; component: string; environment: string };
+  | { verb: "stop"; component: string; environment: string }
+  | { verb: "job"; component: string; environment: string; command: string[]; timeLimitSeconds: number };
 
 /** Below the status of components, so that what happens to those makes these stale, too. */
 export const deliveryKeys = {
@@ -87,7 +88,13 @@ export function useComparison(component: string, from: string, to: string) {
   });
 }
 
-const plural = { promote: "promotions", rollback: "rollbacks", restart: "restarts", stop: "stops" } as const;
+const plural = {
+  promote: "promotions",
+  rollback: "rollbacks",
+  restart: "restarts",
+  stop: "stops",
+  job: "jobs",
+} as const;
 
 /** Path of the call that does it. */
 export function pathOf(deed: Deed): string {
@@ -125,6 +132,18 @@ function send(deed: Deed, { overrideFreeze, override, ...more }: Sending, signal
     case "rollback": {
       const { verb: _, ...body } = deed;
       return api.POST("/api/v1/rollbacks", { body: { ...body, ...more }, ...options });
+    }
+    case "job": {
+      const { verb: _, ...body } = deed;
+      return api.POST("/api/v1/jobs", {
+        body: {
+          ...body,
+          ...more,
+          ...(overrideFreeze === undefined ? {} : { overrideFreeze }),
+          ...(override === undefined ? {} : { override }),
+        },
+        ...options,
+      });
     }
     case "restart":
     case "stop": {

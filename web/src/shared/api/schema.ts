@@ -2041,6 +2041,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run a command once beside what serves
+         * @description A run of kind `job`: the command, in the surroundings of the release in force, with its variables and resources.
+         *     Freezes, guardrails (gate `deploy`, with `deployment.mode` `job`) and approvals hold it up as a deployment to the
+         *     same place. It is never run twice: when its server dies, it is over. The command is in logs and in the audit log;
+         *     what is secret is handed over as a secret of the component.
+         */
+        post: operations["runJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stops": {
         parameters: {
             query?: never;
@@ -5774,8 +5797,11 @@ export interface components {
             project: string;
             environment: string;
             environmentType: string;
-            /** @enum {string} */
-            mode: "deploy" | "promote";
+            /**
+             * @description Of a job the deployment is what it runs beside.
+             * @enum {string}
+             */
+            mode: "deploy" | "promote" | "job";
             /** @description The number of the release: rel-7. */
             release: number;
             plan: {
@@ -5934,7 +5960,7 @@ export interface components {
             };
         };
         Started: {
-            /** @description Null for deletions. */
+            /** @description Null for what is no deployment. */
             deployment: string | null;
             run: components["schemas"]["RunStarted"];
         };
@@ -5983,6 +6009,27 @@ export interface components {
             plan?: boolean;
             /** @description The digest of the plan that was looked at. */
             expectedPlan?: string;
+        };
+        JobRequest: {
+            component: string;
+            environment: string;
+            /** @description The program and its arguments; no shell is between. Visible in logs: no secrets. */
+            command: string[];
+            /**
+             * @description It is ended after this long.
+             * @default 600
+             */
+            timeLimitSeconds: number;
+            /** @description Why; whoever approves it reads it. */
+            reason?: string;
+            /** @description Say what would happen and do nothing. */
+            plan?: boolean;
+            /** @description The digest of the plan that was looked at. */
+            expectedPlan?: string;
+            /** @description Why a freeze window is to be passed; kept. */
+            overrideFreeze?: string;
+            /** @description Why it is done although a policy of the mode soft is not met. */
+            override?: string;
         };
         ServiceHealth: {
             /** @description Components that run anywhere. */
@@ -12174,6 +12221,54 @@ export interface operations {
                 };
             };
             /** @description The deployment and its run. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    runJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "component": "orders",
+                 *       "environment": "development",
+                 *       "command": [
+                 *         "./bin/server",
+                 *         "migrate"
+                 *       ],
+                 *       "timeLimitSeconds": 60
+                 *     }
+                 */
+                "application/json": components["schemas"]["JobRequest"];
+            };
+        };
+        responses: {
+            /** @description What would happen, for a request with `plan`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description Its run. */
             202: {
                 headers: {
                     [name: string]: unknown;

@@ -35,7 +35,8 @@ struct Release {
   UtcTime created_at;
 };
 
-enum class Mode { deploy, promote, rollback, restart, stop };
+/// `job` is what freezes, rules and guardrails are asked about for a job; no deployment has it.
+enum class Mode { deploy, promote, rollback, restart, stop, job };
 std::string_view to_string(Mode mode);
 
 struct Deployment {
@@ -89,7 +90,7 @@ struct PlannedAction {
 std::string digest(const std::vector<PlannedAction>& plan);
 
 struct Started {
-  std::string deployment_id;  ///< "" for deletions.
+  std::string deployment_id;  ///< "" for what is no deployment: deletions, jobs.
   std::string run_id;
 };
 
