@@ -117,6 +117,7 @@ TEST_SUITE("the command line") {
                               "resource types",
                               "resource add",
                               "resource upgrade",
+                              "resource rotate",
                               "job run",
                               "job list",
                               "definition list",

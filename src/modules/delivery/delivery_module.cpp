@@ -21,6 +21,7 @@
 #include "log/log.h"
 #include "recovery.h"
 #include "retirement.h"
+#include "rotation.h"
 #include "service_health.h"
 #include "terraform/terraform_routes.h"
 #include "workload_view.h"
@@ -47,7 +48,7 @@ class Impl final : public DeliveryModule {
         {"delivery.plan", &plan_},       {"delivery.resource", &resource_}, {"delivery.migrate", &migrate_},
         {"delivery.rollout", &rollout_}, {"delivery.finalize", &finalize_}, {"delivery.stop", &stop_},
         {"delivery.destroy", &destroy_}, {"delivery.forget", &forget_},     {"delivery.job_plan", &job_plan_},
-        {"delivery.job", &job_},         {"delivery.job_end", &job_end_}};
+        {"delivery.job", &job_},         {"delivery.job_end", &job_end_},   {"delivery.revoke", &revoke_}};
     for (const auto& [kind, executor] : executors) ports_.runs.add_executor(kind, *executor);
   }
   std::string_view name() const override { return "delivery"; }
@@ -202,6 +203,7 @@ class Impl final : public DeliveryModule {
   MigrateExecutor migrate_{context_};
   RolloutExecutor rollout_{context_, retirement_};
   FinalizeExecutor finalize_{context_, retirement_};
+  RevokeExecutor revoke_{context_, retirement_};
   StopExecutor stop_{context_};
   DestroyExecutor destroy_{context_};
   ForgetExecutor forget_{context_};

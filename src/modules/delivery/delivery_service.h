@@ -64,6 +64,8 @@ class DeliveryService final : public Delivery {
   Result<std::pair<Deployment, Release>> draft(db::Tx& tx, const auth::Principal& principal, const Request& request);
   /// The ids of what is to be upgraded. Errors: delivery.resource_not_found, delivery.nothing_to_upgrade.
   Result<std::vector<std::string>> upgrades_of(db::Tx& tx, const Deployment& deployment, const std::string& resource);
+  /// The id of what is to get new credentials. Errors: delivery.resource_not_found, delivery.cannot_rotate.
+  Result<std::vector<std::string>> rotations_of(db::Tx& tx, const Deployment& deployment, const std::string& resource);
   Result<std::vector<PlannedAction>> plan_of(db::Tx& tx, const Request& request, const Deployment& deployment,
                                              const Release& release);
   /// Asks the gate that the request comes to; the deployment it was asked about. Errors: as draft(); policy.denied,

@@ -12,6 +12,7 @@
 #include "prepared_resource.h"
 #include "resource_inputs.h"
 #include "retirement.h"
+#include "rotation.h"
 
 namespace towpath::delivery {
 namespace {
@@ -247,10 +248,11 @@ runs::NodeResult DestroyExecutor::execute(runs::NodeContext& context) {
   if (const Status destroyed = driver->destroy(request, purge, driver_context); !destroyed.has_value())
     return settle(destroyed);
   fault_point("delivery.destroy.after_destroy");
-  for (const std::string& key : {gu_id, inputs_key(gu_id)})
+  for (const std::string& key : {gu_id, inputs_key(gu_id), old_secrets_key(gu_id), new_secrets_key(gu_id)})
     if (const Status forgotten = c_.ports.vault.forget(key); !forgotten.has_value()) return settle(forgotten);
   const Status removed = c_.kernel.db.transact([&](db::Tx& tx) -> Status {
     c_.stores.deployments.remove_route(tx, gu_id);
+    c_.stores.rotations.remove(tx, gu_id);
     c_.stores.resources.remove(tx, gu_id);
     c_.kernel.events.append(
         tx, {.type = "delivery.resource.deleted",

@@ -88,6 +88,7 @@ const std::vector<Contract>& table() {
       {"resource types", {"listResourceOffers"}, "ResourceOfferList"},
       {"resource add", {"addResource"}, "ResourceAdditionChange"},
       {"resource upgrade", {"upgradeResource", "getRun"}, "RunDetail"},
+      {"resource rotate", {"rotateResource", "getRun"}, "RunDetail"},
       {"definition list", {"listResourceDefinitions"}, "ResourceDefinitionList"},
       {"definition get", {"getResourceDefinition"}, "ResourceDefinitionDetail"},
       {"definition versions", {"listResourceDefinitionVersions"}, "ResourceDefinitionVersionList"},

@@ -109,3 +109,57 @@ test("a command with an open quote is not planned, and a refusal is said", async
   expect(await screen.findByRole("alert")).toHaveTextContent("There are no surroundings.");
   expect(screen.getByRole("button", { name: "Run" })).toBeDisabled();
 });
+
+const database = {
+  id: "workloads.orders.db",
+  uid: "0123",
+  type: "postgres",
+  class: "default",
+  component: "orders",
+  environment: "development",
+  project: "orders",
+  state: "active",
+  reason: "",
+  driver: "postgres",
+  definition: "postgres@1",
+  outputs: { host: "127.0.0.1", password: "***" },
+  name: "db",
+  drift: null,
+  observedAt: null,
+  updatedAt: "2026-11-28T14:00:00Z",
+};
+
+test("credentials are rotated of a resource that has some, as planned", async () => {
+  const route = { ...database, id: "workloads.orders.route", uid: "4567", name: "route", outputs: { host: "x" } };
+  const { user, router, requests } = renderApp("/environments", {
+    ...routes,
+    "GET /api/v1/resources": { items: [route, database], next: null },
+    "POST /api/v1/resource-rotations": begins("rotate", "postgres workloads.orders.db"),
+  });
+  await choose(user, "Rotate credentials");
+  const sheet = await screen.findByRole("dialog", { name: "Rotate credentials of orders in development" });
+  expect(await within(sheet).findByRole("radio", { name: "db postgres" })).toBeChecked();
+  expect(within(sheet).getAllByRole("radio")).toHaveLength(1);
+  await expectAccessible();
+  await user.click(within(sheet).getByRole("button", { name: "See the plan" }));
+
+  expect(await screen.findByText("because")).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Rotate" }));
+  await waitFor(() => {
+    expect(router.state.location.pathname).toBe(`/runs/${runId}`);
+  });
+  const sent = requests.filter(({ route: at }) => at === "POST /api/v1/resource-rotations").map(({ body }) => body);
+  expect(JSON.parse(sent.at(-1) ?? "")).toEqual({
+    component: "orders",
+    environment: "development",
+    resource: "workloads.orders.db",
+    expectedPlan: "d1",
+  });
+});
+
+test("where nothing has credentials, or the list fails, that is said", async () => {
+  const { user } = renderApp("/environments", { ...routes, "GET /api/v1/resources": { items: [], next: null } });
+  await choose(user, "Rotate credentials");
+  expect(await screen.findByText("Nothing to rotate.")).toBeVisible();
+  expect(screen.getByRole("button", { name: "See the plan" })).toBeDisabled();
+});

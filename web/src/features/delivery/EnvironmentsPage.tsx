@@ -8,6 +8,7 @@ import { useEnvironments, useMatrix, type Deed, type Environment } from "./deliv
 import type { Pair } from "./cells";
 import { Matrix, type Place } from "./Matrix";
 import { NewEnvironmentSheet } from "./NewEnvironmentSheet";
+import { RotateSheet } from "./RotateSheet";
 import { CopyAs } from "@/shared/ui/CopyAs";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
@@ -32,6 +33,7 @@ export function EnvironmentsPage({ component, onAll, pair, onPair, onRun }: Envi
   const environments = useEnvironments("");
   const [deed, setDeed] = useState<Deed>();
   const [jobAt, setJobAt] = useState<Place>();
+  const [rotatingAt, setRotatingAt] = useState<Place>();
   const [isMaking, setIsMaking] = useState(false);
   const [leaving, setLeaving] = useState<Environment>();
   const rows = matrix.data?.pages.flatMap((page) => page.items) ?? [];
@@ -84,6 +86,7 @@ export function EnvironmentsPage({ component, onAll, pair, onPair, onRun }: Envi
             onMore={() => void matrix.fetchNextPage()}
             onDeed={setDeed}
             onJob={setJobAt}
+            onRotate={setRotatingAt}
             onPair={onPair}
             onDelete={setLeaving}
           />
@@ -106,6 +109,18 @@ export function EnvironmentsPage({ component, onAll, pair, onPair, onRun }: Envi
           }}
           onDeed={(wanted) => {
             setJobAt(undefined);
+            setDeed(wanted);
+          }}
+        />
+      )}
+      {rotatingAt !== undefined && (
+        <RotateSheet
+          {...rotatingAt}
+          onClose={() => {
+            setRotatingAt(undefined);
+          }}
+          onDeed={(wanted) => {
+            setRotatingAt(undefined);
             setDeed(wanted);
           }}
         />

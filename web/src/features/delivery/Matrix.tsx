@@ -17,6 +17,8 @@ interface MatrixProps {
   onDeed: (deed: Deed) => void;
   /** A job is to be run there; its command is asked for first. */
   onJob: (place: Place) => void;
+  /** Credentials of a resource are to be replaced; which one is asked for first. */
+  onRotate: (place: Place) => void;
   onPair: (pair: Pair) => void;
   onDelete: (environment: Environment) => void;
 }
@@ -112,6 +114,7 @@ export function Matrix({ rows, environments, hasMore, isLoadingMore, onMore, ...
                         }}
                         onDeed={actions.onDeed}
                         onJob={actions.onJob}
+                        onRotate={actions.onRotate}
                         onDrag={(to) => {
                           setDragged(to === undefined ? undefined : { component: row.component, from: name, to });
                         }}
@@ -150,10 +153,11 @@ interface CellProps {
   onMark: () => void;
   onDeed: (deed: Deed) => void;
   onJob: (place: Place) => void;
+  onRotate: (place: Place) => void;
   onDrag: (to: string | undefined) => void;
 }
 
-function Cell({ row, cell, next, nextCell, isMarked, onMark, onDeed, onJob, onDrag }: CellProps) {
+function Cell({ row, cell, next, nextCell, isMarked, onMark, onDeed, onJob, onRotate, onDrag }: CellProps) {
   const { component } = row;
   const environment = cell.name;
   const isAhead = next !== undefined && nextCell?.releaseId !== cell.releaseId && cell.state === "running";
@@ -247,6 +251,13 @@ function Cell({ row, cell, next, nextCell, isMarked, onMark, onDeed, onJob, onDr
               }}
             >
               Run a job
+            </Menu.Item>
+            <Menu.Item
+              onClick={() => {
+                onRotate({ component, environment });
+              }}
+            >
+              Rotate credentials
             </Menu.Item>
             <Menu.Item
               onClick={() => {

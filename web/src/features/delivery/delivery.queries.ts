@@ -18,7 +18,8 @@ export type Deed =
   | { verb: "rollback"; component: string; environment: string; deployment?: string }
   | { verb: "restart"; component: string; environment: string }
   | { verb: "stop"; component: string; environment: string }
-  | { verb: "job"; component: string; environment: string; command: string[]; timeLimitSeconds: number };
+  | { verb: "job"; component: string; environment: string; command: string[]; timeLimitSeconds: number }
+  | { verb: "rotate"; component: string; environment: string; resource: string };
 
 /** Below the status of components, so that what happens to those makes these stale, too. */
 export const deliveryKeys = {
@@ -94,6 +95,7 @@ const plural = {
   restart: "restarts",
   stop: "stops",
   job: "jobs",
+  rotate: "resource-rotations",
 } as const;
 
 /** Path of the call that does it. */
@@ -144,6 +146,10 @@ function send(deed: Deed, { overrideFreeze, override, ...more }: Sending, signal
         },
         ...options,
       });
+    }
+    case "rotate": {
+      const { verb: _, ...body } = deed;
+      return api.POST("/api/v1/resource-rotations", { body: { ...body, ...more }, ...options });
     }
     case "restart":
     case "stop": {

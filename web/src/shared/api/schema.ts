@@ -2159,6 +2159,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/resource-rotations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a resource new credentials
+         * @description Restarts the component with new credentials of one resource. The driver makes them beside the old ones; the new
+         *     instance uses them, and once nothing uses the old ones any more they are revoked. When the new instance does not
+         *     become healthy, the new ones are revoked and nothing has changed. Drivers that have none to replace refuse.
+         */
+        post: operations["rotateResource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/resource-definitions": {
         parameters: {
             query?: never;
@@ -6005,6 +6027,16 @@ export interface components {
         PlaceRequest: {
             component: string;
             environment: string;
+            reason?: string;
+            plan?: boolean;
+            /** @description The digest of the plan that was looked at. */
+            expectedPlan?: string;
+        };
+        ResourceRotation: {
+            component: string;
+            environment: string;
+            /** @description Its name in score.yaml, or its id. */
+            resource: string;
             reason?: string;
             plan?: boolean;
             /** @description The digest of the plan that was looked at. */
@@ -12425,6 +12457,50 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["ResourceUpgrade"];
+            };
+        };
+        responses: {
+            /** @description What would happen, for a request with `plan`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description The deployment and its run. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    rotateResource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "component": "orders",
+                 *       "environment": "development",
+                 *       "resource": "db"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ResourceRotation"];
             };
         };
         responses: {

@@ -44,8 +44,9 @@ struct Deployment {
   Mode mode = Mode::deploy;
   std::string release_id;
   std::int64_t configuration_version = 0;
-  std::string definitions = "{}";          ///< JSON: resource id to "definition@version".
-  std::vector<std::string> upgrades = {};  ///< Ids of the resources that it takes to the newest version.
+  std::string definitions = "{}";           ///< JSON: resource id to "definition@version".
+  std::vector<std::string> upgrades = {};   ///< Ids of the resources that it takes to the newest version.
+  std::vector<std::string> rotations = {};  ///< Ids of the resources that it gives new credentials.
   std::optional<std::string> base_id;
   std::string state = "queued", reason, plan = "{}", run_id, instance_id, requested_by;
   UtcTime created_at;
@@ -151,11 +152,14 @@ class Delivery {
     std::string override_reason = {};  ///< Why it is done although a policy says no that may be overridden.
     /// deploy: the release in force again, with this resource (name or id) at the newest version of its definition.
     std::string upgrade = {};
+    /// restart: this resource (name or id) gets new credentials; the old ones are valid until nothing uses them.
+    std::string rotate = {};
   };
   /// Errors: delivery.no_release, delivery.nothing_to_roll_back, delivery.nothing_deployed,
   /// delivery.environment_deleting, delivery.plan_changed (what would be done is not what was looked at any more),
   /// delivery.frozen (a freeze window, see freezes.h), delivery.resource_not_found and
-  /// delivery.nothing_to_upgrade (upgrades only); policy.denied, policy.override_needed where a guardrail stops
+  /// delivery.nothing_to_upgrade (upgrades only), delivery.resource_not_found and delivery.cannot_rotate (rotations
+  /// only); policy.denied, policy.override_needed where a guardrail stops
   /// it.
   virtual Result<Started> start(const auth::Principal& principal, const Request& request) = 0;
   virtual Result<std::vector<PlannedAction>> plan(const auth::Principal& principal, const Request& request) = 0;
