@@ -110,6 +110,7 @@ TEST_SUITE("the command line") {
                               "catalog search",
                               "env list",
                               "env create",
+                              "env clone",
                               "env delete",
                               "resource list",
                               "resource explain",

@@ -48,7 +48,8 @@ class Impl final : public DeliveryModule {
         {"delivery.plan", &plan_},       {"delivery.resource", &resource_}, {"delivery.migrate", &migrate_},
         {"delivery.rollout", &rollout_}, {"delivery.finalize", &finalize_}, {"delivery.stop", &stop_},
         {"delivery.destroy", &destroy_}, {"delivery.forget", &forget_},     {"delivery.job_plan", &job_plan_},
-        {"delivery.job", &job_},         {"delivery.job_end", &job_end_},   {"delivery.revoke", &revoke_}};
+        {"delivery.job", &job_},         {"delivery.job_end", &job_end_},   {"delivery.revoke", &revoke_},
+        {"delivery.clone", &clone_}};
     for (const auto& [kind, executor] : executors) ports_.runs.add_executor(kind, *executor);
   }
   std::string_view name() const override { return "delivery"; }
@@ -204,6 +205,7 @@ class Impl final : public DeliveryModule {
   RolloutExecutor rollout_{context_, retirement_};
   FinalizeExecutor finalize_{context_, retirement_};
   RevokeExecutor revoke_{context_, retirement_};
+  CloneExecutor clone_{service_};
   StopExecutor stop_{context_};
   DestroyExecutor destroy_{context_};
   ForgetExecutor forget_{context_};

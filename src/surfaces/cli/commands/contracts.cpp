@@ -70,6 +70,7 @@ const std::vector<Contract>& table() {
       {"catalog remove", {"deleteEntity"}, ""},
       {"env list", {"listEnvironments"}, "EnvironmentList"},
       {"env create", {"createEnvironment"}, "Environment"},
+      {"env clone", {"cloneEnvironment", "getRun"}, "RunDetail"},
       {"env delete", {"deleteEnvironment", "getRun"}, "RunDetail"},
       {"job run", {"runJob", "getRun"}, "RunDetail"},
       {"job list", {"listRuns"}, "RunPage"},

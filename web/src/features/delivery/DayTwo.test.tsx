@@ -163,3 +163,22 @@ test("where nothing has credentials, or the list fails, that is said", async () 
   expect(await screen.findByText("Nothing to rotate.")).toBeVisible();
   expect(screen.getByRole("button", { name: "See the plan" })).toBeDisabled();
 });
+
+test("an environment is cloned under a name, for a time, as planned", async () => {
+  const { user, router, requests } = renderApp("/environments", {
+    ...routes,
+    "POST /api/v1/environments/orders/development/clones": begins("create", "environment review"),
+  });
+  await choose(user, "Clone development");
+  const form = await screen.findByRole("dialog", { name: "Clone development of orders" });
+  await expectAccessible();
+  await user.type(within(form).getByRole("textbox", { name: "Name" }), "review{Enter}");
+
+  expect(await screen.findByText("because")).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Clone" }));
+  await waitFor(() => {
+    expect(router.state.location.pathname).toBe(`/runs/${runId}`);
+  });
+  const sent = requests.filter(({ route }) => route.endsWith("/clones")).map(({ body }) => body);
+  expect(JSON.parse(sent.at(-1) ?? "")).toEqual({ name: "review", ttlSeconds: 604_800, expectedPlan: "d1" });
+});

@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
+import { CloneSheet } from "./CloneSheet";
 import { CompareSheet } from "./CompareSheet";
 import { DeedSheet } from "./DeedSheet";
 import { DeleteEnvironmentSheet } from "./DeleteEnvironmentSheet";
@@ -34,6 +35,7 @@ export function EnvironmentsPage({ component, onAll, pair, onPair, onRun }: Envi
   const [deed, setDeed] = useState<Deed>();
   const [jobAt, setJobAt] = useState<Place>();
   const [rotatingAt, setRotatingAt] = useState<Place>();
+  const [cloning, setCloning] = useState<{ project: string; environment: string }>();
   const [isMaking, setIsMaking] = useState(false);
   const [leaving, setLeaving] = useState<Environment>();
   const rows = matrix.data?.pages.flatMap((page) => page.items) ?? [];
@@ -87,6 +89,7 @@ export function EnvironmentsPage({ component, onAll, pair, onPair, onRun }: Envi
             onDeed={setDeed}
             onJob={setJobAt}
             onRotate={setRotatingAt}
+            onClone={setCloning}
             onPair={onPair}
             onDelete={setLeaving}
           />
@@ -121,6 +124,18 @@ export function EnvironmentsPage({ component, onAll, pair, onPair, onRun }: Envi
           }}
           onDeed={(wanted) => {
             setRotatingAt(undefined);
+            setDeed(wanted);
+          }}
+        />
+      )}
+      {cloning !== undefined && (
+        <CloneSheet
+          {...cloning}
+          onClose={() => {
+            setCloning(undefined);
+          }}
+          onDeed={(wanted) => {
+            setCloning(undefined);
             setDeed(wanted);
           }}
         />

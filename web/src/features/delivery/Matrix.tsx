@@ -19,6 +19,8 @@ interface MatrixProps {
   onJob: (place: Place) => void;
   /** Credentials of a resource are to be replaced; which one is asked for first. */
   onRotate: (place: Place) => void;
+  /** An environment is to be cloned; its name is asked for first. */
+  onClone: (source: { project: string; environment: string }) => void;
   onPair: (pair: Pair) => void;
   onDelete: (environment: Environment) => void;
 }
@@ -115,6 +117,7 @@ export function Matrix({ rows, environments, hasMore, isLoadingMore, onMore, ...
                         onDeed={actions.onDeed}
                         onJob={actions.onJob}
                         onRotate={actions.onRotate}
+                        onClone={actions.onClone}
                         onDrag={(to) => {
                           setDragged(to === undefined ? undefined : { component: row.component, from: name, to });
                         }}
@@ -154,10 +157,11 @@ interface CellProps {
   onDeed: (deed: Deed) => void;
   onJob: (place: Place) => void;
   onRotate: (place: Place) => void;
+  onClone: (source: { project: string; environment: string }) => void;
   onDrag: (to: string | undefined) => void;
 }
 
-function Cell({ row, cell, next, nextCell, isMarked, onMark, onDeed, onJob, onRotate, onDrag }: CellProps) {
+function Cell({ row, cell, next, nextCell, isMarked, onMark, onDeed, onJob, onRotate, onClone, onDrag }: CellProps) {
   const { component } = row;
   const environment = cell.name;
   const isAhead = next !== undefined && nextCell?.releaseId !== cell.releaseId && cell.state === "running";
@@ -258,6 +262,13 @@ function Cell({ row, cell, next, nextCell, isMarked, onMark, onDeed, onJob, onRo
               }}
             >
               Rotate credentials
+            </Menu.Item>
+            <Menu.Item
+              onClick={() => {
+                onClone({ project: row.project, environment });
+              }}
+            >
+              Clone {environment}
             </Menu.Item>
             <Menu.Item
               onClick={() => {

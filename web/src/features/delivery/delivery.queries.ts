@@ -19,7 +19,8 @@ export type Deed =
   | { verb: "restart"; component: string; environment: string }
   | { verb: "stop"; component: string; environment: string }
   | { verb: "job"; component: string; environment: string; command: string[]; timeLimitSeconds: number }
-  | { verb: "rotate"; component: string; environment: string; resource: string };
+  | { verb: "rotate"; component: string; environment: string; resource: string }
+  | { verb: "clone"; project: string; environment: string; name: string; ttlSeconds: number };
 
 /** Below the status of components, so that what happens to those makes these stale, too. */
 export const deliveryKeys = {
@@ -100,6 +101,7 @@ const plural = {
 
 /** Path of the call that does it. */
 export function pathOf(deed: Deed): string {
+  if (deed.verb === "clone") return `/api/v1/environments/${deed.project}/${deed.environment}/clones`;
   return `/api/v1/${plural[deed.verb]}`;
 }
 
@@ -150,6 +152,14 @@ function send(deed: Deed, { overrideFreeze, override, ...more }: Sending, signal
     case "rotate": {
       const { verb: _, ...body } = deed;
       return api.POST("/api/v1/resource-rotations", { body: { ...body, ...more }, ...options });
+    }
+    case "clone": {
+      const { name, ttlSeconds, project, environment } = deed;
+      return api.POST("/api/v1/environments/{project}/{name}/clones", {
+        params: { path: { project, name: environment } },
+        body: { name, ttlSeconds, ...more },
+        ...options,
+      });
     }
     case "restart":
     case "stop": {

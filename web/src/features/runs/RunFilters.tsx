@@ -24,6 +24,7 @@ const kinds = [
   { value: "golden_path_undo", label: "Undo" },
   { value: "deletion", label: "Deletion" },
   { value: "job", label: "Job" },
+  { value: "clone", label: "Clone" },
 ];
 
 export function RunFilters({ filter, fixed = [], onFilter }: RunFiltersProps) {

@@ -1654,6 +1654,33 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/environments/{project}/{name}/clones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                project: string;
+                /** @example development */
+                name: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an environment with what runs in another one
+         * @description The same components with the same releases and configuration; resources are made anew, by the definitions that match
+         *     there. Secrets that were set for the other environment alone are not copied. Its run begins a deployment for each
+         *     component.
+         */
+        post: operations["cloneEnvironment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/components/{name}/status": {
         parameters: {
             query?: never;
@@ -6028,6 +6055,21 @@ export interface components {
             component: string;
             environment: string;
             reason?: string;
+            plan?: boolean;
+            /** @description The digest of the plan that was looked at. */
+            expectedPlan?: string;
+        };
+        EnvironmentClone: {
+            name: string;
+            /**
+             * @default ephemeral
+             * @enum {string}
+             */
+            type: "development" | "staging" | "production" | "ephemeral";
+            /** @description Gone after this long. */
+            ttlSeconds?: number;
+            reason?: string;
+            /** @description Say what would happen and do nothing. */
             plan?: boolean;
             /** @description The digest of the plan that was looked at. */
             expectedPlan?: string;
@@ -11555,6 +11597,55 @@ export interface operations {
                     "application/json": components["schemas"]["ServiceHealth"];
                 };
             };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cloneEnvironment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                project: string;
+                /** @example development */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "review",
+                 *       "ttlSeconds": 28800,
+                 *       "plan": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["EnvironmentClone"];
+            };
+        };
+        responses: {
+            /** @description What would happen, for a request with `plan`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description Its run. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

@@ -130,6 +130,18 @@ class Delivery {
                                                                        const std::string& name) = 0;
   virtual Result<Started> delete_environment(const auth::Principal& principal, const std::string& project,
                                              const std::string& name, bool purge) = 0;
+  /// A new environment with what runs in another one: the same releases and configuration, resources of its own.
+  struct CloneRequest {
+    std::string project, from, name, type;
+    std::optional<std::chrono::seconds> ttl = {};  ///< Gone after this long.
+    std::string reason = {};
+    std::string expected_plan = {};  ///< When not "": the digest() of the plan that was looked at.
+  };
+  virtual Result<std::vector<PlannedAction>> plan_clone(const auth::Principal& principal,
+                                                        const CloneRequest& request) = 0;
+  /// The run begins the deployment of each component. Errors of both: those of create_environment();
+  /// delivery.nothing_deployed, delivery.no_definition; delivery.plan_changed, policy.denied.
+  virtual Result<Started> clone_environment(const auth::Principal& principal, const CloneRequest& request) = 0;
   virtual Result<std::vector<PlannedAction>> plan_component_deletion(const auth::Principal& principal,
                                                                      const std::string& component) = 0;
   virtual Result<Started> delete_component(const auth::Principal& principal, const std::string& component,
