@@ -366,12 +366,6 @@ Result<std::vector<PlannedAction>> DeliveryService::plan_of(db::Tx& tx, const Re
   return actions;
 }
 
-std::string digest(const std::vector<PlannedAction>& plan) {
-  boost::json::array actions;
-  for (const PlannedAction& each : plan) actions.push_back(boost::json::array{each.action, each.subject, each.reason});
-  return sha256_hex(json::canonical(actions));
-}
-
 Result<std::vector<Release>> DeliveryService::releases(const auth::Principal& principal, const std::string& component) {
   return kernel_.db.read([&](db::Tx& tx) -> Result<std::vector<Release>> {
     TRY(const Component found, component_of(tx, principal, component));
