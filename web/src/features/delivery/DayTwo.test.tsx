@@ -180,5 +180,10 @@ test("an environment is cloned under a name, for a time, as planned", async () =
     expect(router.state.location.pathname).toBe(`/runs/${runId}`);
   });
   const sent = requests.filter(({ route }) => route.endsWith("/clones")).map(({ body }) => body);
-  expect(JSON.parse(sent.at(-1) ?? "")).toEqual({ name: "review", ttlSeconds: 604_800, expectedPlan: "d1" });
+  expect(JSON.parse(sent.at(-1) ?? "")).toEqual({
+    name: "review",
+    type: "ephemeral",
+    ttlSeconds: 604_800,
+    expectedPlan: "d1",
+  });
 });

@@ -157,7 +157,7 @@ function send(deed: Deed, { overrideFreeze, override, ...more }: Sending, signal
       const { name, ttlSeconds, project, environment } = deed;
       return api.POST("/api/v1/environments/{project}/{name}/clones", {
         params: { path: { project, name: environment } },
-        body: { name, ttlSeconds, ...more },
+        body: { name, type: "ephemeral", ttlSeconds, ...more },
         ...options,
       });
     }
