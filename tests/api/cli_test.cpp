@@ -110,6 +110,7 @@ TEST_SUITE("the command line") {
                               "catalog search",
                               "env list",
                               "env create",
+                              "env clone",
                               "env delete",
                               "resource list",
                               "resource explain",
@@ -117,6 +118,9 @@ TEST_SUITE("the command line") {
                               "resource types",
                               "resource add",
                               "resource upgrade",
+                              "resource rotate",
+                              "job run",
+                              "job list",
                               "definition list",
                               "definition get",
                               "definition versions",
@@ -268,6 +272,7 @@ TEST_SUITE("the command line") {
         {"rating import", "towpath rating import shop --score 82 --answers 140 --day 2026-11-01 --source test"},
         {"baseline list", "towpath baseline list"},
         {"baseline show", "towpath baseline show orders-before"},
+        {"job list", "towpath job list orders"},
         {"run list", "towpath run list --kind pipeline --limit 5"},
         {"run show", "towpath run show " + number},
         {"run rerun", "towpath run rerun " + number + " --failed"},
@@ -379,6 +384,8 @@ TEST_SUITE("the command line") {
 
     for (const char* line : {"towpath deploy orders development --plan", "towpath restart orders development --plan",
                              "towpath stop orders development --plan", "towpath delete component orders --plan",
+                             "towpath resource rotate orders development db --plan",
+                             "towpath env clone development review --project orders --plan",
                              "towpath delete environment development --project orders --plan"}) {
       CAPTURE(line);
       const Finished finished = type(std::string(line) + " -o json", orders().alice);

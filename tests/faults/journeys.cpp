@@ -146,6 +146,7 @@ const std::map<std::string, Journeys::Half>& Journeys::table() {
       {"repository", {&Journeys::begin_repository, &Journeys::finish_repository}},
       {"restart", {&Journeys::begin_restart, &Journeys::finish_deployment}},
       {"rollback", {&Journeys::begin_rollback, &Journeys::finish_deployment}},
+      {"rotate", {&Journeys::begin_rotate, &Journeys::finish_deployment}},
       {"secret", {&Journeys::begin_secret, &Journeys::finish_secret}},
       {"stop", {&Journeys::begin_stop, &Journeys::finish_deployment}},
   };
@@ -233,6 +234,10 @@ void Journeys::begin_rollback() {
 }
 void Journeys::begin_restart() {
   ask_deployment("restarts", "development", {{"component", "steady"}, {"environment", "development"}});
+}
+void Journeys::begin_rotate() {
+  ask_deployment("resource-rotations", "development",
+                 {{"component", "steady"}, {"environment", "development"}, {"resource", "db"}});
 }
 void Journeys::begin_stop() {
   ask_deployment("stops", "staging", {{"component", "steady"}, {"environment", "staging"}});

@@ -59,6 +59,7 @@ class Journeys {
   void begin_promote();
   void begin_rollback();
   void begin_restart();
+  void begin_rotate();
   void begin_stop();
   void begin_configure();
   void finish_configure();

@@ -30,6 +30,8 @@ std::string title_of(const Deployment& d, std::int64_t number) {
       return fmt::format("{} restarted in {}", release, d.environment);
     case Mode::stop:
       return fmt::format("stopped in {}", d.environment);
+    case Mode::job:
+      return fmt::format("a job run in {}", d.environment);
   }
   return release;
 }

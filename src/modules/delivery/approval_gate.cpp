@@ -59,7 +59,7 @@ std::string plan_json(const Plan& plan) {
 }
 
 std::optional<ApprovalRule> rule_for(db::Tx& tx, const Stores& stores, const Deployment& deployment) {
-  if (!follows_the_present(deployment.mode)) return std::nullopt;
+  if (!follows_the_present(deployment.mode) && deployment.mode != Mode::job) return std::nullopt;
   auto rule = stores.approvals.rule(tx, deployment.env_type);
   if (!rule || rule->required == 0) return std::nullopt;
   return rule;

@@ -103,6 +103,10 @@ Result<Approval> ApprovalService::get(const auth::Principal& principal, const st
 
 Result<bool> ApprovalService::is_current(db::Tx& tx, const Approval& approval) const {
   const auto deployment = stores_.deployments.find(tx, approval.deployment_id, {"1 = 1", {}});
+  if (approval.mode == Mode::job) {  // its command cannot change; what it runs beside can
+    const auto current = stores_.deployments.current(tx, approval.component, approval.environment);
+    return deployment && current && current->deployment_id == deployment->id;
+  }
   const auto release = deployment ? stores_.releases.find(tx, deployment->release_id) : std::nullopt;
   if (!release) return false;
   const auto present = present_plan(tx, stores_, *deployment, *release, ConfigurationOf::now);
@@ -150,7 +154,8 @@ Result<Approval> ApprovalService::decide(const auth::Principal& principal, const
     if (!approve) {
       CHECK_OK(
           close(tx, *approval, "denied", principal.ref, comment,
-                forbidden("delivery.approval_denied", fmt::format("{} did not approve the deployment{}", principal.ref,
+                forbidden("delivery.approval_denied", fmt::format("{} did not approve the {}{}", principal.ref,
+                                                                  approval->mode == Mode::job ? "job" : "deployment",
                                                                   comment.empty() ? "." : ": " + comment))
                     .with_hint("Agree with them, then ask again.")));
     } else if (agreed >= approval->required) {
@@ -212,7 +217,8 @@ std::optional<UtcTime> ApprovalService::expire_due() {
       if (approval.expires_at > now) continue;
       CHECK_OK(close(tx, approval, "expired", "system", "",
                      failed("delivery.approval_expired",
-                            fmt::format("Nobody approved the deployment to '{}' in time.", approval.environment))
+                            fmt::format("Nobody approved the {} '{}' in time.",
+                                        approval.mode == Mode::job ? "job in" : "deployment to", approval.environment))
                          .with_hint("Ask again when somebody is there to approve it.")));
     }
     return stores_.approvals.next_expiry(tx);

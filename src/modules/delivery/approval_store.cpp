@@ -26,7 +26,8 @@ Approval read(const db::Row& row) {
   a.environment = row.text(6);
   a.env_type = row.text(7);
   a.owner_ref = row.text(8);
-  a.mode = row.text(9) == to_string(Mode::promote) ? Mode::promote : Mode::deploy;
+  for (const Mode mode : {Mode::deploy, Mode::promote, Mode::job})
+    if (row.text(9) == to_string(mode)) a.mode = mode;
   a.release_number = row.integer(10);
   a.plan = row.text(11);
   a.plan_hash = row.text(12);

@@ -52,6 +52,29 @@ Result<http::Response> upgrade(Delivery& delivery, const http::Request& request)
                                                                {"run", json::object{{"id", started.run_id}}}}));
 }
 
+Result<http::Response> rotate(Delivery& delivery, const http::Request& request) {
+  TRY(auto body, towpath::json::ObjectReader::parse(request.body));
+  Delivery::Request wanted;
+  wanted.mode = Mode::restart;
+  wanted.component = body.required_string("component");
+  wanted.environment = body.required_string("environment");
+  wanted.rotate = body.required_string("resource");
+  wanted.reason = body.optional_string("reason").value_or("");
+  wanted.expected_plan = body.optional_string("expectedPlan").value_or("");
+  const bool plan = body.optional_boolean("plan").value_or(false);
+  CHECK_OK(body.finish());
+  if (wanted.rotate.empty())
+    return invalid_input("delivery.invalid_rotation", "The rotation was not accepted.")
+        .with_field("/resource", "must name a resource");
+  if (plan) {
+    TRY(const auto actions, delivery.plan(request.principal, wanted));
+    return http::json_response(200, json::serialize(plan_to_json(actions)));
+  }
+  TRY(const Started started, delivery.start(request.principal, wanted));
+  return http::json_response(202, json::serialize(json::object{{"deployment", started.deployment_id},
+                                                               {"run", json::object{{"id", started.run_id}}}}));
+}
+
 }  // namespace
 
 void add_definition_routes(http::Router& router, DefinitionService& definitions, Delivery& delivery) {
@@ -81,6 +104,8 @@ void add_definition_routes(http::Router& router, DefinitionService& definitions,
   });
   add("POST", "/api/v1/resource-upgrades", "deployment.deploy",
       [&](const http::Request& request) { return upgrade(delivery, request); });
+  add("POST", "/api/v1/resource-rotations", "resource.rotate",
+      [&](const http::Request& request) { return rotate(delivery, request); });
 }
 
 }  // namespace towpath::delivery

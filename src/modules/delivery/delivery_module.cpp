@@ -15,9 +15,13 @@
 #include "environment_views_routes.h"
 #include "freeze_routes.h"
 #include "freeze_service.h"
+#include "job_executors.h"
+#include "job_routes.h"
+#include "job_service.h"
 #include "log/log.h"
 #include "recovery.h"
 #include "retirement.h"
+#include "rotation.h"
 #include "service_health.h"
 #include "terraform/terraform_routes.h"
 #include "workload_view.h"
@@ -43,7 +47,9 @@ class Impl final : public DeliveryModule {
     const std::pair<const char*, runs::NodeExecutor*> executors[] = {
         {"delivery.plan", &plan_},       {"delivery.resource", &resource_}, {"delivery.migrate", &migrate_},
         {"delivery.rollout", &rollout_}, {"delivery.finalize", &finalize_}, {"delivery.stop", &stop_},
-        {"delivery.destroy", &destroy_}, {"delivery.forget", &forget_}};
+        {"delivery.destroy", &destroy_}, {"delivery.forget", &forget_},     {"delivery.job_plan", &job_plan_},
+        {"delivery.job", &job_},         {"delivery.job_end", &job_end_},   {"delivery.revoke", &revoke_},
+        {"delivery.clone", &clone_}};
     for (const auto& [kind, executor] : executors) ports_.runs.add_executor(kind, *executor);
   }
   std::string_view name() const override { return "delivery"; }
@@ -58,6 +64,7 @@ class Impl final : public DeliveryModule {
     add_freeze_routes(router, freezes_, kernel_.clock);
     add_definition_routes(router, definitions_, service_);
     add_drift_routes(router, drift_service_);
+    add_job_routes(router, jobs_);
     if (ports_.terraform_states) add_terraform_routes(router, *ports_.terraform_states);
   }
 
@@ -187,6 +194,7 @@ class Impl final : public DeliveryModule {
   ServiceHealthReport health_{kernel_};
   EnvironmentViews views_{kernel_, ports_, stores_, service_};
   DriftService drift_service_{context_, service_};
+  JobService jobs_{context_};
   Additions additions_{kernel_, ports_, stores_, service_};
   Retirement retirement_{context_};
   DriftWatch drift_{kernel_, stores_, ports_.vault, ports_.drivers};
@@ -196,9 +204,14 @@ class Impl final : public DeliveryModule {
   MigrateExecutor migrate_{context_};
   RolloutExecutor rollout_{context_, retirement_};
   FinalizeExecutor finalize_{context_, retirement_};
+  RevokeExecutor revoke_{context_, retirement_};
+  CloneExecutor clone_{service_};
   StopExecutor stop_{context_};
   DestroyExecutor destroy_{context_};
   ForgetExecutor forget_{context_};
+  JobPlanExecutor job_plan_{context_};
+  JobExecutor job_{context_};
+  JobEndExecutor job_end_{context_};
   db::Subscription bundles_, plans_, asked_, expiry_, released_;
 };
 

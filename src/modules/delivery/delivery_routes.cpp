@@ -79,6 +79,27 @@ Result<http::Response> begin(Delivery& delivery, const http::Request& request, M
   return started_response(started);
 }
 
+/// Plans or starts a clone of the environment in the path.
+Result<http::Response> clone(Delivery& delivery, const http::Request& request) {
+  TRY(auto body, towpath::json::ObjectReader::parse(request.body));
+  Delivery::CloneRequest wanted;
+  wanted.project = param(request, "project");
+  wanted.from = param(request, "name");
+  wanted.name = body.required_string("name");
+  wanted.type = body.optional_string("type").value_or("ephemeral");
+  if (const auto ttl = body.optional_integer("ttlSeconds")) wanted.ttl = std::chrono::seconds(*ttl);
+  wanted.reason = body.optional_string("reason").value_or("");
+  wanted.expected_plan = body.optional_string("expectedPlan").value_or("");
+  const bool plan = body.optional_boolean("plan").value_or(false);
+  CHECK_OK(body.finish());
+  if (plan) {
+    TRY(const auto actions, delivery.plan_clone(request.principal, wanted));
+    return http::json_response(200, json::serialize(plan_to_json(actions)));
+  }
+  TRY(const Started started, delivery.clone_environment(request.principal, wanted));
+  return started_response(started);
+}
+
 }  // namespace
 
 void add_routes(http::Router& router, Delivery& delivery, runs::Runs& runs) {
@@ -106,6 +127,8 @@ void add_routes(http::Router& router, Delivery& delivery, runs::Runs& runs) {
                                         ttl ? std::optional(std::chrono::seconds(*ttl)) : std::nullopt));
         return http::json_response(201, json::serialize(to_json(environment)));
       });
+  add("POST", "/api/v1/environments/{project}/{name}/clones", "environment.create",
+      [&delivery](const http::Request& request) { return clone(delivery, request); });
   add("DELETE", "/api/v1/environments/{project}/{name}", "environment.delete",
       [&delivery](const http::Request& request) -> Result<http::Response> {
         TRY(const DeletionQuery wanted, deletion_of(request));

@@ -204,6 +204,8 @@ Result<std::pair<Deployment, Release>> DeliveryService::draft(db::Tx& tx, const 
       definitions = target->definitions;
       break;
     }
+    case Mode::job:
+      return invalid_input("delivery.invalid_mode", "A job is no deployment.");
     case Mode::restart:
     case Mode::stop:
       if (!in_force) return nothing;
@@ -232,6 +234,11 @@ Result<std::pair<Deployment, Release>> DeliveryService::draft(db::Tx& tx, const 
   if (!request.upgrade.empty()) {
     TRY(deployment.upgrades, upgrades_of(tx, deployment, request.upgrade));
   }
+  if (!request.rotate.empty()) {
+    CHECK_OK(auth::check(kernel_.authorizer, principal, "resource.rotate",
+                         {component.owner_ref, component.project_id, environment.type}));
+    TRY(deployment.rotations, rotations_of(tx, deployment, request.rotate));
+  }
   if (in_force) deployment.base_id = in_force->id;
   deployment.reason = request.reason;
   deployment.instance_id = deployment.id;
@@ -247,6 +254,9 @@ Result<Started> DeliveryService::submit(db::Tx& tx, Deployment deployment, const
   run.kind = "deployment";
   run.title = fmt::format("{} {} rel-{} {} {}", to_string(deployment.mode), deployment.component, release.number,
                           deployment.mode == Mode::stop ? "in" : "to", deployment.environment);
+  for (const std::string& each : deployment.rotations)
+    run.title = fmt::format("rotate {} of {} in {}", each.substr(each.rfind('.') + 1), deployment.component,
+                            deployment.environment);
   run.subject = "component:default/" + deployment.component;
   run.owner_ref = deployment.owner_ref;
   run.project_id = deployment.project_id;
@@ -265,7 +275,14 @@ Result<Started> DeliveryService::submit(db::Tx& tx, Deployment deployment, const
     run.nodes.push_back(node("plan", "Plan", "delivery.plan", {}));
     run.nodes.push_back(node("migrate", "Migrate", "delivery.migrate", {"plan"}));
     run.nodes.push_back(node("rollout", "Roll out", "delivery.rollout", {"migrate"}));
-    run.nodes.push_back(node("finalize", "Record the result", "delivery.finalize", {"rollout"}, runs::When::always));
+    std::vector<std::string> done{"rollout"};
+    if (!deployment.rotations.empty()) {
+      run.nodes.push_back(
+          node("revoke", "Revoke the old credentials", "delivery.revoke", {"rollout"}, runs::When::always));
+      run.nodes.back().timeout = std::chrono::hours(2);  // an old version may drain for long
+      done.emplace_back("revoke");
+    }
+    run.nodes.push_back(node("finalize", "Record the result", "delivery.finalize", done, runs::When::always));
   }
   TRY(const runs::RunId id, ports_.runs.submit(tx, run));
   if (const auto begun = stores_.deployments.id_of_run(tx, id.text())) return Started{*begun, id.text()};
@@ -347,12 +364,6 @@ Result<std::vector<PlannedAction>> DeliveryService::plan_of(db::Tx& tx, const Re
   if (const auto rule = rule_for(tx, stores_, deployment)) actions.push_back({"wait", "approval", in_words(*rule)});
   actions.insert(actions.end(), present.plan.actions.begin(), present.plan.actions.end());
   return actions;
-}
-
-std::string digest(const std::vector<PlannedAction>& plan) {
-  boost::json::array actions;
-  for (const PlannedAction& each : plan) actions.push_back(boost::json::array{each.action, each.subject, each.reason});
-  return sha256_hex(json::canonical(actions));
 }
 
 Result<std::vector<Release>> DeliveryService::releases(const auth::Principal& principal, const std::string& component) {

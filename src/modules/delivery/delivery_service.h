@@ -24,6 +24,8 @@ class DeliveryService final : public Delivery {
                                                                const std::string& name) override;
   Result<Started> delete_environment(const auth::Principal& principal, const std::string& project,
                                      const std::string& name, bool purge) override;
+  Result<std::vector<PlannedAction>> plan_clone(const auth::Principal& principal, const CloneRequest& request) override;
+  Result<Started> clone_environment(const auth::Principal& principal, const CloneRequest& request) override;
   Result<std::vector<PlannedAction>> plan_component_deletion(const auth::Principal& principal,
                                                              const std::string& component) override;
   Result<Started> delete_component(const auth::Principal& principal, const std::string& component, bool purge) override;
@@ -48,6 +50,11 @@ class DeliveryService final : public Delivery {
                                   const std::string& environment,
                                   const std::map<std::string, std::string>& values) override;
 
+  /// Begins the deployment of one component of a clone on behalf of `by`; of one `run` once, however often it is
+  /// called.
+  Result<Started> deploy_clone(const std::string& by, const std::string& component, const std::string& environment,
+                               const std::string& release, const std::string& run, const std::string& reason);
+
   /// Deletes environments whose time is over. Answers when the next one is due.
   std::optional<UtcTime> delete_expired();
   /// See DeliveryModule::after_restore().
@@ -56,6 +63,14 @@ class DeliveryService final : public Delivery {
   std::optional<UtcTime> delete_orphans();
 
  private:
+  struct CloneOfOne;
+  /// Of each component that runs in the source. Errors: as plan_clone().
+  Result<std::vector<CloneOfOne>> clones_of(db::Tx& tx, const auth::Principal& principal, const CloneRequest& request);
+  Result<std::vector<PlannedAction>> clone_actions(db::Tx& tx, const CloneRequest& request,
+                                                   const std::vector<CloneOfOne>& clones);
+  /// Errors: delivery.invalid_environment, naming each field.
+  static Status check_environment(const std::string& name, const std::string& type,
+                                  std::optional<std::chrono::seconds> ttl);
   auth::SqlCondition visible(const auth::Principal& principal, std::string_view permission) const;
   Result<Component> component_of(db::Tx& tx, const auth::Principal& principal, const std::string& name);
   Result<Environment> environment_of(db::Tx& tx, const auth::Principal& principal, const std::string& project,
@@ -64,6 +79,8 @@ class DeliveryService final : public Delivery {
   Result<std::pair<Deployment, Release>> draft(db::Tx& tx, const auth::Principal& principal, const Request& request);
   /// The ids of what is to be upgraded. Errors: delivery.resource_not_found, delivery.nothing_to_upgrade.
   Result<std::vector<std::string>> upgrades_of(db::Tx& tx, const Deployment& deployment, const std::string& resource);
+  /// The id of what is to get new credentials. Errors: delivery.resource_not_found, delivery.cannot_rotate.
+  Result<std::vector<std::string>> rotations_of(db::Tx& tx, const Deployment& deployment, const std::string& resource);
   Result<std::vector<PlannedAction>> plan_of(db::Tx& tx, const Request& request, const Deployment& deployment,
                                              const Release& release);
   /// Asks the gate that the request comes to; the deployment it was asked about. Errors: as draft(); policy.denied,
@@ -86,6 +103,17 @@ class DeliveryService final : public Delivery {
   DeliveryPorts& ports_;
   const Stores& stores_;
   DeploymentContext& context_;
+};
+
+/// Begins the deployment of one component of a cloned environment.
+class CloneExecutor final : public runs::NodeExecutor {
+ public:
+  explicit CloneExecutor(DeliveryService& service) : service_(service) {}
+  runs::NodeResult execute(runs::NodeContext& context) override;
+  bool is_resumable() const override { return true; }
+
+ private:
+  DeliveryService& service_;
 };
 
 }  // namespace towpath::delivery

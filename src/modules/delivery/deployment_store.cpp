@@ -10,7 +10,7 @@ namespace {
 constexpr std::string_view columns =
     "id, component, project_id, environment, environment_uid, env_type, owner_ref, mode, release_id, "
     "configuration_version, definitions, base_id, state, reason, "
-    "plan, run_id, instance_id, requested_by, created_at, finished_at, upgrades";
+    "plan, run_id, instance_id, requested_by, created_at, finished_at, upgrades, rotations";
 
 Mode mode_from(std::string_view text) {
   for (const Mode mode : {Mode::deploy, Mode::promote, Mode::rollback, Mode::restart})
@@ -42,6 +42,8 @@ Deployment read(const db::Row& row) {
   d.finished_at = row.optional_time(19);
   const boost::json::value upgrades = boost::json::parse(row.text(20));
   for (const auto& each : upgrades.as_array()) d.upgrades.emplace_back(each.as_string());
+  const boost::json::value rotations = boost::json::parse(row.text(21));
+  for (const auto& each : rotations.as_array()) d.rotations.emplace_back(each.as_string());
   return d;
 }
 
@@ -77,6 +79,8 @@ std::string_view to_string(Mode mode) {
       return "restart";
     case Mode::stop:
       return "stop";
+    case Mode::job:
+      return "job";
   }
   return "deploy";
 }
@@ -84,8 +88,9 @@ std::string_view to_string(Mode mode) {
 void DeploymentStore::insert(db::Tx& tx, const Deployment& d) const {
   boost::json::array upgrades;
   for (const std::string& each : d.upgrades) upgrades.emplace_back(each);
+  const boost::json::array rotations(d.rotations.begin(), d.rotations.end());
   tx.exec(fmt::format("INSERT INTO delivery_deployments ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                      "?, ?, ?, ?, ?)",
+                      "?, ?, ?, ?, ?, ?)",
                       columns),
           {d.id,
            d.component,
@@ -107,7 +112,8 @@ void DeploymentStore::insert(db::Tx& tx, const Deployment& d) const {
            d.requested_by,
            d.created_at,
            d.finished_at,
-           boost::json::serialize(upgrades)});
+           boost::json::serialize(upgrades),
+           boost::json::serialize(rotations)});
 }
 
 void DeploymentStore::set_run(db::Tx& tx, const std::string& id, const std::string& run_id) const {
@@ -291,11 +297,18 @@ void DeploymentStore::remove_environment(db::Tx& tx, const std::string& environm
       "DELETE FROM delivery_instances WHERE deployment_id IN (SELECT id FROM delivery_deployments WHERE "
       "environment_uid = ?)",
       {environment_uid});
+  tx.exec(
+      "DELETE FROM delivery_rotations WHERE deployment_id IN (SELECT id FROM delivery_deployments WHERE "
+      "environment_uid = ?)",
+      {environment_uid});
   tx.exec("DELETE FROM delivery_deployments WHERE environment_uid = ?", {environment_uid});
 }
 
 void DeploymentStore::remove_component(db::Tx& tx, const std::string& component) const {
   tx.exec("DELETE FROM delivery_instances WHERE component = ?", {component});
+  tx.exec(
+      "DELETE FROM delivery_rotations WHERE deployment_id IN (SELECT id FROM delivery_deployments WHERE component = ?)",
+      {component});
   tx.exec("DELETE FROM delivery_deployments WHERE component = ?", {component});
 }
 

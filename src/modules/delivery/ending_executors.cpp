@@ -8,9 +8,11 @@
 #include "base/strings.h"
 #include "executors.h"
 #include "forge/history.h"
+#include "job_executors.h"
 #include "prepared_resource.h"
 #include "resource_inputs.h"
 #include "retirement.h"
+#include "rotation.h"
 
 namespace towpath::delivery {
 namespace {
@@ -136,7 +138,7 @@ Status StopExecutor::end_deployments(runs::NodeContext& context, const std::stri
                                   return c_.stores.deployments.unfinished(tx, component, environment);
                                 })
                                 .value();
-    if (unfinished.empty()) return ok();
+    if (unfinished.empty()) return end_jobs(c_, context, component, environment);
     for (const Deployment& deployment : unfinished) {
       if (!is_first) break;
       const Status cancelled = c_.ports.runs.cancel(auth::system_principal(), runs::RunId(deployment.run_id),
@@ -246,10 +248,11 @@ runs::NodeResult DestroyExecutor::execute(runs::NodeContext& context) {
   if (const Status destroyed = driver->destroy(request, purge, driver_context); !destroyed.has_value())
     return settle(destroyed);
   fault_point("delivery.destroy.after_destroy");
-  for (const std::string& key : {gu_id, inputs_key(gu_id)})
+  for (const std::string& key : {gu_id, inputs_key(gu_id), old_secrets_key(gu_id), new_secrets_key(gu_id)})
     if (const Status forgotten = c_.ports.vault.forget(key); !forgotten.has_value()) return settle(forgotten);
   const Status removed = c_.kernel.db.transact([&](db::Tx& tx) -> Status {
     c_.stores.deployments.remove_route(tx, gu_id);
+    c_.stores.rotations.remove(tx, gu_id);
     c_.stores.resources.remove(tx, gu_id);
     c_.kernel.events.append(
         tx, {.type = "delivery.resource.deleted",

@@ -50,9 +50,8 @@ Result<std::vector<Environment>> DeliveryService::environments(const auth::Princ
   });
 }
 
-Result<Environment> DeliveryService::create_environment(const auth::Principal& principal, const std::string& project,
-                                                        const std::string& name, const std::string& type,
-                                                        std::optional<std::chrono::seconds> ttl) {
+Status DeliveryService::check_environment(const std::string& name, const std::string& type,
+                                          std::optional<std::chrono::seconds> ttl) {
   Error error =
       invalid_input("delivery.invalid_environment", fmt::format("The environment '{}' was not accepted.", name));
   if (!is_slug(name)) error.add_field("/name", "must be 2 to 63 lower-case letters, digits and '-'");
@@ -62,6 +61,13 @@ Result<Environment> DeliveryService::create_environment(const auth::Principal& p
   if (ttl && (*ttl < std::chrono::seconds(1) || *ttl > longest_life))
     error.add_field("/ttlSeconds", fmt::format("must be 1 to {}", longest_life.count()));
   if (!error.fields().empty()) return error;
+  return ok();
+}
+
+Result<Environment> DeliveryService::create_environment(const auth::Principal& principal, const std::string& project,
+                                                        const std::string& name, const std::string& type,
+                                                        std::optional<std::chrono::seconds> ttl) {
+  CHECK_OK(check_environment(name, type, ttl));
   const auto check = [&](db::Tx& tx) -> Result<std::string> {
     const auto owner = stores_.environments.project_owner(tx, project);
     if (!owner)

@@ -55,6 +55,9 @@ class ResourceExecutor final : public runs::NodeExecutor {
 
  private:
   runs::NodeResult provision(runs::NodeContext& context, int step);
+  /// New credentials beside the old ones.
+  runs::NodeResult rotate(runs::NodeContext& context, int step, const Deployment& deployment,
+                          const PreparedResource& prepared, const DriverContext& driver_context);
   Status keep(const Resource& existing, const std::map<std::string, std::string>& needs, const Deployment& deployment);
   /// Asks guardrails whether a driver may make or change the resource of this row.
   Status pass_gate(runs::NodeContext& context, const Deployment& deployment, const Resource& row, bool exists,

@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t longest_reason = 500;
 constexpr int minutes_a_day = 24 * 60;
 
-bool is_held_up(Mode mode) { return mode == Mode::deploy || mode == Mode::promote; }
+bool is_held_up(Mode mode) { return mode == Mode::deploy || mode == Mode::promote || mode == Mode::job; }
 
 Status check(const Freeze& f, UtcTime now) {
   Error error = invalid_input("delivery.invalid_freeze", "The freeze was not accepted.");
@@ -135,11 +135,14 @@ Status pass_freeze(db::Tx& tx, const Kernel& kernel, const Stores& stores, const
                                  .has_value();
   if (trim(reason).empty() || !may_pass) {
     const std::string how =
-        may_pass ? fmt::format("Pass it with a reason, which is kept: towpath deploy {} {} --override-freeze \"...\"",
-                               deployment.component, deployment.environment)
+        may_pass ? fmt::format("Pass it with a reason, which is kept: towpath {} {} {} --override-freeze \"...\"",
+                               deployment.mode == Mode::job ? "job run" : "deploy", deployment.component,
+                               deployment.environment)
                  : std::string("Whoever froze it, or the platform team, can let it pass. A rollback is never held up.");
-    return conflict("delivery.frozen",
-                    fmt::format("Nothing is deployed to '{}' {}: {}", deployment.environment, until, freeze.reason))
+    return conflict(
+               "delivery.frozen",
+               fmt::format("{} '{}' {}: {}", deployment.mode == Mode::job ? "No job runs in" : "Nothing is deployed to",
+                           deployment.environment, until, freeze.reason))
         .with_hint(how);
   }
   kernel.events.append(tx,

@@ -40,6 +40,8 @@ Result<PlannedAction> action_of(const PlannedResource& planned, const std::optio
         .with_hint("Delete the resource first, or keep the definition for this environment.");
   if (!existing)
     return PlannedAction{"create", subject, fmt::format("{}by {} ({})", made_for, version, definition.driver)};
+  if (is_rotated(deployment, planned.node.res_id))
+    return PlannedAction{"rotate", subject, "new credentials beside the old ones, which still work"};
   if (existing->state == "orphaned") return PlannedAction{"keep", subject, "declared again"};
   if (existing->state != "active")
     return PlannedAction{"create", subject, "its last attempt did not finish: " + existing->state};
@@ -113,6 +115,10 @@ std::optional<Resource> made_resource(db::Tx& tx, const Stores& stores, const De
 bool is_upgraded(const Deployment& deployment, const std::string& res_id) {
   return std::any_of(deployment.upgrades.begin(), deployment.upgrades.end(),
                      [&](const std::string& each) { return res_id == each || res_id.starts_with(each + "."); });
+}
+
+bool is_rotated(const Deployment& deployment, const std::string& res_id) {
+  return std::find(deployment.rotations.begin(), deployment.rotations.end(), res_id) != deployment.rotations.end();
 }
 
 Result<Definition> choose_definition(db::Tx& tx, const Stores& stores, const Deployment& deployment,
@@ -206,6 +212,9 @@ Result<Plan> make_plan(db::Tx& tx, const Stores& stores, const Deployment& deplo
   plan.actions.push_back({"switch", deployment.component, "once it is healthy"});
   if (runs_now)
     plan.actions.push_back({"stop", deployment.component, "the old version, when its last request has ended"});
+  for (const PlannedResource& planned : plan.resources)
+    if (planned.action == "rotate")
+      plan.actions.push_back({"revoke", subject_of(planned), "the old credentials, once nothing uses them"});
   return plan;
 }
 

@@ -15,6 +15,7 @@
 #include "release_store.h"
 #include "resource_store.h"
 #include "resources/expansion.h"
+#include "rotation_store.h"
 
 namespace towpath::delivery {
 
@@ -32,12 +33,13 @@ struct Stores {
   DefinitionStore definitions;
   ApprovalStore approvals;
   FreezeStore freezes;
+  RotationStore rotations;
 };
 
 /// One resource of a plan.
 struct PlannedResource : ExpandedResource {
   std::string gu_id;
-  std::string action;  ///< create | update | keep | adopt; an update may turn out to change nothing.
+  std::string action;  ///< create | update | keep | adopt | rotate; an update may turn out to change nothing.
 };
 
 /// A resource that no workload declares any more.
@@ -76,6 +78,9 @@ std::optional<Resource> made_resource(db::Tx& tx, const Stores& stores, const De
 
 /// Whether a deployment takes a resource to the newest version: those named, and what they brought along.
 bool is_upgraded(const Deployment& deployment, const std::string& res_id);
+
+/// Whether a deployment gives a resource new credentials.
+bool is_rotated(const Deployment& deployment, const std::string& res_id);
 
 /// The version a resource is made with in a deployment, as make_plan() says. Errors: delivery.no_definition.
 Result<Definition> choose_definition(db::Tx& tx, const Stores& stores, const Deployment& deployment,

@@ -9,6 +9,7 @@
 #include "gate_facts.h"
 #include "prepared_resource.h"
 #include "resource_inputs.h"
+#include "rotation.h"
 
 namespace towpath::delivery {
 namespace {
@@ -98,6 +99,22 @@ Status ResourceExecutor::keep(const Resource& existing, const std::map<std::stri
   });
 }
 
+runs::NodeResult ResourceExecutor::rotate(runs::NodeContext& context, int step, const Deployment& deployment,
+                                          const PreparedResource& prepared, const DriverContext& driver_context) {
+  if (!prepared.existing || prepared.existing->state != "active")
+    return runs::NodeResult::failure(
+        conflict("delivery.cannot_rotate", fmt::format("'{}' is not there.", prepared.request.id))
+            .with_hint("Deploy first, which makes it."));
+  if (const Status passed = pass_gate(context, deployment, *prepared.existing, true, std::nullopt); !passed.has_value())
+    return runs::NodeResult::failure(passed.error());
+  RotationSteps steps(c_.kernel, c_.stores, c_.ports.vault);
+  const auto secrets = steps.rotate(*prepared.driver, deployment, prepared.request, driver_context);
+  if (!secrets.has_value()) return runs::NodeResult::failure(secrets.error());
+  for (const auto& [key, secret] : *secrets) context.add_mask(secret.reveal());
+  context.log(step, fmt::format("{} has new credentials; the old ones still work.\n", prepared.request.id));
+  return runs::NodeResult::success(R"({"action":"rotate"})");
+}
+
 runs::NodeResult ResourceExecutor::provision(runs::NodeContext& context, int step) {
   const auto fail = [](const Error& error) { return runs::NodeResult::failure(error); };
   const auto loaded = c_.load(context);
@@ -118,6 +135,7 @@ runs::NodeResult ResourceExecutor::provision(runs::NodeContext& context, int ste
   const auto& existing = prepared->existing;
   const DriverContext driver_context{[&](std::string_view line) { context.log(step, fmt::format("{}\n", line)); },
                                      context.stop(), driver->longest_call()};
+  if (is_rotated(deployment, planned->node.res_id)) return rotate(context, step, deployment, *prepared, driver_context);
   if (prepared->is_as_before()) {
     // Looked at all the same: after a loss of power a server it needs may have to be started.
     const auto present = driver->observe(request, driver_context);

@@ -156,6 +156,17 @@ Status DatabaseStore::put_role(const std::string& role, const Secret& password) 
   return execute("ALTER ROLE" + rest);
 }
 
+Status DatabaseStore::put_login(const std::string& role, const Secret& password, const std::string& owner) {
+  CHECK_OK(put_role(role, password));
+  CHECK_OK(execute(fmt::format("GRANT {} TO {}", quoted(owner), quoted(role))));
+  return execute(fmt::format("ALTER ROLE {} SET role = {}", quoted(role), quoted(owner)));
+}
+
+Status DatabaseStore::end_sessions(const std::string& role) {
+  CHECK_OK(run("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = $1", {role}));
+  return ok();
+}
+
 Status DatabaseStore::lock_role(const std::string& role) {
   TRY(const bool exists, has_role(role));
   return exists ? execute(fmt::format("ALTER ROLE {} NOLOGIN", quoted(role))) : ok();

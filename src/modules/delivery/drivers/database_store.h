@@ -39,7 +39,11 @@ class DatabaseStore {
   Result<bool> has_database(const std::string& database);
   /// A role that may sign in and nothing else; one that exists gets the password and may sign in again.
   Status put_role(const std::string& role, const Secret& password);
+  /// The same for a role that acts as `owner` from the beginning of each session: what it makes belongs to that one.
+  Status put_login(const std::string& role, const Secret& password, const std::string& owner);
   Status lock_role(const std::string& role);
+  /// Ends what is signed in as this role.
+  Status end_sessions(const std::string& role);
   Status drop_role(const std::string& role);
   /// An empty UTF-8 database only `owner` may connect to. Fine when it exists.
   Status create_database(const std::string& database, const std::string& owner);

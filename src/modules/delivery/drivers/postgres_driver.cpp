@@ -15,6 +15,7 @@ namespace towpath::delivery {
 namespace {
 
 constexpr std::size_t password_length = 32;
+constexpr std::string_view second_mark = "_b";
 
 class PostgresDriver final : public Driver {
  public:
@@ -46,19 +47,46 @@ class PostgresDriver final : public Driver {
     TRY(const bool has_role, store.has_role(object));
     TRY(const bool has_database, store.has_database(object));
     if (!has_role || !has_database) return std::optional<ResourceOutcome>();
-    return std::optional(outcome(store, object, request.known_secrets));
+    return std::optional(outcome(store, object, login_of(request), request.known_secrets));
   }
 
   Result<ResourceOutcome> apply(const ResourceRequest& request, const DriverContext& context) override {
     TRY(auto store, server_->connect(context.deadline, context.stop));
     const auto object = object_name(request);
     auto secrets = request.known_secrets.contains("password") ? request.known_secrets : prepare(request);
-    CHECK_OK(store.put_role(object, secrets.at("password")));
+    const auto login = login_of(request);
+    CHECK_OK(put_login(store, object, login, secrets.at("password")));
     fault_point("delivery.postgres.after_role");
     CHECK_OK(store.create_database(object, object));
     fault_point("delivery.postgres.after_database");
     say(context, fmt::format("database and role {} are ready on {}:{}", object, store.host(), store.port()));
-    return outcome(store, object, secrets);
+    return outcome(store, object, login, secrets);
+  }
+
+  bool can_rotate() const override { return true; }
+
+  /// A role has one password, so two roles take turns: the owner of the database, and one that acts as it.
+  Result<ResourceOutcome> rotate(const ResourceRequest& request, const std::map<std::string, Secret>& next,
+                                 const DriverContext& context) override {
+    TRY(auto store, server_->connect(context.deadline, context.stop));
+    const auto object = object_name(request), login = other_login(object, login_of(request));
+    TRY(const bool has_database, store.has_database(object));
+    if (!has_database)
+      return not_found("delivery.postgres_database_missing", fmt::format("The database {} is not there.", object))
+          .with_hint("Deploy again, which makes it anew.");
+    CHECK_OK(login == object ? store.put_role(object, next.at("password"))
+                             : store.put_login(login, next.at("password"), object));
+    say(context, fmt::format("the role {} may sign in beside {}", login, other_login(object, login)));
+    return outcome(store, object, login, next);
+  }
+
+  Status keep_only(const ResourceRequest& request, const DriverContext& context) override {
+    TRY(auto store, server_->connect(context.deadline, context.stop));
+    const auto object = object_name(request), other = other_login(object, login_of(request));
+    CHECK_OK(store.lock_role(other));
+    CHECK_OK(store.end_sessions(other));
+    say(context, fmt::format("the role {} may not sign in any more", other));
+    return ok();
   }
 
   Status destroy(const ResourceRequest& request, bool purge, const DriverContext& context) override {
@@ -68,7 +96,7 @@ class PostgresDriver final : public Driver {
     if (!purge) return keep_aside(store, object, kept, context);
     for (const auto& database : kept) CHECK_OK(store.drop_database(database));
     CHECK_OK(store.drop_database(object));
-    CHECK_OK(store.drop_role(object));
+    CHECK_OK(drop_roles(store, object));
     say(context, fmt::format("database and role {} were dropped", object));
     return ok();
   }
@@ -84,19 +112,46 @@ class PostgresDriver final : public Driver {
       // The role stays while it owns anything: the resource made anew, or what was kept later.
       const auto object = object_of_kept(database);
       TRY(const auto others, store.databases_with_prefix(object));
-      if (others.empty()) CHECK_OK(store.drop_role(object));
+      if (others.empty()) CHECK_OK(drop_roles(store, object));
     }
     return ok();
   }
 
  private:
-  static ResourceOutcome outcome(const DatabaseStore& store, const std::string& object,
+  /// Whom the workload signs in as: the owner of the database, after a rotation the other one.
+  static std::string login_of(const ResourceRequest& request) {
+    const auto state = boost::json::parse(request.state);
+    const auto* login = state.is_object() ? state.as_object().if_contains("login") : nullptr;
+    return login && login->is_string() ? std::string(login->as_string()) : object_name(request);
+  }
+
+  static std::string other_login(const std::string& object, const std::string& login) {
+    return login == object ? fmt::format("{}{}", object, second_mark) : object;
+  }
+
+  static Status put_login(DatabaseStore& store, const std::string& object, const std::string& login,
+                          const Secret& password) {
+    if (login == object) return store.put_role(object, password);
+    TRY(const bool has_owner, store.has_role(object));
+    if (!has_owner) CHECK_OK(store.put_role(object, random_text(password_length)));
+    CHECK_OK(store.lock_role(object));
+    return store.put_login(login, password, object);
+  }
+
+  static Status drop_roles(DatabaseStore& store, const std::string& object) {
+    CHECK_OK(store.drop_role(other_login(object, object)));
+    return store.drop_role(object);
+  }
+
+  static ResourceOutcome outcome(const DatabaseStore& store, const std::string& object, const std::string& login,
                                  const std::map<std::string, Secret>& secrets) {
     ResourceOutcome made;
     made.outputs = boost::json::serialize(boost::json::object{
-        {"host", store.host()}, {"port", store.port()}, {"name", object}, {"database", object}, {"username", object}});
+        {"host", store.host()}, {"port", store.port()}, {"name", object}, {"database", object}, {"username", login}});
     if (const auto password = secrets.find("password"); password != secrets.end()) made.secrets.insert(*password);
-    made.state = boost::json::serialize(boost::json::object{{"database", object}});
+    boost::json::object state{{"database", object}};
+    if (login != object) state["login"] = login;
+    made.state = boost::json::serialize(state);
     return made;
   }
 
@@ -104,6 +159,7 @@ class PostgresDriver final : public Driver {
   Status keep_aside(DatabaseStore& store, const std::string& object, const std::vector<std::string>& kept,
                     const DriverContext& context) {
     CHECK_OK(store.lock_role(object));
+    CHECK_OK(store.lock_role(other_login(object, object)));
     TRY(const bool exists, store.has_database(object));
     if (!exists) return ok();
     const auto name = kept_name(object, kept, clock_.now());

@@ -78,6 +78,32 @@ std::string sign_in(const ResourceOutcome& outcome, const std::string& database 
   return PQresultErrorMessage(result.get());
 }
 
+/// A workload that is signed in.
+class Session {
+ public:
+  explicit Session(const ResourceOutcome& outcome) {
+    const auto outputs = boost::json::parse(outcome.outputs).as_object();
+    const auto word = [&](const char* key) { return std::string(outputs.at(key).as_string()); };
+    const auto port = std::to_string(outputs.at("port").as_int64()), host = word("host"), user = word("username"),
+               name = word("name");
+    const char* const keys[] = {"host", "port", "user", "dbname", "password", nullptr};
+    const char* const values[] = {
+        host.c_str(), port.c_str(), user.c_str(), name.c_str(), outcome.secrets.at("password").reveal().c_str(),
+        nullptr};
+    connection_.reset(PQconnectdbParams(keys, values, 0));
+  }
+  /// The first field of the answer, "" when there is none, or why there is no answer.
+  std::string ask(const char* sql) const {
+    const std::unique_ptr<PGresult, decltype(&PQclear)> result(PQexec(connection_.get(), sql), PQclear);
+    if (PQresultStatus(result.get()) == PGRES_COMMAND_OK) return "";
+    if (PQresultStatus(result.get()) != PGRES_TUPLES_OK) return PQerrorMessage(connection_.get());
+    return PQntuples(result.get()) == 0 ? "" : PQgetvalue(result.get(), 0, 0);
+  }
+
+ private:
+  std::unique_ptr<PGconn, decltype(&PQfinish)> connection_{nullptr, PQfinish};
+};
+
 const DriverContext context;
 
 }  // namespace
@@ -148,6 +174,73 @@ TEST_CASE("a kept database and its role go when the retention time is over, and 
   CHECK(databases(again) == 1);
   CHECK(store.has_role("tp_" + again.gu_id.substr(0, 16)).value());
   CHECK(databases(live) == 1);
+}
+
+TEST_CASE("a rotation adds a login beside the old one, each rotation takes the other role, and only one stays valid") {
+  auto& host = Host::shared();
+  if (!host.has_postgres()) return;
+  const auto driver = host.driver();
+  auto request = fresh_request(*driver);
+  const auto first = driver->apply(request, context).value();
+  REQUIRE(driver->can_rotate());
+  request.state = first.state;
+  const auto next = driver->prepare(request);
+
+  const auto second = driver->rotate(request, next, context).value();
+  require_same(second, driver->rotate(request, next, context).value());  // A crash came before it was written down.
+
+  CHECK(sign_in(first) == "");
+  CHECK(sign_in(second) == "");
+  CHECK(boost::json::parse(second.outputs).at("name") == boost::json::parse(first.outputs).at("name"));
+  CHECK(boost::json::parse(second.outputs).at("username") != boost::json::parse(first.outputs).at("username"));
+  auto later = request;
+  later.state = second.state;
+  later.known_secrets = second.secrets;
+  for (int times = 0; times < 2; ++times) REQUIRE(driver->keep_only(later, context).has_value());
+  CHECK(sign_in(first).find("is not permitted to log in") != std::string::npos);
+  CHECK(sign_in(second) == "");
+  require_same(second, driver->apply(later, context).value());
+  require_same(second, *driver->observe(later, context).value());
+  CHECK(sign_in(first) != "");
+
+  // The second one takes the first role again; undone, it is as before.
+  const auto third = driver->rotate(later, driver->prepare(later), context).value();
+  CHECK(boost::json::parse(third.outputs).at("username") == boost::json::parse(first.outputs).at("username"));
+  CHECK(sign_in(third) == "");
+  REQUIRE(driver->keep_only(later, context).has_value());
+  CHECK(sign_in(third) != "");
+  CHECK(sign_in(second) == "");
+
+  REQUIRE(driver->destroy(later, false, context).has_value());
+  CHECK(sign_in(second).find("is not permitted to log in") != std::string::npos);
+  REQUIRE(driver->destroy(later, true, context).has_value());
+  auto store = host.server()->connect(10s, {}).value();
+  const std::string owner(boost::json::parse(first.outputs).at("username").as_string());
+  CHECK(!store.has_role(owner).value());
+  CHECK(!store.has_role(owner + "_b").value());
+}
+
+TEST_CASE("what is signed in with credentials that are revoked is ended, and what it made stays") {
+  auto& host = Host::shared();
+  if (!host.has_postgres()) return;
+  const auto driver = host.driver();
+  auto request = fresh_request(*driver);
+  const auto first = driver->apply(request, context).value();
+  REQUIRE(sign_in(first) == "");  // makes a table
+  request.state = first.state;
+  const auto second = driver->rotate(request, driver->prepare(request), context).value();
+  const Session held(first);
+  REQUIRE(held.ask("SELECT 1") == "1");
+
+  request.state = second.state;
+  request.known_secrets = second.secrets;
+  REQUIRE(driver->keep_only(request, context).has_value());
+
+  CHECK(held.ask("SELECT 1") != "1");
+  const Session fresh(second);
+  CHECK(fresh.ask("SELECT count(*) FROM notes") == "0");
+  CHECK(fresh.ask("CREATE TABLE more (text TEXT)") == "");
+  CHECK(fresh.ask("SELECT count(DISTINCT tableowner) FROM pg_tables WHERE schemaname = 'public'") == "1");
 }
 
 TEST_CASE("the private server outlives ours, and one that died is started again with its data on its port") {

@@ -32,6 +32,22 @@ TEST_CASE("what was made once stays when another length is asked for later") {
   CHECK(outcome->outputs == "{}");  // nothing secret where anybody reads it
 }
 
+TEST_CASE("a rotation makes another text, of the length that is asked for now") {
+  const auto driver = make_random_driver();
+  auto request = resource_request("secret");
+  request.known_secrets = driver->prepare(request);
+  request.params = R"({"length": 64})";
+  REQUIRE(driver->can_rotate());
+  const auto next = driver->prepare(request);
+  const auto outcome = driver->rotate(request, next, {});
+  REQUIRE(outcome);
+  CHECK(outcome->secrets.at("value").reveal() == next.at("value").reveal());
+  CHECK(outcome->secrets.at("value").reveal() != request.known_secrets.at("value").reveal());
+  CHECK(outcome->secrets.at("value").reveal().size() == 64);
+  CHECK(outcome->outputs == "{}");
+  CHECK(driver->keep_only(request, {}).has_value());
+}
+
 TEST_CASE("a length that is none is refused before anything is made") {
   const auto driver = make_random_driver();
   for (const char* params : {R"({"length": 15})", R"({"length": 129})", R"({"length": "long"})", R"({"length": 20.5})",

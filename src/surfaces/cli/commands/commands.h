@@ -14,6 +14,7 @@ std::vector<Command> change_commands();        // change
 std::vector<Command> delivery_commands();      // new, deploy, promote, rollback, restart, stop, delete, env
 std::vector<Command> approval_commands();      // approval, freeze
 std::vector<Command> resource_commands();      // resource
+std::vector<Command> job_commands();           // job
 std::vector<Command> definition_commands();    // definition
 std::vector<Command> observe_commands();       // status, logs, incident
 std::vector<Command> docs_commands();          // docs

@@ -126,9 +126,10 @@ Result<int> rollback(Invocation& invocation) {
 }
 
 Result<int> restart(Invocation& invocation) {
-  return deploy_or_plan(
-      invocation, "/api/v1/restarts",
-      {{"component", invocation.args.text("component")}, {"environment", invocation.args.text("environment")}});
+  boost::json::object body{{"component", invocation.args.text("component")},
+                           {"environment", invocation.args.text("environment")}};
+  if (invocation.args.has("--reason")) body["reason"] = invocation.args.text("--reason");
+  return deploy_or_plan(invocation, "/api/v1/restarts", std::move(body));
 }
 
 Result<int> stop(Invocation& invocation) {
@@ -190,6 +191,20 @@ Result<int> environment_create(Invocation& invocation) {
   return 0;
 }
 
+Result<int> environment_clone(Invocation& invocation) {
+  boost::json::object body{{"name", invocation.args.text("name")}};
+  for (const auto& [option, key] : {std::pair("--type", "type"), std::pair("--reason", "reason")})
+    if (invocation.args.has(option)) body[key] = invocation.args.text(option);
+  if (const std::string ttl = invocation.args.text("--ttl"); !ttl.empty()) {
+    TRY(const std::int64_t seconds, parse_duration(ttl));
+    body["ttlSeconds"] = seconds;
+  }
+  return deploy_or_plan(invocation,
+                        fmt::format("/api/v1/environments/{}/{}/clones", encode(invocation.args.text("--project")),
+                                    encode(invocation.args.text("from"))),
+                        std::move(body));
+}
+
 }  // namespace
 
 std::vector<Command> delivery_commands() {
@@ -241,7 +256,7 @@ std::vector<Command> delivery_commands() {
        "Restarts a component without an interruption",
        "towpath restart shop development",
        {component, environment},
-       {plan, no_wait},
+       {{"--reason", "TEXT", "Why; the audit log keeps it"}, plan, no_wait},
        restart},
       {"stop",
        "Stops a component in an environment; its data stays",
@@ -270,6 +285,17 @@ std::vector<Command> delivery_commands() {
         {"--type", "TYPE", "development, staging, production or ephemeral"},
         {"--ttl", "TIME", "Gone after this long: 90m, 8h, 3d"}},
        environment_create},
+      {"env clone",
+       "Makes an environment with what runs in another one",
+       "towpath env clone staging review --project shop --ttl 8h --plan",
+       {{"from", "The environment that is cloned"}, {"name", "The new one's name"}},
+       {project,
+        {"--type", "TYPE", "development, staging, production or ephemeral"},
+        {"--ttl", "TIME", "Gone after this long: 90m, 8h, 3d"},
+        {"--reason", "TEXT", "Why; whoever approves a deployment of it reads it"},
+        plan,
+        no_wait},
+       environment_clone},
       {"env delete",
        "Deletes an environment with all it has",
        "towpath env delete preview-7 --project shop",

@@ -92,6 +92,14 @@ Result<int> upgrade(Invocation& invocation) {
   return deploy_or_plan(invocation, "/api/v1/resource-upgrades", std::move(body));
 }
 
+Result<int> rotate(Invocation& invocation) {
+  boost::json::object body{{"component", invocation.args.text("component")},
+                           {"environment", invocation.args.text("environment")},
+                           {"resource", invocation.args.text("resource")}};
+  if (invocation.args.has("--reason")) body["reason"] = invocation.args.text("--reason");
+  return deploy_or_plan(invocation, "/api/v1/resource-rotations", std::move(body));
+}
+
 Result<int> drift(Invocation& invocation) {
   TRY(const auto page,
       ApiClient(current_server())
@@ -194,6 +202,14 @@ std::vector<Command> resource_commands() {
         {"--plan", "", "Say what would happen and change nothing"},
         {"--no-wait", "", "Do not follow the run"}},
        upgrade},
+      {"resource rotate",
+       "Gives a resource new credentials without an interruption, then revokes the old ones",
+       "towpath resource rotate shop development db --plan",
+       {component, environment, {"resource", "Its name in score.yaml, or its id"}},
+       {{"--reason", "TEXT", "Why; the audit log keeps it"},
+        {"--plan", "", "Say what would happen and change nothing"},
+        {"--no-wait", "", "Do not follow the run"}},
+       rotate},
       {"resource drift",
        "Says which resources differ from what was applied",
        "towpath resource drift shop production",

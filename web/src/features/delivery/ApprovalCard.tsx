@@ -16,13 +16,14 @@ interface ApprovalCardProps {
 /** One request to agree to a plan: what would be done, who asked, who agreed, and the decision. */
 export function ApprovalCard({ approval, isOfRun = false }: ApprovalCardProps) {
   const { component, environment, mode, release, round } = approval;
-  const verb = mode === "promote" ? "Promote" : "Deploy";
+  const verb = { deploy: "Deploy", promote: "Promote", job: "Run a job of" }[mode];
+  const way = mode === "job" ? "in" : "to";
   const agreed = approval.votes.filter(({ approves }) => approves).length;
   return (
-    <article className="approval" data-state={approval.state} aria-label={`${verb} ${component} to ${environment}`}>
+    <article className="approval" data-state={approval.state} aria-label={`${verb} ${component} ${way} ${environment}`}>
       <header>
         <h2>
-          {verb} <bdi>{component}</bdi> rel-{release} to {environment}
+          {verb} <bdi>{component}</bdi> rel-{release} {way} {environment}
         </h2>
         <StateBadge state={approval.state} />
       </header>

@@ -1,12 +1,15 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
+import { CloneSheet } from "./CloneSheet";
 import { CompareSheet } from "./CompareSheet";
 import { DeedSheet } from "./DeedSheet";
 import { DeleteEnvironmentSheet } from "./DeleteEnvironmentSheet";
+import { JobSheet } from "./JobSheet";
 import { useEnvironments, useMatrix, type Deed, type Environment } from "./delivery.queries";
 import type { Pair } from "./cells";
-import { Matrix } from "./Matrix";
+import { Matrix, type Place } from "./Matrix";
 import { NewEnvironmentSheet } from "./NewEnvironmentSheet";
+import { RotateSheet } from "./RotateSheet";
 import { CopyAs } from "@/shared/ui/CopyAs";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
@@ -30,6 +33,9 @@ export function EnvironmentsPage({ component, onAll, pair, onPair, onRun }: Envi
   const matrix = useMatrix(component);
   const environments = useEnvironments("");
   const [deed, setDeed] = useState<Deed>();
+  const [jobAt, setJobAt] = useState<Place>();
+  const [rotatingAt, setRotatingAt] = useState<Place>();
+  const [cloning, setCloning] = useState<{ project: string; environment: string }>();
   const [isMaking, setIsMaking] = useState(false);
   const [leaving, setLeaving] = useState<Environment>();
   const rows = matrix.data?.pages.flatMap((page) => page.items) ?? [];
@@ -81,6 +87,9 @@ export function EnvironmentsPage({ component, onAll, pair, onPair, onRun }: Envi
             isLoadingMore={matrix.isFetchingNextPage}
             onMore={() => void matrix.fetchNextPage()}
             onDeed={setDeed}
+            onJob={setJobAt}
+            onRotate={setRotatingAt}
+            onClone={setCloning}
             onPair={onPair}
             onDelete={setLeaving}
           />
@@ -93,6 +102,42 @@ export function EnvironmentsPage({ component, onAll, pair, onPair, onRun }: Envi
             setDeed(undefined);
           }}
           onStarted={onRun}
+        />
+      )}
+      {jobAt !== undefined && (
+        <JobSheet
+          {...jobAt}
+          onClose={() => {
+            setJobAt(undefined);
+          }}
+          onDeed={(wanted) => {
+            setJobAt(undefined);
+            setDeed(wanted);
+          }}
+        />
+      )}
+      {rotatingAt !== undefined && (
+        <RotateSheet
+          {...rotatingAt}
+          onClose={() => {
+            setRotatingAt(undefined);
+          }}
+          onDeed={(wanted) => {
+            setRotatingAt(undefined);
+            setDeed(wanted);
+          }}
+        />
+      )}
+      {cloning !== undefined && (
+        <CloneSheet
+          {...cloning}
+          onClose={() => {
+            setCloning(undefined);
+          }}
+          onDeed={(wanted) => {
+            setCloning(undefined);
+            setDeed(wanted);
+          }}
         />
       )}
       {pair !== undefined && (

@@ -15,8 +15,19 @@ interface MatrixProps {
   isLoadingMore: boolean;
   onMore: () => void;
   onDeed: (deed: Deed) => void;
+  /** A job is to be run there; its command is asked for first. */
+  onJob: (place: Place) => void;
+  /** Credentials of a resource are to be replaced; which one is asked for first. */
+  onRotate: (place: Place) => void;
+  /** An environment is to be cloned; its name is asked for first. */
+  onClone: (source: { project: string; environment: string }) => void;
   onPair: (pair: Pair) => void;
   onDelete: (environment: Environment) => void;
+}
+
+export interface Place {
+  component: string;
+  environment: string;
 }
 
 /** What is being dragged: a cell, towards the environment it is to be promoted to. */
@@ -104,6 +115,9 @@ export function Matrix({ rows, environments, hasMore, isLoadingMore, onMore, ...
                           mark(row.component, name);
                         }}
                         onDeed={actions.onDeed}
+                        onJob={actions.onJob}
+                        onRotate={actions.onRotate}
+                        onClone={actions.onClone}
                         onDrag={(to) => {
                           setDragged(to === undefined ? undefined : { component: row.component, from: name, to });
                         }}
@@ -141,10 +155,13 @@ interface CellProps {
   isMarked: boolean;
   onMark: () => void;
   onDeed: (deed: Deed) => void;
+  onJob: (place: Place) => void;
+  onRotate: (place: Place) => void;
+  onClone: (source: { project: string; environment: string }) => void;
   onDrag: (to: string | undefined) => void;
 }
 
-function Cell({ row, cell, next, nextCell, isMarked, onMark, onDeed, onDrag }: CellProps) {
+function Cell({ row, cell, next, nextCell, isMarked, onMark, onDeed, onJob, onRotate, onClone, onDrag }: CellProps) {
   const { component } = row;
   const environment = cell.name;
   const isAhead = next !== undefined && nextCell?.releaseId !== cell.releaseId && cell.state === "running";
@@ -231,6 +248,27 @@ function Cell({ row, cell, next, nextCell, isMarked, onMark, onDeed, onDrag }: C
               }}
             >
               Restart
+            </Menu.Item>
+            <Menu.Item
+              onClick={() => {
+                onJob({ component, environment });
+              }}
+            >
+              Run a job
+            </Menu.Item>
+            <Menu.Item
+              onClick={() => {
+                onRotate({ component, environment });
+              }}
+            >
+              Rotate credentials
+            </Menu.Item>
+            <Menu.Item
+              onClick={() => {
+                onClone({ project: row.project, environment });
+              }}
+            >
+              Clone {environment}
             </Menu.Item>
             <Menu.Item
               onClick={() => {

@@ -17,7 +17,10 @@ export type Deed =
   | { verb: "promote"; component: string; from: string; to: string }
   | { verb: "rollback"; component: string; environment: string; deployment?: string }
   | { verb: "restart"; component: string; environment: string }
-  | { verb: "stop"; component: string; environment: string };
+  | { verb: "stop"; component: string; environment: string }
+  | { verb: "job"; component: string; environment: string; command: string[]; timeLimitSeconds: number }
+  | { verb: "rotate"; component: string; environment: string; resource: string }
+  | { verb: "clone"; project: string; environment: string; name: string; ttlSeconds: number };
 
 /** Below the status of components, so that what happens to those makes these stale, too. */
 export const deliveryKeys = {
@@ -87,10 +90,18 @@ export function useComparison(component: string, from: string, to: string) {
   });
 }
 
-const plural = { promote: "promotions", rollback: "rollbacks", restart: "restarts", stop: "stops" } as const;
+const plural = {
+  promote: "promotions",
+  rollback: "rollbacks",
+  restart: "restarts",
+  stop: "stops",
+  job: "jobs",
+  rotate: "resource-rotations",
+} as const;
 
 /** Path of the call that does it. */
 export function pathOf(deed: Deed): string {
+  if (deed.verb === "clone") return `/api/v1/environments/${deed.project}/${deed.environment}/clones`;
   return `/api/v1/${plural[deed.verb]}`;
 }
 
@@ -125,6 +136,30 @@ function send(deed: Deed, { overrideFreeze, override, ...more }: Sending, signal
     case "rollback": {
       const { verb: _, ...body } = deed;
       return api.POST("/api/v1/rollbacks", { body: { ...body, ...more }, ...options });
+    }
+    case "job": {
+      const { verb: _, ...body } = deed;
+      return api.POST("/api/v1/jobs", {
+        body: {
+          ...body,
+          ...more,
+          ...(overrideFreeze === undefined ? {} : { overrideFreeze }),
+          ...(override === undefined ? {} : { override }),
+        },
+        ...options,
+      });
+    }
+    case "rotate": {
+      const { verb: _, ...body } = deed;
+      return api.POST("/api/v1/resource-rotations", { body: { ...body, ...more }, ...options });
+    }
+    case "clone": {
+      const { name, ttlSeconds, project, environment } = deed;
+      return api.POST("/api/v1/environments/{project}/{name}/clones", {
+        params: { path: { project, name: environment } },
+        body: { name, type: "ephemeral", ttlSeconds, ...more },
+        ...options,
+      });
     }
     case "restart":
     case "stop": {

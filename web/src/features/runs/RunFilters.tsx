@@ -23,6 +23,8 @@ const kinds = [
   { value: "golden_path", label: "Golden path" },
   { value: "golden_path_undo", label: "Undo" },
   { value: "deletion", label: "Deletion" },
+  { value: "job", label: "Job" },
+  { value: "clone", label: "Clone" },
 ];
 
 export function RunFilters({ filter, fixed = [], onFilter }: RunFiltersProps) {

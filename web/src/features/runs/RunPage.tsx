@@ -60,6 +60,8 @@ export function RunPage({ id, view, onView, permissions, approvals, onStarted }:
     node === undefined || step === undefined
       ? undefined
       : { node: node.key, step: step.index, ...(step.attempt === node.attempt ? {} : { attempt: step.attempt }) };
+  // What freezes, guardrails and approvals of delivery are asked about.
+  const isGuarded = data.kind === "deployment" || data.kind === "job";
   const isGraph = data.nodes.some((candidate) => candidate.needs.length > 0);
   return (
     <Page
@@ -68,7 +70,7 @@ export function RunPage({ id, view, onView, permissions, approvals, onStarted }:
       lead={<RunSummary run={data} />}
       actions={
         <>
-          {data.kind === "deployment" && (
+          {isGuarded && (
             <Link className="text-link" to="/guardrails" search={{ about: `run:${data.id}` }}>
               Guardrails
             </Link>
@@ -80,9 +82,9 @@ export function RunPage({ id, view, onView, permissions, approvals, onStarted }:
     >
       <div className="run-parts">
         <FailureCard run={data} onView={onView} />
-        {data.kind === "deployment" && approvals}
+        {isGuarded && approvals}
         {data.nodes
-          .filter((node) => data.kind !== "deployment" || node.kind !== "approval")
+          .filter((node) => !isGuarded || node.kind !== "approval")
           .map((asking) => (
             <NodeQuestion key={asking.key} run={data.id} node={asking} permissions={permissions} />
           ))}

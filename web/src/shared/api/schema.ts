@@ -1677,6 +1677,33 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/environments/{project}/{name}/clones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                project: string;
+                /** @example development */
+                name: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an environment with what runs in another one
+         * @description The same components with the same releases and configuration; resources are made anew, by the definitions that match
+         *     there. Secrets that were set for the other environment alone are not copied. Its run begins a deployment for each
+         *     component.
+         */
+        post: operations["cloneEnvironment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/components/{name}/status": {
         parameters: {
             query?: never;
@@ -2064,6 +2091,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run a command once beside what serves
+         * @description A run of kind `job`: the command, in the surroundings of the release in force, with its variables and resources.
+         *     Freezes, guardrails (gate `deploy`, with `deployment.mode` `job`) and approvals hold it up as a deployment to the
+         *     same place. It is never run twice: when its server dies, it is over. The command is in logs and in the audit log;
+         *     what is secret is handed over as a secret of the component.
+         */
+        post: operations["runJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stops": {
         parameters: {
             query?: never;
@@ -2153,6 +2203,28 @@ export interface paths {
          *     definition says `upgrade: automatic`.
          */
         post: operations["upgradeResource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resource-rotations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a resource new credentials
+         * @description Restarts the component with new credentials of one resource. The driver makes them beside the old ones; the new
+         *     instance uses them, and once nothing uses the old ones any more they are revoked. When the new instance does not
+         *     become healthy, the new ones are revoked and nothing has changed. Drivers that have none to replace refuse.
+         */
+        post: operations["rotateResource"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5807,8 +5879,11 @@ export interface components {
             project: string;
             environment: string;
             environmentType: string;
-            /** @enum {string} */
-            mode: "deploy" | "promote";
+            /**
+             * @description Of a job the deployment is what it runs beside.
+             * @enum {string}
+             */
+            mode: "deploy" | "promote" | "job";
             /** @description The number of the release: rel-7. */
             release: number;
             plan: {
@@ -5967,7 +6042,7 @@ export interface components {
             };
         };
         Started: {
-            /** @description Null for deletions. */
+            /** @description Null for what is no deployment. */
             deployment: string | null;
             run: components["schemas"]["RunStarted"];
         };
@@ -6016,6 +6091,52 @@ export interface components {
             plan?: boolean;
             /** @description The digest of the plan that was looked at. */
             expectedPlan?: string;
+        };
+        EnvironmentClone: {
+            name: string;
+            /**
+             * @default ephemeral
+             * @enum {string}
+             */
+            type: "development" | "staging" | "production" | "ephemeral";
+            /** @description Gone after this long. */
+            ttlSeconds?: number;
+            reason?: string;
+            /** @description Say what would happen and do nothing. */
+            plan?: boolean;
+            /** @description The digest of the plan that was looked at. */
+            expectedPlan?: string;
+        };
+        ResourceRotation: {
+            component: string;
+            environment: string;
+            /** @description Its name in score.yaml, or its id. */
+            resource: string;
+            reason?: string;
+            plan?: boolean;
+            /** @description The digest of the plan that was looked at. */
+            expectedPlan?: string;
+        };
+        JobRequest: {
+            component: string;
+            environment: string;
+            /** @description The program and its arguments; no shell is between. Visible in logs: no secrets. */
+            command: string[];
+            /**
+             * @description It is ended after this long.
+             * @default 600
+             */
+            timeLimitSeconds: number;
+            /** @description Why; whoever approves it reads it. */
+            reason?: string;
+            /** @description Say what would happen and do nothing. */
+            plan?: boolean;
+            /** @description The digest of the plan that was looked at. */
+            expectedPlan?: string;
+            /** @description Why a freeze window is to be passed; kept. */
+            overrideFreeze?: string;
+            /** @description Why it is done although a policy of the mode soft is not met. */
+            override?: string;
         };
         ServiceHealth: {
             /** @description Components that run anywhere. */
@@ -11548,6 +11669,55 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    cloneEnvironment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                project: string;
+                /** @example development */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "review",
+                 *       "ttlSeconds": 28800,
+                 *       "plan": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["EnvironmentClone"];
+            };
+        };
+        responses: {
+            /** @description What would happen, for a request with `plan`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description Its run. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     getComponentStatus: {
         parameters: {
             query?: never;
@@ -12257,6 +12427,54 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    runJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "component": "orders",
+                 *       "environment": "development",
+                 *       "command": [
+                 *         "./bin/server",
+                 *         "migrate"
+                 *       ],
+                 *       "timeLimitSeconds": 60
+                 *     }
+                 */
+                "application/json": components["schemas"]["JobRequest"];
+            };
+        };
+        responses: {
+            /** @description What would happen, for a request with `plan`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description Its run. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     stop: {
         parameters: {
             query?: never;
@@ -12399,6 +12617,50 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["ResourceUpgrade"];
+            };
+        };
+        responses: {
+            /** @description What would happen, for a request with `plan`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description The deployment and its run. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    rotateResource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "component": "orders",
+                 *       "environment": "development",
+                 *       "resource": "db"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ResourceRotation"];
             };
         };
         responses: {

@@ -38,7 +38,7 @@ struct Approval {
   std::string id, deployment_id, run_id;
   std::int64_t round = 1;
   std::string component, project_id, environment, env_type, owner_ref;
-  Mode mode = Mode::deploy;
+  Mode mode = Mode::deploy;  ///< deploy, promote or job; of a job `deployment_id` is what it runs beside.
   std::int64_t release_number = 0;
   std::string plan = "{}";  ///< JSON: {"actions": [{action, subject, reason}]}.
   std::string plan_hash;    ///< 64 hex; what an approval is bound to.

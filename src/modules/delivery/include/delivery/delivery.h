@@ -35,7 +35,8 @@ struct Release {
   UtcTime created_at;
 };
 
-enum class Mode { deploy, promote, rollback, restart, stop };
+/// `job` is what freezes, rules and guardrails are asked about for a job; no deployment has it.
+enum class Mode { deploy, promote, rollback, restart, stop, job };
 std::string_view to_string(Mode mode);
 
 struct Deployment {
@@ -43,8 +44,9 @@ struct Deployment {
   Mode mode = Mode::deploy;
   std::string release_id;
   std::int64_t configuration_version = 0;
-  std::string definitions = "{}";          ///< JSON: resource id to "definition@version".
-  std::vector<std::string> upgrades = {};  ///< Ids of the resources that it takes to the newest version.
+  std::string definitions = "{}";           ///< JSON: resource id to "definition@version".
+  std::vector<std::string> upgrades = {};   ///< Ids of the resources that it takes to the newest version.
+  std::vector<std::string> rotations = {};  ///< Ids of the resources that it gives new credentials.
   std::optional<std::string> base_id;
   std::string state = "queued", reason, plan = "{}", run_id, instance_id, requested_by;
   UtcTime created_at;
@@ -89,7 +91,7 @@ struct PlannedAction {
 std::string digest(const std::vector<PlannedAction>& plan);
 
 struct Started {
-  std::string deployment_id;  ///< "" for deletions.
+  std::string deployment_id;  ///< "" for what is no deployment: deletions, jobs.
   std::string run_id;
 };
 
@@ -128,6 +130,18 @@ class Delivery {
                                                                        const std::string& name) = 0;
   virtual Result<Started> delete_environment(const auth::Principal& principal, const std::string& project,
                                              const std::string& name, bool purge) = 0;
+  /// A new environment with what runs in another one: the same releases and configuration, resources of its own.
+  struct CloneRequest {
+    std::string project, from, name, type;
+    std::optional<std::chrono::seconds> ttl = {};  ///< Gone after this long.
+    std::string reason = {};
+    std::string expected_plan = {};  ///< When not "": the digest() of the plan that was looked at.
+  };
+  virtual Result<std::vector<PlannedAction>> plan_clone(const auth::Principal& principal,
+                                                        const CloneRequest& request) = 0;
+  /// The run begins the deployment of each component. Errors of both: those of create_environment();
+  /// delivery.nothing_deployed, delivery.no_definition; delivery.plan_changed, policy.denied.
+  virtual Result<Started> clone_environment(const auth::Principal& principal, const CloneRequest& request) = 0;
   virtual Result<std::vector<PlannedAction>> plan_component_deletion(const auth::Principal& principal,
                                                                      const std::string& component) = 0;
   virtual Result<Started> delete_component(const auth::Principal& principal, const std::string& component,
@@ -150,11 +164,14 @@ class Delivery {
     std::string override_reason = {};  ///< Why it is done although a policy says no that may be overridden.
     /// deploy: the release in force again, with this resource (name or id) at the newest version of its definition.
     std::string upgrade = {};
+    /// restart: this resource (name or id) gets new credentials; the old ones are valid until nothing uses them.
+    std::string rotate = {};
   };
   /// Errors: delivery.no_release, delivery.nothing_to_roll_back, delivery.nothing_deployed,
   /// delivery.environment_deleting, delivery.plan_changed (what would be done is not what was looked at any more),
   /// delivery.frozen (a freeze window, see freezes.h), delivery.resource_not_found and
-  /// delivery.nothing_to_upgrade (upgrades only); policy.denied, policy.override_needed where a guardrail stops
+  /// delivery.nothing_to_upgrade (upgrades only), delivery.resource_not_found and delivery.cannot_rotate (rotations
+  /// only); policy.denied, policy.override_needed where a guardrail stops
   /// it.
   virtual Result<Started> start(const auth::Principal& principal, const Request& request) = 0;
   virtual Result<std::vector<PlannedAction>> plan(const auth::Principal& principal, const Request& request) = 0;

@@ -104,6 +104,21 @@ class Driver {
   virtual Result<ResourceOutcome> apply(const ResourceRequest& request, const DriverContext& context) = 0;
   /// Fine when it does not exist. `purge`: data goes too; otherwise it is kept aside for the retention time.
   virtual Status destroy(const ResourceRequest& request, bool purge, const DriverContext& context) = 0;
+  /// Whether rotate() can make new secrets while those of before still work.
+  virtual bool can_rotate() const { return false; }
+  /// New secrets beside those of the request, which still work. `next`: what prepare() made for it; with the same
+  /// `next` it may be repeated. Errors: as apply(); delivery.cannot_rotate.
+  virtual Result<ResourceOutcome> rotate(const ResourceRequest& request, const std::map<std::string, Secret>& next,
+                                         const DriverContext& context) {
+    (void)request, (void)next, (void)context;
+    return conflict("delivery.cannot_rotate", "This driver has no credentials that it could replace.");
+  }
+  /// After rotate(): only the secrets of the request are valid from now on, be it the new or the old ones. May be
+  /// repeated. Errors: as apply().
+  virtual Status keep_only(const ResourceRequest& request, const DriverContext& context) {
+    (void)request, (void)context;
+    return ok();
+  }
   /// Whether preview() knows anything.
   virtual bool has_preview() const { return false; }
   /// What apply() would do now, for a plan and for those who approve it; changes nothing. Nothing: it cannot say

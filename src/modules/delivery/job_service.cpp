@@ -1,0 +1,145 @@
+#include "job_service.h"
+
+#include <fmt/core.h>
+
+#include <boost/json.hpp>
+
+#include "approval_gate.h"
+#include "freeze_service.h"
+#include "gate_facts.h"
+#include "job_executors.h"
+
+namespace towpath::delivery {
+namespace {
+
+const auth::SqlCondition everything{"1 = 1", {}};
+constexpr std::size_t longest_title_word = 60;
+
+runs::NodeSpec node(std::string key, std::string title, std::string kind, std::vector<std::string> needs) {
+  runs::NodeSpec spec;
+  spec.key = std::move(key);
+  spec.title = std::move(title);
+  spec.kind = std::move(kind);
+  spec.needs = std::move(needs);
+  spec.timeout = std::chrono::minutes(5);
+  return spec;
+}
+
+}  // namespace
+
+Result<JobService::Place> JobService::place_of(db::Tx& tx, const auth::Principal& principal,
+                                               const JobOrder& order) const {
+  const Stores& stores = c_.stores;
+  const auto visible = [&](std::string_view permission) {
+    return auth::to_sql(c_.kernel.authorizer.decide(principal, permission), "owner_ref");
+  };
+  const auto component = stores.environments.component(tx, order.component, visible("deployment.read"));
+  if (!component)
+    return not_found("delivery.component_not_found", fmt::format("Delivery knows no component '{}'.", order.component))
+        .with_hint("See what runs where with: towpath status");
+  const auto environment =
+      stores.environments.find(tx, component->project_id, order.environment, visible("environment.read"));
+  if (!environment)
+    return not_found("delivery.environment_not_found",
+                     fmt::format("The project '{}' has no environment '{}'.", component->project_id, order.environment))
+        .with_hint(fmt::format("See them with: towpath env list --project {}", component->project_id));
+  CHECK_OK(auth::check(c_.kernel.authorizer, principal, "job.run",
+                       {component->owner_ref, component->project_id, environment->type}));
+  if (environment->state != "active")
+    return conflict("delivery.environment_deleting",
+                    fmt::format("The environment '{}' is being deleted.", environment->name));
+  const auto current = stores.deployments.current(tx, component->name, environment->name);
+  auto deployment = current ? stores.deployments.find(tx, current->deployment_id, everything) : std::nullopt;
+  auto release = deployment ? stores.releases.find(tx, deployment->release_id) : std::nullopt;
+  if (!release)
+    return conflict("delivery.nothing_deployed",
+                    fmt::format("'{}' was never deployed to '{}', so there are no surroundings to run a job in.",
+                                component->name, environment->name))
+        .with_hint(fmt::format("Deploy it with: towpath deploy {} {}", component->name, environment->name));
+  Place out{order, std::move(*deployment), std::move(*release), *environment};
+  out.order.deployment_id = out.deployment.id;
+  out.deployment.mode = Mode::job;
+  out.deployment.reason = order.reason;
+  out.deployment.requested_by = principal.ref;
+  return out;
+}
+
+std::vector<PlannedAction> JobService::plan_of(db::Tx& tx, const Place& place) const {
+  std::vector<PlannedAction> actions;
+  if (const auto held = held_up(tx, c_.stores, place.deployment, c_.kernel.clock.now()))
+    actions.push_back(
+        {"hold", "freeze",
+         held->freeze.reason + (held->until ? fmt::format(" (until {})", to_rfc3339(*held->until)) : "")});
+  if (const auto rule = rule_for(tx, c_.stores, place.deployment))
+    actions.push_back({"wait", "approval", in_words(*rule)});
+  for (PlannedAction& each : actions_of(place.order, place.release.number)) actions.push_back(std::move(each));
+  return actions;
+}
+
+Result<std::vector<PlannedAction>> JobService::plan(const auth::Principal& principal, const Request& request) {
+  CHECK_OK(check(request.order));
+  return c_.kernel.db.read([&](db::Tx& tx) -> Result<std::vector<PlannedAction>> {
+    TRY(const Place place, place_of(tx, principal, request.order));
+    return plan_of(tx, place);
+  });
+}
+
+Result<Started> JobService::start(const auth::Principal& principal, const Request& request) {
+  CHECK_OK(check(request.order));
+  struct Judged {
+    std::string deployment_id;
+    gate::Question question;
+  };
+  TRY(Judged judged, c_.kernel.db.read([&](db::Tx& tx) -> Result<Judged> {
+    TRY(const Place place, place_of(tx, principal, request.order));
+    const auto rule = rule_for(tx, c_.stores, place.deployment);
+    TRY(gate::Question question,
+        question_of(place.deployment, place.release, place.environment, "", rule ? rule->required : 0));
+    return Judged{place.deployment.id, std::move(question)};
+  }));
+  judged.question.override_reason = request.override_reason;
+  CHECK_OK(c_.kernel.gates.pass(principal, judged.question));
+  return c_.kernel.db.transact([&](db::Tx& tx) -> Result<Started> {
+    TRY(const Place place, place_of(tx, principal, request.order));
+    const Deployment& deployment = place.deployment;
+    CHECK_OK(pass_freeze(tx, c_.kernel, c_.stores, principal, deployment, request.override_freeze));
+    const auto actions = plan_of(tx, place);
+    if (deployment.id != judged.deployment_id ||
+        (!request.expected_plan.empty() && digest(actions) != request.expected_plan))
+      return conflict(
+                 "delivery.plan_changed",
+                 fmt::format("What would be done in '{}' is not what the plan said any more.", deployment.environment))
+          .with_hint("Look at the new plan, then start it.");
+    runs::RunSpec run;
+    run.kind = "job";
+    run.title =
+        fmt::format("run {} for {} in {}", in_one_line({place.order.command.front().substr(0, longest_title_word)}),
+                    deployment.component, deployment.environment);
+    run.subject = "component:default/" + deployment.component;
+    run.owner_ref = deployment.owner_ref;
+    run.project_id = deployment.project_id;
+    run.env_type = deployment.env_type;
+    run.trigger = {"manual", principal.ref, place.release.branch, place.release.commit};
+    run.inputs = inputs_of(place.order);
+    // One after the other, and beside deployments: a long one must not keep them waiting.
+    run.concurrency_group = fmt::format("job:{}:{}", deployment.environment_uid, deployment.component);
+    std::vector<std::string> before;
+    if (const auto rule = rule_for(tx, c_.stores, deployment)) {
+      run.timeout += rule->expires_after;
+      run.nodes.push_back(node("plan", "Ask for approval", "delivery.job_plan", {}));
+      run.nodes.push_back(node(approval_key(1), "Approval", "approval", {"plan"}));
+      run.nodes.back().spec = boost::json::serialize(boost::json::object{{"decidedBy", "delivery"}});
+      run.nodes.back().timeout = run.timeout;
+      before = {approval_key(1)};
+    }
+    run.nodes.push_back(node("job", "Run the command", "delivery.job", before));
+    run.nodes.back().timeout = place.order.time_limit;
+    run.nodes.push_back(node("finalize", "Record the result", "delivery.job_end", {"job"}));
+    run.nodes.back().when = runs::When::always;
+    TRY(const runs::RunId id, c_.ports.runs.submit(tx, run));
+    announce_job(tx, c_.kernel, "queued", deployment, place.order, id.text(), principal.ref, "", std::nullopt);
+    return Started{"", id.text()};
+  });
+}
+
+}  // namespace towpath::delivery
