@@ -191,7 +191,8 @@ runs::NodeResult ResourceExecutor::provision(runs::NodeContext& context, int ste
   row.outputs = outcome->outputs;
   row.driver_state = outcome->state;
   row.secret_keys.clear();
-  for (const auto& [key, secret] : outcome->secrets) row.secret_keys.push_back(key);
+  for (const auto& [key, secret] : outcome->secrets)
+    if (!key.starts_with('.')) row.secret_keys.push_back(key);
   row.input_hash = prepared->hash;
   row.state = "active";
   row.reason.clear();

@@ -27,6 +27,16 @@ struct Program {
   }
 };
 
+/// What a provisioner may ask Docker Compose or Kubernetes for, or give to others of its kind.
+bool is_for_others(std::string_view key) {
+  return key == "shared_state" || key == "manifests" || key.starts_with("compose_") || key.starts_with("relative_");
+}
+
+bool is_nothing(const boost::json::value& value) {
+  return value.is_null() || (value.is_object() && value.get_object().empty()) ||
+         (value.is_array() && value.get_array().empty());
+}
+
 Result<std::vector<std::string>> words(const ResourceRequest& request, const object& inputs, std::string_view key) {
   std::vector<std::string> list;
   const auto* value = inputs.if_contains(key);
@@ -188,7 +198,7 @@ class CmdDriver final : public Driver {
     for (const auto& [key, value] : answer->get_object()) {
       const bool is_known =
           key == "resource_state" || key == "resource_outputs" || (key == "exists" && action == "observe") ||
-          (key == "shared_state" && (value.is_null() || (value.is_object() && value.get_object().empty())));
+          (is_for_others(key) && is_nothing(value));
       if (!is_known) return bad_answer(request, fmt::format("'{}' is not known here", std::string_view(key)));
     }
     return answer->get_object();

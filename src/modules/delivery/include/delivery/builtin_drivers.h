@@ -31,7 +31,7 @@ struct BuiltinDriverOptions {
   std::string search_path = "/usr/local/bin:/usr/bin:/bin";  ///< Where programs are looked for.
 };
 
-/// postgres, volume, route, dns, service, environment, static, random, cmd and terraform; what each does:
+/// postgres, volume, route, dns, service, environment, static, random, cmd, template and terraform; what each does:
 /// src/modules/delivery/drivers/README.md.
 std::vector<std::unique_ptr<Driver>> make_builtin_drivers(BuiltinDriverOptions options);
 
