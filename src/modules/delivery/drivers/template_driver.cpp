@@ -48,10 +48,10 @@ bool holds(const std::vector<std::string>& list, std::string_view word) {
 
 Result<Templates> read_templates(const ResourceRequest& request) {
   TRY(const auto inputs, read_object(request, "inputs", request.inputs));
-  CHECK_OK(only_keys(request, "input", inputs,
-                     {"init", "state", "shared", "outputs", "directories", "files", "networks", "services", "volumes",
-                      "models", "manifests", "info_logs", "expected_outputs", "supported_params", "secrets",
-                      "made_elsewhere"}));
+  CHECK_OK(only_keys(
+      request, "input", inputs,
+      {"init", "state", "shared", "outputs", "directories", "files", "networks", "services", "volumes", "models",
+       "manifests", "info_logs", "expected_outputs", "supported_params", "secrets", "made_elsewhere"}));
   Templates out;
   TRY(out.expected, words(request, inputs, "expected_outputs"));
   TRY(out.params, words(request, inputs, "supported_params"));
@@ -63,9 +63,10 @@ Result<Templates> read_templates(const ResourceRequest& request) {
     if (!text->is_string())
       return invalid_inputs(request, fmt::format("the definition's '{}' is not a template (text)", section));
     if (is_made_by_others(section) && !holds(out.elsewhere, section))
-      return invalid_inputs(request, fmt::format("the definition's '{}' are for Docker Compose or Kubernetes: no driver "
-                                                 "here makes them",
-                                                 section))
+      return invalid_inputs(request,
+                            fmt::format("the definition's '{}' are for Docker Compose or Kubernetes: no driver "
+                                        "here makes them",
+                                        section))
           .with_hint(fmt::format("if something else makes them, say so with made_elsewhere: [{}]", section));
     out.sections[section] = std::string(text->get_string());
   }
@@ -109,8 +110,8 @@ class TemplateDriver final : public Driver {
     return out;
   }
 
-  /// Renders it as it would be at first: a parameter that is missing, which templates answer with `fail`, is told by the
-  /// plan and not by the deployment.
+  /// Renders it as it would be at first: a parameter that is missing, which templates answer with `fail`, is told by
+  /// the plan and not by the deployment.
   Status check(const ResourceRequest& request) const override {
     TRY(const Templates templates, read_templates(request));
     CHECK_OK(rendered(request, templates, {}, Secret("check")));
@@ -186,10 +187,11 @@ class TemplateDriver final : public Driver {
     RenderedProvisioner made;
     const auto result = render_provisioner(templates.sections, data, seeded_random(seed), &made);
     if (!result.has_value()) return explained(request, data, made, result.error());
-    for (const std::string& name : templates.expected)
-      if (!made.outputs.contains(name))
-        return template_failed(request, fmt::format("its outputs have no '{}'", name))
-            .with_hint("the definition's expected_outputs promise it");
+    for (const auto* promised : {&templates.expected, &templates.secrets})
+      for (const std::string& name : *promised)
+        if (!made.outputs.contains(name))
+          return template_failed(request, fmt::format("its outputs have no '{}'", name))
+              .with_hint("the definition's expected_outputs or secrets promise it");
     return made;
   }
 

@@ -68,8 +68,8 @@ class Reader {
     } else if (std::find(sections.begin(), sections.end(), entry.key) != sections.end()) {
       if (std::string section = text(value, at); !section.empty()) out.templates[entry.key] = std::move(section);
     } else {
-      std::vector<std::string> known{"uri",  "type", "class", "id", "description", "args", "expected_outputs",
-                                     "supported_params"};
+      std::vector<std::string> known{
+          "uri", "type", "class", "id", "description", "args", "expected_outputs", "supported_params"};
       known.insert(known.end(), sections.begin(), sections.end());
       const auto near = nearest(entry.key, known);
       problem(at, near ? fmt::format("is not known; did you mean '{}'?", *near) : "is not known");

@@ -29,8 +29,8 @@ bool is_secret(const std::string& name, const ResourceType* type) {
     for (const DriverOutput& output : type->outputs)
       if (output.name == name) return output.is_secret;
   constexpr std::array words{"password", "secret", "token", "private", "connection_string", "account_key"};
-  return name == "connection" ||
-         std::any_of(words.begin(), words.end(), [&](const char* word) { return name.find(word) != std::string::npos; });
+  return name == "connection" || std::any_of(words.begin(), words.end(),
+                                             [&](const char* word) { return name.find(word) != std::string::npos; });
 }
 
 json::array texts(const std::vector<std::string>& words) { return json::array(words.begin(), words.end()); }
@@ -61,17 +61,17 @@ std::vector<std::string> missing_of(const Provisioner& p) {
 
 std::vector<std::string> notes_of(const Provisioner& p) {
   std::vector<std::string> out;
-  if (!p.resource_class)
-    out.emplace_back("it served every class; the definition serves the class 'default'");
+  if (!p.resource_class) out.emplace_back("it served every class; the definition serves the class 'default'");
   if (p.templates.contains("shared"))
     out.emplace_back("its shared state is each resource's own: resources share nothing here");
   if (p.templates.contains("info_logs")) out.emplace_back("its info_logs are left out");
   if (p.type == "volume")
     out.emplace_back("containers here mount a volume whose outputs are type 'bind' and a directory as source");
   if (p.scheme == "cmd")
-    out.push_back(fmt::format("it runs the program '{}' on the server, in the sandbox: what else it calls has to be "
-                              "installed there, and files of the project are not there",
-                              p.place));
+    out.push_back(
+        fmt::format("it runs the program '{}' on the server, in the sandbox: what else it calls has to be "
+                    "installed there, and files of the project are not there",
+                    p.place));
   return out;
 }
 

@@ -29,11 +29,11 @@ Value port_of(std::string_view name, const json::object& port) {
     return found && found->is_int64() ? found->as_int64() : 0;
   };
   const json::value* protocol = port.if_contains("protocol");
-  return Value::record("ServicePort",
-                       {{"Name", name},
-                        {"Port", number("port")},
-                        {"TargetPort", number("targetPort")},
-                        {"Protocol", protocol && protocol->is_string() ? std::string_view(protocol->as_string()) : ""}});
+  return Value::record(
+      "ServicePort", {{"Name", name},
+                      {"Port", number("port")},
+                      {"TargetPort", number("targetPort")},
+                      {"Protocol", protocol && protocol->is_string() ? std::string_view(protocol->as_string()) : ""}});
 }
 
 Value service_of(std::string_view host, const json::object& ports) {
@@ -43,8 +43,7 @@ Value service_of(std::string_view host, const json::object& ports) {
     const Value made = port_of(name, port.as_object());
     out.emplace(name, made);
     // A port can be named by its number, too.
-    if (const json::value* number = port.as_object().if_contains("port"))
-      out.emplace(json::serialize(*number), made);
+    if (const json::value* number = port.as_object().if_contains("port")) out.emplace(json::serialize(*number), made);
   }
   return Value::record("NetworkService",
                        {{"ServiceName", host}, {"Ports", Value::map_of(std::move(out), port_of("", {}))}});

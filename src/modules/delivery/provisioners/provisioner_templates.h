@@ -32,8 +32,8 @@ struct RenderedProvisioner {
 gotemplate::Environment provisioner_environment(gotemplate::RandomSource random);
 
 /// Renders the sections in Score's order, each seeing what the ones before it gave. `templates` by section. Errors:
-/// gotemplate.syntax, gotemplate.render, gotemplate.limit (named by section), yaml.invalid, yaml.too_large (what came out
-/// of a section is not YAML), delivery.template_shape (it is, but not a mapping).
+/// gotemplate.syntax, gotemplate.render, gotemplate.limit (named by section), yaml.invalid, yaml.too_large (what came
+/// out of a section is not YAML), delivery.template_shape (it is, but not a mapping).
 Result<RenderedProvisioner> render_provisioner(const std::map<std::string, std::string>& templates,
                                                const ProvisionerData& data, gotemplate::RandomSource random,
                                                RenderedProvisioner* so_far = nullptr);
