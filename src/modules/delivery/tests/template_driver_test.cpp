@@ -86,7 +86,7 @@ TEST_CASE("templates see params, metadata, and where other workloads answer") {
 
   request.params = R"({"workload": "none", "port": "web"})";
   CHECK(refusal(request).find("delivery.template_failed: resource 'workloads.shop.service-port' of type service-port: "
-                              "outputs:2:35: fail: unknown workload") == 0);
+                              "outputs:2:31: fail: unknown workload") == 0);
 }
 
 TEST_CASE("what a definition says wrongly, or asks others for, is refused before anything is made") {
