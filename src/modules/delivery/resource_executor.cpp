@@ -187,7 +187,8 @@ runs::NodeResult ResourceExecutor::provision(runs::NodeContext& context, int ste
   if (const Status stored = c_.ports.vault.store(planned->gu_id, outcome->secrets); !stored.has_value())
     return fail(stored.error());
   fault_point("delivery.resource.after_secret");
-  for (const auto& [key, secret] : outcome->secrets) context.add_mask(secret.reveal());
+  for (const auto& [key, secret] : outcome->secrets)
+    if (!key.starts_with('.')) context.add_mask(secret.reveal());
   row.outputs = outcome->outputs;
   row.driver_state = outcome->state;
   row.secret_keys.clear();
