@@ -7,6 +7,7 @@
 #include <boost/json.hpp>
 #include <set>
 
+#include "base/clip.h"
 #include "base/product.h"
 #include "base/strings.h"
 
@@ -94,6 +95,11 @@ json::object inputs_of(const Provisioner& p, const ResourceType* type) {
   return out;
 }
 
+/// As long as the catalog takes one.
+std::string description_of(const Provisioner& p) {
+  return std::string(clipped(p.description.empty() ? "From " + p.uri : p.description, 500));
+}
+
 json::object descriptor(std::string_view kind, const std::string& name, json::object spec) {
   return {{"apiVersion", fmt::format("{}/v1alpha1", product::api_group)},
           {"kind", kind},
@@ -109,7 +115,7 @@ json::object definition_of(const Provisioner& p, const std::string& name, const 
   if (p.id) criterion["resId"] = (p.id->find('.') == std::string::npos ? "shared." : "workloads.") + *p.id;
   json::object spec{{"owner", owner},
                     {"type", p.type},
-                    {"description", p.description.empty() ? "From " + p.uri : p.description},
+                    {"description", description_of(p)},
                     {"driver", p.scheme},
                     {"inputs", inputs_of(p, type)},
                     {"criteria", json::array{std::move(criterion)}}};
@@ -130,7 +136,7 @@ json::object type_of(const Provisioner& p, const std::string& owner) {
   }
   return descriptor("ResourceType", p.type,
                     {{"owner", owner},
-                     {"description", p.description.empty() ? "From " + p.uri : p.description},
+                     {"description", description_of(p)},
                      {"outputs", std::move(outputs)}});
 }
 
