@@ -136,7 +136,7 @@ TEST_CASE("an input that is text of another language is not read for placeholder
 
   CHECK(problems("outputs").empty());
   REQUIRE(problems("other").size() == 1);
-  CHECK(problems("other").front().path == "/spec/inputs/other");
+  CHECK(problems("other").front().path == "/spec/inputs");
 }
 
 }  // namespace towpath::delivery
