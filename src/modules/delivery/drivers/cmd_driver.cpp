@@ -196,9 +196,8 @@ class CmdDriver final : public Driver {
     if (!answer) return bad_answer(request, answer.error().message());
     if (!answer->is_object()) return bad_answer(request, "no JSON object");
     for (const auto& [key, value] : answer->get_object()) {
-      const bool is_known =
-          key == "resource_state" || key == "resource_outputs" || (key == "exists" && action == "observe") ||
-          (is_for_others(key) && is_nothing(value));
+      const bool is_known = key == "resource_state" || key == "resource_outputs" ||
+                            (key == "exists" && action == "observe") || (is_for_others(key) && is_nothing(value));
       if (!is_known) return bad_answer(request, fmt::format("'{}' is not known here", std::string_view(key)));
     }
     return answer->get_object();

@@ -7,8 +7,8 @@
 
 namespace towpath::delivery {
 
-/// Computes a resource from templates: the `template://` provisioners of Score's tools, which are Go templates that give
-/// YAML. Inputs of the definition:
+/// Computes a resource from templates: the `template://` provisioners of Score's tools, which are Go templates that
+/// give YAML. Inputs of the definition:
 ///   init, state, shared, outputs  the templates, rendered in this order; each sees what the ones before it gave
 ///   expected_outputs              keys that the outputs have to have
 ///   supported_params              names of parameters, for forms

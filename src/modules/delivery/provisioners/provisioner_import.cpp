@@ -135,9 +135,7 @@ json::object type_of(const Provisioner& p, const std::string& owner) {
     outputs.push_back(std::move(output));
   }
   return descriptor("ResourceType", p.type,
-                    {{"owner", owner},
-                     {"description", description_of(p)},
-                     {"outputs", std::move(outputs)}});
+                    {{"owner", owner}, {"description", description_of(p)}, {"outputs", std::move(outputs)}});
 }
 
 }  // namespace

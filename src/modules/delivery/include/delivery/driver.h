@@ -56,11 +56,11 @@ struct ResourceRequest {
 
 /// What is there now.
 struct ResourceOutcome {
-  std::string outputs = "{}";             ///< JSON object, nothing secret.
+  std::string outputs = "{}";  ///< JSON object, nothing secret.
   /// Secret outputs by key, for example "password". Keys that begin with a dot are the driver's own: kept with the
   /// others, handed to nobody.
   std::map<std::string, Secret> secrets;
-  std::string state = "{}";               ///< JSON object for the driver's next call.
+  std::string state = "{}";  ///< JSON object for the driver's next call.
 };
 
 /// What a workload may say about a resource under `params`.
