@@ -126,6 +126,7 @@ TEST_SUITE("the command line") {
                               "definition versions",
                               "definition types",
                               "definition affected",
+                              "definition import",
                               "secret set",
                               "secret list",
                               "secret delete",
@@ -292,6 +293,9 @@ TEST_SUITE("the command line") {
         {"definition versions", "towpath definition versions postgres"},
         {"definition types", "towpath definition types"},
         {"definition affected", "towpath definition get postgres --text | towpath definition affected -"},
+        {"definition import",
+         "printf -- \"- {uri: 'template://x/y', type: llm-model, outputs: 'model: m', expected_outputs: [model]}\" | "
+         "towpath definition import -"},
         {"resource add", "towpath resource add orders typed --type secret --param length=40 --variable TYPED=value"},
         {"secret set", "printf x | towpath secret set TYPED --component orders"},
         {"secret list", "towpath secret list --component orders"},
@@ -429,6 +433,10 @@ TEST_SUITE("the command line") {
              {"towpath policy get cost-limitt", admin, 4, "did you mean 'cost-limit'?"},
              {"towpath definition get postgress", admin, 4, "did you mean 'postgres'?"},
              {"towpath definition affected postgres", orders().alice, 3, "auth.forbidden"},
+             {"echo 'a: 1' | towpath definition import -", admin, 2, "delivery.invalid_provisioner"},
+             {"echo '- {uri: local-env://x, type: environment}' | towpath definition import -", admin, 1,
+              "does not work here"},
+             {"echo '[]' | towpath definition import -", orders().alice, 3, "auth.forbidden"},
              {"towpath definition get postgres --text | sed s/name:.postgres/name:\\ mine/ | towpath definition "
               "affected -",
               admin, 5, "The definition 'postgres' serves"},

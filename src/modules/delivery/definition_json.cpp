@@ -125,6 +125,18 @@ json::object to_json(const Affected& affected) {
   return {{"definitions", texts(affected.definitions)}, {"effects", std::move(effects)}};
 }
 
+json::object to_json(const ImportedDefinitions& imported) {
+  json::array provisioners;
+  for (const ImportedProvisioner& each : imported.provisioners)
+    provisioners.push_back(json::object{{"uri", each.uri},
+                                        {"type", each.type},
+                                        {"line", each.line},
+                                        {"definition", text_or_null(each.definition)},
+                                        {"missing", texts(each.missing)},
+                                        {"notes", texts(each.notes)}});
+  return {{"text", imported.text}, {"provisioners", std::move(provisioners)}};
+}
+
 json::object to_json(const Delivery::ExplainedResource& explained) {
   json::array candidates;
   for (const Delivery::Candidate& c : explained.candidates)

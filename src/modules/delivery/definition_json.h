@@ -13,6 +13,7 @@ boost::json::object to_json(const DefinitionDetail& detail);
 boost::json::object to_json(const DefinitionVersion& version);
 boost::json::object to_json(const TypeView& type);
 boost::json::object to_json(const Affected& affected);
+boost::json::object to_json(const ImportedDefinitions& imported);
 boost::json::object to_json(const Delivery::ExplainedResource& explained);
 
 }  // namespace towpath::delivery

@@ -30,6 +30,16 @@ Result<http::Response> affected(DefinitionService& definitions, const http::Requ
   return one(found);
 }
 
+Result<http::Response> import_file(DefinitionService& definitions, const http::Request& request) {
+  TRY(auto body, towpath::json::ObjectReader::parse(request.body));
+  const std::string text = body.required_string("document");
+  const std::string file = body.optional_string("fileName").value_or("provisioners.yaml");
+  const std::string owner = body.required_string("owner");
+  CHECK_OK(body.finish());
+  TRY(const ImportedDefinitions imported, definitions.import_file(request.principal, text, file, owner));
+  return one(imported);
+}
+
 Result<http::Response> upgrade(Delivery& delivery, const http::Request& request) {
   TRY(auto body, towpath::json::ObjectReader::parse(request.body));
   Delivery::Request wanted;
@@ -98,6 +108,8 @@ void add_definition_routes(http::Router& router, DefinitionService& definitions,
       });
   add("POST", "/api/v1/resource-definitions/affected", "definition.write",
       [&](const http::Request& request) { return affected(definitions, request); });
+  add("POST", "/api/v1/resource-definitions/import", "definition.write",
+      [&](const http::Request& request) { return import_file(definitions, request); });
   add("GET", "/api/v1/resource-types", "definition.read", [&](const http::Request& request) -> Result<http::Response> {
     TRY(const auto all, definitions.types(request.principal));
     return http::list_answer(all);

@@ -174,4 +174,18 @@ Result<Affected> DefinitionService::affected_by_name(const auth::Principal& prin
   });
 }
 
+Result<ImportedDefinitions> DefinitionService::import_file(const auth::Principal& principal, const std::string& text,
+                                                           const std::string& file, const std::string& owner) const {
+  CHECK_OK(auth::check(kernel_.authorizer, principal, "definition.write", {}));
+  TRY(const auto provisioners, parse_provisioners(text, file));
+  TRY(const auto types, kernel_.db.read([&](db::Tx& tx) -> Result<std::vector<ResourceType>> {
+    return known_types(tx, stores_.definitions);
+  }));
+  ProvisionerImport made = import_provisioners(provisioners, owner, types);
+  ImportedDefinitions out;
+  for (const std::string& document : made.documents) out.text += "---\n" + yaml_of(document);
+  out.provisioners = std::move(made.provisioners);
+  return out;
+}
+
 }  // namespace towpath::delivery

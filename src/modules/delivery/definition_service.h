@@ -5,6 +5,7 @@
 
 #include "definition_book.h"
 #include "definition_effects.h"
+#include "provisioners/provisioner_import.h"
 
 namespace towpath::delivery {
 
@@ -42,6 +43,12 @@ struct Affected {
   std::vector<Effect> effects;
 };
 
+/// What a file of Score's provisioners gives.
+struct ImportedDefinitions {
+  std::string text;  ///< Definitions, and the types they need, as one YAML text to look at and apply; "" for none.
+  std::vector<ImportedProvisioner> provisioners;
+};
+
 /// The definitions, for people. Thread-safe, blocking.
 class DefinitionService {
  public:
@@ -65,6 +72,11 @@ class DefinitionService {
   /// Where a definition makes resources, and what upgrading them or removing it would change. Errors:
   /// delivery.definition_not_found, delivery.definition_in_use (removal).
   Result<Affected> affected_by_name(const auth::Principal& principal, const std::string& name, bool is_removed) const;
+
+  /// Makes definitions of a file of Score's provisioners; nothing is saved. For whoever may declare them. Errors: those
+  /// of parse_provisioners().
+  Result<ImportedDefinitions> import_file(const auth::Principal& principal, const std::string& text,
+                                          const std::string& file, const std::string& owner) const;
 
  private:
   /// The changes taken, looked at, and undone.

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <set>
 
+#include "base/strings.h"
 #include "json/json.h"
 #include "resources/parameters.h"
 #include "rollout_times.h"
@@ -135,11 +137,15 @@ Result<Definition> choose_definition(db::Tx& tx, const Stores& stores, const Dep
   if (was_made && !is_upgraded(deployment, node.res_id) && !(best && best->is_automatic))
     if (auto definition = version_of(existing->definition)) return *definition;
   if (best) return *best;
+  std::set<std::string> offered;
+  for (const Definition& each : stores.definitions.in_force(tx)) offered.insert(each.type);
+  const auto near = nearest(node.resource.type, std::vector<std::string>(offered.begin(), offered.end()));
   return not_found("delivery.no_definition",
                    fmt::format("No resource definition offers '{}' of class '{}' in {}.", node.resource.type,
                                node.resource.resource_class, deployment.environment))
       .with_hint(stores.definitions.criteria(tx, node.resource.type).empty()
-                     ? "See what is offered: towpath definition list"
+                     ? (near ? fmt::format("Did you mean '{}'? ", *near) : "") +
+                           "See what is offered: towpath definition list"
                      : fmt::format("See why: towpath resource explain {} {} {}", deployment.component,
                                    deployment.environment, node.resource.name));
 }

@@ -12,11 +12,42 @@
 namespace towpath::delivery {
 namespace {
 
-std::string input_hash(const std::string& definition, const std::string& driver, const std::string& params,
-                       const std::string& inputs) {
-  return blob::digest_of(fmt::format("{}\n{}\n{}\n{}", definition, driver, json::canonical(boost::json::parse(params)),
-                                     json::canonical(boost::json::parse(inputs))))
-      .text;
+std::string input_hash(const std::string& definition, const std::string& driver, const ResourceRequest& request) {
+  const auto same = [](const std::string& text) { return json::canonical(boost::json::parse(text)); };
+  std::string all = fmt::format("{}\n{}\n{}\n{}", definition, driver, same(request.params), same(request.inputs));
+  // Not where they say nothing: what was made before they counted stays as it is.
+  if (request.metadata != "{}") all += "\n" + same(request.metadata);
+  if (request.services != "{}") all += "\n" + same(request.services);
+  return blob::digest_of(all).text;
+}
+
+boost::json::object ports_of(const ScoreWorkload& workload) {
+  boost::json::object out;
+  for (const ScorePort& port : workload.ports)
+    out[port.name] =
+        boost::json::object{{"port", port.port}, {"targetPort", port.target_port}, {"protocol", port.protocol}};
+  return out;
+}
+
+/// The service ports of what runs in the deployment's environment, and of what is being deployed.
+std::string services_around(const DeploymentContext& c, const Deployment& deployment, const ScoreWorkload& workload) {
+  return c.kernel.db
+      .read([&](db::Tx& tx) -> Result<std::string> {
+        boost::json::object out;
+        for (const Component& each : c.stores.environments.components(tx, deployment.project_id)) {
+          const auto current = c.stores.deployments.current(tx, each.name, deployment.environment);
+          const auto running = current ? c.stores.deployments.find(tx, current->deployment_id, {"1 = 1", {}})
+                                       : std::optional<Deployment>();
+          const auto release = running ? c.stores.releases.find(tx, running->release_id) : std::optional<Release>();
+          if (!release) continue;
+          // A release was a workload when it was made; one that this version cannot read names no port.
+          if (const auto score = score_from_document(release->score); score.has_value())
+            out[score->name] = ports_of(*score);
+        }
+        out[workload.name] = ports_of(workload);
+        return boost::json::serialize(out);
+      })
+      .value();
 }
 
 }  // namespace
@@ -39,7 +70,6 @@ Result<PreparedResource> prepare_resource(const DeploymentContext& c, const Depl
   out.are_params_secret = params.is_secret;
   out.are_inputs_secret = inputs.is_secret;
   out.version = planned.definition.version_name();
-  out.hash = input_hash(out.version, planned.definition.driver, params.text, inputs.text);
   out.existing = c.kernel.db
                      .read([&](db::Tx& tx) -> Result<std::optional<Resource>> {
                        return c.stores.resources.find(tx, planned.gu_id);
@@ -56,6 +86,9 @@ Result<PreparedResource> prepare_resource(const DeploymentContext& c, const Depl
   request.workload = deployment.component;
   request.params = params.text;
   request.inputs = inputs.text;
+  request.metadata = planned.node.resource.metadata;
+  if (out.driver->reads_services()) request.services = services_around(c, deployment, plan.workload);
+  out.hash = input_hash(out.version, planned.definition.driver, request);
   request.state = out.existing ? out.existing->driver_state : "{}";
   CHECK_OK(out.driver->check(request));
   TRY(request.known_secrets, c.ports.vault.load(planned.gu_id));

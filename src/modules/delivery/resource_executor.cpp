@@ -205,11 +205,13 @@ runs::NodeResult ResourceExecutor::provision(runs::NodeContext& context, int ste
   if (const Status stored = c_.ports.vault.store(planned->gu_id, outcome->secrets); !stored.has_value())
     return fail(stored.error());
   fault_point("delivery.resource.after_secret");
-  for (const auto& [key, secret] : outcome->secrets) context.add_mask(secret.reveal());
+  for (const auto& [key, secret] : outcome->secrets)
+    if (!key.starts_with('.')) context.add_mask(secret.reveal());
   row.outputs = outcome->outputs;
   row.driver_state = outcome->state;
   row.secret_keys.clear();
-  for (const auto& [key, secret] : outcome->secrets) row.secret_keys.push_back(key);
+  for (const auto& [key, secret] : outcome->secrets)
+    if (!key.starts_with('.')) row.secret_keys.push_back(key);
   row.input_hash = prepared->hash;
   row.state = "active";
   row.reason.clear();

@@ -9,6 +9,7 @@
 #include "postgres_driver.h"
 #include "random_driver.h"
 #include "redis_driver.h"
+#include "template_driver.h"
 #include "terraform_driver.h"
 #include "values_driver.h"
 #include "volume_driver.h"
@@ -39,6 +40,7 @@ std::vector<std::unique_ptr<Driver>> make_builtin_drivers(BuiltinDriverOptions o
   drivers.push_back(make_random_driver());
   drivers.push_back(make_cmd_driver(options.spawner));
   drivers.push_back(make_http_driver(options.clock));
+  drivers.push_back(make_template_driver(options.traffic));
   if (options.terraform_states && options.modules)
     drivers.push_back(make_terraform_driver({.folder = options.data_directory / "terraform",
                                              .spawner = options.spawner,

@@ -17,7 +17,7 @@ using boost::json::object;
 
 constexpr std::size_t most_output = 1u << 20;
 
-constexpr Provisioner program_words{
+constexpr ProvisionerWords program_words{
     "program", "delivery.command_answer",
     "it must print one JSON object with resource_state and resource_outputs, and log to standard error"};
 

@@ -18,7 +18,8 @@ namespace towpath::delivery {
 /// It reads resource_uid, _type, _class, _id, _params, _metadata, _state, shared_state, source_workload,
 /// workload_services (the last two objects are empty: nothing is kept there), and of ours: action, purge, project,
 /// environment, environment_type, secret_inputs. It answers resource_state and resource_outputs; to "observe" also
-/// `exists`: false. Anything else in the answer is refused.
+/// `exists`: false. Anything else in the answer is refused, but for manifests, compose_* and relative_* that ask for
+/// nothing.
 ///
 /// Runs in the sandbox where there is one, with the network. Errors: delivery.command_failed (exit, limits; says what),
 /// delivery.command_answer (not of this protocol), delivery.cannot_observe. `spawner` outlives it.

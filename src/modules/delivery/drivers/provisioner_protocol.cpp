@@ -14,13 +14,23 @@ namespace {
 
 using boost::json::object;
 
-Error wrong_answer(const ResourceRequest& request, const Provisioner& provisioner, std::string_view why) {
+Error wrong_answer(const ResourceRequest& request, const ProvisionerWords& provisioner, std::string_view why) {
   return failed(std::string(provisioner.answer_code),
                 fmt::format("the {} of resource '{}' answered wrongly: {}", provisioner.who, request.id, why))
       .with_hint(std::string(provisioner.answer_hint));
 }
 
-Result<object> part(const ResourceRequest& request, const Provisioner& provisioner, const object& answer,
+/// What a provisioner may ask Docker Compose or Kubernetes for, or give to others of its kind.
+bool is_for_others(std::string_view key) {
+  return key == "shared_state" || key == "manifests" || key.starts_with("compose_") || key.starts_with("relative_");
+}
+
+bool is_nothing(const boost::json::value& value) {
+  return value.is_null() || (value.is_object() && value.get_object().empty()) ||
+         (value.is_array() && value.get_array().empty());
+}
+
+Result<object> part(const ResourceRequest& request, const ProvisionerWords& provisioner, const object& answer,
                     std::string_view key) {
   const auto* value = answer.if_contains(key);
   if (value == nullptr || value->is_null()) return object{};
@@ -86,22 +96,21 @@ Result<std::string> provisioner_question(const ResourceRequest& request, std::st
              {"secret_inputs", secrets}});
 }
 
-Result<object> read_provisioner_answer(const ResourceRequest& request, const Provisioner& provisioner,
+Result<object> read_provisioner_answer(const ResourceRequest& request, const ProvisionerWords& provisioner,
                                        std::string_view action, std::string_view text) {
   const auto answer = json::parse(text.empty() ? "{}" : text);
   if (!answer) return wrong_answer(request, provisioner, answer.error().message());
   if (!answer->is_object()) return wrong_answer(request, provisioner, "no JSON object");
   for (const auto& [key, value] : answer->get_object()) {
-    const bool is_known =
-        key == "resource_state" || key == "resource_outputs" || (key == "exists" && action == "observe") ||
-        (key == "shared_state" && (value.is_null() || (value.is_object() && value.get_object().empty())));
+    const bool is_known = key == "resource_state" || key == "resource_outputs" ||
+                          (key == "exists" && action == "observe") || (is_for_others(key) && is_nothing(value));
     if (!is_known)
       return wrong_answer(request, provisioner, fmt::format("'{}' is not known here", std::string_view(key)));
   }
   return answer->get_object();
 }
 
-Result<ResourceOutcome> provisioned(const ResourceRequest& request, const Provisioner& provisioner,
+Result<ResourceOutcome> provisioned(const ResourceRequest& request, const ProvisionerWords& provisioner,
                                     const ProvisionerOffer& offer, const object& answer) {
   TRY(auto outputs, part(request, provisioner, answer, "resource_outputs"));
   TRY(const auto state, part(request, provisioner, answer, "resource_state"));

@@ -20,7 +20,7 @@ struct ProvisionerOffer {
 };
 
 /// Who answers, in words and error codes.
-struct Provisioner {
+struct ProvisionerWords {
   std::string_view who;          ///< "program".
   std::string_view answer_code;  ///< Of an answer that is wrong.
   std::string_view answer_hint;
@@ -35,10 +35,10 @@ Result<ProvisionerOffer> read_provisioner_offer(const ResourceRequest& request, 
 /// What is asked. Errors: delivery.invalid_inputs.
 Result<std::string> provisioner_question(const ResourceRequest& request, std::string_view action, bool purge);
 /// The answer to `action`; "" is an empty one. Errors: answer_code, that names what is wrong.
-Result<boost::json::object> read_provisioner_answer(const ResourceRequest& request, const Provisioner& provisioner,
+Result<boost::json::object> read_provisioner_answer(const ResourceRequest& request, const ProvisionerWords& provisioner,
                                                     std::string_view action, std::string_view text);
 /// Outputs, secrets and state of an answer. Errors: answer_code.
-Result<ResourceOutcome> provisioned(const ResourceRequest& request, const Provisioner& provisioner,
+Result<ResourceOutcome> provisioned(const ResourceRequest& request, const ProvisionerWords& provisioner,
                                     const ProvisionerOffer& offer, const boost::json::object& answer);
 /// False when the answer to observe says that there is nothing.
 bool says_it_exists(const boost::json::object& answer);

@@ -233,7 +233,10 @@ std::vector<FieldError> definition_problems(const std::string& descriptor, const
     check_driver(problems, declared.definition, drivers);
     check_criteria(problems, declared.criteria);
     check_needs(problems, declared.definition);
-    for (FieldError& problem : placeholder_problems(declared.definition))
+    std::vector<std::string> literal;
+    for (const Driver* each : drivers)
+      if (each->name() == declared.definition.driver) literal = each->literal_inputs();
+    for (FieldError& problem : placeholder_problems(declared.definition, literal))
       problems.add(std::move(problem.path), std::move(problem.message));
   }
   return problems.take();

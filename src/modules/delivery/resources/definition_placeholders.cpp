@@ -80,9 +80,11 @@ void check(std::vector<FieldError>& out, const Definition& definition, const std
 
 }  // namespace
 
-std::vector<FieldError> placeholder_problems(const Definition& definition) {
+std::vector<FieldError> placeholder_problems(const Definition& definition, const std::vector<std::string>& literal) {
   std::vector<FieldError> out;
-  check(out, definition, definition.inputs, "/spec/inputs", {true, false});
+  boost::json::value inputs = boost::json::parse(definition.inputs);
+  for (const std::string& key : literal) inputs.as_object().erase(key);
+  check(out, definition, boost::json::serialize(inputs), "/spec/inputs", {true, false});
   for (std::size_t i = 0; i < definition.depends_on.size(); ++i)
     check(out, definition, definition.depends_on[i].params, fmt::format("/spec/dependsOn/{}/params", i), {});
   for (std::size_t i = 0; i < definition.alongside.size(); ++i)

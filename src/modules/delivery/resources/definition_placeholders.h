@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "base/error.h"
@@ -8,7 +9,7 @@
 namespace towpath::delivery {
 
 /// What the placeholders of a definition's inputs and of the params of what it brings along name that is not there, as
-/// JSON Pointers from the root of its descriptor.
-std::vector<FieldError> placeholder_problems(const Definition& definition);
+/// JSON Pointers from the root of its descriptor. `literal`: inputs that are text of another language.
+std::vector<FieldError> placeholder_problems(const Definition& definition, const std::vector<std::string>& literal);
 
 }  // namespace towpath::delivery

@@ -203,7 +203,7 @@ TEST_CASE("a program is asked in Score's words and its answer becomes outputs, s
   Host host;
   auto request = host.script(R"(
 print('working', file=sys.stderr)
-print(json.dumps({'resource_state': {'seen': q['resource_state']}, 'shared_state': {},
+print(json.dumps({'resource_state': {'seen': q['resource_state']}, 'shared_state': {}, 'manifests': [],
   'resource_outputs': {'uid': q['resource_uid'], 'workload': q['source_workload'], 'size': q['resource_params']['size'],
                        'action': q['action'], 'mode': os.environ['MODE'], 'key': q['secret_inputs']['key'], 'password': 'hidden'}}))
 )",
@@ -238,7 +238,7 @@ TEST_CASE("a program that fails, hangs, talks too much or answers wrongly is an 
         Row{"print('x' * (2 << 20))", "delivery.command_failed", "more than"},
         Row{"print('done')", "delivery.command_answer", "answered wrongly"},
         Row{"print('[]')", "delivery.command_answer", "no JSON object"},
-        Row{"print('{\"manifests\": []}')", "delivery.command_answer", "'manifests' is not known here"},
+        Row{"print('{\"manifests\": [{}]}')", "delivery.command_answer", "'manifests' is not known here"},
         Row{"print('{\"exists\": true}')", "delivery.command_answer", "'exists' is not known here"},
         Row{"print('{\"resource_outputs\": 3}')", "delivery.command_answer", "resource_outputs is not an object"}}) {
     CAPTURE(row.text);

@@ -115,4 +115,27 @@ TEST_CASE("the descriptor of a shipped definition can be read back and says the 
   }
 }
 
+TEST_CASE("an input that is text of another language is not read for placeholders") {
+  struct Templating final : Driver {
+    std::string_view name() const override { return "templating"; }
+    DriverOffer offer(const std::string&) const override { return {}; }
+    Status check(const ResourceRequest&) const override { return ok(); }
+    std::map<std::string, Secret> prepare(const ResourceRequest&) const override { return {}; }
+    Result<std::optional<ResourceOutcome>> observe(const ResourceRequest&, const DriverContext&) override {
+      return std::optional<ResourceOutcome>();
+    }
+    Result<ResourceOutcome> apply(const ResourceRequest&, const DriverContext&) override { return ResourceOutcome(); }
+    Status destroy(const ResourceRequest&, bool, const DriverContext&) override { return ok(); }
+    std::vector<std::string> literal_inputs() const override { return {"outputs"}; }
+  } driver;
+  const auto problems = [&](const std::string& key) {
+    return definition_problems(
+        described("  driver: templating\n  criteria: [{}]\n  inputs: {" + key + ": 'a: ${of.others}'}\n"), {&driver});
+  };
+
+  CHECK(problems("outputs").empty());
+  REQUIRE(problems("other").size() == 1);
+  CHECK(problems("other").front().path == "/spec/inputs");
+}
+
 }  // namespace towpath::delivery

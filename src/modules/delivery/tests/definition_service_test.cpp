@@ -1,3 +1,4 @@
+#include "base/strings.h"
 #include "definition_fixture.h"
 
 namespace towpath::delivery {
@@ -130,6 +131,28 @@ TEST_CASE("types are those that are shipped and those that are declared, with wh
     REQUIRE(postgres != types.end());
     CHECK(postgres->definitions == std::vector<std::string>{"postgres"});
     CHECK(postgres->type.outputs.back().is_secret);
+  });
+}
+
+TEST_CASE("a file of provisioners becomes definitions that can be saved; only for whoever may declare them") {
+  with_definitions([](F& f) {
+    const std::string file =
+        "- uri: cmd://make-search#x\n  type: search-engine\n  expected_outputs: [host, password]\n"
+        "- uri: template://acme/redis\n  type: redis\n  services: '{}'\n";
+
+    const auto refused = f.service.import_file(f.alice, file, "p.yaml", "platform");
+    REQUIRE(!refused.has_value());
+    CHECK(refused.error().code() == "auth.forbidden");
+    const auto imported = f.service.import_file(f.eve, file, "p.yaml", "platform");
+
+    REQUIRE_MESSAGE(imported.has_value(), imported.error().message());
+    REQUIRE(imported->provisioners.size() == 2);
+    CHECK(imported->provisioners[0].definition == "search-engine");
+    CHECK(imported->provisioners[1].missing.size() == 1);
+    CHECK(imported->text.find("kind: ResourceType") != std::string::npos);
+    // The drivers of these tests hand out what they are told; "cmd" is none of them.
+    CHECK(f.refused(replace_all(imported->text, "driver: cmd", "driver: static")) == "");
+    CHECK(f.service.import_file(f.eve, "a: 1", "p.yaml", "platform").error().code() == "delivery.invalid_provisioner");
   });
 }
 

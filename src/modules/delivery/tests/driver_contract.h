@@ -55,6 +55,7 @@ inline void check_contract(Driver& driver, ResourceRequest request, bool is_real
   worked(again);
   require_same(*first, *again);
   request.state = first->state;
+  request.known_secrets = first->secrets;  // as the vault holds them by now
   const auto later = driver.apply(request, context);
   worked(later);
   require_same(*first, *later);

@@ -95,6 +95,7 @@ const std::vector<Contract>& table() {
       {"definition versions", {"listResourceDefinitionVersions"}, "ResourceDefinitionVersionList"},
       {"definition types", {"listResourceTypes"}, "ResourceTypeList"},
       {"definition affected", {"listAffectedWorkloads"}, "AffectedWorkloads"},
+      {"definition import", {"importProvisioners", "applyEntities"}, "ProvisionerImport"},
       {"secret set", {"setSecret"}, "SecretInfo"},
       {"secret list", {"listSecrets"}, "SecretPage"},
       {"secret delete", {"deleteSecret"}, ""},

@@ -134,6 +134,40 @@ Result<int> affected(Invocation& invocation) {
   return 0;
 }
 
+std::string joined(const json::value& texts) {
+  std::string out;
+  for (const json::value& each : texts.as_array())
+    out += (out.empty() ? "" : "; ") + std::string(std::string_view(each.as_string()));
+  return out;
+}
+
+/// The definitions go to standard output, what became of each provisioner to standard error.
+Result<int> import_file(Invocation& invocation) {
+  const std::string name = invocation.args.text("file");
+  const std::string owner = invocation.args.text("--owner");
+  json::object body{{"fileName", name}, {"owner", owner.empty() ? "platform" : owner}};
+  TRY(body["document"], text_from(invocation.io, name));
+  ApiClient server(current_server());
+  TRY(const auto answer, server.post("/api/v1/resource-definitions/import", body));
+  const std::string text = text_at(answer, "text");
+  std::size_t made = 0;
+  for (const json::value& each : answer.at("provisioners").as_array()) {
+    const std::string definition = text_at(each, "definition"), notes = joined(each.at("notes"));
+    if (!definition.empty()) ++made;
+    invocation.io.err << fmt::format(
+        "{}:{}: {} ({}): {}\n", name, each.at("line").as_int64(), text_at(each, "uri"), text_at(each, "type"),
+        definition.empty() ? "does not work here: " + joined(each.at("missing"))
+                           : "definition " + definition + (notes.empty() ? "" : "; " + notes));
+  }
+  if (made > 0 && invocation.args.has("--apply"))
+    CHECK_OK(server.post("/api/v1/entities", json::object{{"document", text}, {"fileName", name}}));
+  if (invocation.format == Format::json)
+    invocation.io.out << json::serialize(answer) << "\n";
+  else if (!invocation.args.has("--apply"))
+    invocation.io.out << text;
+  return made > 0 ? 0 : 1;
+}
+
 }  // namespace
 
 std::vector<Command> definition_commands() {
@@ -169,6 +203,13 @@ std::vector<Command> definition_commands() {
        {{"what", "A file of definitions, - for standard input, or the name of one that is there"}},
        {{"--removed", "", "With a name: as if it were removed"}},
        affected},
+      {"definition import",
+       "Makes resource definitions of a file of Score's provisioners, and says which do not work here",
+       "towpath definition import redis.provisioners.yaml --owner platform > redis.yaml",
+       {{"file", "A *.provisioners.yaml file, or - for standard input"}},
+       {{"--owner", "GROUP", "Who owns the definitions; platform when not said"},
+        {"--apply", "", "Save them instead of printing them"}},
+       import_file},
   };
 }
 

@@ -2274,6 +2274,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/resource-definitions/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resource definitions of a file of Score's provisioners
+         * @description Reads a `*.provisioners.yaml` file of score-compose or score-k8s and makes a definition of each provisioner that
+         *     works here: templates that compute outputs, and programs. The others are named with what they lack. Nothing is
+         *     saved: look at the text and save it with POST /api/v1/entities.
+         */
+        post: operations["importProvisioners"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/resource-definitions/{name}": {
         parameters: {
             query?: never;
@@ -6655,6 +6677,30 @@ export interface components {
             name?: string;
             /** @description With name: as if it were removed. */
             removed?: boolean;
+        };
+        ProvisionerImportOrder: {
+            /** @description YAML: a list of provisioners. */
+            document: string;
+            /** @description For messages. */
+            fileName?: string;
+            /** @description Owner of the definitions. */
+            owner: string;
+        };
+        ProvisionerImport: {
+            /** @description Definitions, and the types they need, as YAML; empty when none could be made. */
+            text: string;
+            provisioners: {
+                uri: string;
+                type: string;
+                /** @description Where it begins in the file. */
+                line: number;
+                /** @description Name of the definition made of it. */
+                definition: string | null;
+                /** @description What it needs and is not here; then there is no definition. */
+                missing: string[];
+                /** @description What is otherwise than with Score's tools. */
+                notes: string[];
+            }[];
         };
         AffectedWorkloads: {
             /** @description What it is about. */
@@ -12738,6 +12784,38 @@ export interface operations {
             };
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    importProvisioners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "document": "- uri: template://acme/dns\n  type: dns\n  outputs: 'host: a.example'\n",
+                 *       "owner": "platform"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProvisionerImportOrder"];
+            };
+        };
+        responses: {
+            /** @description The definitions as text, and what became of each provisioner. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProvisionerImport"];
+                };
+            };
             422: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };

@@ -43,8 +43,8 @@ struct BuiltinDriverOptions {
   bool is_host_allowed = false;  ///< Whether their definitions may leave the sandbox.
 };
 
-/// postgres, mariadb, redis, nats, volume, route, dns, service, environment, static, random, cmd, http, terraform,
-/// ansible and puppet; what each does: src/modules/delivery/drivers/README.md.
+/// postgres, mariadb, redis, nats, volume, route, dns, service, environment, static, random, cmd, http, template,
+/// terraform, ansible and puppet; what each does: src/modules/delivery/drivers/README.md.
 std::vector<std::unique_ptr<Driver>> make_builtin_drivers(BuiltinDriverOptions options);
 
 }  // namespace towpath::delivery

@@ -48,13 +48,19 @@ struct ResourceRequest {
   std::string state = "{}";                     ///< JSON object the driver returned last time; "{}" at first.
   std::map<std::string, Secret> known_secrets;  ///< Secret outputs of last time, or those prepared with the intent.
   std::optional<DriverChanges> agreed = {};     ///< What preview() said and was agreed to: apply() does that or stops.
+  std::string metadata = "{}";                  ///< JSON object: the resource's own under `metadata` in score.yaml.
+  /// JSON object, for drivers that read services: each workload of the environment that runs, and this one, with its
+  /// service ports: {"shop": {"web": {"port": 80, "targetPort": 8080, "protocol": "TCP"}}}.
+  std::string services = "{}";
 };
 
 /// What is there now.
 struct ResourceOutcome {
-  std::string outputs = "{}";             ///< JSON object, nothing secret.
-  std::map<std::string, Secret> secrets;  ///< Secret outputs by key, for example "password".
-  std::string state = "{}";               ///< JSON object for the driver's next call.
+  std::string outputs = "{}";  ///< JSON object, nothing secret.
+  /// Secret outputs by key, for example "password". Keys that begin with a dot are the driver's own: kept with the
+  /// others, handed to nobody.
+  std::map<std::string, Secret> secrets;
+  std::string state = "{}";  ///< JSON object for the driver's next call.
 };
 
 /// What a workload may say about a resource under `params`.
@@ -135,6 +141,8 @@ class Driver {
   }
   /// Inputs of a definition that are text of another language, with `${...}` of its own: taken as they are.
   virtual std::vector<std::string> literal_inputs() const { return {}; }
+  /// Whether it looks at the request's `services`.
+  virtual bool reads_services() const { return false; }
   /// How long one call may take.
   virtual std::chrono::minutes longest_call() const { return std::chrono::minutes(5); }
   /// Removes the data of all resources that destroy() kept aside before `day`. Drivers that keep nothing do nothing.
