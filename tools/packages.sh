@@ -9,7 +9,8 @@ packages_build="g++ make cmake ninja-build pkg-config mold ccache git ca-certifi
 # What the server starts at run time, and what the shipped golden paths build and run with.
 packages_run="postgresql-15 bubblewrap curl libcpp-httplib-dev nlohmann-json3-dev python3-psycopg2"
 
-packages_test="chromium clang-16 clang-tidy-16 libclang-rt-16-dev clang-format wrk openssl prometheus prometheus-alertmanager"
+packages_test="chromium clang-16 clang-tidy-16 libclang-rt-16-dev clang-format wrk openssl prometheus prometheus-alertmanager
+  podman runc conmon catatonit"
 
 # What `make package` checks its result with.
 packages_package="lintian"

@@ -6,13 +6,12 @@
 #include <optional>
 
 #include "delivery/local_runtime.h"
+#include "delivery/podman_runtime.h"
 #include "http/client.h"
 #include "scratch_folder.h"
 #include "tar_builder.h"
 
 namespace towpath::delivery {
-
-using namespace std::chrono_literals;
 
 /// Answers "/" with its version and "/env", "/file" with what it finds; "/broken" with 503.
 inline constexpr const char* server_program = R"(#!/usr/bin/python3
@@ -100,7 +99,7 @@ class RuntimeHost {
   virtual blob::Blobs& blobs() = 0;
   void end_all() {
     for (const auto& id : runtime->list()) {
-      (void)runtime->stop(id, 0ms);
+      (void)runtime->stop(id, std::chrono::milliseconds(0));
       (void)runtime->forget(id);
     }
   }
@@ -144,6 +143,57 @@ class LocalHost final : public RuntimeHost {
   std::unique_ptr<blob::Blobs> blobs_;
 };
 
+/// Where podman runs for all tests of this program: to start its service and try it takes longer than most tests.
+class PodmanMachine {
+ public:
+  static PodmanMachine& get() {
+    static PodmanMachine machine;
+    return machine;
+  }
+  ~PodmanMachine() {
+    // A failure here leaves processes behind: it must be seen.
+    const auto ended = end_podman_workloads(data(), *shims, std::chrono::milliseconds(0));
+    if (!ended) std::fprintf(stderr, "podman: %s\n", ended.error().message().c_str());
+  }
+
+  std::filesystem::path data() const { return scratch_.path() / "data"; }
+  std::unique_ptr<Runtime> runtime() { return make_podman_runtime({data(), "host-1", *shims, *blobs, clock_}); }
+
+  std::unique_ptr<process::ShimClient> shims;
+  std::unique_ptr<blob::Blobs> blobs;
+  RuntimeReport report;
+
+ private:
+  PodmanMachine() {
+    shims = process::make_shim_client(data()).value();
+    blobs = blob::open_folder((data() / "blobs").string()).value();
+    report = runtime()->report();
+  }
+
+  ScratchFolder scratch_;
+  SystemClock clock_;
+};
+
+class PodmanHost final : public RuntimeHost {
+ public:
+  static std::optional<std::string> why_absent() {
+    const auto& report = PodmanMachine::get().report;
+    if (report.is_available) return std::nullopt;
+    return report.reason + " (" + report.hint + ")";
+  }
+
+  PodmanHost() { restart_server(); }
+  ~PodmanHost() override { end_all(); }
+
+  std::filesystem::path data() const override { return PodmanMachine::get().data(); }
+  bool has_sandbox() const override { return true; }
+  bool has_memory_cgroup() const override { return true; }
+  void restart_server() override { runtime = PodmanMachine::get().runtime(); }
+
+ protected:
+  blob::Blobs& blobs() override { return *PodmanMachine::get().blobs; }
+};
+
 inline Probe http_probe(int port, std::string path = "/") {
   Probe probe;
   probe.kind = Probe::Kind::http;
@@ -170,4 +220,4 @@ bool is_skipped() {
 }  // namespace towpath::delivery
 
 /// The runtimes that the contract is checked with.
-#define TOWPATH_RUNTIMES towpath::delivery::LocalHost
+#define TOWPATH_RUNTIMES towpath::delivery::LocalHost, towpath::delivery::PodmanHost
