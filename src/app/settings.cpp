@@ -47,6 +47,10 @@ std::vector<config::Setting> server_settings() {
        "Networks that subscriptions may send to although they are not public: 10.0.0.0/8, fd00::/8, separated by "
        "commas.",
        true},
+      {"podman-socket", Type::text, "", "",
+       "Socket of a podman service that runs as root on this machine; without it the server starts one of its own when "
+       "workloads are to run with podman.",
+       true},
       {"log-level", Type::text, "info", "", "debug, info, warn or error.", true},
       {"test-clock", Type::boolean, "false", "",
        "For tests only: the server's clock can be moved forward. Only on a data folder that begins with it.", true},

@@ -18,6 +18,8 @@
 #include "log/log.h"
 #include "recovery.h"
 #include "retirement.h"
+#include "runtime_routes.h"
+#include "runtime_rule_service.h"
 #include "service_health.h"
 #include "terraform/terraform_routes.h"
 #include "workload_view.h"
@@ -56,6 +58,7 @@ class Impl final : public DeliveryModule {
     add_addition_routes(router, additions_);
     add_approval_routes(router, approvals_);
     add_freeze_routes(router, freezes_, kernel_.clock);
+    add_runtime_routes(router, runtime_rules_);
     add_definition_routes(router, definitions_, service_);
     add_drift_routes(router, drift_service_);
     if (ports_.terraform_states) add_terraform_routes(router, *ports_.terraform_states);
@@ -183,6 +186,7 @@ class Impl final : public DeliveryModule {
   DefinitionService definitions_{kernel_, ports_.catalog.catalog(), book_, stores_, ports_.drivers};
   ApprovalService approvals_{kernel_, ports_, stores_};
   FreezeService freezes_{kernel_, stores_};
+  RuntimeRuleService runtime_rules_{kernel_, stores_, ports_.runtime};
   ActivityService activity_{kernel_, stores_, ports_.runs};
   ServiceHealthReport health_{kernel_};
   EnvironmentViews views_{kernel_, ports_, stores_, service_};

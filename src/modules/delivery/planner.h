@@ -15,6 +15,7 @@
 #include "release_store.h"
 #include "resource_store.h"
 #include "resources/expansion.h"
+#include "runtime_rule_store.h"
 
 namespace towpath::delivery {
 
@@ -32,6 +33,7 @@ struct Stores {
   DefinitionStore definitions;
   ApprovalStore approvals;
   FreezeStore freezes;
+  RuntimeRuleStore runtime_rules;
 };
 
 /// One resource of a plan.
@@ -84,7 +86,7 @@ Result<Definition> choose_definition(db::Tx& tx, const Stores& stores, const Dep
 /// How a plan's actions name a resource: "postgres workloads.shop.db".
 std::string subject_of(const PlannedResource& planned);
 
-/// The strategy for an instance change, in words.
-std::string strategy_reason(bool has_running_instance);
+/// The strategy for an instance change, in words; a runtime that is not the usual one is named.
+std::string strategy_reason(bool has_running_instance, const std::string& runtime);
 
 }  // namespace towpath::delivery
