@@ -88,6 +88,11 @@ std::optional<UtcTime> parse_container_time(std::string_view text) {
          std::chrono::seconds(*second) + std::chrono::microseconds(fraction);
 }
 
+const LogFormat& ended_container_log() {
+  static const LogFormat format{segments, parse_record, true};
+  return format;
+}
+
 const LogFormat& container_log() {
   static const LogFormat format{segments, parse_record};
   return format;

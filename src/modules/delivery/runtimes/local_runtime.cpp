@@ -13,6 +13,7 @@
 #include "host_ports.h"
 #include "hosts_file.h"
 #include "instance_folder.h"
+#include "instance_ports.h"
 #include "judgement.h"
 #include "line_cutter.h"
 #include "log/log.h"
@@ -209,7 +210,7 @@ class LocalRuntime final : public Runtime {
   Result<Prepared> prepare(const InstanceRequest& request, const Container& container) {
     Surroundings around;
     TRY(around.bundle, bundles_.unpacked(container.bundle));
-    TRY(around.host_ports, host_ports(request, container.bundle));
+    TRY(around.host_ports, ports_of_instance(folder_, *ports_, request, container.bundle));
     const bool has_sandbox = options_.spawner.report().engine != process::SandboxReport::Engine::none;
     around.sandbox = has_sandbox ? process::SandboxLevel::namespaces : process::SandboxLevel::none;
     auto whole = container;
@@ -222,24 +223,6 @@ class LocalRuntime final : public Runtime {
     }
     TRY(auto command, container_command(request, whole, around));
     return Prepared{std::move(command), std::move(around.host_ports)};
-  }
-
-  /// Those written down; chosen and written down at the first call for an instance.
-  Result<std::map<std::string, int>> host_ports(const InstanceRequest& request, const std::string& bundle) {
-    if (const auto record = folder_.read(request.id)) return record->host_ports;
-    InstanceRecord record{request.project, request.environment, request.workload, request.deployment_id, bundle, {}};
-    for (const auto& [name, target] : request.ports) {
-      auto port = ports_->take();
-      if (!port) {
-        for (const auto& [other, taken] : record.host_ports) ports_->give_back(taken);
-        return port.error();
-      }
-      record.host_ports[name] = *port;
-    }
-    const auto kept = folder_.keep_first(request.id, record);
-    if (kept.host_ports != record.host_ports)
-      for (const auto& [name, port] : record.host_ports) ports_->give_back(port);
-    return kept.host_ports;
   }
 
   /// ": " and the last lines of output, or nothing.

@@ -66,7 +66,8 @@ WorkloadLine line_of(const LogRecord& record, std::string begin) {
   return {{}, std::move(begin), record.at, record.is_error_stream, std::string(record.text)};
 }
 
-/// Appends lines of one segment from `offset`; stops at `limit`. A line whose last part is missing is left out.
+/// Appends lines of one segment from `offset`; stops at `limit`. A line whose last part is missing is left out until
+/// the log is over.
 void read_segment(const LogFormat& format, const std::filesystem::path& file, Place from, std::size_t limit,
                   std::vector<WorkloadLine>& lines) {
   std::ifstream in(file, std::ios::binary);
@@ -100,6 +101,7 @@ void read_segment(const LogFormat& format, const std::filesystem::path& file, Pl
     }
     rest.erase(0, begin);
   }
+  if (begun && format.is_over && lines.size() < limit) finish(place_text(from.segment, from.offset));
 }
 
 std::string read_bytes(const std::filesystem::path& file, std::uint64_t from, std::uint64_t to) {
@@ -133,7 +135,7 @@ void read_segment_back(const LogFormat& format, const LogSegment& segment, std::
           lines.back().at = record->at;
         } else if (lines.size() >= limit) {
           return;
-        } else if (!record->goes_on || !is_last) {  // else the line is not finished
+        } else if (!record->goes_on || !is_last || format.is_over) {  // else the line is not finished
           lines.push_back(line_of(*record, place_text(segment.number, from + begin)));
           lines.back().cursor = place_text(segment.number, from + stop);
           is_last = false;

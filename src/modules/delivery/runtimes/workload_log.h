@@ -31,6 +31,7 @@ struct LogSegment {
 struct LogFormat {
   std::function<std::vector<LogSegment>(const std::filesystem::path& directory)> segments;
   std::function<std::optional<LogRecord>(std::string_view record)> parse;
+  bool is_over = false;  ///< Nothing more is written: a line whose last part is missing is given as far as it goes.
 };
 
 /// What shims write: process::LogPolicy.

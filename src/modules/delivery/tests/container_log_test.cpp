@@ -83,6 +83,16 @@ TEST_CASE("a line that came in parts is one line, in both directions, and not gi
   CHECK(texts(log.lines(all[2].cursor)) == Texts{"begun and ended"});
 }
 
+TEST_CASE("a log that is over gives its last line although it has no end") {
+  ContainerLog log;
+  log.write(record(0, "stdout F one") + record(1, "stdout P do") + record(2, "stdout P ne"));
+
+  CHECK(texts(log.lines()) == Texts{"one"});
+  CHECK(texts(read_lines(log.directory(), "", 9, ended_container_log()).value()) == Texts{"one", "done"});
+  CHECK(texts(read_lines_before(log.directory(), "", 9, ended_container_log()).value()) == Texts{"one", "done"});
+  CHECK(last_lines(log.directory(), 1, ended_container_log()) == Texts{"done"});
+}
+
 TEST_CASE("parts of two streams that are mixed are lines of their own") {
   ContainerLog log;
   log.write(record(0, "stdout P out") + record(1, "stderr F err") + record(2, "stdout F rest"));

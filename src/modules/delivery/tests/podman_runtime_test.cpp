@@ -107,11 +107,34 @@ TEST_CASE("podman: its service is killed, and what runs goes on and is found aga
   CHECK(host.probe(wanted).started_at == before.started_at);
   CHECK(count_containers() == 1);
   kill_service();
-  CHECK(host.runtime->restart(wanted.id, 1s).has_value());
+  // What podman left half done does not run, and whoever wanted the restart starts it: see WorkloadView::revive().
+  if (const auto restarted = host.runtime->restart(wanted.id, 1s); !restarted) {
+    CHECK(restarted.error().code() == "delivery.instance_not_running");
+    host.start(wanted);
+  }
   CHECK(host.becomes(Health::healthy, wanted));
   kill_service();
   CHECK(host.runtime->stop(wanted.id, 1s).has_value());
   CHECK(count_containers() == 0);
+}
+
+TEST_CASE("podman: what a container writes is seen, and its end, after the service died") {
+  if (is_skipped<PodmanHost>()) return;
+  PodmanHost host;
+  const auto wanted = host.script("echo begun; while :; do echo tick; sleep 0.1; done");
+  host.start(wanted);
+  REQUIRE(becomes_true([&] { return host.texts(wanted).size() > 2; }));
+
+  kill_service();
+  REQUIRE(becomes_true([&] { return host.probe(wanted).is_running; }));
+
+  const auto before = host.texts(wanted).size();
+  CHECK(becomes_true([&] { return host.texts(wanted).size() > before + 5; }));
+  const auto podman = api();
+  const auto container = "towpath-" + to_lower(wanted.id.text()) + "-1";
+  REQUIRE(podman.post("/containers/" + container + "/kill?signal=SIGKILL").value().is_ok());
+  // A kill by hand is no reason to start again, but its end is seen.
+  CHECK(becomes_true([&] { return !host.probe(wanted).is_running; }));
 }
 
 TEST_CASE("podman: its service dies again and again while instances start; each runs once") {
@@ -121,23 +144,24 @@ TEST_CASE("podman: its service dies again and again while instances start; each 
   const auto first = host.start(old);
   REQUIRE(host.becomes(Health::healthy, old));
   std::atomic<bool> is_over = false;
-  std::size_t kills = 0;
+  std::atomic<int> kills = 0;
   std::thread killer([&] {
     while (!is_over) {
       const auto state = PodmanMachine::get().shims->status(service_folder());
       if (state && state->pid > 0 && kill(state->pid, SIGKILL) == 0) ++kills;
-      poll(nullptr, 0, 700);
+      poll(nullptr, 0, 2'500);  // some starts get through, most are cut somewhere
     }
   });
 
   std::vector<InstanceRequest> all;
   std::size_t never_healthy = 0;
-  for (int i = 0; i < 5; ++i) {
+  for (int i = 0; i < 8 || kills < 3; ++i) {
     all.push_back(host.server());
     // Either it runs, or start() says that podman gave no answer; then the same start again is what a deployment does.
     const bool did = becomes_true([&] { return host.runtime->start(all.back(), {}).has_value(); });
     CHECK(did);
     CHECK(host.get(first, "/") == "up");  // never less than before
+    if (!did) break;
   }
   is_over = true;
   killer.join();
@@ -147,7 +171,11 @@ TEST_CASE("podman: its service dies again and again while instances start; each 
     if (!host.becomes(Health::healthy, wanted)) ++never_healthy;
   CHECK(never_healthy == 0);
   CHECK(count_containers() == all.size() + 1);
-  for (const auto& wanted : all) CHECK(host.texts(wanted) == std::vector<std::string>{"listening"});
+  for (const auto& wanted : all) {
+    CAPTURE(join(host.texts(wanted), " | "));
+    CAPTURE(all_that_podman_knows());
+    CHECK(host.texts(wanted).size() == 1);
+  }
 }
 
 TEST_CASE("podman: a pod or a container that was only begun is taken up") {

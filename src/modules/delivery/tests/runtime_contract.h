@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <thread>
 
 #include "delivery/local_runtime.h"
 #include "delivery/podman_runtime.h"
@@ -152,8 +153,11 @@ class PodmanMachine {
   }
   ~PodmanMachine() {
     // A failure here leaves processes behind: it must be seen.
-    const auto ended = end_podman_workloads(data(), *shims, std::chrono::milliseconds(0));
-    if (!ended) std::fprintf(stderr, "podman: %s\n", ended.error().message().c_str());
+    // On a thread of its own, because this one has ended what belongs to it, the HTTP client's connections among it.
+    std::thread([this] {
+      const auto ended = end_podman_workloads(data(), *shims, std::chrono::milliseconds(0));
+      if (!ended) std::fprintf(stderr, "podman: %s\n", ended.error().message().c_str());
+    }).join();
   }
 
   std::filesystem::path data() const { return scratch_.path() / "data"; }

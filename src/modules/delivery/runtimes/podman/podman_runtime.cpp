@@ -16,6 +16,7 @@
 #include "../host_ports.h"
 #include "../hosts_file.h"
 #include "../instance_folder.h"
+#include "../instance_ports.h"
 #include "../judgement.h"
 #include "../log_watcher.h"
 #include "../surroundings.h"
@@ -84,6 +85,12 @@ class PodmanRuntime final : public Runtime {
         service_({options_.shims, options_.socket, options_.search_path}, options_.data_directory / podman_folder) {
     for (const auto& id : folder_.list())
       for (const auto& [name, port] : folder_.read(id).value_or(InstanceRecord{}).host_ports) ports_->reserve(port);
+    // Of commands that ran once when an earlier server ended.
+    std::error_code none;
+    for (const auto& entry : std::filesystem::directory_iterator(once_folder(""), none)) {
+      remove_files(entry.path().filename().string());
+      std::filesystem::remove_all(entry.path());
+    }
   }
 
   std::string_view name() const override { return "podman"; }
@@ -157,15 +164,15 @@ class PodmanRuntime final : public Runtime {
     const std::lock_guard one(starting(id));
     return with_podman<Unit>([&](const PodmanContainers& containers, const auto&) -> Status {
       TRY(const auto found, containers.find(container_name(id)));
-      if (is_first && (!found || !found->is_running))
-        return conflict("delivery.instance_not_running", fmt::format("instance {} does not run", id.text()));
-      if (!found) return conflict("delivery.instance_not_running", fmt::format("instance {} is gone", id.text()));
+      if (is_first && (!found || !found->is_running)) return not_running(id);
+      if (!found) return not_running(id);
       if (is_first) {
         before = found->started_at;
         add_restarts(id, found->restarts + 1);  // podman counts from nothing again
         is_first = false;
       } else if (!found->is_running) {
-        return containers.start(container_name(id));  // no answer came, but it was stopped
+        // No answer came, but it was stopped. What podman left half done cannot be started; start() makes it anew.
+        return containers.start(container_name(id)) ? ok() : not_running(id);
       } else if (found->started_at != before) {
         return ok();
       }
@@ -207,20 +214,20 @@ class PodmanRuntime final : public Runtime {
   }
 
   std::vector<std::string> last_output(const InstanceId& id, std::size_t lines) override {
-    return last_lines(folder_.log_directory(id), lines, container_log());
+    return last_lines(folder_.log_directory(id), lines, ended_container_log());
   }
 
   Result<std::vector<WorkloadLine>> lines(const InstanceId& id, const std::string& cursor, std::size_t limit) override {
-    return read_lines(folder_.log_directory(id), cursor, limit, container_log());
+    return read_lines(folder_.log_directory(id), cursor, limit, log_of(id));
   }
 
   Result<std::vector<WorkloadLine>> lines_before(const InstanceId& id, const std::string& cursor,
                                                  std::size_t limit) override {
-    return read_lines_before(folder_.log_directory(id), cursor, limit, container_log());
+    return read_lines_before(folder_.log_directory(id), cursor, limit, log_of(id));
   }
 
   Result<std::string> place_at(const InstanceId& id, UtcTime time) override {
-    return find_place(folder_.log_directory(id), time, container_log());
+    return find_place(folder_.log_directory(id), time, log_of(id));
   }
 
   Result<std::unique_ptr<LineWatch>> watch_lines(const InstanceId& id, std::function<void()> on_more) override {
@@ -266,6 +273,10 @@ class PodmanRuntime final : public Runtime {
     return ok();
   }
 
+  static Status not_running(const InstanceId& id) {
+    return conflict("delivery.instance_not_running", fmt::format("instance {} does not run", id.text()));
+  }
+
   static Result<const Container*> only_container(const InstanceRequest& request) {
     if (request.containers.size() == 1) return &request.containers.front();
     return cannot_start(request, fmt::format("it has {} containers, and this host runs workloads of exactly one",
@@ -281,7 +292,7 @@ class PodmanRuntime final : public Runtime {
   Result<Prepared> prepare(const InstanceRequest& request, const Container& container, const std::string& key) {
     Surroundings around;
     TRY(around.bundle, bundles_.unpacked(container.bundle));
-    TRY(around.host_ports, host_ports(request, container.bundle));
+    TRY(around.host_ports, ports_of_instance(folder_, *ports_, request, container.bundle));
     around.sandbox = process::SandboxLevel::namespaces;
     TRY(const auto memory, memory_directory());
     around.file_directory = memory / key;
@@ -297,24 +308,6 @@ class PodmanRuntime final : public Runtime {
     CHECK_OK(process::write_entry_program(entry.program));
     write_variables(command.env, entry.environment);
     return Prepared{std::move(command), entry, std::move(around.host_ports)};
-  }
-
-  /// Those written down; chosen and written down at the first call for an instance.
-  Result<std::map<std::string, int>> host_ports(const InstanceRequest& request, const std::string& bundle) {
-    if (const auto record = folder_.read(request.id)) return record->host_ports;
-    InstanceRecord record{request.project, request.environment, request.workload, request.deployment_id, bundle, {}};
-    for (const auto& [name, target] : request.ports) {
-      auto port = ports_->take();
-      if (!port) {
-        for (const auto& [other, taken] : record.host_ports) ports_->give_back(taken);
-        return port.error();
-      }
-      record.host_ports[name] = *port;
-    }
-    const auto kept = folder_.keep_first(request.id, record);
-    if (kept.host_ports != record.host_ports)
-      for (const auto& [name, port] : record.host_ports) ports_->give_back(port);
-    return kept.host_ports;
   }
 
   ContainerSpec spec_of(const PodmanService::Ready& ready, const Prepared& prepared, const InstanceId& id) const {
@@ -366,9 +359,9 @@ class PodmanRuntime final : public Runtime {
     std::filesystem::create_directories(directory / "log");
     bool is_begun = false;
     std::string cursor;
-    const auto hand_on = [&] {
+    const auto hand_on = [&](const LogFormat& format) {
       for (;;) {
-        const auto fresh = read_lines(directory, cursor, 1'000, container_log());
+        const auto fresh = read_lines(directory, cursor, 1'000, format);
         if (!fresh || fresh->empty()) return;
         for (const auto& line : *fresh) log(line.text);
         cursor = fresh->back().cursor;
@@ -392,7 +385,7 @@ class PodmanRuntime final : public Runtime {
             is_begun = true;
             return std::optional<int>();
           });
-      hand_on();
+      hand_on(code && *code ? ended_container_log() : container_log());
       if (!code) return code.error();
       if (*code) return **code;
       if (stop.stop_requested())
@@ -401,9 +394,13 @@ class PodmanRuntime final : public Runtime {
     }
   }
 
+  const LogFormat& log_of(const InstanceId& id) const {
+    return folder_.read(id) ? container_log() : ended_container_log();
+  }
+
   /// ": " and the last lines of output, or nothing.
   std::string last_words(const InstanceId& id) const {
-    const auto lines = last_lines(folder_.log_directory(id), lines_in_reason, container_log());
+    const auto lines = last_lines(folder_.log_directory(id), lines_in_reason, ended_container_log());
     return lines.empty() ? "" : "; last output:\n" + join(lines, "\n");
   }
 

@@ -28,6 +28,7 @@ using namespace std::chrono_literals;
 constexpr auto failure_counts = 10s;
 constexpr auto start_time = 15s;
 constexpr auto trial_time = 20s;
+constexpr const char* unified_root = "/sys/fs/cgroup/unified/cgroup.procs";
 constexpr const char* oci_runtimes[] = {"crun", "runc"};
 
 Error unusable(std::string why) { return unavailable("delivery.runtime_unavailable", std::move(why)); }
@@ -182,7 +183,9 @@ Result<PodmanService::Ready> PodmanService::prepare_own() {
     // A service reads its settings when it starts.
     if (write_settings(name)) (void)options_.shims.stop(shim_folder(), 2s);
     CHECK_OK(launch(podman->string()));
-    CHECK_OK(answer_at(api, start_time));
+    if (const auto answers = answer_at(api, start_time); !answers)
+      return unusable("podman's service was started and does not answer: " + answers.error().message())
+          .with_hint("see what it wrote: " + (shim_folder() / "log").string());
     auto examined = examine(api, is_known);
     if (examined) {
       write_text(note, machine_of(*podman) + "\n" + name);
@@ -237,6 +240,11 @@ Status PodmanService::launch(const std::string& podman) {
   process::InstanceSpec spec;
   spec.name = "podman-service";
   spec.command.argv = {podman, "system", "service", "--time=0", "unix://" + (run_folder_ / "podman.sock").string()};
+  // Where both kinds of cgroups are mounted, podman moves what keeps a container (conmon) out of the service's groups
+  // in all hierarchies but the unified one, where the shim would end it together with a service that died.
+  if (std::filesystem::exists(unified_root))
+    spec.command.argv.insert(spec.command.argv.begin(),
+                             {"/bin/sh", "-c", fmt::format("echo 0 > {}; exec \"$@\"", unified_root), "sh"});
   spec.command.env = {{"PATH", options_.search_path},
                       {"HOME", folder_.string()},
                       {"CONTAINERS_CONF", (folder_ / "containers.conf").string()},
