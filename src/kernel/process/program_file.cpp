@@ -56,8 +56,8 @@ bool put_file(const std::filesystem::path& path, std::string_view content, mode_
 
 Status write_entry_program(const std::filesystem::path& file) {
   if (has_content(file, embedded_program()) || put_file(file, embedded_program(), 0555)) return ok();
-  return unavailable("process.entry_unavailable", fmt::format("the program that begins containers cannot be written: {}",
-                                                              std::strerror(errno)))
+  return unavailable("process.entry_unavailable",
+                     fmt::format("the program that begins containers cannot be written: {}", std::strerror(errno)))
       .with_hint("check free space and permissions of the data directory");
 }
 

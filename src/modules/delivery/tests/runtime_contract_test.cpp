@@ -13,7 +13,8 @@ using namespace std::chrono_literals;
 
 using Texts = std::vector<std::string>;
 
-TEST_CASE_TEMPLATE("every runtime: a workload gets its ports, variables and bundle, and becomes healthy", Host, TOWPATH_RUNTIMES) {
+TEST_CASE_TEMPLATE("every runtime: a workload gets its ports, variables and bundle, and becomes healthy", Host,
+                   TOWPATH_RUNTIMES) {
   if (is_skipped<Host>()) return;
   Host host;
   auto wanted = host.server();
@@ -49,7 +50,8 @@ TEST_CASE_TEMPLATE("every runtime: no variable of a workload is on disk", Host, 
       FAIL(entry.path().string());
 }
 
-TEST_CASE_TEMPLATE("every runtime: starting the same instance twice starts one process on the same ports", Host, TOWPATH_RUNTIMES) {
+TEST_CASE_TEMPLATE("every runtime: starting the same instance twice starts one process on the same ports", Host,
+                   TOWPATH_RUNTIMES) {
   if (is_skipped<Host>()) return;
   Host host;
   const auto wanted = host.server();
@@ -78,7 +80,8 @@ TEST_CASE_TEMPLATE("every runtime: two instances never share a port", Host, TOWP
   CHECK(ports.size() == 6);
 }
 
-TEST_CASE_TEMPLATE("every runtime: a workload goes on while the server is away and is found again", Host, TOWPATH_RUNTIMES) {
+TEST_CASE_TEMPLATE("every runtime: a workload goes on while the server is away and is found again", Host,
+                   TOWPATH_RUNTIMES) {
   if (is_skipped<Host>()) return;
   Host host;
   const auto wanted = host.server();
@@ -96,7 +99,8 @@ TEST_CASE_TEMPLATE("every runtime: a workload goes on while the server is away a
   CHECK(!host.probe(wanted).is_running);
 }
 
-TEST_CASE_TEMPLATE("every runtime: a workload that ends at once is reported with its exit code and last words", Host, TOWPATH_RUNTIMES) {
+TEST_CASE_TEMPLATE("every runtime: a workload that ends at once is reported with its exit code and last words", Host,
+                   TOWPATH_RUNTIMES) {
   if (is_skipped<Host>()) return;
   Host host;
   const auto wanted = host.script("echo one; echo 'no database' >&2; exit 3");
@@ -110,7 +114,8 @@ TEST_CASE_TEMPLATE("every runtime: a workload that ends at once is reported with
   CHECK(status.reason.find("no database") != std::string::npos);
 }
 
-TEST_CASE_TEMPLATE("every runtime: a workload that has ended for good can be started again on its ports", Host, TOWPATH_RUNTIMES) {
+TEST_CASE_TEMPLATE("every runtime: a workload that has ended for good can be started again on its ports", Host,
+                   TOWPATH_RUNTIMES) {
   if (is_skipped<Host>()) return;
   Host host;
   const auto wanted = host.server();
@@ -127,7 +132,8 @@ TEST_CASE_TEMPLATE("every runtime: a workload that has ended for good can be sta
   CHECK(host.becomes(Health::healthy, wanted));
 }
 
-TEST_CASE_TEMPLATE("every runtime: a restart gives a running workload a new process, which counts", Host, TOWPATH_RUNTIMES) {
+TEST_CASE_TEMPLATE("every runtime: a restart gives a running workload a new process, which counts", Host,
+                   TOWPATH_RUNTIMES) {
   if (is_skipped<Host>()) return;
   Host host;
   const auto wanted = host.server();
@@ -142,7 +148,9 @@ TEST_CASE_TEMPLATE("every runtime: a restart gives a running workload a new proc
   CHECK(host.runtime->usage(wanted.id).restarts == 1u);
 }
 
-TEST_CASE_TEMPLATE("every runtime: a workload is not live when its liveness probe fails, and lives when only readiness does", Host, TOWPATH_RUNTIMES) {
+TEST_CASE_TEMPLATE(
+    "every runtime: a workload is not live when its liveness probe fails, and lives when only readiness does", Host,
+    TOWPATH_RUNTIMES) {
   if (is_skipped<Host>()) return;
   Host host;
   auto wanted = host.server();
@@ -160,7 +168,8 @@ TEST_CASE_TEMPLATE("every runtime: a workload is not live when its liveness prob
   CHECK_FALSE(host.probe(wanted).is_live);
 }
 
-TEST_CASE_TEMPLATE("every runtime: a program that does not exist is an error of start, with a hint", Host, TOWPATH_RUNTIMES) {
+TEST_CASE_TEMPLATE("every runtime: a program that does not exist is an error of start, with a hint", Host,
+                   TOWPATH_RUNTIMES) {
   if (is_skipped<Host>()) return;
   Host host;
   auto wanted = host.server();
@@ -216,7 +225,9 @@ TEST_CASE_TEMPLATE("every runtime: an instance that was never started is missing
   CHECK(host.runtime->forget(new_id<InstanceId>()).has_value());
 }
 
-TEST_CASE_TEMPLATE("every runtime: files and volumes are where the workload expects them, files read-only and volumes writable", Host, TOWPATH_RUNTIMES) {
+TEST_CASE_TEMPLATE(
+    "every runtime: files and volumes are where the workload expects them, files read-only and volumes writable", Host,
+    TOWPATH_RUNTIMES) {
   if (is_skipped<Host>()) return;
   Host host;
   if (!host.has_sandbox()) {
@@ -240,7 +251,8 @@ TEST_CASE_TEMPLATE("every runtime: files and volumes are where the workload expe
   CHECK(text_of(volume / "kept") == "written");
 }
 
-TEST_CASE_TEMPLATE("every runtime: a workload reaches the names below localhost it was told of", Host, TOWPATH_RUNTIMES) {
+TEST_CASE_TEMPLATE("every runtime: a workload reaches the names below localhost it was told of", Host,
+                   TOWPATH_RUNTIMES) {
   if (is_skipped<Host>()) return;
   Host host;
   if (!host.has_sandbox()) {
@@ -262,7 +274,8 @@ TEST_CASE_TEMPLATE("every runtime: a workload reaches the names below localhost 
   CHECK(output.ends_with("end\n"));
 }
 
-TEST_CASE_TEMPLATE("every runtime: a command runs once in the same surroundings and its lines are handed on", Host, TOWPATH_RUNTIMES) {
+TEST_CASE_TEMPLATE("every runtime: a command runs once in the same surroundings and its lines are handed on", Host,
+                   TOWPATH_RUNTIMES) {
   if (is_skipped<Host>()) return;
   Host host;
   auto wanted = host.request(
@@ -280,7 +293,8 @@ TEST_CASE_TEMPLATE("every runtime: a command runs once in the same surroundings 
   CHECK(bad.value() == 9);
 }
 
-TEST_CASE_TEMPLATE("every runtime: a log is read on from a cursor, and is kept when the instance is forgotten", Host, TOWPATH_RUNTIMES) {
+TEST_CASE_TEMPLATE("every runtime: a log is read on from a cursor, and is kept when the instance is forgotten", Host,
+                   TOWPATH_RUNTIMES) {
   if (is_skipped<Host>()) return;
   Host host;
   const auto wanted = host.script("echo one; echo two >&2; echo three; exec sleep 3600");
@@ -304,7 +318,8 @@ TEST_CASE_TEMPLATE("every runtime: a log is read on from a cursor, and is kept w
   CHECK(host.texts(wanted).size() == 3);
 }
 
-TEST_CASE_TEMPLATE("every runtime: a workload that takes more memory than it may is ended, and the reason says so", Host, TOWPATH_RUNTIMES) {
+TEST_CASE_TEMPLATE("every runtime: a workload that takes more memory than it may is ended, and the reason says so",
+                   Host, TOWPATH_RUNTIMES) {
   if (is_skipped<Host>()) return;
   Host host;
   if (!host.has_memory_cgroup()) {
