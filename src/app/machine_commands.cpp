@@ -100,6 +100,7 @@ Result<std::vector<Finding>> examine() {
   program("git", "git", true);
   program("bash", "bash", true);
   program("cmake", "cmake", false);
+  program("podman", "podman runc catatonit", false);
   program("node", "nodejs", false);
   program("python3", "python3", false);
   out.push_back({"PostgreSQL server", has_postgres() ? "found" : "missing",

@@ -23,6 +23,8 @@
 #include "delivery/builtin_drivers.h"
 #include "delivery/local_runtime.h"
 #include "delivery/module.h"
+#include "delivery/podman_runtime.h"
+#include "delivery/runtimes.h"
 #include "directory_plug.h"
 #include "docs/module.h"
 #include "docs_plugs.h"
@@ -251,7 +253,12 @@ class Impl final : public Server {
     owners_.connect(catalog_->catalog());
     pipelines_ = pipelines::make_module(kernel, {runs_->runs(), forge_->forge(), *spawner_, nullptr},
                                         pipelines::PipelinesOptions());
-    runtime_ = delivery::make_local_runtime({data_, host_id_, *shims_, *spawner_, *blobs_, clock_});
+    const auto ports_of_this_machine = delivery::make_host_ports();
+    local_runtime_ =
+        delivery::make_local_runtime({data_, host_id_, *shims_, *spawner_, *blobs_, clock_, ports_of_this_machine});
+    podman_runtime_ = delivery::make_podman_runtime({data_, host_id_, *shims_, *blobs_, clock_, ports_of_this_machine,
+                                                     config_.text("podman-socket"), search_path()});
+    runtime_ = delivery::make_runtimes({local_runtime_.get(), podman_runtime_.get()});
     vault_ = std::make_unique<SecretsVault>(secrets_->secrets());
     traffic_ = std::make_unique<ProxyTraffic>(data_);
     terraform_states_ = delivery::make_terraform_states(*db_, clock_, *vault_, host_id_);
@@ -417,7 +424,8 @@ class Impl final : public Server {
   std::unique_ptr<forge::ForgeModule> forge_;
   std::unique_ptr<runs::RunsModule> runs_;
   std::unique_ptr<pipelines::PipelinesModule> pipelines_;
-  std::unique_ptr<delivery::Runtime> runtime_;
+  std::unique_ptr<delivery::Runtime> local_runtime_, podman_runtime_;
+  std::unique_ptr<delivery::Runtimes> runtime_;
   std::unique_ptr<SecretsVault> vault_;
   std::unique_ptr<ProxyTraffic> traffic_;
   std::unique_ptr<delivery::TerraformStates> terraform_states_;

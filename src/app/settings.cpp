@@ -60,6 +60,10 @@ std::vector<config::Setting> server_settings() {
        true},
       {"configure-host", Type::boolean, "false", "",
        "Definitions may run playbooks and manifests outside of the sandbox, as the server's user.", true},
+      {"podman-socket", Type::text, "", "",
+       "Socket of a podman service that runs as root on this machine; without it the server starts one of its own when "
+       "workloads are to run with podman.",
+       true},
       {"log-level", Type::text, "info", "", "debug, info, warn or error.", true},
       {"test-clock", Type::boolean, "false", "",
        "For tests only: the server's clock can be moved forward. Only on a data folder that begins with it.", true},

@@ -168,7 +168,7 @@ TEST_SUITE("denials from the permission table") {
       if (authorizer->decide(stranger("member"), operation.permission).effect != auth::Effect::conditional) continue;
       // What would change or end what the other tests look at; planning it is asked below.
       if (operation.method == "DELETE" || operation.method == "POST") continue;
-      if (operation.permission == "approval_rule.update") continue;  // rules have no owner
+      if (operation.permission.ends_with("_rule.update")) continue;  // rules have no owner
       CAPTURE(operation.name());
       if (operation.definition->contains("x-sse") || needs_a_failure(operation)) continue;
       const Answer answer = send_example(orders().alice, operation);

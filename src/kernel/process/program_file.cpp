@@ -18,6 +18,7 @@
 
 #include "base/product.h"
 #include "frame.h"
+#include "process/entry_program.h"
 
 extern "C" const char towpath_process_program_begin[];
 extern "C" const char towpath_process_program_end[];
@@ -43,7 +44,22 @@ bool has_content(const std::filesystem::path& path, std::string_view content) {
   return have == content;
 }
 
+/// Puts `content` at `path` whole or not at all. False with errno set.
+bool put_file(const std::filesystem::path& path, std::string_view content, mode_t mode) {
+  auto beside = path.string() + ".XXXXXX";
+  const OwnedFd fd(mkostemp(beside.data(), O_CLOEXEC));
+  return fd && write_all(fd.get(), content.data(), content.size()) && fchmod(fd.get(), mode) == 0 &&
+         fsync(fd.get()) == 0 && rename(beside.c_str(), path.c_str()) == 0;
+}
+
 }  // namespace
+
+Status write_entry_program(const std::filesystem::path& file) {
+  if (has_content(file, embedded_program()) || put_file(file, embedded_program(), 0555)) return ok();
+  return unavailable("process.entry_unavailable",
+                     fmt::format("the program that begins containers cannot be written: {}", std::strerror(errno)))
+      .with_hint("check free space and permissions of the data directory");
+}
 
 Result<std::filesystem::path> install_program(const std::filesystem::path& data_directory,
                                               const std::string& error_code) {
@@ -54,11 +70,7 @@ Result<std::filesystem::path> install_program(const std::filesystem::path& data_
   std::filesystem::create_directories(folder, error);
   std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
   if (has_content(path, content)) return path;
-  auto beside = path.string() + ".XXXXXX";
-  const OwnedFd fd(mkostemp(beside.data(), O_CLOEXEC));
-  const bool ok = fd && write_all(fd.get(), content.data(), content.size()) && fchmod(fd.get(), 0700) == 0 &&
-                  fsync(fd.get()) == 0 && rename(beside.c_str(), path.c_str()) == 0;
-  if (!ok)
+  if (!put_file(path, content, 0700))
     return unavailable(error_code, fmt::format("the process program cannot be written to the data directory: {}",
                                                std::strerror(errno)))
         .with_hint("check free space and permissions of the data directory");

@@ -22,6 +22,8 @@
 #include "recovery.h"
 #include "retirement.h"
 #include "rotation.h"
+#include "runtime_routes.h"
+#include "runtime_rule_service.h"
 #include "service_health.h"
 #include "terraform/terraform_routes.h"
 #include "workload_view.h"
@@ -62,6 +64,7 @@ class Impl final : public DeliveryModule {
     add_addition_routes(router, additions_);
     add_approval_routes(router, approvals_);
     add_freeze_routes(router, freezes_, kernel_.clock);
+    add_runtime_routes(router, runtime_rules_);
     add_definition_routes(router, definitions_, service_);
     add_drift_routes(router, drift_service_);
     add_job_routes(router, jobs_);
@@ -190,6 +193,7 @@ class Impl final : public DeliveryModule {
   DefinitionService definitions_{kernel_, ports_.catalog.catalog(), book_, stores_, ports_.drivers};
   ApprovalService approvals_{kernel_, ports_, stores_};
   FreezeService freezes_{kernel_, stores_};
+  RuntimeRuleService runtime_rules_{kernel_, stores_, ports_.runtime};
   ActivityService activity_{kernel_, stores_, ports_.runs};
   ServiceHealthReport health_{kernel_};
   EnvironmentViews views_{kernel_, ports_, stores_, service_};

@@ -54,7 +54,18 @@ Result<InstanceRequest> DeploymentContext::instance_request(const Deployment& de
                                              deployment.configuration_version);
   });
   TRY(const auto secrets, ports.vault.of_component(deployment.component, deployment.environment));
-  return build_instance(deployment, release, plan.workload, scope, configuration.value().values, secrets);
+  TRY(auto request, build_instance(deployment, release, plan.workload, scope, configuration.value().values, secrets));
+  request.runtime = runtime_of(deployment);
+  return request;
+}
+
+std::string DeploymentContext::runtime_of(const Deployment& deployment) const {
+  return kernel.db
+      .read([&](db::Tx& tx) -> Result<std::string> {
+        if (const auto started = stores.deployments.instance(tx, deployment.instance_id)) return started->runtime;
+        return stores.runtime_rules.rule(tx, deployment.env_type).runtime;
+      })
+      .value();
 }
 
 Driver* DeploymentContext::driver(const std::string& name) const {

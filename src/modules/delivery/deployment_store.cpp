@@ -48,8 +48,8 @@ Deployment read(const db::Row& row) {
 }
 
 Instance read_instance(const db::Row& row) {
-  Instance i{row.text(0), row.text(1), row.text(2), row.text(3), row.text(4),  row.text(5),
-             row.text(6), row.text(7), row.text(8), {},          row.time(10), row.optional_time(11)};
+  Instance i{row.text(0), row.text(1), row.text(2), row.text(3),  row.text(4),           row.text(5), row.text(6),
+             row.text(7), row.text(8), {},          row.time(10), row.optional_time(11), row.text(12)};
   const boost::json::value parsed = boost::json::parse(row.text(9));
   for (const auto& [name, port] : parsed.as_object()) i.ports[std::string(name)] = static_cast<int>(port.as_int64());
   return i;
@@ -63,7 +63,7 @@ std::string ports_text(const std::map<std::string, int>& ports) {
 
 constexpr std::string_view instance_columns =
     "id, deployment_id, component, project_id, environment, host_id, state, health, health_reason, ports, created_at, "
-    "draining_since";
+    "draining_since, runtime";
 
 }  // namespace
 
@@ -220,10 +220,10 @@ void DeploymentStore::clear_current(db::Tx& tx, const std::string& component, co
 void DeploymentStore::insert_instance(db::Tx& tx, const Instance& i) const {
   tx.exec(
       "INSERT INTO delivery_instances (id, deployment_id, component, project_id, environment, host_id, state, ports, "
-      "health, health_reason, created_at) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+      "health, health_reason, created_at, runtime) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
       {i.id, i.deployment_id, i.component, i.project_id, i.environment, i.host_id, i.state, ports_text(i.ports),
-       i.health, i.health_reason, i.created_at});
+       i.health, i.health_reason, i.created_at, i.runtime});
 }
 
 void DeploymentStore::set_instance(db::Tx& tx, const std::string& id, std::string_view state,

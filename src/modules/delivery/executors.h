@@ -28,6 +28,8 @@ struct DeploymentContext {
   std::map<std::string, Resource> resource_rows(const Plan& plan) const;
   Result<InstanceRequest> instance_request(const Deployment& deployment, const Release& release,
                                            const Plan& plan) const;
+  /// Name of the runtime for its instance: the one that was written down when it was started, else that of the rule.
+  std::string runtime_of(const Deployment& deployment) const;
   Driver* driver(const std::string& name) const;
   void announce(db::Tx& tx, const char* type, const Deployment& deployment, const Release& release,
                 const std::string& actor, const std::string& extra_json) const;
@@ -92,6 +94,7 @@ class RolloutExecutor final : public runs::NodeExecutor {
   Status wait_healthy(runs::NodeContext& context, int step, const InstanceRequest& request,
                       std::chrono::seconds longest);
   Status verify(runs::NodeContext& context, const InstanceRequest& request);
+  void leave_to_retirement(const std::string& instance_id, const Error& why);
   /// Leads routes that name the new instance back to the old one ("" for nowhere).
   Status give_back(const Deployment& deployment, const Plan& plan, const std::string& old_instance);
   DeploymentContext& c_;

@@ -97,6 +97,11 @@ runs::NodeResult PlanExecutor::execute(runs::NodeContext& context) {
     PresentPlan present;
     std::optional<ApprovalRule> asks;  ///< Nothing: the plan is carried out.
   };
+  if (const Status usable = c_.ports.runtime.check(c_.runtime_of(deployment)); !usable.has_value()) {
+    context.log(step, usable.error().message() + "\n");
+    context.end_step(step, runs::StepOutcome::failed);
+    return runs::NodeResult::failure(usable.error());
+  }
   // What drivers say of their part takes processes and networks: outside of a transaction, of the plan as it is now.
   const auto previewed = preview(context, step, deployment, release, round);
   if (!previewed.has_value()) {

@@ -159,10 +159,11 @@ std::string subject_of(const PlannedResource& planned) {
   return fmt::format("{} {}", planned.node.resource.type, planned.node.res_id);
 }
 
-std::string strategy_reason(bool has_running_instance) {
-  return has_running_instance
-             ? "blue/green: the new version starts beside the old one and takes over when it is healthy"
-             : "nothing runs yet";
+std::string strategy_reason(bool has_running_instance, const std::string& runtime) {
+  const std::string how =
+      has_running_instance ? "blue/green: the new version starts beside the old one and takes over when it is healthy"
+                           : "nothing runs yet";
+  return runtime == usual_runtime ? how : fmt::format("{}; with {}", how, runtime);
 }
 
 Result<Plan> make_plan(db::Tx& tx, const Stores& stores, const Deployment& deployment, const Release& release,
@@ -213,8 +214,8 @@ Result<Plan> make_plan(db::Tx& tx, const Stores& stores, const Deployment& deplo
   if (plan.workload.annotations.contains(std::string(migrate_annotation)) && deployment.mode != Mode::rollback &&
       deployment.mode != Mode::restart)
     plan.actions.push_back({"migrate", deployment.component, "once, before the new version starts"});
-  plan.actions.push_back(
-      {"start", fmt::format("{} rel-{}", deployment.component, release.number), strategy_reason(runs_now)});
+  plan.actions.push_back({"start", fmt::format("{} rel-{}", deployment.component, release.number),
+                          strategy_reason(runs_now, stores.runtime_rules.rule(tx, deployment.env_type).runtime)});
   plan.actions.push_back({"switch", deployment.component, "once it is healthy"});
   if (runs_now)
     plan.actions.push_back({"stop", deployment.component, "the old version, when its last request has ended"});

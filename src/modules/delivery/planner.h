@@ -16,6 +16,7 @@
 #include "resource_store.h"
 #include "resources/expansion.h"
 #include "rotation_store.h"
+#include "runtime_rule_store.h"
 
 namespace towpath::delivery {
 
@@ -34,6 +35,7 @@ struct Stores {
   ApprovalStore approvals;
   FreezeStore freezes;
   RotationStore rotations;
+  RuntimeRuleStore runtime_rules;
 };
 
 /// One resource of a plan.
@@ -89,7 +91,7 @@ Result<Definition> choose_definition(db::Tx& tx, const Stores& stores, const Dep
 /// How a plan's actions name a resource: "postgres workloads.shop.db".
 std::string subject_of(const PlannedResource& planned);
 
-/// The strategy for an instance change, in words.
-std::string strategy_reason(bool has_running_instance);
+/// The strategy for an instance change, in words; a runtime that is not the usual one is named.
+std::string strategy_reason(bool has_running_instance, const std::string& runtime);
 
 }  // namespace towpath::delivery

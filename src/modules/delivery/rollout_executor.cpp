@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <stdexcept>
 
 #include "base/faults.h"
 #include "base/strings.h"
 #include "executors.h"
+#include "log/log.h"
 #include "retirement.h"
 #include "rollout_times.h"
 
@@ -105,7 +107,9 @@ Result<InstanceStatus> RolloutExecutor::start(runs::NodeContext& context, int st
                                                "progressing",
                                                "",
                                                {},
-                                               c_.kernel.clock.now()});
+                                               c_.kernel.clock.now(),
+                                               std::nullopt,
+                                               request.runtime});
     return ok();
   }));
   fault_point("delivery.start.after_intent");
@@ -201,6 +205,19 @@ Status RolloutExecutor::give_back(const Deployment& deployment, const Plan& plan
                        previous ? previous->ports : std::map<std::string, int>(), plan.workload.ports);
 }
 
+/// What cannot be stopped now, because its runtime gives no answer, is stopped when it does.
+void RolloutExecutor::leave_to_retirement(const std::string& instance_id, const Error& why) {
+  log::warn("a version that failed could not be stopped and is tried again",
+            {{"instance", instance_id}, {"code", why.code()}, {"detail", why.message()}});
+  const Status left = c_.kernel.db.transact([&](db::Tx& tx) -> Status {
+    if (c_.stores.deployments.instance(tx, instance_id))
+      c_.stores.deployments.set_instance(tx, instance_id, "draining", std::nullopt, c_.kernel.clock.now());
+    return ok();
+  });
+  if (!left.has_value()) throw std::runtime_error(left.error().message());
+  retirement_.wake();
+}
+
 runs::NodeResult RolloutExecutor::execute(runs::NodeContext& context) {
   const auto loaded = c_.load(context);
   if (!loaded.has_value()) return runs::NodeResult::failure(loaded.error());
@@ -236,8 +253,10 @@ runs::NodeResult RolloutExecutor::execute(runs::NodeContext& context) {
     if (context.is_shutdown()) return runs::NodeResult::failure(error);
     if (const Status back = give_back(deployment, *plan, old_instance); !back.has_value())
       return runs::NodeResult::failure(back.error());
-    if (const Status ended = end_instance(c_, request->id.text(), "failed"); !ended.has_value())
+    if (const Status ended = end_instance(c_, request->id.text(), "failed"); !ended.has_value()) {
+      leave_to_retirement(request->id.text(), ended.error());
       return runs::NodeResult::failure(ended.error());
+    }
     return runs::NodeResult::failure(error);
   };
 

@@ -137,12 +137,14 @@ Result<InstanceRequest> Workloads::probe_request(const std::string& instance_id)
     // Ports and probes are enough, and nothing secret is read.
     request.id = InstanceId(instance_id);
     request.workload = workload.name;
+    request.runtime = found.instance.runtime;
     for (const ScorePort& port : workload.ports) request.ports.emplace_back(port.name, port.target_port);
     for (const ScoreContainer& declared : workload.containers) {
       Container container;
       container.name = declared.name;
       container.readiness = declared.readiness;
       container.liveness = declared.liveness;
+      container.memory_bytes = declared.memory_limit_bytes;
       request.containers.push_back(std::move(container));
     }
   }

@@ -15,6 +15,9 @@
 //   shim launch|adopt <directory> <tag>
 //   confined <switch user> <uid> <gid> <program> [arguments]
 //       inside bubblewrap: gives up privileges, takes signals back and becomes the program
+//   enter <environment file> <seconds> <program> [arguments]
+//       inside a container: becomes the program with the variables of the file (NAME=VALUE, a zero byte after each) and
+//       nothing else, so that they need not be told to whoever keeps the container; SIGALRM ends it after the seconds
 int main(int argc, char** argv) {
   using namespace towpath::process;
   const std::string_view role = argc > 1 ? argv[1] : "";
@@ -33,6 +36,20 @@ int main(int argc, char** argv) {
     for (char** variable = environ; *variable != nullptr; ++variable) env.emplace_back(*variable);
     exec_search(std::vector<std::string>(argv + 5, argv + argc), env);
     std::fprintf(stderr, "%s: %s\n", argv[5], std::strerror(errno));
+    return 127;
+  }
+  if (role == "enter" && argc > 4) {
+    const std::string text = read_file(argv[2]);
+    std::vector<std::string> env;
+    for (const std::string_view variable : split_view(text, '\0'))
+      if (!variable.empty()) env.emplace_back(variable);
+    if (env.empty()) {
+      std::fprintf(stderr, "enter: %s: no variables can be read\n", argv[2]);
+      return 126;
+    }
+    alarm(static_cast<unsigned>(number(3)));
+    exec_search(std::vector<std::string>(argv + 4, argv + argc), env);
+    std::fprintf(stderr, "%s: %s\n", argv[4], std::strerror(errno));
     return 127;
   }
   return 2;

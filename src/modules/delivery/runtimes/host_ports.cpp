@@ -8,6 +8,7 @@
 #include <fstream>
 #include <random>
 
+#include "delivery/local_runtime.h"
 #include "process/spawner.h"
 
 namespace towpath::delivery {
@@ -37,6 +38,8 @@ bool is_free_port(int port) {
   address.sin_addr.s_addr = htonl(INADDR_ANY);  // A workload may listen on all addresses.
   return bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 && listen(fd.get(), 1) == 0;
 }
+
+std::shared_ptr<HostPorts> make_host_ports() { return std::make_shared<HostPorts>(workload_ports()); }
 
 Result<int> HostPorts::take() {
   const int count = range_.last - range_.first + 1;

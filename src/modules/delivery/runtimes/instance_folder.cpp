@@ -43,8 +43,8 @@ InstanceRecord from_text(const std::filesystem::path& file, const std::string& t
 
 }  // namespace
 
-InstanceFolder::InstanceFolder(const std::filesystem::path& data_directory)
-    : instances_(data_directory / "instances"), logs_(data_directory / "instance_logs") {
+InstanceFolder::InstanceFolder(std::filesystem::path instances, std::filesystem::path logs)
+    : instances_(std::move(instances)), logs_(std::move(logs)) {
   std::filesystem::create_directories(instances_);
   std::filesystem::create_directories(logs_);
 }
@@ -57,6 +57,10 @@ std::filesystem::path InstanceFolder::place(const InstanceId& id) const {
 std::filesystem::path InstanceFolder::log_directory(const InstanceId& id) const {
   const auto present = process_directory(id);
   return std::filesystem::exists(present / "log") ? present : logs_ / id.text();
+}
+
+bool InstanceFolder::has(const InstanceId& id) const {
+  return std::filesystem::exists(place(id) / record_name) || std::filesystem::exists(log_directory(id) / "log");
 }
 
 std::optional<InstanceRecord> InstanceFolder::read(const InstanceId& id) const {

@@ -13,6 +13,8 @@
 #include "host_ports.h"
 #include "hosts_file.h"
 #include "instance_folder.h"
+#include "instance_ports.h"
+#include "judgement.h"
 #include "line_cutter.h"
 #include "log/log.h"
 #include "log_watcher.h"
@@ -27,12 +29,6 @@ namespace {
 using process::InstanceState;
 using Phase = InstanceState::Phase;
 
-/// So long a process may take to answer before its silence counts as a defect.
-constexpr std::chrono::seconds startup_time{30};
-constexpr std::chrono::milliseconds exec_probe_timeout{5'000};
-constexpr std::size_t lines_in_reason = 5;
-constexpr int most_restarts = 5;
-
 constexpr const char* hosts_path = "/etc/hosts";
 
 std::string read_text(const char* path) {
@@ -45,12 +41,21 @@ class LocalRuntime final : public Runtime {
   explicit LocalRuntime(LocalRuntimeOptions options)
       : options_(std::move(options)),
         bundles_(options_.data_directory / "bundles", options_.blobs),
-        folder_(options_.data_directory) {
+        folder_(options_.data_directory / "instances", options_.data_directory / "instance_logs"),
+        ports_(options_.ports ? options_.ports : make_host_ports()) {
     for (const auto& id : folder_.list())
-      for (const auto& [name, port] : folder_.read(id).value_or(InstanceRecord{}).host_ports) ports_.reserve(port);
+      for (const auto& [name, port] : folder_.read(id).value_or(InstanceRecord{}).host_ports) ports_->reserve(port);
   }
 
   std::string_view name() const override { return "local"; }
+
+  RuntimeReport report() override {
+    const auto& found = options_.spawner.report();
+    const bool has_sandbox = found.engine != process::SandboxReport::Engine::none;
+    return {"local", true, "", "", {{"sandbox", has_sandbox ? "yes" : "no"}, {"cgroups", found.cgroup_kind}}};
+  }
+
+  bool has(const InstanceId& id) const override { return folder_.has(id); }
 
   Result<InstanceStatus> start(const InstanceRequest& request, std::stop_token stop) override {
     TRY(const auto* container, only_container(request));
@@ -106,7 +111,7 @@ class LocalRuntime final : public Runtime {
     if (!state || !record)
       return missing(fmt::format("{} was never started on host {}", request.workload, options_.host_id));
     auto status = to_status(request.id, *state, record->host_ports);
-    if (state->phase == Phase::running) judge(request, *state, status);
+    if (state->phase == Phase::running) judge_running(request, *state, status);
     return status;
   }
 
@@ -136,7 +141,7 @@ class LocalRuntime final : public Runtime {
     remove_files(id);
     folder_.forget(id);
     if (record)
-      for (const auto& [name, port] : record->host_ports) ports_.give_back(port);
+      for (const auto& [name, port] : record->host_ports) ports_->give_back(port);
     return ok();
   }
 
@@ -205,7 +210,7 @@ class LocalRuntime final : public Runtime {
   Result<Prepared> prepare(const InstanceRequest& request, const Container& container) {
     Surroundings around;
     TRY(around.bundle, bundles_.unpacked(container.bundle));
-    TRY(around.host_ports, host_ports(request, container.bundle));
+    TRY(around.host_ports, ports_of_instance(folder_, *ports_, request, container.bundle));
     const bool has_sandbox = options_.spawner.report().engine != process::SandboxReport::Engine::none;
     around.sandbox = has_sandbox ? process::SandboxLevel::namespaces : process::SandboxLevel::none;
     auto whole = container;
@@ -218,24 +223,6 @@ class LocalRuntime final : public Runtime {
     }
     TRY(auto command, container_command(request, whole, around));
     return Prepared{std::move(command), std::move(around.host_ports)};
-  }
-
-  /// Those written down; chosen and written down at the first call for an instance.
-  Result<std::map<std::string, int>> host_ports(const InstanceRequest& request, const std::string& bundle) {
-    if (const auto record = folder_.read(request.id)) return record->host_ports;
-    InstanceRecord record{request.project, request.environment, request.workload, request.deployment_id, bundle, {}};
-    for (const auto& [name, target] : request.ports) {
-      auto port = ports_.take();
-      if (!port) {
-        for (const auto& [other, taken] : record.host_ports) ports_.give_back(taken);
-        return port.error();
-      }
-      record.host_ports[name] = *port;
-    }
-    const auto kept = folder_.keep_first(request.id, record);
-    if (kept.host_ports != record.host_ports)
-      for (const auto& [name, port] : record.host_ports) ports_.give_back(port);
-    return kept.host_ports;
   }
 
   /// ": " and the last lines of output, or nothing.
@@ -295,47 +282,30 @@ class LocalRuntime final : public Runtime {
   }
 
   /// Asks a running workload how it is.
-  void judge(const InstanceRequest& request, const InstanceState& state, InstanceStatus& status) {
+  void judge_running(const InstanceRequest& request, const InstanceState& state, InstanceStatus& status) {
     const auto container = only_container(request);
-    const bool has_readiness = container && (*container)->readiness.kind != Probe::Kind::none;
-    const bool has_liveness = container && (*container)->liveness.kind != Probe::Kind::none;
-    auto problem = !container      ? std::optional(container.error().message())
-                   : has_readiness ? ask(request, **container, (*container)->readiness, status.host_ports)
-                                   : ask(request, **container, (*container)->liveness, status.host_ports);
-    // Only what is not ready is asked whether it lives: what answers does.
-    if (problem && has_liveness)
-      status.is_live =
-          has_readiness && !ask(request, **container, (*container)->liveness, status.host_ports).has_value();
-    if (!problem) {
-      status.health = Health::healthy;
-      status.reason.clear();
+    if (!container) {
+      status.health = Health::degraded;
+      status.reason = container.error().message();
       return;
     }
-    const bool is_young = state.restarts == 0 && options_.clock.now() - state.started_at < startup_time;
-    status.health = is_young ? Health::progressing : Health::degraded;
-    status.reason = std::move(*problem);
-    if (state.restarts > 0)
-      status.reason += fmt::format("; restarted {} times, last time because {}{}", state.restarts, ending(state),
-                                   last_output(request.id));
+    const auto run_command = [&](const Probe& asked) { return probe_by_command(request, **container, asked); };
+    judge(
+        request, **container, options_.clock.now(), run_command,
+        [&] { return ending(state) + last_output(request.id); }, status);
   }
 
-  /// What a probe has against a workload; without a probe, whether its first port is open.
-  std::optional<std::string> ask(const InstanceRequest& request, const Container& container, const Probe& asked,
-                                 const std::map<std::string, int>& host_ports) {
-    if (asked.kind == Probe::Kind::http) return probe_http(asked, host_port(request, host_ports, asked.port));
-    if (asked.kind == Probe::Kind::exec) {
-      auto once = container;
-      once.command = asked.command;
-      once.args.clear();
-      auto prepared = prepare(request, once);
-      if (!prepared) return prepared.error().message();
-      prepared->command.timeout = exec_probe_timeout;
-      prepared->command.cancel = {.after_interrupt = std::chrono::milliseconds(0),
-                                  .after_terminate = std::chrono::milliseconds(100)};
-      return probe_command(options_.spawner, prepared->command);
-    }
-    if (request.ports.empty()) return std::nullopt;
-    return probe_port(host_port(request, host_ports, request.ports.front().second));
+  std::optional<std::string> probe_by_command(const InstanceRequest& request, const Container& container,
+                                              const Probe& asked) {
+    auto once = container;
+    once.command = asked.command;
+    once.args.clear();
+    auto prepared = prepare(request, once);
+    if (!prepared) return prepared.error().message();
+    prepared->command.timeout = exec_probe_timeout;
+    prepared->command.cancel = {.after_interrupt = std::chrono::milliseconds(0),
+                                .after_terminate = std::chrono::milliseconds(100)};
+    return probe_command(options_.spawner, prepared->command);
   }
 
   static void remove_files(const InstanceId& id) {
@@ -348,8 +318,8 @@ class LocalRuntime final : public Runtime {
   LocalRuntimeOptions options_;
   BundleFolder bundles_;
   InstanceFolder folder_;
-  std::mutex forgetting_;  ///< Guards the removal of instance folders.
-  HostPorts ports_{workload_ports()};
+  std::mutex forgetting_;                   ///< Guards the removal of instance folders.
+  const std::shared_ptr<HostPorts> ports_;  ///< Shared with other runtimes of this machine.
   LogWatcher watcher_;
 };
 

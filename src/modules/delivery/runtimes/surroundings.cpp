@@ -19,7 +19,6 @@ namespace towpath::delivery {
 
 namespace {
 
-constexpr unsigned sandbox_user = 65534;  ///< `nobody`: whom a sandboxed program runs as under a root server.
 constexpr std::uint32_t most_processes = 4'096;
 
 Error cannot_start(const InstanceRequest& request, std::string_view why) {
@@ -72,28 +71,11 @@ Result<std::vector<std::string>> program(const InstanceRequest& request, const C
   return program_in_bundle(std::move(words), bundle);
 }
 
-void write_whole(int fd, std::string_view text) {
-  while (!text.empty()) {
-    const auto written = write(fd, text.data(), text.size());
-    if (written < 0) throw std::system_error(errno, std::generic_category(), "write a file of a workload to memory");
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-}
-
-/// Writes one file and answers where; readable by the sandbox's user and nobody else outside.
+/// Writes one file and answers where.
 std::filesystem::path write_file(const MountedFile& file, const std::filesystem::path& directory, std::size_t index) {
   const auto place = directory / std::to_string(index);
-  const auto fresh = directory / (std::to_string(index) + "." + new_ulid());
-  const process::OwnedFd fd(open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-  if (!fd) throw std::system_error(errno, std::generic_category(), "make a file of a workload in memory");
-  write_whole(fd.get(), file.content);
   // Read-only whatever the mode says: a second start must find what the first wrote.
-  const auto mode = static_cast<mode_t>(std::stoul(file.mode, nullptr, 8)) & 0555;
-  if (geteuid() == 0 && fchown(fd.get(), sandbox_user, sandbox_user) != 0)
-    throw std::system_error(errno, std::generic_category(), "give a file to the sandbox user");
-  if (fchmod(fd.get(), mode | 0400) != 0)
-    throw std::system_error(errno, std::generic_category(), "set the mode of a workload's file");
-  std::filesystem::rename(fresh, place);
+  write_memory_file(place, file.content, static_cast<unsigned>(std::stoul(file.mode, nullptr, 8)) & 0555);
   return place;
 }
 
@@ -108,7 +90,6 @@ Result<std::vector<process::Mount>> mounts(const InstanceRequest& request, const
   for (const auto& volume : container.volumes)
     all.push_back(
         {volume.source, volume.target, volume.is_read_only ? process::Access::read_only : process::Access::read_write});
-  if (!container.files.empty()) std::filesystem::create_directories(around.file_directory);
   for (std::size_t i = 0; i < container.files.size(); ++i)
     all.push_back({write_file(container.files[i], around.file_directory, i), container.files[i].target,
                    process::Access::read_only});
@@ -132,6 +113,23 @@ Result<std::filesystem::path> memory_directory() {
   return failed("delivery.cannot_start",
                 "this machine has no file system in memory for the workload's files, which may hold secrets")
       .with_hint("mount a tmpfs at /dev/shm");
+}
+
+void write_memory_file(const std::filesystem::path& place, std::string_view content, unsigned mode) {
+  std::filesystem::create_directories(place.parent_path());
+  const std::filesystem::path fresh = place.string() + "." + new_ulid();
+  const process::OwnedFd fd(open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  if (!fd) throw std::system_error(errno, std::generic_category(), "make a file of a workload in memory");
+  while (!content.empty()) {
+    const auto written = write(fd.get(), content.data(), content.size());
+    if (written < 0) throw std::system_error(errno, std::generic_category(), "write a file of a workload to memory");
+    content.remove_prefix(static_cast<std::size_t>(written));
+  }
+  if (geteuid() == 0 && fchown(fd.get(), sandbox_user, sandbox_user) != 0)
+    throw std::system_error(errno, std::generic_category(), "give a file to the sandbox user");
+  if (fchmod(fd.get(), static_cast<mode_t>(mode) | 0400) != 0)
+    throw std::system_error(errno, std::generic_category(), "set the mode of a workload's file");
+  std::filesystem::rename(fresh, place);
 }
 
 std::vector<std::string> program_in_bundle(std::vector<std::string> words, const std::filesystem::path& bundle) {

@@ -3,12 +3,15 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "delivery/runtime.h"
 #include "process/command.h"
 
 namespace towpath::delivery {
+
+inline constexpr unsigned sandbox_user = 65534;  ///< `nobody`: whom a workload runs as under a root server.
 
 /// What a workload finds around it on this machine.
 struct Surroundings {
@@ -21,6 +24,10 @@ struct Surroundings {
 /// A directory of ours (0700) in a file system that lives in memory: /dev/shm or /run. Made when absent.
 /// Errors: delivery.cannot_start (this machine has none).
 Result<std::filesystem::path> memory_directory();
+
+/// Writes a file below memory_directory() whole or not at all; readable by the sandbox's user and nobody else outside.
+/// Makes its folder when absent.
+void write_memory_file(const std::filesystem::path& place, std::string_view content, unsigned mode);
 
 /// The command of a container: program, arguments, variables, mounts and limits. Writes the container's files to
 /// `file_directory`. Errors: delivery.cannot_start (nothing to run; files or volumes without a sandbox).

@@ -1900,6 +1900,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runtimes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What can run workloads on the server's machine
+         * @description What a machine allows is found out once, when it is first asked for; that can take some seconds.
+         */
+        get: operations["listRuntimes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runtime-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which runtime workloads are started with, by type of environment */
+        get: operations["listRuntimeRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runtime-rules/{type}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example staging */
+                type: "development" | "staging" | "production" | "ephemeral";
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set the runtime of a type of environment
+         * @description For deployments from now on; what runs stays where it is. A runtime that the machine lacks is said by the plan of a deployment.
+         */
+        put: operations["setRuntimeRule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/freezes": {
         parameters: {
             query?: never;
@@ -5954,6 +6014,36 @@ export interface components {
             comment?: string;
             /** @description Of the plan that was looked at. */
             planHash: string;
+        };
+        Runtime: {
+            /** @description local or podman. */
+            name: string;
+            available: boolean;
+            /** @description Why it is not available. */
+            reason: string;
+            /** @description What to do then. */
+            advice: string;
+            /** @description What was found out of the machine. */
+            findings: {
+                name: string;
+                value: string;
+            }[];
+        };
+        RuntimeList: {
+            items: components["schemas"]["Runtime"][];
+        };
+        RuntimeRule: {
+            environmentType: string;
+            runtime: string;
+            changedBy: string;
+            /** Format: date-time */
+            changedAt: string | null;
+        };
+        RuntimeRuleList: {
+            items: components["schemas"]["RuntimeRule"][];
+        };
+        RuntimeRuleChange: {
+            runtime: string;
         };
         ApprovalRule: {
             environmentType: string;
@@ -12089,6 +12179,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ApprovalRule"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listRuntimes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One for each runtime. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuntimeList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listRuntimeRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One for each type. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuntimeRuleList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setRuntimeRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example staging */
+                type: "development" | "staging" | "production" | "ephemeral";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "runtime": "local"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RuntimeRuleChange"];
+            };
+        };
+        responses: {
+            /** @description The rule. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuntimeRule"];
                 };
             };
             404: components["responses"]["Problem"];

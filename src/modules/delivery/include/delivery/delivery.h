@@ -69,6 +69,7 @@ struct Instance {
   std::map<std::string, int> ports;
   UtcTime created_at;
   std::optional<UtcTime> draining_since = std::nullopt;
+  std::string runtime = "local";  ///< Who started it.
 };
 
 /// A resource that a workload would have in one environment.

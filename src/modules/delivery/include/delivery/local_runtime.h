@@ -12,6 +12,10 @@
 
 namespace towpath::delivery {
 
+class HostPorts;
+/// The free ports of this machine, handed out once each: for all runtimes of one server.
+std::shared_ptr<HostPorts> make_host_ports();
+
 /// Everything referred to outlives the runtime.
 struct LocalRuntimeOptions {
   std::filesystem::path data_directory;
@@ -20,6 +24,7 @@ struct LocalRuntimeOptions {
   process::Spawner& spawner;
   blob::Blobs& blobs;
   const Clock& clock;
+  std::shared_ptr<HostPorts> ports = {};  ///< Null: ports of its own.
 };
 
 /// Runs workloads as processes of this machine, each kept by a shim, so that they outlive the server.

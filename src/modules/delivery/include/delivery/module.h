@@ -6,7 +6,7 @@
 #include "catalog/module.h"
 #include "delivery/delivery.h"
 #include "delivery/driver.h"
-#include "delivery/runtime.h"
+#include "delivery/runtimes.h"
 #include "delivery/terraform.h"
 #include "delivery/traffic.h"
 #include "delivery/vault.h"
@@ -26,7 +26,7 @@ struct DeliveryPorts {
   runs::ApprovalNodes& approval_nodes;
   forge::Forge& forge;
   forge::Changes& changes;
-  Runtime& runtime;
+  Runtimes& runtime;
   Traffic& traffic;
   Vault& vault;
   std::vector<Driver*> drivers;

@@ -57,7 +57,8 @@ struct Container {
 struct InstanceRequest {
   InstanceId id{""};
   std::string project, environment, workload, deployment_id;
-  std::vector<Container> containers;  ///< Today the local runtime runs exactly one.
+  std::string runtime = "local";      ///< Name of the runtime it is for.
+  std::vector<Container> containers;  ///< Today runtimes run exactly one.
   std::vector<std::pair<std::string, int>>
       ports;  ///< Service ports by name, in the order of the document: name, targetPort.
 };
@@ -91,6 +92,15 @@ struct WorkloadLine {
   std::string text;
 };
 
+/// What a runtime is on this machine.
+struct RuntimeReport {
+  std::string name;
+  bool is_available = false;
+  std::string reason, hint;  ///< Why not, and what to do.
+  std::map<std::string, std::string>
+      findings;  ///< What was found out of the machine, for people: {"ociRuntime", "runc"}.
+};
+
 /// Tells of new lines until it is destroyed; then its callback neither runs nor will run.
 class LineWatch {
  public:
@@ -102,6 +112,10 @@ class Runtime {
  public:
   virtual ~Runtime() = default;
   virtual std::string_view name() const = 0;
+  /// Whether it can be used here; may find out by trying, once.
+  virtual RuntimeReport report() = 0;
+  /// Whether an instance was started here; kept logs of a forgotten one count.
+  virtual bool has(const InstanceId& id) const = 0;
   /// Starts beside whatever runs already and returns when the process runs (not when it is healthy).
   /// Errors: delivery.bundle_missing, delivery.cannot_start (with the last lines of output in the message).
   virtual Result<InstanceStatus> start(const InstanceRequest& request, std::stop_token stop) = 0;

@@ -1,147 +1,21 @@
-#include "delivery/local_runtime.h"
-
 #include <doctest/doctest.h>
 #include <signal.h>
 
 #include <set>
 
-#include "http/client.h"
-#include "scratch_folder.h"
-#include "tar_builder.h"
+#include "runtime_contract.h"
 
 using namespace towpath;
 using namespace towpath::delivery;
 using namespace std::chrono_literals;
 
-namespace {
-
-/// Answers "/" with its version and "/env", "/file" with what it finds; "/broken" with 503.
-constexpr const char* server_program = R"(#!/usr/bin/python3
-import http.server, os, sys
-class Handler(http.server.BaseHTTPRequestHandler):
-    def do_GET(self):
-        body = 'up'
-        if self.path.startswith('/env/'): body = os.environ.get(self.path[5:], '(none)')
-        if self.path.startswith('/file/'): body = open(self.path[5:]).read()
-        if self.path.startswith('/write/'):
-            try: open(self.path[6:], 'w').write('written'); body = 'written'
-            except OSError as e: body = e.strerror
-        if self.path == '/cwd': body = os.getcwd()
-        self.send_response(503 if self.path == '/broken' else 200)
-        self.end_headers()
-        self.wfile.write(body.encode())
-    def log_message(self, format, *args): pass
-print('listening', flush=True)
-http.server.HTTPServer(('127.0.0.1', int(os.environ['PORT'])), Handler).serve_forever()
-)";
-
-class Host {
- public:
-  Host() {
-    auto shims = process::make_shim_client(data());
-    REQUIRE_MESSAGE(shims.has_value(), (shims ? "" : shims.error().message()));
-    shims_ = std::move(shims).value();
-    process::SpawnerOptions options;
-    options.data_directory = data();
-    spawner_ = process::start_spawner(options).value();
-    blobs_ = blob::open_folder((data() / "blobs").string()).value();
-    restart_server();
-  }
-  ~Host() {
-    for (const auto& id : runtime->list()) {
-      (void)runtime->stop(id, 0ms);
-      (void)runtime->forget(id);
-    }
-  }
-
-  std::filesystem::path data() const { return scratch_.path() / "data"; }
-  bool has_sandbox() const { return spawner_->report().engine != process::SandboxReport::Engine::none; }
-  bool has_memory_cgroup() const {
-    const auto& all = spawner_->report().controllers;
-    return std::find(all.begin(), all.end(), "memory") != all.end();
-  }
-
-  /// Forgets all that is in memory, as a new server process would.
-  void restart_server() { runtime = make_local_runtime({data(), "host-1", *shims_, *spawner_, *blobs_, clock_}); }
-
-  std::string bundle(const TarBuilder& archive) { return blobs_->put(archive.bytes()).value().text; }
-
-  InstanceRequest request(const TarBuilder& archive) {
-    InstanceRequest wanted;
-    wanted.id = new_id<InstanceId>();
-    wanted.project = "shop";
-    wanted.environment = "development";
-    wanted.workload = "shop";
-    wanted.deployment_id = "d1";
-    wanted.ports = {{"http", 8080}, {"http-admin", 9090}};
-    wanted.containers.push_back({});
-    wanted.containers[0].name = "main";
-    wanted.containers[0].bundle = bundle(archive);
-    return wanted;
-  }
-  InstanceRequest server() { return request(TarBuilder().program("run", server_program)); }
-  InstanceRequest script(const std::string& text) {
-    auto wanted = request(TarBuilder().program("run", "#!/bin/sh\n" + text));
-    wanted.ports.clear();
-    return wanted;
-  }
-
-  InstanceStatus start(const InstanceRequest& wanted) {
-    auto status = runtime->start(wanted, {});
-    REQUIRE_MESSAGE(status.has_value(), (status ? "" : status.error().message()));
-    return status.value();
-  }
-  InstanceStatus probe(const InstanceRequest& wanted) { return runtime->probe(wanted).value(); }
-  bool becomes(Health health, const InstanceRequest& wanted) {
-    const bool did = becomes_true([&] { return probe(wanted).health == health; });
-    INFO("last: ", probe(wanted).reason);
-    CHECK(did);
-    return did;
-  }
-  std::string get(const InstanceStatus& status, const std::string& path) {
-    http::ClientRequest asked;
-    asked.url = "http://127.0.0.1:" + std::to_string(status.host_ports.at("http")) + path;
-    const auto answer = http::fetch(asked);
-    return answer ? answer->body : answer.error().message();
-  }
-  std::vector<std::string> texts(const InstanceRequest& wanted) {
-    std::vector<std::string> all;
-    const auto lines = runtime->lines(wanted.id, "", 1'000);
-    REQUIRE(lines);
-    for (const auto& line : *lines) all.push_back(line.text);
-    return all;
-  }
-
-  std::unique_ptr<Runtime> runtime;
-
- private:
-  ScratchFolder scratch_;
-  SystemClock clock_;
-  std::unique_ptr<process::ShimClient> shims_;
-  std::unique_ptr<process::Spawner> spawner_;
-  std::unique_ptr<blob::Blobs> blobs_;
-};
+// What any Runtime promises. A new one is added to TOWPATH_RUNTIMES in runtime_contract.h.
 
 using Texts = std::vector<std::string>;
 
-Probe http_probe(int port, std::string path = "/") {
-  Probe probe;
-  probe.kind = Probe::Kind::http;
-  probe.port = port;
-  probe.path = std::move(path);
-  return probe;
-}
-
-Probe exec_probe(std::vector<std::string> command) {
-  Probe probe;
-  probe.kind = Probe::Kind::exec;
-  probe.command = std::move(command);
-  return probe;
-}
-
-}  // namespace
-
-TEST_CASE("a workload gets its ports, variables and bundle, and becomes healthy") {
+TEST_CASE_TEMPLATE("every runtime: a workload gets its ports, variables and bundle, and becomes healthy", Host,
+                   TOWPATH_RUNTIMES) {
+  if (is_skipped<Host>()) return;
   Host host;
   auto wanted = host.server();
   wanted.containers[0].variables = {
@@ -162,7 +36,8 @@ TEST_CASE("a workload gets its ports, variables and bundle, and becomes healthy"
   CHECK(host.probe(wanted).started_at.has_value());
 }
 
-TEST_CASE("no variable of a workload is on disk") {
+TEST_CASE_TEMPLATE("every runtime: no variable of a workload is on disk", Host, TOWPATH_RUNTIMES) {
+  if (is_skipped<Host>()) return;
   Host host;
   auto wanted = host.server();
   wanted.containers[0].variables = {{"PASSWORD", Secret("canary-7f3a")}};
@@ -175,7 +50,9 @@ TEST_CASE("no variable of a workload is on disk") {
       FAIL(entry.path().string());
 }
 
-TEST_CASE("starting the same instance twice starts one process on the same ports") {
+TEST_CASE_TEMPLATE("every runtime: starting the same instance twice starts one process on the same ports", Host,
+                   TOWPATH_RUNTIMES) {
+  if (is_skipped<Host>()) return;
   Host host;
   const auto wanted = host.server();
 
@@ -188,7 +65,8 @@ TEST_CASE("starting the same instance twice starts one process on the same ports
   CHECK(host.texts(wanted) == Texts{"listening"});
 }
 
-TEST_CASE("two instances never share a port") {
+TEST_CASE_TEMPLATE("every runtime: two instances never share a port", Host, TOWPATH_RUNTIMES) {
+  if (is_skipped<Host>()) return;
   Host host;
   const auto one = host.server(), two = host.server();
 
@@ -202,7 +80,9 @@ TEST_CASE("two instances never share a port") {
   CHECK(ports.size() == 6);
 }
 
-TEST_CASE("a workload goes on while the server is away and is found again") {
+TEST_CASE_TEMPLATE("every runtime: a workload goes on while the server is away and is found again", Host,
+                   TOWPATH_RUNTIMES) {
+  if (is_skipped<Host>()) return;
   Host host;
   const auto wanted = host.server();
   const auto before = host.start(wanted);
@@ -219,7 +99,9 @@ TEST_CASE("a workload goes on while the server is away and is found again") {
   CHECK(!host.probe(wanted).is_running);
 }
 
-TEST_CASE("a workload that ends at once is reported with its exit code and last words") {
+TEST_CASE_TEMPLATE("every runtime: a workload that ends at once is reported with its exit code and last words", Host,
+                   TOWPATH_RUNTIMES) {
+  if (is_skipped<Host>()) return;
   Host host;
   const auto wanted = host.script("echo one; echo 'no database' >&2; exit 3");
   host.start(wanted);
@@ -232,7 +114,9 @@ TEST_CASE("a workload that ends at once is reported with its exit code and last 
   CHECK(status.reason.find("no database") != std::string::npos);
 }
 
-TEST_CASE("a workload that has ended for good can be started again on its ports") {
+TEST_CASE_TEMPLATE("every runtime: a workload that has ended for good can be started again on its ports", Host,
+                   TOWPATH_RUNTIMES) {
+  if (is_skipped<Host>()) return;
   Host host;
   const auto wanted = host.server();
   const auto before = host.start(wanted);
@@ -248,7 +132,9 @@ TEST_CASE("a workload that has ended for good can be started again on its ports"
   CHECK(host.becomes(Health::healthy, wanted));
 }
 
-TEST_CASE("a restart gives a running workload a new process, which counts") {
+TEST_CASE_TEMPLATE("every runtime: a restart gives a running workload a new process, which counts", Host,
+                   TOWPATH_RUNTIMES) {
+  if (is_skipped<Host>()) return;
   Host host;
   const auto wanted = host.server();
   const auto before = host.start(wanted);
@@ -262,7 +148,10 @@ TEST_CASE("a restart gives a running workload a new process, which counts") {
   CHECK(host.runtime->usage(wanted.id).restarts == 1u);
 }
 
-TEST_CASE("a workload is not live when its liveness probe fails, and lives when only readiness does") {
+TEST_CASE_TEMPLATE(
+    "every runtime: a workload is not live when its liveness probe fails, and lives when only readiness does", Host,
+    TOWPATH_RUNTIMES) {
+  if (is_skipped<Host>()) return;
   Host host;
   auto wanted = host.server();
   wanted.containers[0].readiness = http_probe(8080, "/broken");
@@ -279,7 +168,9 @@ TEST_CASE("a workload is not live when its liveness probe fails, and lives when 
   CHECK_FALSE(host.probe(wanted).is_live);
 }
 
-TEST_CASE("a program that does not exist is an error of start, with a hint") {
+TEST_CASE_TEMPLATE("every runtime: a program that does not exist is an error of start, with a hint", Host,
+                   TOWPATH_RUNTIMES) {
+  if (is_skipped<Host>()) return;
   Host host;
   auto wanted = host.server();
   wanted.containers[0].command = {"./no-such-program"};
@@ -300,7 +191,8 @@ TEST_CASE("a program that does not exist is an error of start, with a hint") {
   CHECK(started.error().code() == "delivery.bundle_missing");
 }
 
-TEST_CASE("a probe says in words what it found") {
+TEST_CASE_TEMPLATE("every runtime: a probe says in words what it found", Host, TOWPATH_RUNTIMES) {
+  if (is_skipped<Host>()) return;
   Host host;
   auto wanted = host.server();
   const auto status = host.start(wanted);
@@ -321,7 +213,8 @@ TEST_CASE("a probe says in words what it found") {
   CHECK(host.probe(by_port).reason == "nothing listens on port " + std::to_string(status.host_ports.at("http-admin")));
 }
 
-TEST_CASE("an instance that was never started is missing") {
+TEST_CASE_TEMPLATE("every runtime: an instance that was never started is missing", Host, TOWPATH_RUNTIMES) {
+  if (is_skipped<Host>()) return;
   Host host;
 
   const auto status = host.probe(host.server());
@@ -332,7 +225,10 @@ TEST_CASE("an instance that was never started is missing") {
   CHECK(host.runtime->forget(new_id<InstanceId>()).has_value());
 }
 
-TEST_CASE("files and volumes are where the workload expects them, files read-only and volumes writable") {
+TEST_CASE_TEMPLATE(
+    "every runtime: files and volumes are where the workload expects them, files read-only and volumes writable", Host,
+    TOWPATH_RUNTIMES) {
+  if (is_skipped<Host>()) return;
   Host host;
   if (!host.has_sandbox()) {
     MESSAGE("SKIPPED: this machine allows no sandbox");
@@ -355,7 +251,9 @@ TEST_CASE("files and volumes are where the workload expects them, files read-onl
   CHECK(text_of(volume / "kept") == "written");
 }
 
-TEST_CASE("a workload reaches the names below localhost it was told of") {
+TEST_CASE_TEMPLATE("every runtime: a workload reaches the names below localhost it was told of", Host,
+                   TOWPATH_RUNTIMES) {
+  if (is_skipped<Host>()) return;
   Host host;
   if (!host.has_sandbox()) {
     MESSAGE("SKIPPED: this machine allows no sandbox");
@@ -376,7 +274,9 @@ TEST_CASE("a workload reaches the names below localhost it was told of") {
   CHECK(output.ends_with("end\n"));
 }
 
-TEST_CASE("a command runs once in the same surroundings and its lines are handed on") {
+TEST_CASE_TEMPLATE("every runtime: a command runs once in the same surroundings and its lines are handed on", Host,
+                   TOWPATH_RUNTIMES) {
+  if (is_skipped<Host>()) return;
   Host host;
   auto wanted = host.request(
       TarBuilder().program("bin/migrate", "#!/bin/sh\necho to $TARGET; echo careful >&2; printf done; exit ${1:-0}"));
@@ -393,7 +293,9 @@ TEST_CASE("a command runs once in the same surroundings and its lines are handed
   CHECK(bad.value() == 9);
 }
 
-TEST_CASE("a log is read on from a cursor, and is kept when the instance is forgotten") {
+TEST_CASE_TEMPLATE("every runtime: a log is read on from a cursor, and is kept when the instance is forgotten", Host,
+                   TOWPATH_RUNTIMES) {
+  if (is_skipped<Host>()) return;
   Host host;
   const auto wanted = host.script("echo one; echo two >&2; echo three; exec sleep 3600");
   host.start(wanted);
@@ -416,7 +318,9 @@ TEST_CASE("a log is read on from a cursor, and is kept when the instance is forg
   CHECK(host.texts(wanted).size() == 3);
 }
 
-TEST_CASE("a workload that takes more memory than it may is ended, and the reason says so") {
+TEST_CASE_TEMPLATE("every runtime: a workload that takes more memory than it may is ended, and the reason says so",
+                   Host, TOWPATH_RUNTIMES) {
+  if (is_skipped<Host>()) return;
   Host host;
   if (!host.has_memory_cgroup()) {
     MESSAGE("SKIPPED: this machine does not account memory");
@@ -431,7 +335,8 @@ TEST_CASE("a workload that takes more memory than it may is ended, and the reaso
   CHECK(becomes_true([&] { return host.probe(wanted).reason.find("out of memory") != std::string::npos; }));
 }
 
-TEST_CASE("what a running workload uses can be asked") {
+TEST_CASE_TEMPLATE("every runtime: what a running workload uses can be asked", Host, TOWPATH_RUNTIMES) {
+  if (is_skipped<Host>()) return;
   Host host;
   if (!host.has_memory_cgroup()) {
     MESSAGE("SKIPPED: this machine does not account memory");
