@@ -5,6 +5,7 @@
 
 #include "retention_store.h"
 #include "runtimes/instance_folder.h"
+#include "runtimes/podman/podman_names.h"
 
 namespace towpath::delivery {
 namespace {
@@ -20,11 +21,15 @@ constexpr auto spared_logs = 1h;
 std::unique_ptr<retention::Retained> make_retained_bundles(const Kernel& kernel) {
   const fs::path data = kernel.data_directory;
   const auto is_in_use = [data](const std::string& digest) {
-    const InstanceFolder instances(data);
-    const auto all = instances.list();
-    return std::any_of(all.begin(), all.end(), [&](const InstanceId& id) {
-      const auto record = instances.read(id);
-      return record && record->bundle.ends_with(digest);
+    const fs::path folders[] = {data / "instances", data / podman_folder / "instances"};  // of every runtime
+    return std::any_of(std::begin(folders), std::end(folders), [&](const fs::path& folder) {
+      if (!fs::exists(folder)) return false;
+      const InstanceFolder instances(folder, data / "instance_logs");
+      const auto all = instances.list();
+      return std::any_of(all.begin(), all.end(), [&](const InstanceId& id) {
+        const auto record = instances.read(id);
+        return record && record->bundle.ends_with(digest);
+      });
     });
   };
   return retention::make_folder_retained("unpacked_bundles", data / "bundles", spared_bundles, is_in_use);

@@ -13,9 +13,9 @@
 #include "base/id.h"
 #include "drivers/driver_json.h"
 #include "drivers/kept_folders.h"
-#include "drivers/program_search.h"
 #include "drivers/source_folder.h"
 #include "mask/masker.h"
+#include "program_search.h"
 
 #include "configuration_outcome.h"
 #include "configuration_program.h"

@@ -10,7 +10,7 @@
 
 #include "configuration/configuration_driver.h"
 #include "driver_contract.h"
-#include "drivers/program_search.h"
+#include "program_search.h"
 #include "scratch_folder.h"
 #include "terraform_fixture.h"
 

@@ -9,8 +9,8 @@
 #include <thread>
 
 #include "driver_contract.h"
-#include "drivers/program_search.h"
 #include "http/server.h"
+#include "program_search.h"
 #include "scratch_folder.h"
 #include "terraform/terraform_routes.h"
 #include "terraform_fixture.h"

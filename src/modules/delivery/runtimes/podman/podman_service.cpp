@@ -10,7 +10,6 @@
 #include <fstream>
 #include <iterator>
 
-#include "../../terraform/terraform_program.h"
 #include "base/id.h"
 #include "base/product.h"
 #include "base/strings.h"
@@ -18,6 +17,7 @@
 #include "container_spec.h"
 #include "log/log.h"
 #include "podman_containers.h"
+#include "program_search.h"
 
 namespace towpath::delivery {
 
