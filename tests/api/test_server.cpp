@@ -24,6 +24,8 @@ class InProcess final : public TestServer {
   explicit InProcess(std::string engine) : engine_(std::move(engine)) {
     std::map<std::string, std::string> flags{{"data", folder_.path()}, {"port", "0"}, {"workload-port", "0"}};
     flags["durability"] = "normal";  // no test pulls the plug
+    // Whoever asks which runtimes there are would start podman here, which outlives the server.
+    flags["podman-socket"] = folder_.path() + "/no-podman.sock";
     if (engine_ == "postgres") flags["database"] = db::testing::new_postgres_database().value();
     const auto config = config::Config::load(app::server_settings(), "", "", {}, flags);
     if (!config.has_value()) throw std::runtime_error(config.error().message());

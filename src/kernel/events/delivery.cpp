@@ -293,8 +293,8 @@ std::span<const SealedEvent> Delivery::fetch(std::int64_t after, std::size_t lim
     return !events.empty() && after >= events.front().sequence - 1 && after < events.back().sequence;
   };
   if (!has_next(window_)) {
-    window_ = has_next(ahead_) ? std::move(ahead_)
-                               : db_.read([&](db::Tx& tx) { return store_.after(tx, after, limit); });
+    window_ =
+        has_next(ahead_) ? std::move(ahead_) : db_.read([&](db::Tx& tx) { return store_.after(tx, after, limit); });
     ahead_.clear();
   }
   const auto first =

@@ -171,19 +171,20 @@ runs::NodeResult JobEndExecutor::execute(runs::NodeContext& context) {
   if (const Status forgotten = c_.ports.runtime.forget(InstanceId(context.run_id().text())); !forgotten.has_value())
     return runs::NodeResult::failure(forgotten.error());
   std::string what = context.state_of("job") == runs::NodeState::succeeded ? "succeeded" : "failed", why;
+  std::string outputs = context.outputs_of("job").value_or("{}");
   if (what == "failed") {
     const auto run = c_.ports.runs.get(auth::system_principal(), context.run_id());
     if (run.has_value()) {
       if (run->state == runs::RunState::cancelling) what = "cancelled";
-      for (const runs::Node& node : run->nodes)
+      for (const runs::Node& node : run->nodes) {
         if (node.error && why.empty()) why = node.error->message();
+        if (node.key == "job") outputs = node.outputs;
+      }
     }
   }
   std::optional<std::int64_t> exit_code;
-  if (const auto outputs = context.outputs_of("job")) {
-    const boost::json::value parsed = boost::json::parse(*outputs);
-    if (const auto* code = parsed.as_object().if_contains("exitCode")) exit_code = code->as_int64();
-  }
+  const boost::json::value parsed = boost::json::parse(outputs);
+  if (const auto* code = parsed.as_object().if_contains("exitCode")) exit_code = code->as_int64();
   runs::NodeResult result = runs::NodeResult::success();
   result.on_commit = [this, what, why, exit_code, deployment, order, run = context.run_id().text()](db::Tx& tx) {
     if (const auto asked = c_.stores.approvals.waiting_of_run(tx, run))

@@ -18,8 +18,8 @@ std::int64_t week_of(UtcTime time) {
   return std::chrono::floor<std::chrono::days>(time).time_since_epoch().count() / 7;
 }
 
-/// Begins a statement that reads rows of the weeks of [from, to) by their index: `WHERE week = w` follows, after a CROSS
-/// JOIN with `weeks`, which comes first for SQLite to look up each week and not to go through all of them.
+/// Begins a statement that reads rows of the weeks of [from, to) by their index: `WHERE week = w` follows, after a
+/// CROSS JOIN with `weeks`, which comes first for SQLite to look up each week and not to go through all of them.
 constexpr const char* with_weeks =
     "WITH RECURSIVE weeks (w) AS (SELECT CAST(? AS BIGINT) UNION ALL SELECT w + 1 FROM weeks WHERE w < ?) ";
 
@@ -176,9 +176,9 @@ std::vector<FactStore::Part> FactStore::by_label(db::Tx& tx, std::string_view ki
                                                  UtcTime from, UtcTime to) const {
   const FactsFrom of = facts_of(kind, scope, from, to);
   std::vector<Part> out;
-  for (const db::Row& row : tx.query(of.with + "SELECT label, COUNT(*), SUM(value)" + of.from +
-                                         " GROUP BY label ORDER BY 2 DESC, label",
-                                     of.params))
+  for (const db::Row& row :
+       tx.query(of.with + "SELECT label, COUNT(*), SUM(value)" + of.from + " GROUP BY label ORDER BY 2 DESC, label",
+                of.params))
     out.push_back({row.text(0), row.integer(1), row.real(2)});
   return out;
 }

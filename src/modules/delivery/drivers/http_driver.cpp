@@ -25,7 +25,7 @@ constexpr std::size_t most_answer = 1u << 20;
 constexpr std::size_t words_read = 64u << 10, words_shown = 300;  // A secret cut in half must not be shown.
 constexpr int least_wait = 1, usual_wait = 2, longest_wait = 30;  // Seconds between two looks.
 constexpr ProvisionerWords service_words{"service", "delivery.service_answer",
-                                    "it must answer one JSON object with resource_state and resource_outputs"};
+                                         "it must answer one JSON object with resource_state and resource_outputs"};
 
 /// What a definition says about its service.
 struct Service {

@@ -12,13 +12,13 @@ using F = DefinitionFixture;
 TEST_CASE("a definition's inputs see the place, the params, and what it depends on; what comes from a secret is one") {
   with_definitions([](F& f) {
     REQUIRE(
-        f.apply(F::definition("cache", "redis", "[{}]",
+        f.apply(F::definition("cache", "mongodb", "[{}]",
                               "  dependsOn: [{type: secret, name: key, params: {length: '${params.bits}'}}]\n"
                               "  alongside: [{type: dns, params: {to: '${outputs.host}', for: '${params.bits}'}}]\n"
                               "  inputs: {values: {at: '${context.env.id}/${context.res.id}', bits: '${params.bits}', "
                               "key: '${resources.key.value}'}}\n"))
             .has_value());
-    const Release release = f.add_component("  cc: {type: redis, params: {bits: 40}}\n");
+    const Release release = f.add_component("  cc: {type: mongodb, params: {bits: 40}}\n");
     const Deployment deployment = F::to("production", release);
     const Plan plan = f.plan(deployment, release).value();
     REQUIRE(plan.resources.size() == 3);
@@ -45,10 +45,10 @@ TEST_CASE("a definition's inputs see the place, the params, and what it depends 
 
 TEST_CASE("what a dependency does not hand out is an error that names it") {
   with_definitions([](F& f) {
-    REQUIRE(f.apply(F::definition("cache", "redis", "[{}]",
+    REQUIRE(f.apply(F::definition("cache", "mongodb", "[{}]",
                                   "  dependsOn: [{type: dns}]\n  inputs: {values: {at: '${resources.dns.port}'}}\n"))
                 .has_value());
-    const Release release = f.add_component("  cc: {type: redis}\n");
+    const Release release = f.add_component("  cc: {type: mongodb}\n");
     const Deployment deployment = F::to("production", release);
     const Plan plan = f.plan(deployment, release).value();
     MapVault vault;

@@ -58,8 +58,8 @@ class KeyServer final : public Driver {
 /// A resource "keys" that the release in force has, with its row, its secret and what is valid outside.
 struct Keys {
   explicit Keys(DefinitionFixture& fixture) : f(fixture) {
-    REQUIRE(f.apply(DefinitionFixture::definition("keys", "redis", "[{}]")).has_value());
-    release = f.add_component("  keys: {type: redis}\n");
+    REQUIRE(f.apply(DefinitionFixture::definition("keys", "mongodb", "[{}]")).has_value());
+    release = f.add_component("  keys: {type: mongodb}\n");
     deployment = DefinitionFixture::to("production", release);
     f.carry_out(deployment, release);
     const auto rows = f.in_tx([&](db::Tx& tx) -> Result<std::vector<Resource>> {
@@ -183,8 +183,8 @@ TEST_CASE("a deployment keeps which resources it rotates, and its plan says so")
     const auto plan = f.plan(stored, k.release);
     REQUIRE(plan.has_value());
     for (const PlannedAction& each : plan->actions) actions.push_back(each.action + " " + each.subject);
-    CHECK(actions.front() == "rotate redis workloads.shop.keys");
-    CHECK(actions.back() == "revoke redis workloads.shop.keys");
+    CHECK(actions.front() == "rotate mongodb workloads.shop.keys");
+    CHECK(actions.back() == "revoke mongodb workloads.shop.keys");
   });
 }
 

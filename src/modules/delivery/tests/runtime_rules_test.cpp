@@ -10,6 +10,7 @@
 namespace towpath::delivery {
 namespace {
 
+using namespace std::chrono_literals;
 using F = DefinitionFixture;
 
 std::string start_reason(const Plan& plan) {
@@ -42,7 +43,7 @@ TEST_CASE("workloads run with the local runtime until a rule says otherwise; the
   Machine machine;
   with_definitions([&](F& f) {
     RuntimeRuleService rules(f.lent, f.stores, *machine.all);
-    const Release release = f.add_component("  r: {type: environment}\n");
+    const Release release = f.add_component("  env: {type: environment}\n");
     CHECK(rules.rules(f.eve).value().size() == std::size(environment_types));
     CHECK(start_reason(f.plan(F::to("production", release), release).value()) == "nothing runs yet");
 
@@ -50,7 +51,8 @@ TEST_CASE("workloads run with the local runtime until a rule says otherwise; the
 
     CHECK(start_reason(f.plan(F::to("production", release), release).value()) == "nothing runs yet; with podman");
     CHECK(start_reason(f.plan(F::to("development", release), release).value()) == "nothing runs yet");
-    for (const auto& rule : rules.rules(f.eve).value()) {
+    const auto now = rules.rules(f.eve).value();
+    for (const auto& rule : now) {
       CHECK(rule.runtime == (rule.env_type == "production" ? "podman" : "local"));
       CHECK(rule.changed_by == (rule.env_type == "production" ? f.eve.ref : ""));
     }
@@ -74,7 +76,7 @@ TEST_CASE("a rule names a type and a runtime that are there, and is set by who m
     REQUIRE(!type);
     CHECK(type.error().code() == "delivery.unknown_type");
     REQUIRE(!member);
-    CHECK(member.error().code() == "auth.denied");
+    CHECK(member.error().code() == "auth.forbidden");
   });
 }
 
