@@ -8,6 +8,8 @@
 
 namespace towpath::cli {
 
+class ApiClient;
+
 std::vector<Command> access_commands();        // login, user, group, token, git-credential
 std::vector<Command> catalog_commands();       // catalog, repo
 std::vector<Command> change_commands();        // change
@@ -56,5 +58,9 @@ void pass_on_words(const Invocation& invocation, boost::json::object& body);
 
 /// Shared by the commands that start a run: prints its progress unless --no-wait, and answers the exit code.
 Result<int> follow_or_print(Invocation& invocation, const boost::json::value& answer);
+
+/// Prints the logs of a run's nodes, or of the one with the key `only`: lines to standard output, whose they are to
+/// standard error.
+Status print_logs(const ApiClient& api, const boost::json::value& run, const std::string& only, Io& io);
 
 }  // namespace towpath::cli

@@ -161,8 +161,17 @@ Result<int> delete_component(Invocation& invocation) {
   return remove(invocation, "/api/v1/components/" + encode(name), "component " + name);
 }
 
+/// Whose environment is meant: two projects may have one of the same name.
+Result<std::string> project_of(const Invocation& invocation) {
+  std::string project = invocation.args.text("--project");
+  if (project.empty())
+    return invalid_input("cli.usage", "The project is missing.").with_hint("Add --project NAME; see: env list");
+  return project;
+}
+
 Result<int> delete_environment(Invocation& invocation) {
-  const std::string name = invocation.args.text("name"), project = invocation.args.text("--project");
+  TRY(const std::string project, project_of(invocation));
+  const std::string name = invocation.args.text("name");
   return remove(invocation, fmt::format("/api/v1/environments/{}/{}", encode(project), encode(name)),
                 "environment " + name);
 }
@@ -192,6 +201,7 @@ Result<int> environment_create(Invocation& invocation) {
 }
 
 Result<int> environment_clone(Invocation& invocation) {
+  TRY(const std::string project, project_of(invocation));
   boost::json::object body{{"name", invocation.args.text("name")}};
   for (const auto& [option, key] : {std::pair("--type", "type"), std::pair("--reason", "reason")})
     if (invocation.args.has(option)) body[key] = invocation.args.text(option);
@@ -199,10 +209,10 @@ Result<int> environment_clone(Invocation& invocation) {
     TRY(const std::int64_t seconds, parse_duration(ttl));
     body["ttlSeconds"] = seconds;
   }
-  return deploy_or_plan(invocation,
-                        fmt::format("/api/v1/environments/{}/{}/clones", encode(invocation.args.text("--project")),
-                                    encode(invocation.args.text("from"))),
-                        std::move(body));
+  return deploy_or_plan(
+      invocation,
+      fmt::format("/api/v1/environments/{}/{}/clones", encode(project), encode(invocation.args.text("from"))),
+      std::move(body));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "commands.h"
 #include "duration.h"
 #include "output.h"
+#include "progress.h"
 
 namespace towpath::cli {
 namespace {
@@ -21,7 +22,13 @@ Result<int> run_job(Invocation& invocation) {
     body["timeLimitSeconds"] = seconds;
   }
   pass_on_words(invocation, body);
-  return deploy_or_plan(invocation, "/api/v1/jobs", std::move(body));
+  if (args.has("--plan") || args.has("--no-wait") || invocation.format != Format::table)
+    return deploy_or_plan(invocation, "/api/v1/jobs", std::move(body));
+  const ApiClient api(current_server());
+  TRY(const auto answer, api.post("/api/v1/jobs", body));
+  TRY(const auto finished, follow_run(api, text_at(answer.at("run"), "id"), invocation));
+  CHECK_OK(print_logs(api, finished, "job", invocation.io));  // what it wrote is what it was run for
+  return finish_with(finished, invocation);
 }
 
 Result<int> list_jobs(Invocation& invocation) {

@@ -79,15 +79,7 @@ Result<int> logs(Invocation& invocation) {
   const ApiClient api(current_server());
   TRY(const std::string id, run_id_of(api, invocation.args.text("run")));
   TRY(const auto run, api.get("/api/v1/runs/" + encode(id)));
-  const std::string only = invocation.args.text("--node");
-  for (const auto& node : run.at("nodes").as_array()) {
-    if (!only.empty() && text_at(node, "key") != only) continue;
-    for (const auto& step : node.at("steps").as_array()) {
-      invocation.io.err << fmt::format("== {} / {} ({})\n", text_at(node, "key"), text_at(step, "name"),
-                                       text_at(step, "state"));
-      CHECK_OK(print_log(api, id, node, step, invocation.io));
-    }
-  }
+  CHECK_OK(print_logs(api, run, invocation.args.text("--node"), invocation.io));
   return 0;
 }
 
@@ -144,6 +136,17 @@ Result<int> follow_or_print(Invocation& invocation, const boost::json::value& an
   }
   TRY(const auto finished, follow_run(ApiClient(current_server()), text_at(run, "id"), invocation));
   return finish_with(finished, invocation);
+}
+
+Status print_logs(const ApiClient& api, const boost::json::value& run, const std::string& only, Io& io) {
+  for (const auto& node : run.at("nodes").as_array()) {
+    if (!only.empty() && text_at(node, "key") != only) continue;
+    for (const auto& step : node.at("steps").as_array()) {
+      io.err << fmt::format("== {} / {} ({})\n", text_at(node, "key"), text_at(step, "name"), text_at(step, "state"));
+      CHECK_OK(print_log(api, text_at(run, "id"), node, step, io));
+    }
+  }
+  return ok();
 }
 
 std::vector<Command> run_commands() {
