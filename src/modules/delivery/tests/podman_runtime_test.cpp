@@ -244,7 +244,7 @@ TEST_CASE("podman: a command that runs once is not left when the server ends, no
   std::thread once([&] {
     const auto code = host.runtime->run_once(
         wanted, {"./run"}, [&](std::string_view) { is_begun = true; }, stop.get_token());
-    CHECK_FALSE(code.has_value());
+    CHECK((!code.has_value() || *code != 0));  // it was stopped here, or killed by the next server a moment before
   });
   CHECK(becomes_true([&] { return is_begun.load(); }));
   CHECK(count_containers() == 1);
