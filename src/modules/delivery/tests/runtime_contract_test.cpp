@@ -62,6 +62,7 @@ TEST_CASE_TEMPLATE("every runtime: starting the same instance twice starts one p
   CHECK(second.host_ports == first.host_ports);
   CHECK(second.started_at == first.started_at);
   REQUIRE(host.becomes(Health::healthy, wanted));
+  CHECK(becomes_true([&] { return !host.texts(wanted).empty(); }));  // what keeps the log may be behind
   CHECK(host.texts(wanted) == Texts{"listening"});
 }
 
