@@ -417,6 +417,8 @@ TEST_SUITE("the command line") {
              {"towpath status", admin, 2, "--help"},
              {"towpath run list --limit 0", admin, 2, "http.invalid_query"},
              {"towpath env create x1 --project orders --ttl soon", admin, 2, "90m, 8h or 3d"},
+             {"towpath env clone development x", admin, 2, "The project is missing"},
+             {"towpath job run orders development -- sh -c 'echo it is' | grep it.is", orders().alice, 0, "✓ job"},
              {"towpath delete component orders", admin, 2, "cli.needs_yes"},
              {"towpath secret delete API_KEY --component orders", admin, 2, "cli.needs_yes"},
              {"towpath status orders", TestServer::shared().with_token("tow_wrong"), 3, "towpath login"},
