@@ -1,9 +1,17 @@
 #pragma once
 
 #include <doctest/doctest.h>
+#include <signal.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
 #include <optional>
+#include <string>
 #include <thread>
 
 #include "delivery/local_runtime.h"
@@ -145,6 +153,25 @@ class LocalHost final : public RuntimeHost {
 };
 
 /// Where podman runs for all tests of this program: to start its service and try it takes longer than most tests.
+/// Kills the processes that name this folder, and those they started: what podman left when it was killed itself.
+inline void kill_processes_of(const std::filesystem::path& folder) {
+  std::map<pid_t, std::pair<pid_t, std::string>> all;  // parent and command line
+  for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+    const pid_t pid = std::atoi(entry.path().filename().c_str());
+    std::ifstream command(entry.path() / "cmdline"), status(entry.path() / "stat");
+    std::string line((std::istreambuf_iterator<char>(command)), {}), stat;
+    std::getline(status, stat);
+    const auto state = stat.rfind(") ");  // the program's name before it may hold anything
+    if (pid > 1 && state != stat.npos) all[pid] = {std::atoi(stat.c_str() + state + 4), std::move(line)};
+  }
+  const auto is_of = [&](pid_t pid) {
+    const auto found = all.find(pid);
+    return found != all.end() && pid != getpid() && found->second.second.find(folder.string()) != std::string::npos;
+  };
+  for (const auto& [pid, of] : all)
+    if (is_of(pid) || is_of(of.first)) kill(pid, SIGKILL);
+}
+
 class PodmanMachine {
  public:
   static PodmanMachine& get() {
@@ -157,6 +184,7 @@ class PodmanMachine {
     std::thread([this] {
       const auto ended = end_podman_workloads(data(), *shims, std::chrono::milliseconds(0));
       if (!ended) std::fprintf(stderr, "podman: %s\n", ended.error().message().c_str());
+      kill_processes_of(scratch_.path());
     }).join();
   }
 
