@@ -18,6 +18,7 @@
 #include "job_executors.h"
 #include "job_routes.h"
 #include "job_service.h"
+#include "jobs/alarm.h"
 #include "log/log.h"
 #include "recovery.h"
 #include "retirement.h"
@@ -90,18 +91,12 @@ class Impl final : public DeliveryModule {
             approvals_.refresh(event.project_id);
           return true;
         });
-    asked_ = kernel_.db.listen("delivery.approvals", [this](std::string_view) {
-      kernel_.jobs.post("expired approvals", [this](std::stop_token) { expire_approvals(); });
-    });
-    kernel_.jobs.post("expired approvals", [this](std::stop_token) { expire_approvals(); });
-    expiry_ = kernel_.db.listen("delivery.expiry", [this](std::string_view) {
-      kernel_.jobs.post("expired environments", [this](std::stop_token) { delete_expired(); });
-    });
-    kernel_.jobs.post("expired environments", [this](std::stop_token) { delete_expired(); });
-    released_ = kernel_.db.listen("delivery.orphans", [this](std::string_view) {
-      kernel_.jobs.post("resources of no workload", [this](std::stop_token) { delete_orphans(); });
-    });
-    kernel_.jobs.post("resources of no workload", [this](std::stop_token) { delete_orphans(); });
+    for (const auto& [channel, alarm] : {std::pair<const char*, jobs::Alarm*>("delivery.approvals", &approvals_due_),
+                                         {"delivery.expiry", &environments_due_},
+                                         {"delivery.orphans", &orphans_due_}}) {
+      hints_.push_back(kernel_.db.listen(channel, [alarm = alarm](std::string_view) { alarm->call(); }));
+      alarm->call();
+    }
     retirement_.wake();
     kernel_.jobs.post("kept data", [this](std::stop_token stop) { remove_kept(stop); });
     kernel_.jobs.every(kept_data_pause, "kept data", [this](std::stop_token stop) { remove_kept(stop); });
@@ -111,9 +106,7 @@ class Impl final : public DeliveryModule {
   void stop() override {
     bundles_.reset();
     plans_.reset();
-    asked_.reset();
-    expiry_.reset();
-    released_.reset();
+    hints_.clear();
   }
   Delivery& delivery() override { return service_; }
   Status after_restore() override { return service_.after_restore(); }
@@ -145,29 +138,6 @@ class Impl final : public DeliveryModule {
       log::info("a bundle did not become a release", {{"repository", text("repository")},
                                                       {"code", published.error().code()},
                                                       {"detail", published.error().message()}});
-  }
-
-  /// Deletes what is due and comes back when the next environment is.
-  void delete_expired() {
-    if (const auto next = service_.delete_expired())
-      at(*next, "expired environments", [this](std::stop_token) { delete_expired(); });
-  }
-
-  void delete_orphans() {
-    if (const auto next = service_.delete_orphans())
-      at(*next, "resources of no workload", [this](std::stop_token) { delete_orphans(); });
-  }
-
-  /// Ends what nobody approved in time and comes back when the next one is due.
-  void expire_approvals() {
-    if (const auto next = approvals_.expire_due())
-      at(*next, "expired approvals", [this](std::stop_token) { expire_approvals(); });
-  }
-
-  void at(UtcTime time, const char* name, jobs::Jobs::Job job) {
-    const auto wait = std::chrono::duration_cast<std::chrono::milliseconds>(time - kernel_.clock.now()) +
-                      std::chrono::milliseconds(1);
-    kernel_.jobs.after(std::max(wait, std::chrono::milliseconds(1)), name, std::move(job));
   }
 
   /// What deletions kept aside is removed when its time is over.
@@ -216,7 +186,14 @@ class Impl final : public DeliveryModule {
   JobPlanExecutor job_plan_{context_};
   JobExecutor job_{context_};
   JobEndExecutor job_end_{context_};
-  db::Subscription bundles_, plans_, asked_, expiry_, released_;
+  jobs::Alarm approvals_due_{kernel_.jobs, kernel_.clock, "expired approvals",
+                             [this](std::stop_token) { return approvals_.expire_due(); }};
+  jobs::Alarm environments_due_{kernel_.jobs, kernel_.clock, "expired environments",
+                                [this](std::stop_token) { return service_.delete_expired(); }};
+  jobs::Alarm orphans_due_{kernel_.jobs, kernel_.clock, "resources of no workload",
+                           [this](std::stop_token) { return service_.delete_orphans(); }};
+  db::Subscription bundles_, plans_;
+  std::vector<db::Subscription> hints_;  // call what is due earlier than was known
 };
 
 }  // namespace
