@@ -68,13 +68,9 @@ class ConfigurationDriver final : public Driver {
   DriverOffer offer(const std::string& inputs) const override {
     ResourceRequest request;
     request.inputs = inputs;
-    DriverOffer out;
     const auto read = read_configuration_inputs(tool_->language(), request);
-    if (!read.has_value()) return out;
-    for (const std::string& name : parameters_of(inputs, literal_inputs()))
-      out.parameters.push_back({name, "A variable of the definition that provides it.", true, ""});
-    for (const std::string& output : read->outputs) out.outputs.push_back({output});
-    for (const std::string& secret : read->secrets) out.outputs.push_back({secret, true});
+    if (!read.has_value()) return {};
+    DriverOffer out = source_offer(*read, inputs, literal_inputs(), "A variable of the definition that provides it.");
     if (!read->facts.empty()) out.outputs.push_back({"facts"});
     return out;
   }

@@ -27,18 +27,7 @@ Status check_entry(const ResourceRequest& request, const ConfigurationInputs& in
 
 Status read_texts(const ConfigurationLanguage& language, const ResourceRequest& request, const object& from,
                   ConfigurationInputs& out) {
-  const auto* text = from.if_contains(language.text);
-  const auto* git = from.if_contains("git");
-  if ((text == nullptr) == (git == nullptr))
-    return invalid_inputs(
-               request, fmt::format("the definition names either a '{0}' or one in 'git', and not both", language.text))
-        .with_hint(std::string(language.example));
-  if (text) {
-    TRY(out.files, read_files(request, *text, language.text, language.entry));
-  }
-  if (git) {
-    TRY(out.git, read_git(request, *git));
-  }
+  CHECK_OK(read_source(request, from, language.text, language.entry, language.example, out));
   TRY(out.entry, text_of(request, from, "entry", "", language.entry));
   TRY(out.destroy_entry, text_of(request, from, "destroyEntry", "", ""));
   TRY(const std::string destroy, text_of(request, from, language.destroy_text, "", ""));
@@ -76,17 +65,8 @@ Result<ConfigurationInputs> read(const ConfigurationLanguage& language, const Re
                                  const object& from) {
   ConfigurationInputs out;
   CHECK_OK(read_texts(language, request, from, out));
-  TRY(out.variables, object_of(request, from, "variables"));
-  TRY(out.secret_variables, object_of(request, from, "secretVariables"));
-  CHECK_OK(check_variables(request, out.variables, "variables"));
-  CHECK_OK(check_variables(request, out.secret_variables, "secretVariables"));
-  for (const auto& [name, unused] : out.secret_variables)
-    if (out.variables.contains(name))
-      return invalid_inputs(request, fmt::format("the variable '{}' is both secret and not", std::string_view(name)));
-  TRY(out.outputs, names_of(request, from, "outputs"));
-  TRY(out.secrets, names_of(request, from, "secrets"));
+  CHECK_OK(read_values(request, from, language.reserved_prefixes, out));
   CHECK_OK(read_facts(request, from, out));
-  TRY(out.env, read_env(request, from, language.reserved_prefixes));
   TRY(const std::string place, text_of(request, from, "on", "", "sandbox"));
   if (place != "sandbox" && place != "host")
     return invalid_inputs(request, fmt::format("'{}' is no place to run on", place))
@@ -98,24 +78,12 @@ Result<ConfigurationInputs> read(const ConfigurationLanguage& language, const Re
 
 /// As inputs that read() takes.
 object as_object(const ConfigurationLanguage& language, const ConfigurationInputs& inputs) {
-  object files, env;
-  for (const auto& [name, text] : inputs.files) files[name] = text;
-  for (const auto& [name, text] : inputs.env) env[name] = text;
-  object out{{"entry", inputs.entry},
-             {"destroyEntry", inputs.destroy_entry},
-             {"variables", inputs.variables},
-             {"secretVariables", inputs.secret_variables},
-             {"outputs", boost::json::value_from(inputs.outputs)},
-             {"secrets", boost::json::value_from(inputs.secrets)},
-             {"facts", boost::json::value_from(inputs.facts)},
-             {"env", std::move(env)},
-             {"on", inputs.is_on_host ? "host" : "sandbox"}};
+  object out = source_object(inputs, language.text);
+  out["entry"] = inputs.entry;
+  out["destroyEntry"] = inputs.destroy_entry;
+  out["facts"] = boost::json::value_from(inputs.facts);
+  out["on"] = inputs.is_on_host ? "host" : "sandbox";
   if (language.knows_hosts) add_hosts(inputs, out);
-  if (inputs.git)
-    out["git"] =
-        object{{"repository", inputs.git->repository}, {"revision", inputs.git->revision}, {"path", inputs.git->path}};
-  else
-    out[language.text] = std::move(files);
   return out;
 }
 
@@ -134,11 +102,7 @@ Result<ConfigurationInputs> read_configuration_inputs(const ConfigurationLanguag
                        {language.text, language.destroy_text, "git", "entry", "destroyEntry", "variables",
                         "secretVariables", "outputs", "secrets", "facts", "env", "on"}));
   TRY(ConfigurationInputs out, read(language, request, from));
-  for (const auto& [name, secret] : request.secret_inputs) {
-    if (!is_identifier(name) || out.variables.contains(name))
-      return invalid_inputs(request, fmt::format("the secret '{}' cannot be a variable of its own", name));
-    out.secret_variables[name] = secret.reveal();
-  }
+  CHECK_OK(add_secret_inputs(request, out));
   return out;
 }
 

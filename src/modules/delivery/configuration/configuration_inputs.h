@@ -27,15 +27,9 @@ struct ConfigurationLanguage {
 };
 
 /// What a definition of configuration management says, with placeholders resolved.
-struct ConfigurationInputs {
-  std::map<std::string, std::string> files;  ///< When they are not in Git.
-  std::optional<GitSource> git;
-  std::string entry, destroy_entry;  ///< Files that are run; the second is "" when nothing is.
-  boost::json::object variables;
-  boost::json::object secret_variables;       ///< Reveals them; never logged, written only for the program.
-  std::vector<std::string> outputs, secrets;  ///< What is handed out; both empty: every output.
-  std::vector<std::string> facts;             ///< Names of facts that the output `facts` has.
-  std::vector<std::pair<std::string, std::string>> env;
+struct ConfigurationInputs : SourceInputs {
+  std::string entry, destroy_entry;     ///< Files that are run; the second is "" when nothing is.
+  std::vector<std::string> facts;       ///< Names of facts that the output `facts` has.
   std::vector<ManagedHost> hosts;       ///< Empty, without a query: this machine.
   std::optional<HostQuery> host_query;  ///< In a kept configuration the hosts it found.
   std::string user, known_hosts;

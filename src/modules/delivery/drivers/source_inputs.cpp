@@ -70,6 +70,9 @@ Result<std::vector<std::string>> names_of(const ResourceRequest& request, const 
   return out;
 }
 
+namespace {
+
+/// Files by name: of an object of texts, or one text, which becomes the file `usual_name`. `what` names the input.
 Result<std::map<std::string, std::string>> read_files(const ResourceRequest& request, const value& given,
                                                       std::string_view what, const std::string& usual_name) {
   std::map<std::string, std::string> out;
@@ -142,6 +145,65 @@ Result<std::vector<std::pair<std::string, std::string>>> read_env(
   return out;
 }
 
+}  // namespace
+
+Status read_source(const ResourceRequest& request, const object& from, std::string_view key,
+                   const std::string& usual_name, std::string_view example, SourceInputs& out) {
+  const auto* text = from.if_contains(key);
+  const auto* git = from.if_contains("git");
+  if ((text == nullptr) == (git == nullptr))
+    return invalid_inputs(request, fmt::format("the definition names either a '{}' or one in 'git', and not both", key))
+        .with_hint(std::string(example));
+  if (text) {
+    TRY(out.files, read_files(request, *text, key, usual_name));
+  }
+  if (git) {
+    TRY(out.git, read_git(request, *git));
+  }
+  return ok();
+}
+
+Status read_values(const ResourceRequest& request, const object& from,
+                   const std::vector<std::string_view>& reserved_prefixes, SourceInputs& out) {
+  TRY(out.variables, object_of(request, from, "variables"));
+  TRY(out.secret_variables, object_of(request, from, "secretVariables"));
+  CHECK_OK(check_variables(request, out.variables, "variables"));
+  CHECK_OK(check_variables(request, out.secret_variables, "secretVariables"));
+  for (const auto& [name, unused] : out.secret_variables)
+    if (out.variables.contains(name))
+      return invalid_inputs(request, fmt::format("the variable '{}' is both secret and not", std::string_view(name)));
+  TRY(out.outputs, names_of(request, from, "outputs"));
+  TRY(out.secrets, names_of(request, from, "secrets"));
+  TRY(out.env, read_env(request, from, reserved_prefixes));
+  return ok();
+}
+
+Status add_secret_inputs(const ResourceRequest& request, SourceInputs& out) {
+  for (const auto& [name, secret] : request.secret_inputs) {
+    if (!is_identifier(name) || out.variables.contains(name))
+      return invalid_inputs(request, fmt::format("the secret '{}' cannot be a variable of its own", name));
+    out.secret_variables[name] = secret.reveal();
+  }
+  return ok();
+}
+
+object source_object(const SourceInputs& inputs, std::string_view key) {
+  object files, env;
+  for (const auto& [name, text] : inputs.files) files[name] = text;
+  for (const auto& [name, text] : inputs.env) env[name] = text;
+  object out{{"variables", inputs.variables},
+             {"secretVariables", inputs.secret_variables},
+             {"outputs", boost::json::value_from(inputs.outputs)},
+             {"secrets", boost::json::value_from(inputs.secrets)},
+             {"env", std::move(env)}};
+  if (inputs.git)
+    out["git"] =
+        object{{"repository", inputs.git->repository}, {"revision", inputs.git->revision}, {"path", inputs.git->path}};
+  else
+    out[key] = std::move(files);
+  return out;
+}
+
 std::vector<std::string> parameters_of(const std::string& inputs, const std::vector<std::string>& literal) {
   std::vector<std::string> out;
   auto parsed = json::parse(inputs);
@@ -153,6 +215,15 @@ std::vector<std::string> parameters_of(const std::string& inputs, const std::vec
     if (path.size() == 2 && path.front() == "params" && std::find(out.begin(), out.end(), path[1]) == out.end())
       out.push_back(path[1]);
   std::sort(out.begin(), out.end());
+  return out;
+}
+
+DriverOffer source_offer(const SourceInputs& read, const std::string& inputs, const std::vector<std::string>& literal,
+                         const std::string& what) {
+  DriverOffer out;
+  for (const std::string& name : parameters_of(inputs, literal)) out.parameters.push_back({name, what, true, ""});
+  for (const std::string& output : read.outputs) out.outputs.push_back({output});
+  for (const std::string& secret : read.secrets) out.outputs.push_back({secret, true});
   return out;
 }
 

@@ -51,14 +51,9 @@ class TerraformDriver final : public Driver {
   DriverOffer offer(const std::string& inputs) const override {
     ResourceRequest request;
     request.inputs = inputs;
-    DriverOffer out;
     const auto read = read_terraform_inputs(request);
-    if (!read.has_value()) return out;
-    for (const std::string& name : parameters_of(inputs, literal_inputs()))
-      out.parameters.push_back({name, "A variable of the module that provides it.", true, ""});
-    for (const std::string& output : read->outputs) out.outputs.push_back({output});
-    for (const std::string& secret : read->secrets) out.outputs.push_back({secret, true});
-    return out;
+    if (!read.has_value()) return {};
+    return source_offer(*read, inputs, literal_inputs(), "A variable of the module that provides it.");
   }
 
   Status check(const ResourceRequest& request) const override {

@@ -24,46 +24,16 @@ Result<TerraformInputs> read(const ResourceRequest& request, const object& from)
   if (out.tool != "terraform" && out.tool != "opentofu")
     return invalid_inputs(request, fmt::format("'{}' is no tool of this driver", out.tool))
         .with_hint("known are: terraform, opentofu");
-  const auto* module = from.if_contains("module");
-  const auto* git = from.if_contains("git");
-  if ((module == nullptr) == (git == nullptr))
-    return invalid_inputs(request, "the definition names either a 'module' or one in 'git', and not both")
-        .with_hint("module: |\n  output \"greeting\" { value = \"hello\" }");
-  if (module) {
-    TRY(out.files, read_files(request, *module, "module", "main.tf"));
-  }
-  if (git) {
-    TRY(out.git, read_git(request, *git));
-  }
-  TRY(out.variables, object_of(request, from, "variables"));
-  TRY(out.secret_variables, object_of(request, from, "secretVariables"));
-  CHECK_OK(check_variables(request, out.variables, "variables"));
-  CHECK_OK(check_variables(request, out.secret_variables, "secretVariables"));
-  for (const auto& [name, unused] : out.secret_variables)
-    if (out.variables.contains(name))
-      return invalid_inputs(request, fmt::format("the variable '{}' is both secret and not", std::string_view(name)));
-  TRY(out.outputs, names_of(request, from, "outputs"));
-  TRY(out.secrets, names_of(request, from, "secrets"));
-  TRY(out.env, read_env(request, from, reserved_prefixes));
+  CHECK_OK(
+      read_source(request, from, "module", "main.tf", "module: |\n  output \"greeting\" { value = \"hello\" }", out));
+  CHECK_OK(read_values(request, from, reserved_prefixes, out));
   return out;
 }
 
 /// As inputs that read() takes.
 object as_object(const TerraformInputs& inputs) {
-  object files, env;
-  for (const auto& [name, text] : inputs.files) files[name] = text;
-  for (const auto& [name, text] : inputs.env) env[name] = text;
-  object out{{"tool", inputs.tool},
-             {"variables", inputs.variables},
-             {"secretVariables", inputs.secret_variables},
-             {"outputs", boost::json::value_from(inputs.outputs)},
-             {"secrets", boost::json::value_from(inputs.secrets)},
-             {"env", std::move(env)}};
-  if (inputs.git)
-    out["git"] =
-        object{{"repository", inputs.git->repository}, {"revision", inputs.git->revision}, {"path", inputs.git->path}};
-  else
-    out["module"] = std::move(files);
+  object out = source_object(inputs, "module");
+  out["tool"] = inputs.tool;
   return out;
 }
 
@@ -74,11 +44,7 @@ Result<TerraformInputs> read_terraform_inputs(const ResourceRequest& request) {
   CHECK_OK(only_keys(request, "input", from,
                      {"tool", "module", "git", "variables", "secretVariables", "outputs", "secrets", "env"}));
   TRY(TerraformInputs out, read(request, from));
-  for (const auto& [name, secret] : request.secret_inputs) {
-    if (!is_identifier(name) || out.variables.contains(name))
-      return invalid_inputs(request, fmt::format("the secret '{}' cannot be a variable of its own", name));
-    out.secret_variables[name] = secret.reveal();
-  }
+  CHECK_OK(add_secret_inputs(request, out));
   return out;
 }
 

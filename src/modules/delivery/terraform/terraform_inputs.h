@@ -13,14 +13,8 @@
 namespace towpath::delivery {
 
 /// What a definition of the driver `terraform` says, with placeholders resolved.
-struct TerraformInputs {
-  std::string tool = "terraform";            ///< terraform | opentofu
-  std::map<std::string, std::string> files;  ///< The module's, when it is not in Git.
-  std::optional<GitSource> git;
-  boost::json::object variables;
-  boost::json::object secret_variables;       ///< Reveals them; never logged, written only for the program.
-  std::vector<std::string> outputs, secrets;  ///< What is handed out; both empty: every output.
-  std::vector<std::pair<std::string, std::string>> env;
+struct TerraformInputs : SourceInputs {
+  std::string tool = "terraform";  ///< terraform | opentofu
 
   /// What the program is called: "terraform" or "tofu".
   std::string program() const { return tool == "opentofu" ? "tofu" : "terraform"; }
