@@ -39,4 +39,11 @@ void say(const DriverContext& context, std::string_view line) {
   if (context.log) context.log(line);
 }
 
+Status takes_nothing(const ResourceRequest& request) {
+  TRY(const auto params, read_object(request, "params", request.params));
+  CHECK_OK(only_keys(request, "parameter", params, {}));
+  TRY(const auto inputs, read_object(request, "inputs", request.inputs));
+  return only_keys(request, "input", inputs, {});
+}
+
 }  // namespace towpath::delivery

@@ -16,6 +16,9 @@ Result<boost::json::object> read_object(const ResourceRequest& request, std::str
 Status only_keys(const ResourceRequest& request, std::string_view what, const boost::json::object& object,
                  std::initializer_list<std::string_view> known);
 
+/// That neither the workload nor the definition says anything about it. Errors: delivery.invalid_inputs.
+Status takes_nothing(const ResourceRequest& request);
+
 Error invalid_inputs(const ResourceRequest& request, std::string_view why);
 
 /// Logs a line when somebody listens.

@@ -29,10 +29,7 @@ class NatsDriver final : public Driver {
   }
 
   Status check(const ResourceRequest& request) const override {
-    TRY(const auto params, read_object(request, "params", request.params));
-    CHECK_OK(only_keys(request, "parameter", params, {}));
-    TRY(const auto inputs, read_object(request, "inputs", request.inputs));
-    CHECK_OK(only_keys(request, "input", inputs, {}));
+    CHECK_OK(takes_nothing(request));
     return server_->check();
   }
 
