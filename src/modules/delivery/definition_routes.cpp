@@ -58,8 +58,7 @@ Result<http::Response> upgrade(Delivery& delivery, const http::Request& request)
     return http::json_response(200, json::serialize(plan_to_json(actions)));
   }
   TRY(const Started started, delivery.start(request.principal, wanted));
-  return http::json_response(202, json::serialize(json::object{{"deployment", started.deployment_id},
-                                                               {"run", json::object{{"id", started.run_id}}}}));
+  return http::json_response(202, json::serialize(to_json(started)));
 }
 
 Result<http::Response> rotate(Delivery& delivery, const http::Request& request) {
@@ -81,8 +80,7 @@ Result<http::Response> rotate(Delivery& delivery, const http::Request& request) 
     return http::json_response(200, json::serialize(plan_to_json(actions)));
   }
   TRY(const Started started, delivery.start(request.principal, wanted));
-  return http::json_response(202, json::serialize(json::object{{"deployment", started.deployment_id},
-                                                               {"run", json::object{{"id", started.run_id}}}}));
+  return http::json_response(202, json::serialize(to_json(started)));
 }
 
 }  // namespace

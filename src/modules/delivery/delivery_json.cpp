@@ -107,4 +107,10 @@ boost::json::object plan_to_json(const std::vector<PlannedAction>& actions) {
   return {{"plan", boost::json::object{{"actions", std::move(list)}, {"digest", digest(actions)}}}};
 }
 
+boost::json::object to_json(const Started& started) {
+  return {{"deployment",
+           started.deployment_id.empty() ? boost::json::value(nullptr) : boost::json::value(started.deployment_id)},
+          {"run", boost::json::object{{"id", started.run_id}}}};
+}
+
 }  // namespace towpath::delivery

@@ -16,5 +16,7 @@ boost::json::object to_json(const Deployment& deployment);
 boost::json::object to_json(const Resource& resource);
 boost::json::object to_json(const ComponentStatus& status);
 boost::json::object plan_to_json(const std::vector<PlannedAction>& actions);
+/// `deployment` is null for a run that is none.
+boost::json::object to_json(const Started& started);
 
 }  // namespace towpath::delivery

@@ -41,14 +41,6 @@ std::string next_action(runs::Runs& runs, const auth::Principal& principal, cons
   return fmt::format("{} See: towpath run show {}", why.value()->next_action, run);
 }
 
-http::Response started_response(const Started& started) {
-  return http::json_response(
-      202,
-      json::serialize(json::object{
-          {"deployment", started.deployment_id.empty() ? json::value(nullptr) : json::value(started.deployment_id)},
-          {"run", json::object{{"id", started.run_id}}}}));
-}
-
 /// Plans or starts what a body asks for.
 Result<http::Response> begin(Delivery& delivery, const http::Request& request, Mode mode) {
   TRY(auto body, towpath::json::ObjectReader::parse(request.body));
@@ -76,7 +68,7 @@ Result<http::Response> begin(Delivery& delivery, const http::Request& request, M
     return http::json_response(200, json::serialize(plan_to_json(actions)));
   }
   TRY(const Started started, delivery.start(request.principal, wanted));
-  return started_response(started);
+  return http::json_response(202, json::serialize(to_json(started)));
 }
 
 /// Plans or starts a clone of the environment in the path.
@@ -97,7 +89,7 @@ Result<http::Response> clone(Delivery& delivery, const http::Request& request) {
     return http::json_response(200, json::serialize(plan_to_json(actions)));
   }
   TRY(const Started started, delivery.clone_environment(request.principal, wanted));
-  return started_response(started);
+  return http::json_response(202, json::serialize(to_json(started)));
 }
 
 }  // namespace
@@ -139,7 +131,7 @@ void add_routes(http::Router& router, Delivery& delivery, runs::Runs& runs) {
         }
         TRY(const Started started, delivery.delete_environment(request.principal, param(request, "project"),
                                                                param(request, "name"), wanted.purge));
-        return started_response(started);
+        return http::json_response(202, json::serialize(to_json(started)));
       });
   add("DELETE", "/api/v1/components/{name}", "component.delete",
       [&delivery](const http::Request& request) -> Result<http::Response> {
@@ -149,7 +141,7 @@ void add_routes(http::Router& router, Delivery& delivery, runs::Runs& runs) {
           return http::json_response(200, json::serialize(plan_to_json(actions)));
         }
         TRY(const Started started, delivery.delete_component(request.principal, param(request, "name"), wanted.purge));
-        return started_response(started);
+        return http::json_response(202, json::serialize(to_json(started)));
       });
   add("GET", "/api/v1/components/{name}/status", "deployment.read",
       [&delivery, &runs](const http::Request& request) -> Result<http::Response> {

@@ -29,8 +29,7 @@ Result<http::Response> run_job(JobService& jobs, const http::Request& request) {
     return http::json_response(200, json::serialize(plan_to_json(actions)));
   }
   TRY(const Started started, jobs.start(request.principal, wanted));
-  return http::json_response(
-      202, json::serialize(json::object{{"deployment", nullptr}, {"run", json::object{{"id", started.run_id}}}}));
+  return http::json_response(202, json::serialize(to_json(started)));
 }
 
 }  // namespace
