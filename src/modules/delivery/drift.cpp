@@ -8,7 +8,7 @@
 
 #include "base/strings.h"
 #include "log/log.h"
-#include "resource_inputs.h"
+#include "prepared_resource.h"
 
 namespace towpath::delivery {
 namespace {
@@ -54,24 +54,10 @@ void DriftWatch::look_at(const Resource& resource, std::stop_token stop) {
   const auto driver = std::find_if(drivers_.begin(), drivers_.end(),
                                    [&](const Driver* each) { return each->name() == resource.driver; });
   if (driver == drivers_.end()) return;
-  const auto secrets = vault_.load(resource.gu_id), inputs = vault_.load(inputs_key(resource.gu_id));
-  if (!secrets.has_value() || !inputs.has_value()) return;  // locked: another time
-  ResourceRequest request{resource.gu_id,
-                          resource.type,
-                          resource.resource_class,
-                          resource.id,
-                          resource.project_id,
-                          resource.environment,
-                          resource.env_type,
-                          resource.component,
-                          resource.params,
-                          resource.inputs,
-                          {},
-                          resource.driver_state,
-                          *secrets};
-  if (const auto kept = inputs->find("inputs"); kept != inputs->end()) request.inputs = kept->second.reveal();
+  const auto request = stored_request(vault_, resource);
+  if (!request.has_value()) return;  // locked: another time
   const DriverContext context{[](std::string_view) {}, stop, std::chrono::minutes(1)};
-  const auto observed = (*driver)->observe(request, context);
+  const auto observed = (*driver)->observe(*request, context);
   if (!observed.has_value()) {
     log::debug("a resource could not be observed", {{"resource", resource.id}, {"code", observed.error().code()}});
     return;

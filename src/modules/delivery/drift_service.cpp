@@ -53,10 +53,10 @@ ResourceDrift DriftService::look_at(Resource resource) {
     out.reason = error.message();
     return out;
   };
-  auto secrets = c_.ports.vault.load(out.resource.gu_id);
-  if (!secrets.has_value()) return fail(secrets.error());
+  const auto request = stored_request(c_.ports.vault, out.resource);
+  if (!request.has_value()) return fail(request.error());
   const DriverContext context{{}, {}, longest_look};
-  auto changes = driver->drift(request_of(out.resource, std::move(*secrets)), context);
+  auto changes = driver->drift(*request, context);
   if (!changes.has_value()) return fail(changes.error());
   if (!*changes) {
     out.reason = fmt::format("the driver {} cannot tell", out.resource.driver);

@@ -237,15 +237,11 @@ runs::NodeResult DestroyExecutor::execute(runs::NodeContext& context) {
   Driver* driver = c_.driver(row->driver);
   if (!driver)
     return settle(unavailable("delivery.no_driver", fmt::format("This server has no driver '{}'.", row->driver)));
-  const auto secrets = c_.ports.vault.load(gu_id), secret_inputs = c_.ports.vault.load(inputs_key(gu_id));
-  if (!secrets.has_value()) return settle(secrets.error());
-  if (!secret_inputs.has_value()) return settle(secret_inputs.error());
-  ResourceRequest request = request_of(*row, *secrets);
-  if (const auto kept = secret_inputs->find("inputs"); kept != secret_inputs->end())
-    request.inputs = kept->second.reveal();
+  const auto request = stored_request(c_.ports.vault, *row);
+  if (!request.has_value()) return settle(request.error());
   const DriverContext driver_context{[&](std::string_view line) { context.log(step, fmt::format("{}\n", line)); },
                                      context.stop(), driver->longest_call()};
-  if (const Status destroyed = driver->destroy(request, purge, driver_context); !destroyed.has_value())
+  if (const Status destroyed = driver->destroy(*request, purge, driver_context); !destroyed.has_value())
     return settle(destroyed);
   fault_point("delivery.destroy.after_destroy");
   for (const std::string& key : {gu_id, inputs_key(gu_id), old_secrets_key(gu_id), new_secrets_key(gu_id)})

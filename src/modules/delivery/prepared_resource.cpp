@@ -95,9 +95,14 @@ Result<PreparedResource> prepare_resource(const DeploymentContext& c, const Depl
   return out;
 }
 
-ResourceRequest request_of(const Resource& row, std::map<std::string, Secret> secrets) {
-  return {row.gu_id,     row.type,   row.resource_class, row.id, row.project_id,   row.environment,   row.env_type,
-          row.component, row.params, row.inputs,         {},     row.driver_state, std::move(secrets)};
+Result<ResourceRequest> stored_request(Vault& vault, const Resource& row) {
+  TRY(auto secrets, vault.load(row.gu_id));
+  TRY(const auto inputs, vault.load(inputs_key(row.gu_id)));
+  ResourceRequest out{
+      row.gu_id,     row.type,   row.resource_class, row.id, row.project_id,   row.environment,   row.env_type,
+      row.component, row.params, row.inputs,         {},     row.driver_state, std::move(secrets)};
+  if (const auto kept = inputs.find("inputs"); kept != inputs.end()) out.inputs = kept->second.reveal();
+  return out;
 }
 
 }  // namespace towpath::delivery

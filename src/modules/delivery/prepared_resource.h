@@ -29,7 +29,8 @@ struct PreparedResource {
 Result<PreparedResource> prepare_resource(const DeploymentContext& c, const Deployment& deployment, const Plan& plan,
                                           const PlannedResource& planned);
 
-/// What a driver is asked with about a resource as its row says; `secrets` are those of the vault.
-ResourceRequest request_of(const Resource& row, std::map<std::string, Secret> secrets);
+/// What a driver is asked with about a resource that was made: as its row says, with what the vault keeps of it.
+/// Errors: those of the vault.
+Result<ResourceRequest> stored_request(Vault& vault, const Resource& row);
 
 }  // namespace towpath::delivery

@@ -99,8 +99,8 @@ Status RotationSteps::end(const Rotation& rotation, const Resource& row, std::st
 Status RotationSteps::revoke(Driver& driver, const Rotation& rotation, const DriverContext& context,
                              const std::string& run) {
   TRY(const Resource row, row_of(rotation.gu_id));
-  TRY(auto secrets, vault_.load(rotation.gu_id));
-  CHECK_OK(driver.keep_only(request_of(row, std::move(secrets)), context));
+  TRY(const ResourceRequest request, stored_request(vault_, row));
+  CHECK_OK(driver.keep_only(request, context));
   fault_point("delivery.rotation.after_revoke");
   return end(rotation, row, "ended", run);
 }
@@ -108,7 +108,7 @@ Status RotationSteps::revoke(Driver& driver, const Rotation& rotation, const Dri
 Status RotationSteps::undo(Driver& driver, const Rotation& rotation, const DriverContext& context,
                            const std::string& run) {
   TRY(Resource row, row_of(rotation.gu_id));
-  TRY(auto old, vault_.load(old_secrets_key(rotation.gu_id)));
+  TRY(const auto old, vault_.load(old_secrets_key(rotation.gu_id)));
   CHECK_OK(vault_.store(rotation.gu_id, old));
   row.outputs = rotation.old_outputs;
   row.driver_state = rotation.old_state;
@@ -118,7 +118,8 @@ Status RotationSteps::undo(Driver& driver, const Rotation& rotation, const Drive
     stores_.resources.put(tx, row);
     return ok();
   }));
-  CHECK_OK(driver.keep_only(request_of(row, std::move(old)), context));
+  TRY(const ResourceRequest request, stored_request(vault_, row));
+  CHECK_OK(driver.keep_only(request, context));
   return end(rotation, row, "undone", run);
 }
 
