@@ -77,6 +77,9 @@ class DeliveryService final : public Delivery {
                                      const std::string& name);
   /// The deployment a request asks for, not yet stored.
   Result<std::pair<Deployment, Release>> draft(db::Tx& tx, const auth::Principal& principal, const Request& request);
+  /// Those of the component there that somebody calls this: by id, or as score.yaml names it. Errors:
+  /// delivery.resource_not_found.
+  Result<std::vector<Resource>> resources_called(db::Tx& tx, const Deployment& deployment, const std::string& name);
   /// The ids of what is to be upgraded. Errors: delivery.resource_not_found, delivery.nothing_to_upgrade.
   Result<std::vector<std::string>> upgrades_of(db::Tx& tx, const Deployment& deployment, const std::string& resource);
   /// The id of what is to get new credentials. Errors: delivery.resource_not_found, delivery.cannot_rotate.

@@ -7,18 +7,24 @@
 
 namespace towpath::delivery {
 
-Result<std::vector<std::string>> DeliveryService::upgrades_of(db::Tx& tx, const Deployment& deployment,
-                                                              const std::string& resource) {
-  std::vector<Resource> named;
+Result<std::vector<Resource>> DeliveryService::resources_called(db::Tx& tx, const Deployment& deployment,
+                                                                const std::string& name) {
+  std::vector<Resource> out;
   for (Resource& each : stores_.resources.list(tx, deployment.component, deployment.environment, {"1 = 1", {}}))
-    if (each.id == resource || each.id == fmt::format("workloads.{}.{}", deployment.component, resource) ||
-        each.id == "shared." + resource)
-      named.push_back(std::move(each));
-  if (named.empty())
+    if (each.id == name || each.id == fmt::format("workloads.{}.{}", deployment.component, name) ||
+        each.id == "shared." + name)
+      out.push_back(std::move(each));
+  if (out.empty())
     return not_found("delivery.resource_not_found", fmt::format("'{}' has no resource '{}' in {}.",
-                                                                deployment.component, resource, deployment.environment))
+                                                                deployment.component, name, deployment.environment))
         .with_hint(fmt::format("See what it has: towpath resource list --component {} --environment {}",
                                deployment.component, deployment.environment));
+  return out;
+}
+
+Result<std::vector<std::string>> DeliveryService::upgrades_of(db::Tx& tx, const Deployment& deployment,
+                                                              const std::string& resource) {
+  TRY(const std::vector<Resource> named, resources_called(tx, deployment, resource));
   std::vector<std::string> out;
   bool has_newer = false;
   for (const Resource& each : named) out.push_back(each.id);
