@@ -4,6 +4,8 @@
 
 #include <boost/json.hpp>
 
+#include "text_list.h"
+
 namespace towpath::delivery {
 namespace {
 
@@ -40,10 +42,8 @@ Deployment read(const db::Row& row) {
   d.requested_by = row.text(17);
   d.created_at = row.time(18);
   d.finished_at = row.optional_time(19);
-  const boost::json::value upgrades = boost::json::parse(row.text(20));
-  for (const auto& each : upgrades.as_array()) d.upgrades.emplace_back(each.as_string());
-  const boost::json::value rotations = boost::json::parse(row.text(21));
-  for (const auto& each : rotations.as_array()) d.rotations.emplace_back(each.as_string());
+  d.upgrades = from_text_list(row.text(20));
+  d.rotations = from_text_list(row.text(21));
   return d;
 }
 
@@ -86,9 +86,6 @@ std::string_view to_string(Mode mode) {
 }
 
 void DeploymentStore::insert(db::Tx& tx, const Deployment& d) const {
-  boost::json::array upgrades;
-  for (const std::string& each : d.upgrades) upgrades.emplace_back(each);
-  const boost::json::array rotations(d.rotations.begin(), d.rotations.end());
   tx.exec(fmt::format("INSERT INTO delivery_deployments ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
                       "?, ?, ?, ?, ?, ?)",
                       columns),
@@ -112,8 +109,8 @@ void DeploymentStore::insert(db::Tx& tx, const Deployment& d) const {
            d.requested_by,
            d.created_at,
            d.finished_at,
-           boost::json::serialize(upgrades),
-           boost::json::serialize(rotations)});
+           to_text_list(d.upgrades),
+           to_text_list(d.rotations)});
 }
 
 void DeploymentStore::set_run(db::Tx& tx, const std::string& id, const std::string& run_id) const {

@@ -4,6 +4,8 @@
 
 #include <boost/json.hpp>
 
+#include "text_list.h"
+
 namespace towpath::delivery {
 namespace {
 
@@ -30,8 +32,7 @@ Resource read(const db::Row& row) {
   r.inputs = row.text(13);
   r.input_hash = row.text(14);
   r.outputs = row.text(15);
-  const boost::json::value parsed = boost::json::parse(row.text(16));
-  for (const auto& key : parsed.as_array()) r.secret_keys.emplace_back(key.as_string());
+  r.secret_keys = from_text_list(row.text(16));
   r.driver_state = row.text(17);
   r.state = row.text(18);
   r.reason = row.text(19);
@@ -48,8 +49,6 @@ Resource read(const db::Row& row) {
 }  // namespace
 
 void ResourceStore::put(db::Tx& tx, const Resource& r) const {
-  boost::json::array keys;
-  for (const std::string& key : r.secret_keys) keys.emplace_back(key);
   boost::json::object needs;
   for (const auto& [name, gu_id] : r.needs) needs[name] = gu_id;
   tx.exec(fmt::format("INSERT INTO delivery_resources ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
@@ -79,7 +78,7 @@ void ResourceStore::put(db::Tx& tx, const Resource& r) const {
            r.inputs,
            r.input_hash,
            r.outputs,
-           boost::json::serialize(keys),
+           to_text_list(r.secret_keys),
            r.driver_state,
            r.state,
            r.reason,

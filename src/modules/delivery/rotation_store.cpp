@@ -2,7 +2,7 @@
 
 #include <fmt/core.h>
 
-#include <boost/json.hpp>
+#include "text_list.h"
 
 namespace towpath::delivery {
 namespace {
@@ -14,8 +14,7 @@ Rotation read(const db::Row& row) {
   out.deployment_id = row.text(0);
   out.gu_id = row.text(1);
   out.old_outputs = row.text(2);
-  const boost::json::value keys = boost::json::parse(row.text(3));
-  for (const auto& each : keys.as_array()) out.old_secret_keys.emplace_back(each.as_string());
+  out.old_secret_keys = from_text_list(row.text(3));
   out.old_state = row.text(4);
   out.state = row.text(5);
   out.created_at = row.time(6);
@@ -25,9 +24,9 @@ Rotation read(const db::Row& row) {
 }  // namespace
 
 void RotationStore::insert(db::Tx& tx, const Rotation& r) const {
-  const boost::json::array keys(r.old_secret_keys.begin(), r.old_secret_keys.end());
-  tx.exec(fmt::format("INSERT INTO delivery_rotations ({}) VALUES (?, ?, ?, ?, ?, ?, ?)", columns),
-          {r.deployment_id, r.gu_id, r.old_outputs, boost::json::serialize(keys), r.old_state, r.state, r.created_at});
+  tx.exec(
+      fmt::format("INSERT INTO delivery_rotations ({}) VALUES (?, ?, ?, ?, ?, ?, ?)", columns),
+      {r.deployment_id, r.gu_id, r.old_outputs, to_text_list(r.old_secret_keys), r.old_state, r.state, r.created_at});
 }
 
 void RotationStore::set_state(db::Tx& tx, const Rotation& r, std::string_view state) const {
