@@ -8,6 +8,7 @@
 
 #include "auth/auth.h"
 #include "base/product.h"
+#include "json/json.h"
 
 namespace towpath::app {
 namespace {
@@ -17,11 +18,8 @@ constexpr std::size_t most_hosts = 500;
 Result<delivery::ManagedHost> managed_host(const catalog::Entity& entity) {
   const boost::json::value document = boost::json::parse(entity.document);
   const auto annotation = [&](std::string_view name) {
-    const auto* metadata = document.as_object().if_contains("metadata");
-    const auto* all = metadata && metadata->is_object() ? metadata->get_object().if_contains("annotations") : nullptr;
-    const auto* found = all && all->is_object()
-                            ? all->get_object().if_contains(fmt::format("{}/{}", product::api_group, name))
-                            : nullptr;
+    const std::string key = fmt::format("{}/{}", product::api_group, name);
+    const auto* found = json::at_pointer(document, "/metadata/annotations/" + json::escape_pointer(key));
     return found && found->is_string() ? std::string(found->get_string()) : std::string();
   };
   delivery::ManagedHost out{entity.name, annotation("address"), 0, annotation("ssh-user"), entity.tags};

@@ -120,16 +120,15 @@ interface Sending extends DeedWords {
 
 function send(deed: Deed, { overrideFreeze, override, ...more }: Sending, signal?: AbortSignal) {
   const options = signal === undefined ? {} : { signal };
+  const overriding = {
+    ...(overrideFreeze === undefined ? {} : { overrideFreeze }),
+    ...(override === undefined ? {} : { override }),
+  };
   switch (deed.verb) {
     case "promote": {
       const { verb: _, ...body } = deed;
       return api.POST("/api/v1/promotions", {
-        body: {
-          ...body,
-          ...more,
-          ...(overrideFreeze === undefined ? {} : { overrideFreeze }),
-          ...(override === undefined ? {} : { override }),
-        },
+        body: { ...body, ...more, ...overriding },
         ...options,
       });
     }
@@ -140,12 +139,7 @@ function send(deed: Deed, { overrideFreeze, override, ...more }: Sending, signal
     case "job": {
       const { verb: _, ...body } = deed;
       return api.POST("/api/v1/jobs", {
-        body: {
-          ...body,
-          ...more,
-          ...(overrideFreeze === undefined ? {} : { overrideFreeze }),
-          ...(override === undefined ? {} : { override }),
-        },
+        body: { ...body, ...more, ...overriding },
         ...options,
       });
     }
