@@ -67,6 +67,9 @@ TEST_SUITE("the portal") {
   TEST_CASE("a running service gets a database in five clicks, and a secret by keyboard alone") {
     CHECK(passes("resource"));
   }
+  TEST_CASE("a definition is found and looked at, and jobs, rotations and clones ask for what they need") {
+    CHECK(passes("definitions"));
+  }
 
   TEST_CASE("a promotion waits for a second person, and a plan that changes is asked for again") {
     CHECK(passes("approve"));
