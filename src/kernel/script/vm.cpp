@@ -75,18 +75,6 @@ std::optional<std::string> text_of(Z_qjs_instance_t& engine, std::uint32_t value
   return text;
 }
 
-/// The stack depth of the generated code, as it was before.
-class DepthGuard {
- public:
-  DepthGuard() : before_(wasm_rt_call_stack_depth) {}
-  ~DepthGuard() { wasm_rt_call_stack_depth = before_; }
-  DepthGuard(const DepthGuard&) = delete;
-  DepthGuard& operator=(const DepthGuard&) = delete;
-
- private:
-  std::uint32_t before_;
-};
-
 }  // namespace
 
 struct Vm::State {
@@ -108,9 +96,9 @@ struct Vm::State {
 };
 
 std::shared_ptr<const VmImage> make_image(std::size_t memory_limit) {
-  DepthGuard depth;
   Vm::State state(memory_limit);
   auto& engine = state.engine;
+  const Entry entry(engine.w2c_memory);
   Z_qjsZ__initialize(&engine);
   Z_qjsZ_qjs_init(&engine);
   Z_qjsZ_qjs_set_max_stack_size(&engine, js_stack_bytes);
@@ -159,8 +147,8 @@ Vm::~Vm() = default;
 std::optional<std::string> Vm::call(Function function, std::string_view first, std::string_view second,
                                     std::chrono::milliseconds time) {
   if (broken_) return std::nullopt;
-  DepthGuard depth;
   auto& engine = state_->engine;
+  const Entry entry(engine.w2c_memory);
   state_->env.interrupted = false;
   state_->env.deadline = Clock::now() + time;
   try {
