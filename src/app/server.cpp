@@ -11,9 +11,9 @@
 
 #include "audit/module.h"
 #include "backup/backup_routes.h"
-#include "base/id.h"
 #include "base/product.h"
 #include "base/strings.h"
+#include "base/version.h"
 #include "catalog/module.h"
 #include "change_plugs.h"
 #include "chat_plug.h"
@@ -32,9 +32,13 @@
 #include "federation_plugs.h"
 #include "feedback/module.h"
 #include "feedback_people.h"
+#include "fleet/fleet.h"
+#include "fleet/passing_on.h"
+#include "fleet_routes.h"
 #include "forge/module.h"
 #include "golden_paths/module.h"
 #include "guard_plugs.h"
+#include "host_identity.h"
 #include "host_plug.h"
 #include "http/server.h"
 #include "identity/module.h"
@@ -61,6 +65,7 @@
 #include "secrets/module.h"
 #include "server_status.h"
 #include "service_files_plug.h"
+#include "shared_blobs.h"
 #include "standards/module.h"
 #include "waiver_news.h"
 
@@ -68,22 +73,6 @@ namespace towpath::app {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// This machine's name for rows that belong to its disk and processes: made once for a data directory.
-Result<std::string> host_id_of(const fs::path& data) {
-  const fs::path file = data / "host-id";
-  std::string id;
-  std::ifstream(file) >> id;
-  if (is_ulid(id)) return id;
-  id = new_ulid();
-  std::ofstream out(file, std::ios::trunc);
-  out << id << "\n";
-  out.close();
-  if (!out)
-    return failed("app.data_unwritable", fmt::format("The data directory {} cannot be written.", data.string()))
-        .with_hint("Choose another with --data, or give this user the right to write there.");
-  return id;
-}
 
 /// Where the operator's programs are: the PATH this server was started with.
 std::string search_path() {
@@ -131,6 +120,10 @@ class Impl final : public Server {
     TRY(blobs_, blob::open_folder((data_ / "blobs").string()));
     events_ = events::make_events(*db_, clock_);
     jobs_ = jobs::make_jobs(4);
+    fleet_ = fleet::make_fleet(*db_, *events_, *jobs_, clock_,
+                               {host_id_, server_name(config_), std::string(version()), server_lease()});
+    passing_on_ = fleet::make_passing_on(*db_, *fleet_, clock_, host_id_);
+    blobs_ = share_blobs(std::move(blobs_), *fleet_, *passing_on_);
     authorizer_ = identity::make_authorizer();
     process::SpawnerOptions spawner_options;
     spawner_options.data_directory = data_;
@@ -138,6 +131,7 @@ class Impl final : public Server {
     TRY(shims_, process::make_shim_client(data_));
     CHECK_OK(build_modules());
     std::vector<db::Migration> migrations = events::migrations();
+    for (db::Migration& migration : fleet::migrations()) migrations.push_back(std::move(migration));
     for (Module* module : modules_)
       for (db::Migration& migration : module->migrations()) migrations.push_back(std::move(migration));
     return db_->migrate(migrations);
@@ -149,11 +143,15 @@ class Impl final : public Server {
     std::error_code ignored;  // working copies of a backup that a crash left
     fs::remove_all(data_ / "staging", ignored);
     router_.set_authorizer(authorizer_.get());
-    router_.set_authenticator(identity_->authenticator());
+    router_.set_authenticator(passing_on_->authenticator(identity_->authenticator()));
     router_.set_availability([this](const auth::Principal& principal, const http::Route& route) {
       return platform_->platform().check_available(principal, route.pattern);
     });
-    for (Module* module : modules_) module->routes(router_);
+    http::Router of_modules;  // what is bound to another server's host is passed on to it
+    for (Module* module : modules_) module->routes(of_modules);
+    for (const http::Route& route : of_modules.routes()) router_.add(passing_on_->wrapped(route));
+    add_fleet_routes(router_, *fleet_);
+    add_blob_route(router_, *blobs_);
     add_platform_routes(router_, *events_, *authorizer_);
     add_backup_route(
         router_, [this](KeyPolicy policy) { return backup_source(policy); }, *db_, *events_, *authorizer_, clock_);
@@ -182,7 +180,9 @@ class Impl final : public Server {
     is_started_ = true;
     // Once: each call ends the code of the one before. On the first start it makes the user, too.
     first_code_ = identity_->identity().first_sign_in_code();
-    return listen();
+    CHECK_OK(listen());
+    fleet_->join(config_.text("server-address").empty() ? url() : config_.text("server-address"));
+    return ok();
   }
 
   std::string url() const override {
@@ -198,7 +198,8 @@ class Impl final : public Server {
 
   Result<Secret> admin_token() override {
     const auth::Principal system = auth::system_principal();
-    constexpr const char* token_name = "this start";
+    std::string token_name = "this start";
+    if (!config_.text("database").empty()) token_name += " of " + host_id_;  // the other servers have theirs
     TRY(const auto tokens, identity_->identity().tokens(system, "admin"));
     for (const identity::Token& token : tokens)
       if (token.name == token_name) CHECK_OK(identity_->identity().revoke_token(system, token.id.text()));
@@ -209,6 +210,7 @@ class Impl final : public Server {
   void stop() override {
     if (http_) http_->drain();
     if (is_started_) {
+      fleet_->leave();
       waiver_news_.reset();
       runs_->stop();
       for (auto it = modules_.rbegin(); it != modules_.rend(); ++it)
@@ -226,6 +228,7 @@ class Impl final : public Server {
   }
 
  private:
+  std::chrono::milliseconds server_lease() const { return std::chrono::milliseconds(config_.integer("server-lease")); }
   bool is_tls() const { return !config_.text("tls-certificate").empty(); }
 
   /// Where people reach the portal, for links; "" before the server listens.
@@ -246,8 +249,9 @@ class Impl final : public Server {
     catalog_ = catalog::make_module(kernel, sources_, directory_.get());
     people_ = std::make_unique<KnownPeople>(identity_->identity());
     forge_ = forge::make_module(kernel, *spawner_, {&checks_, people_.get()});
-    runs_ = runs::make_module(
-        kernel, {.workers = static_cast<int>(config_.integer("workers")), .secrets = &secrets_->masker()});
+    runs_ = runs::make_module(kernel, {.workers = static_cast<int>(config_.integer("workers")),
+                                       .lease = server_lease(),
+                                       .secrets = &secrets_->masker()});
     checks_.connect(runs_->runs());
     sources_.connect(forge_->forge(), identity_->identity());
     owners_.connect(catalog_->catalog());
@@ -407,6 +411,8 @@ class Impl final : public Server {
   std::unique_ptr<blob::Blobs> blobs_;
   std::unique_ptr<events::Events> events_;
   std::unique_ptr<jobs::Jobs> jobs_;
+  std::unique_ptr<fleet::Fleet> fleet_;
+  std::unique_ptr<fleet::PassingOn> passing_on_;
   std::unique_ptr<auth::Authorizer> authorizer_;
   std::unique_ptr<process::Spawner> spawner_;
   std::unique_ptr<process::ShimClient> shims_;

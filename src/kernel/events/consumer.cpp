@@ -18,13 +18,14 @@ constexpr std::chrono::milliseconds longest_pause{30'000};
 }  // namespace
 
 Consumer::Consumer(db::Db& db, const EventStore& store, std::string name, std::vector<std::string> types,
-                   Handler handler, std::function<void()> on_progress)
+                   Handler handler, std::function<void()> on_progress, Where where)
     : db_(db),
       store_(store),
       name_(std::move(name)),
       filter_(std::move(types)),
       handler_(std::move(handler)),
       on_progress_(std::move(on_progress)),
+      where_(where),
       thread_([this] { work(); }) {}
 
 Consumer::~Consumer() {

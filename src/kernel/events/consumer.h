@@ -24,15 +24,18 @@ class Consumer {
  public:
   using Handler = std::function<std::optional<Events::Reaction>(const SealedEvent&)>;
 
+  enum class Where { leader, here };
   /// `on_progress` is called after each handled event, on the consumer's thread. Everything referenced must outlive it.
   Consumer(db::Db& db, const EventStore& store, std::string name, std::vector<std::string> types, Handler handler,
-           std::function<void()> on_progress);
+           std::function<void()> on_progress, Where where = Where::leader);
   ~Consumer();  ///< Waits for a running handler.
   Consumer(const Consumer&) = delete;
   Consumer& operator=(const Consumer&) = delete;
 
   const std::string& name() const { return name_; }
   const TypeFilter& filter() const { return filter_; }
+  /// Whether it runs on this server whoever leads.
+  bool is_here() const { return where_ == Where::here; }
 
   /// Forgets what waits and goes on after the stored cursor. Blocking.
   void resume();
@@ -58,6 +61,7 @@ class Consumer {
   const TypeFilter filter_;
   const Handler handler_;
   const std::function<void()> on_progress_;
+  const Where where_;
 
   mutable std::mutex mutex_;  // guards everything below but thread_
   std::condition_variable changed_;

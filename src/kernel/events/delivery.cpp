@@ -59,8 +59,26 @@ db::Subscription Delivery::consume(std::string name, std::vector<std::string> ty
        return ok();
      })
       .value();
-  auto consumer = std::make_shared<Consumer>(db_, store_, std::move(name), std::move(types), std::move(handler),
-                                             [this] { wake(); });
+  return add(std::make_shared<Consumer>(db_, store_, std::move(name), std::move(types), std::move(handler),
+                                        [this] { wake(); }));
+}
+
+db::Subscription Delivery::consume_here(const std::string& before, std::string name, std::vector<std::string> types,
+                                        Consumer::Handler handler) {
+  const auto at = db_.read([&](db::Tx& tx) {
+    const auto cursor = store_.cursor(tx, before);
+    return cursor ? cursor->sequence : store_.last_seal(tx).first;
+  });
+  db_.transact([&](db::Tx& tx) -> Status {
+       store_.add_cursor(tx, name, {0, at});
+       return ok();
+     })
+      .value();
+  return add(std::make_shared<Consumer>(
+      db_, store_, std::move(name), std::move(types), std::move(handler), [this] { wake(); }, Consumer::Where::here));
+}
+
+db::Subscription Delivery::add(std::shared_ptr<Consumer> consumer) {
   const auto* key = consumer.get();
   {
     std::lock_guard lock(mutex_);
@@ -69,6 +87,49 @@ db::Subscription Delivery::consume(std::string name, std::vector<std::string> ty
   }
   wake();
   return db::Subscription([this, key] { end(key); });
+}
+
+db::Subscription Delivery::on_leading(std::function<void()> callback) {
+  auto listener = std::make_shared<LeadListener>(LeadListener{std::move(callback)});
+  const auto* key = listener.get();
+  {
+    std::lock_guard lock(mutex_);
+    lead_listeners_.push_back(std::move(listener));
+  }
+  wake();
+  return db::Subscription([this, key] {
+    std::unique_lock lock(mutex_);
+    std::erase_if(lead_listeners_, [&](const auto& each) { return each.get() == key; });
+    if (std::this_thread::get_id() == thread_.get_id()) return;
+    changed_.wait(lock, [&] { return calling_ != key; });
+  });
+}
+
+/// Those who were not told since this server began to lead.
+void Delivery::tell_leading() {
+  while (true) {
+    std::shared_ptr<LeadListener> next;
+    {
+      std::lock_guard lock(mutex_);
+      if (!leading_ || stopping_) return;
+      const auto found =
+          std::find_if(lead_listeners_.begin(), lead_listeners_.end(), [](const auto& each) { return !each->is_told; });
+      if (found == lead_listeners_.end()) return;
+      next = *found;
+      next->is_told = true;
+      calling_ = next.get();
+    }
+    try {
+      next->callback();
+    } catch (const std::exception& e) {  // boundary: a module's callback
+      log::error("work of a new leader failed to begin", {{"error", e.what()}});
+    }
+    {
+      std::lock_guard lock(mutex_);
+      calling_ = nullptr;
+    }
+    changed_.notify_all();
+  }
 }
 
 void Delivery::end(const SubscriptionState* subscription) {
@@ -122,8 +183,10 @@ void Delivery::set_leading(bool leading) {
     leading_ = leading;
     consumers_resumed_ = false;
     for (auto& state : projections_) state.reload = true;
+    for (auto& listener : lead_listeners_) listener->is_told = false;
     if (!leading)
-      for (auto& consumer : consumers_) consumer->suspend();
+      for (auto& consumer : consumers_)
+        if (!consumer->is_here()) consumer->suspend();
   }
   wake();
 }
@@ -174,11 +237,14 @@ bool Delivery::is_done_here(std::int64_t sequence) const {
   const auto subscriptions_done = std::all_of(subscriptions_.begin(), subscriptions_.end(), [&](const auto& each) {
     return each->position >= sequence && running_ != each.get();
   });
-  if (!subscriptions_done || !leading_) return subscriptions_done;
-  return std::all_of(projections_.begin(), projections_.end(),
+  const auto is_done = [&](const auto& each) { return each->is_done_to(sequence); };
+  if (!leading_)
+    return subscriptions_done && std::all_of(consumers_.begin(), consumers_.end(),
+                                             [&](const auto& each) { return !each->is_here() || is_done(each); });
+  return subscriptions_done &&
+         std::all_of(projections_.begin(), projections_.end(),
                      [&](const auto& each) { return !each.reload && each.position && *each.position >= sequence; }) &&
-         std::all_of(consumers_.begin(), consumers_.end(),
-                     [&](const auto& each) { return each->is_done_to(sequence); });
+         std::all_of(consumers_.begin(), consumers_.end(), is_done);
 }
 
 /// The leader's projections and consumers have come that far, by their stored cursors. Blocking.
@@ -192,7 +258,8 @@ bool Delivery::is_done_elsewhere(std::int64_t sequence) const {
   {
     std::lock_guard lock(mutex_);
     for (const auto& state : projections_) followers.push_back({state.name, state.version, state.filter});
-    for (const auto& consumer : consumers_) followers.push_back({consumer->name(), 0, consumer->filter()});
+    for (const auto& consumer : consumers_)
+      if (!consumer->is_here()) followers.push_back({consumer->name(), 0, consumer->filter()});
   }
   return db_.read([&](db::Tx& tx) {
     return std::all_of(followers.begin(), followers.end(), [&](const Follower& follower) {
@@ -244,11 +311,12 @@ void Delivery::work() {
 /// Answers whether there is more to do at once.
 bool Delivery::deliver_once() {
   place_cursors();
+  tell_leading();
   const auto last = db_.read([&](db::Tx& tx) { return store_.last_seal(tx).first; });
   const bool subscriptions = feed_subscriptions(last);
-  if (!is_leading()) return subscriptions;
+  const bool consumers = feed_consumers(last);  // those of another leader have no position
+  if (!is_leading()) return subscriptions || consumers;
   const bool projections = feed_projections(last);
-  const bool consumers = feed_consumers(last);
   return subscriptions || projections || consumers;
 }
 
@@ -257,11 +325,12 @@ void Delivery::place_cursors() {
   std::vector<std::shared_ptr<Consumer>> consumers;
   {
     std::lock_guard lock(mutex_);
-    if (!leading_) return;
     for (auto& state : projections_)
-      if ((state.reload || !state.position) && state.retry_at <= std::chrono::steady_clock::now())
+      if (leading_ && (state.reload || !state.position) && state.retry_at <= std::chrono::steady_clock::now())
         unplaced.push_back(&state);
-    if (!consumers_resumed_) consumers = consumers_;
+    if (!consumers_resumed_)
+      for (const auto& consumer : consumers_)
+        if (leading_ || consumer->is_here()) consumers.push_back(consumer);
     consumers_resumed_ = true;
   }
   for (auto* state : unplaced) place_cursor(*state);

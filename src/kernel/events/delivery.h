@@ -35,6 +35,10 @@ class Delivery {
                              std::function<void(const SealedEvent&)> on_event);
   db::Subscription consume(std::string name, std::vector<std::string> types, Consumer::Handler handler);
 
+  /// As consume(), on this server whoever leads. A new `name` begins where the cursor `before` stands, if there is one.
+  db::Subscription consume_here(const std::string& before, std::string name, std::vector<std::string> types,
+                                Consumer::Handler handler);
+
   void start();
   void stop();
   /// There may be new events.
@@ -42,6 +46,8 @@ class Delivery {
   /// Projections and consumers run while this server leads.
   void set_leading(bool leading);
   bool is_leading() const;
+  /// Called each time this server begins to lead, and soon when it does already; on the delivery thread.
+  db::Subscription on_leading(std::function<void()> callback);
   bool has_projection(const std::string& name) const;
   /// The stored cursor of a projection was set back.
   void reload(const std::string& projection);
@@ -79,6 +85,8 @@ class Delivery {
   bool settle_attempt(const Attempt& attempt, std::int64_t last);
   void call(SubscriptionState& subscription, std::span<const SealedEvent> events);
   Status apply(db::Tx& tx, const Attempt& attempt) const;
+  db::Subscription add(std::shared_ptr<Consumer> consumer);
+  void tell_leading();
   std::span<const SealedEvent> fetch(std::int64_t after, std::size_t limit);
   void read_ahead(std::int64_t last);
   bool is_done_here(std::int64_t sequence) const;
@@ -97,6 +105,13 @@ class Delivery {
   std::list<ProjectionState> projections_;
   std::vector<std::shared_ptr<SubscriptionState>> subscriptions_;  // shared with the delivery that is running it
   std::vector<std::shared_ptr<Consumer>> consumers_;               // shared with the delivery that is feeding it
+  /// Who is told when this server begins to lead.
+  struct LeadListener {
+    std::function<void()> callback;
+    bool is_told = false;
+  };
+  std::vector<std::shared_ptr<LeadListener>> lead_listeners_;  // shared with the thread that is calling it
+  const LeadListener* calling_ = nullptr;
   const SubscriptionState* running_ = nullptr;
   bool woken_ = false;
   bool leading_ = false;

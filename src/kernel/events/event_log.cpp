@@ -7,6 +7,7 @@
 #include "base/strings.h"
 #include "events/chain.h"
 #include "events/events.h"
+#include "events/several_servers.h"
 
 #include "delivery.h"
 #include "event_store.h"
@@ -25,7 +26,7 @@ std::string new_salt() {
   return to_hex(std::string_view(reinterpret_cast<const char*>(bytes), sizeof bytes));
 }
 
-class EventLog final : public Events {
+class EventLog final : public Events, public SeveralServers {
  public:
   EventLog(db::Db& db, const Clock& clock) : db_(db), clock_(clock), delivery_(db, store_) {}
   ~EventLog() override { stop(); }
@@ -83,6 +84,21 @@ class EventLog final : public Events {
   db::Subscription react(std::string name, std::vector<std::string> types,
                          std::function<std::optional<Reaction>(const SealedEvent&)> prepare) override {
     return delivery_.consume(std::move(name), std::move(types), std::move(prepare));
+  }
+
+  bool leads() const override { return seals_at_once() || delivery_.is_leading(); }
+
+  db::Subscription on_leading(std::function<void()> callback) override {
+    return delivery_.on_leading(std::move(callback));
+  }
+
+  db::Subscription consume_on(const std::string& host, std::string name, std::vector<std::string> types,
+                              std::function<bool(const SealedEvent&)> handler) override {
+    if (seals_at_once()) return consume(std::move(name), std::move(types), std::move(handler));
+    return delivery_.consume_here(name, name + "@" + host, std::move(types),
+                                  [handler = std::move(handler)](const SealedEvent& event) {
+                                    return handler(event) ? std::optional<Reaction>(Reaction()) : std::nullopt;
+                                  });
   }
 
   void add_projection(Projection& projection) override {
@@ -182,6 +198,19 @@ class EventLog final : public Events {
 };
 
 }  // namespace
+
+SeveralServers& several_servers(Events& events) {
+  auto* servers = dynamic_cast<SeveralServers*>(&events);
+  if (!servers) throw std::logic_error("this event log is not one of make_events()");
+  return *servers;
+}
+
+DueWork only_when_leading(Events& events, DueWork work) {
+  return [&events, work = std::move(work)](std::stop_token stop) -> std::optional<UtcTime> {
+    if (!several_servers(events).leads()) return std::nullopt;
+    return work(stop);
+  };
+}
 
 std::unique_ptr<Events> make_events(db::Db& db, const Clock& clock) { return std::make_unique<EventLog>(db, clock); }
 

@@ -1,8 +1,10 @@
 #include <boost/json.hpp>
 
+#include "base/elsewhere.h"
 #include "catalog/module.h"
 #include "catalog_routes.h"
 #include "catalog_service.h"
+#include "events/several_servers.h"
 #include "log/log.h"
 #include "view_routes.h"
 #include "view_service.h"
@@ -25,11 +27,13 @@ class Impl final : public CatalogModule {
     add_view_routes(router, views_);
   }
   void start() override {
-    pushes_ = kernel_.events.consume("catalog.sources", {"forge.pushed", "forge.repository.deleted"},
-                                     [this](const events::SealedEvent& event) {
-                                       on_source_event(event);
-                                       return true;
-                                     });
+    // On the host whose repository it is, which alone can read the descriptors.
+    pushes_ = events::several_servers(kernel_.events)
+                  .consume_on(kernel_.host_id, "catalog.sources", {"forge.pushed", "forge.repository.deleted"},
+                              [this](const events::SealedEvent& event) {
+                                on_source_event(event);
+                                return true;
+                              });
     if (!directory_) return;
     // A server that ran before people were mirrored has them all in the past of its log.
     if (!service_.has_mirrored())
@@ -68,7 +72,7 @@ class Impl final : public CatalogModule {
     if (!payload.at("isDefaultBranch").as_bool() || payload.at("after").as_string().empty()) return;
     const auto status =
         service_.ingest_repository(repository, std::string(payload.at("after").as_string()), event.actor);
-    if (!status.has_value())
+    if (!status.has_value() && !elsewhere(status.error()))
       log::info("a repository's descriptors were refused",
                 {{"repository", repository}, {"code", status.error().code()}, {"detail", status.error().message()}});
   }

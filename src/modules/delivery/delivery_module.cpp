@@ -5,6 +5,7 @@
 #include "addition_routes.h"
 #include "approval_routes.h"
 #include "approval_service.h"
+#include "base/elsewhere.h"
 #include "definition_routes.h"
 #include "definition_service.h"
 #include "delivery/module.h"
@@ -13,8 +14,10 @@
 #include "drift.h"
 #include "drift_routes.h"
 #include "environment_views_routes.h"
+#include "events/several_servers.h"
 #include "freeze_routes.h"
 #include "freeze_service.h"
+#include "host_binding.h"
 #include "job_executors.h"
 #include "job_routes.h"
 #include "job_service.h"
@@ -75,11 +78,12 @@ class Impl final : public DeliveryModule {
   void start() override {
     if (const Status seeded = book_.seed(); !seeded.has_value()) throw std::runtime_error(seeded.error().message());
     announce_table();
-    bundles_ = kernel_.events.consume("delivery.bundles", {"pipelines.bundle.published"},
-                                      [this](const events::SealedEvent& event) {
-                                        on_bundle(event);
-                                        return true;
-                                      });
+    // On the host whose repository it is: the release is read from there.
+    bundles_ = servers_.consume_on(kernel_.host_id, "delivery.bundles", {"pipelines.bundle.published"},
+                                   [this](const events::SealedEvent& event) {
+                                     on_bundle(event);
+                                     return true;
+                                   });
     plans_ = kernel_.events.consume(
         "delivery.approvals",
         {"delivery.deployment.queued", "delivery.configuration.changed", "delivery.resource.provisioned",
@@ -95,6 +99,7 @@ class Impl final : public DeliveryModule {
                                          {"delivery.expiry", &environments_due_},
                                          {"delivery.orphans", &orphans_due_}}) {
       hints_.push_back(kernel_.db.listen(channel, [alarm = alarm](std::string_view) { alarm->call(); }));
+      hints_.push_back(servers_.on_leading([alarm = alarm] { alarm->call(); }));
       alarm->call();
     }
     retirement_.wake();
@@ -119,7 +124,7 @@ class Impl final : public DeliveryModule {
     std::vector<TrafficRoute> table;
     const Status read = kernel_.db.transact([&](db::Tx& tx) -> Status {
       generation = stores_.deployments.begin_fence(tx, kernel_.host_id);
-      table = stores_.deployments.table(tx);
+      table = table_of(tx, kernel_.host_id);
       return ok();
     });
     if (!read.has_value()) throw std::runtime_error(read.error().message());
@@ -134,7 +139,7 @@ class Impl final : public DeliveryModule {
     const auto published =
         service_.publish({text("repository"), text("commit"), text("branch"), text("bundle"), text("run")},
                          payload.at("isDefaultBranch").as_bool());
-    if (!published.has_value())
+    if (!published.has_value() && !elsewhere(published.error()))
       log::info("a bundle did not become a release", {{"repository", text("repository")},
                                                       {"code", published.error().code()},
                                                       {"detail", published.error().message()}});
@@ -186,12 +191,16 @@ class Impl final : public DeliveryModule {
   JobPlanExecutor job_plan_{context_};
   JobExecutor job_{context_};
   JobEndExecutor job_end_{context_};
-  jobs::Alarm approvals_due_{kernel_.jobs, kernel_.clock, "expired approvals",
-                             [this](std::stop_token) { return approvals_.expire_due(); }};
-  jobs::Alarm environments_due_{kernel_.jobs, kernel_.clock, "expired environments",
-                                [this](std::stop_token) { return service_.delete_expired(); }};
-  jobs::Alarm orphans_due_{kernel_.jobs, kernel_.clock, "resources of no workload",
-                           [this](std::stop_token) { return service_.delete_orphans(); }};
+  jobs::Alarm approvals_due_{
+      kernel_.jobs, kernel_.clock, "expired approvals",
+      events::only_when_leading(kernel_.events, [this](std::stop_token) { return approvals_.expire_due(); })};
+  jobs::Alarm environments_due_{
+      kernel_.jobs, kernel_.clock, "expired environments",
+      events::only_when_leading(kernel_.events, [this](std::stop_token) { return service_.delete_expired(); })};
+  jobs::Alarm orphans_due_{
+      kernel_.jobs, kernel_.clock, "resources of no workload",
+      events::only_when_leading(kernel_.events, [this](std::stop_token) { return service_.delete_orphans(); })};
+  events::SeveralServers& servers_ = events::several_servers(kernel_.events);
   db::Subscription bundles_, plans_;
   std::vector<db::Subscription> hints_;  // call what is due earlier than was known
 };

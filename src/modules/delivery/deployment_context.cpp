@@ -7,6 +7,7 @@
 
 #include "base/faults.h"
 #include "executors.h"
+#include "host_binding.h"
 
 namespace towpath::delivery {
 
@@ -20,13 +21,15 @@ bool pause(std::stop_token stop, std::chrono::milliseconds time) {
 Result<std::pair<Deployment, Release>> DeploymentContext::load(const runs::NodeContext& context) const {
   const boost::json::value inputs = boost::json::parse(context.run().inputs);
   const std::string id(inputs.at("deployment").as_string());
-  return kernel.db.read([&](db::Tx& tx) -> Result<std::pair<Deployment, Release>> {
+  TRY(auto found, kernel.db.read([&](db::Tx& tx) -> Result<std::pair<Deployment, Release>> {
     auto deployment = stores.deployments.find(tx, id, {"1 = 1", {}});
     if (!deployment) return not_found("delivery.deployment_not_found", fmt::format("There is no deployment {}.", id));
     auto release = stores.releases.find(tx, deployment->release_id);
     if (!release) return not_found("delivery.no_release", fmt::format("The release of deployment {} is gone.", id));
     return std::pair(std::move(*deployment), std::move(*release));
-  });
+  }));
+  CHECK_OK(stay_with(*this, context, found.first.project_id, found.first.environment));
+  return found;
 }
 
 Result<Plan> DeploymentContext::plan(const Deployment& deployment, const Release& release) const {
@@ -129,7 +132,7 @@ Status announce_routes(DeploymentContext& c) {
   std::vector<TrafficRoute> table;
   CHECK_OK(c.kernel.db.transact([&](db::Tx& tx) -> Status {
     generation = c.stores.deployments.next_generation(tx, c.kernel.host_id);
-    table = c.stores.deployments.table(tx);
+    table = table_of(tx, c.kernel.host_id);
     return ok();
   }));
   fault_point("delivery.switch.after_intent");

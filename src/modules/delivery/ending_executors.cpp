@@ -8,6 +8,7 @@
 #include "base/strings.h"
 #include "executors.h"
 #include "forge/history.h"
+#include "host_binding.h"
 #include "job_executors.h"
 #include "prepared_resource.h"
 #include "resource_inputs.h"
@@ -153,13 +154,14 @@ Status StopExecutor::end_deployments(runs::NodeContext& context, const std::stri
 runs::NodeResult StopExecutor::execute(runs::NodeContext& context) {
   const boost::json::value spec = boost::json::parse(context.node().spec);
   const std::string component(spec.at("component").as_string()), environment(spec.at("environment").as_string());
+  Status status = stay_with(c_, context, context.run().project_id, environment);
+  if (!status.has_value()) return runs::NodeResult::failure(status.error());
   const int step = context.begin_step(fmt::format("Stop {} in {}", component, environment));
   const auto current = c_.kernel.db
                            .read([&](db::Tx& tx) -> Result<std::optional<DeploymentStore::Current>> {
                              return c_.stores.deployments.current(tx, component, environment);
                            })
                            .value();
-  Status status = ok();
   if (spec.as_object().contains("deletion")) status = end_deployments(context, component, environment);
   if (status.has_value()) status = switch_routes(c_, component, environment, "", {}, {});
   if (status.has_value()) status = end_instances(context, step, component, environment);
@@ -234,6 +236,10 @@ runs::NodeResult DestroyExecutor::execute(runs::NodeContext& context) {
     context.log(step, status.error().message() + "\n");
     return runs::NodeResult::failure(status.error());
   };
+  if (const Status here = stay_with(c_, context, row->project_id, row->environment); !here.has_value()) {
+    context.end_step(step, runs::StepOutcome::failed);
+    return runs::NodeResult::failure(here.error());
+  }
   Driver* driver = c_.driver(row->driver);
   if (!driver)
     return settle(unavailable("delivery.no_driver", fmt::format("This server has no driver '{}'.", row->driver)));

@@ -1,9 +1,11 @@
 #include <boost/json.hpp>
 
+#include "base/elsewhere.h"
 #include "doc_indexer.h"
 #include "docs/module.h"
 #include "docs_routes.h"
 #include "docs_service.h"
+#include "events/several_servers.h"
 #include "log/log.h"
 #include "manual.h"
 #include "quality/quality_routes.h"
@@ -32,10 +34,12 @@ class Impl final : public DocsModule {
     indexer_.keep_manual();
     kernel_.jobs.post("docs.fill", [this](std::stop_token stop) { indexer_.fill_when_empty(stop); });
     kernel_.jobs.every(clean_up_every, "searches that found nothing", [this](std::stop_token) { quality_.clean_up(); });
-    consumer_ = kernel_.events.consume("docs.sets",
-                                       {"forge.pushed", "forge.repository.deleted", "catalog.entity.registered",
-                                        "catalog.entity.changed", "catalog.entity.removed"},
-                                       [this](const events::SealedEvent& event) { return handle(event); });
+    // On the host whose repository it is, which alone can read the pages.
+    consumer_ = events::several_servers(kernel_.events)
+                    .consume_on(kernel_.host_id, "docs.sets",
+                                {"forge.pushed", "forge.repository.deleted", "catalog.entity.registered",
+                                 "catalog.entity.changed", "catalog.entity.removed"},
+                                [this](const events::SealedEvent& event) { return handle(event); });
   }
   void stop() override { consumer_.reset(); }
   Docs& docs() override { return service_; }
@@ -54,7 +58,7 @@ class Impl final : public DocsModule {
       else if (payload.at("isDefaultBranch").as_bool())
         status = indexer_.repository_pushed(repository, event.actor);
     }
-    if (status.has_value()) return true;
+    if (status.has_value() || elsewhere(status.error())) return true;
     log::info("documentation could not be read",
               {{"event", event.id.text()}, {"code", status.error().code()}, {"detail", status.error().message()}});
     return status.error().kind() != ErrorKind::unavailable;

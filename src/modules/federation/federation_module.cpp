@@ -1,6 +1,7 @@
 #include "federation/module.h"
 
 #include "courier.h"
+#include "events/several_servers.h"
 #include "jobs/alarm.h"
 #include "source_routes.h"
 #include "subscription_routes.h"
@@ -42,9 +43,11 @@ class Impl final : public FederationModule {
     });
     waiting_ = kernel_.db.listen(std::string(delivery_channel), [this](std::string_view) { deliveries_.call(); });
     deliveries_.call();  // what a server that died left behind
+    leading_ = events::several_servers(kernel_.events).on_leading([this] { deliveries_.call(); });
   }
 
   void stop() override {
+    leading_.reset();
     telling_.reset();
     waiting_.reset();
   }
@@ -58,10 +61,11 @@ class Impl final : public FederationModule {
   FactTeller teller_{kernel_, ports_.components, ports_.incidents, ports_.repositories};
   IngestService ingest_{kernel_, ring_, sources_, teller_};
   Courier courier_{kernel_, ring_, reach_};
-  jobs::Alarm deliveries_{kernel_.jobs, kernel_.clock, "outgoing webhooks",
-                          [this](std::stop_token stop) { return courier_.round(stop); }};
+  jobs::Alarm deliveries_{
+      kernel_.jobs, kernel_.clock, "outgoing webhooks",
+      events::only_when_leading(kernel_.events, [this](std::stop_token stop) { return courier_.round(stop); })};
   SubscriptionService subscriptions_{kernel_, ports_.keys, reach_};
-  db::Subscription telling_, waiting_;
+  db::Subscription telling_, waiting_, leading_;
 };
 
 }  // namespace

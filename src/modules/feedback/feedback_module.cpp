@@ -2,6 +2,7 @@
 
 #include "announcement_routes.h"
 #include "announcement_service.h"
+#include "events/several_servers.h"
 #include "feedback_json.h"
 #include "feedback_routes.h"
 #include "heartbeat.h"
@@ -64,6 +65,7 @@ class Impl final : public FeedbackModule {
     hints_.push_back(listen(AnnouncementService::channel, beginnings_));
     hints_.push_back(listen(SurveyService::channel, endings_));
     clock_moved();
+    hints_.push_back(events::several_servers(kernel_.events).on_leading([this] { clock_moved(); }));
     deployments_ = kernel_.events.react("feedback.first-deployment", {"delivery.deployment.succeeded"},
                                         [this](const events::SealedEvent& event) { return on_deployment(event); });
   }
@@ -106,12 +108,15 @@ class Impl final : public FeedbackModule {
   AnnouncementService announcements_;
   SurveyService surveys_;
   SurveySatisfaction satisfaction_{kernel_};
-  jobs::Alarm letters_{kernel_.jobs, kernel_.clock, "letters",
-                       [this](std::stop_token stop) { return post_.send_due(stop); }};
-  jobs::Alarm beginnings_{kernel_.jobs, kernel_.clock, "announcements that begin",
-                          [this](std::stop_token) { return announcements_.begin_due(); }};
-  jobs::Alarm endings_{kernel_.jobs, kernel_.clock, "surveys that are over",
-                       [this](std::stop_token) { return surveys_.close_due(); }};
+  jobs::Alarm letters_{
+      kernel_.jobs, kernel_.clock, "letters",
+      events::only_when_leading(kernel_.events, [this](std::stop_token stop) { return post_.send_due(stop); })};
+  jobs::Alarm beginnings_{
+      kernel_.jobs, kernel_.clock, "announcements that begin",
+      events::only_when_leading(kernel_.events, [this](std::stop_token) { return announcements_.begin_due(); })};
+  jobs::Alarm endings_{
+      kernel_.jobs, kernel_.clock, "surveys that are over",
+      events::only_when_leading(kernel_.events, [this](std::stop_token) { return surveys_.close_due(); })};
   db::Subscription deployments_;
   std::vector<db::Subscription> hints_;
 };

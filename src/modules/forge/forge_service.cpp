@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 #include <filesystem>
 
+#include "base/elsewhere.h"
 #include "base/faults.h"
 
 namespace towpath::forge {
@@ -77,8 +78,7 @@ Result<Repository> ForgeService::permitted(const auth::Principal& principal, con
   }));
   CHECK_OK(auth::check(kernel_.authorizer, principal, permission, {repository.owner_ref, repository.project_id, ""}));
   if (repository.host_id != kernel_.host_id)
-    return unavailable("forge.other_host",
-                       fmt::format("The repository '{}' is kept by the server on '{}'.", name, repository.host_id));
+    return other_host("forge.other_host", fmt::format("The repository '{}'", name), repository.host_id);
   return repository;
 }
 

@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "events/several_servers.h"
 #include "metric_table.h"
 #include "scope_of.h"
 
@@ -29,8 +30,9 @@ SuppliedMetric median_load(const std::string& key, const MetricQuestion& questio
 }  // namespace
 
 void LoadSource::start() {
-  pushes_ = kernel_.events.consume("insights.load", {"forge.pushed", "forge.repository.deleted"},
-                                   [this](const events::SealedEvent& event) { return follow(event); });
+  pushes_ = events::several_servers(kernel_.events)
+                .consume_on(kernel_.host_id, "insights.load", {"forge.pushed", "forge.repository.deleted"},
+                            [this](const events::SealedEvent& event) { return follow(event); });
 }
 
 bool LoadSource::follow(const events::SealedEvent& event) {

@@ -69,11 +69,7 @@ Engine::FreeWorkers::~FreeWorkers() {
 
 void Engine::start() {
   recover();
-  hints_ = kernel_.db.listen("runs.wake", [this](std::string_view) {
-    const std::lock_guard lock(mutex_);
-    maybe_ready_ = recheck_due_ = true;
-    wake_engine_.notify_all();
-  });
+  listen_to_others();
   for (int i = 0; i < options_.workers; ++i) workers_.emplace_back([this](std::stop_token stop) { work(stop); });
   {
     const std::lock_guard lock(mutex_);
@@ -84,7 +80,7 @@ void Engine::start() {
 
 void Engine::stop() {
   if (!thread_.joinable()) return;
-  hints_.reset();
+  hints_.clear();
   {
     std::unique_lock lock(mutex_);
     is_claiming_ = false;
@@ -162,6 +158,15 @@ void Engine::changed(const std::string& run_id) {
   for (const auto& callback : callbacks) (*callback)();
 }
 
+void Engine::all_changed() {
+  std::set<std::string> runs;
+  {
+    const std::lock_guard lock(watch_mutex_);
+    for (const auto& [run, watcher] : watchers_) runs.insert(run);
+  }
+  for (const std::string& run : runs) changed(run);
+}
+
 void Engine::loop(std::stop_token stop) {
   auto due = Steady::time_point::min();  // the first turn looks at everything
   for (;;) {
@@ -215,12 +220,15 @@ Engine::Turn Engine::turn(db::Tx& tx, const std::vector<Report>& reports, const 
   apply_reports(tx, transitions, reports);
   if (tasks.reclaims) out.is_reclaim_left = !reclaim(tx, transitions);
   if (tasks.is_due) {
-    for (const std::int64_t id : nodes_.due_timers(tx, now.time_since_epoch().count())) {
-      transitions.end_idle(id, NodeState::succeeded);
-      fault_point("runs.timer.in_commit");
+    if (leads()) {
+      for (const std::int64_t id : nodes_.due_timers(tx, now.time_since_epoch().count())) {
+        transitions.end_idle(id, NodeState::succeeded);
+        fault_point("runs.timer.in_commit");
+      }
+      for (const std::string& id : runs_.overdue(tx, now))
+        transitions.cancel(*transitions.head(id), std::string(run_timeout_reason));
+      if (is_shared()) take_over(tx, transitions);
     }
-    for (const std::string& id : runs_.overdue(tx, now))
-      transitions.cancel(*transitions.head(id), std::string(run_timeout_reason));
     nodes_.renew_leases(tx, runner_id_, (now + options_.lease).time_since_epoch().count());
   }
   const bool reserves = kernel_.db.dialect().engine() == db::Engine::postgres;
@@ -230,6 +238,7 @@ Engine::Turn Engine::turn(db::Tx& tx, const std::vector<Report>& reports, const 
     out.claimed = transitions.claim(tasks.capacity, lease_terms(now));
   if (!out.claimed.empty()) fault_point("runs.claim.in_commit");
   out.aftermath = transitions.flush();
+  if (tasks.is_due && is_shared()) keep_only_leased(tx, out.aftermath);
   const std::size_t taken = reserves ? reserved_.size() : out.claimed.size();
   out.aftermath.has_ready |= taken == tasks.capacity && tasks.capacity > 0;
   return out;
@@ -323,7 +332,7 @@ void Engine::apply_reports(db::Tx& tx, Transitions& transitions, const std::vect
 void Engine::apply_step(db::Tx& tx, Transitions& transitions, const StepReport& report) {
   if (!nodes_.holds(tx, report.node_id, report.fence)) return;
   const Step& step = report.step;
-  nodes_.put_step(tx, report.node_id, step);
+  nodes_.put_step(tx, report.node_id, step, kernel_.host_id);
   boost::json::object data{{"step", step.index}, {"name", step.name}, {"state", step.state}, {"attempt", step.attempt}};
   if (step.exit_code) data["exitCode"] = *step.exit_code;
   if (step.state != "running") data["logLines"] = step.log_lines;
@@ -358,6 +367,7 @@ std::optional<NodeEnd> Engine::settle(db::Tx& tx, Transitions& transitions, cons
   } else if (reason == StopReason::cancelled && result.state != NodeState::succeeded) {
     end.state = NodeState::cancelled;
   }
+  if (move(tx, transitions, end)) return std::nullopt;
   const auto executor = executors_.find(claimed.node.kind);
   if (end.state == NodeState::failed && end.error && end.error->code() == "runs.lost" && executor != executors_.end() &&
       executor->second->is_resumable() && claimed.node.attempt < most_lost_attempts) {
@@ -462,6 +472,7 @@ Steady::time_point Engine::next_due(Steady::time_point before) {
     if (!running_.empty()) due = std::min(due, now + options_.lease / 3);
   }
   for (const std::int64_t id : late) stop_node(id, StopReason::timed_out);
+  if (is_shared() && leads()) due = std::min(due, now + options_.lease / 3);  // others may die
   const UtcTime utc_now = kernel_.clock.now();
   const auto at = [&](std::int64_t microseconds) {
     const auto wait = std::chrono::microseconds(microseconds) - utc_now.time_since_epoch();
@@ -470,14 +481,16 @@ Steady::time_point Engine::next_due(Steady::time_point before) {
   bool is_ready = false;
   try {
     (void)kernel_.db.read([&](db::Tx& tx) -> Status {
-      if (const auto timer = nodes_.next_timer(tx)) at(*timer);
-      if (const auto ready = nodes_.next_ready_at(tx)) {
+      if (leads()) {
+        if (const auto timer = nodes_.next_timer(tx)) at(*timer);
+        if (const auto deadline = runs_.next_deadline(tx)) at(deadline->time_since_epoch().count());
+      }
+      if (const auto ready = nodes_.next_ready_at(tx, kernel_.host_id)) {
         if (*ready > utc_now.time_since_epoch().count())
           at(*ready);
         else
           is_ready = true;
       }
-      if (const auto deadline = runs_.next_deadline(tx)) at(deadline->time_since_epoch().count());
       return ok();
     });
   } catch (const std::exception& e) {  // boundary: the engine outlives its database, and asks again

@@ -88,6 +88,7 @@ class Engine {
   void report(Report report);
   db::Subscription watch(const std::string& run_id, std::function<void()> on_change);
   void changed(const std::string& run_id);
+  void all_changed();
 
   /// Runs `body` on the transitions of one transaction and applies what follows from it. Where workers are free, what
   /// becomes ready starts in the same commit. `fault` names the fault point after it.
@@ -125,6 +126,13 @@ class Engine {
   void loop(std::stop_token stop);
   void work(std::stop_token stop);
   void recover();
+  void settle_dead(db::Tx& tx, Transitions& transitions, const Lease& lease);
+  void take_over(db::Tx& tx, Transitions& transitions);
+  bool leads() const;
+  bool is_shared() const;
+  void listen_to_others();
+  void keep_only_leased(db::Tx& tx, Aftermath& aftermath);
+  bool move(db::Tx& tx, Transitions& transitions, const NodeEnd& end);
   bool reclaim(db::Tx& tx, Transitions& transitions);
   void run_turn(std::vector<Report> reports, const Tasks& tasks);
   Turn turn(db::Tx& tx, const std::vector<Report>& reports, const Tasks& tasks);
@@ -169,7 +177,7 @@ class Engine {
   int next_watcher_ = 0;
 
   std::atomic<int> busy_{0};
-  db::Subscription hints_;
+  std::vector<db::Subscription> hints_;
   std::vector<std::jthread> workers_;
   std::jthread thread_;
 };

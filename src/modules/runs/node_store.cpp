@@ -123,19 +123,26 @@ std::vector<NodeHead> NodeStore::unblocked(db::Tx& tx, const std::string& run_id
 
 void NodeStore::make_ready(db::Tx& tx, const NodeHead& node, std::int64_t ready_at) const {
   tx.exec("UPDATE runs_nodes SET state = 'ready' WHERE id = ?", {node.id});
-  tx.exec("INSERT INTO runs_ready (node_id, priority, ready_at) VALUES (?, ?, ?)", {node.id, -node.priority, ready_at});
+  tx.exec(
+      "INSERT INTO runs_ready (node_id, priority, ready_at, bound_host) SELECT ?, ?, ?, bound_host FROM runs WHERE id "
+      "= "
+      "?",
+      {node.id, -node.priority, ready_at, node.run_id});
 }
 
 void NodeStore::make_waiting(db::Tx& tx, std::int64_t id, std::string_view reason) const {
   tx.exec("UPDATE runs_nodes SET state = 'waiting', waiting_reason = ? WHERE id = ?", {reason, id});
 }
 
-std::vector<std::int64_t> NodeStore::take_ready(db::Tx& tx, std::int64_t now, std::size_t limit) const {
-  static const std::string sql =
-      fmt::format("SELECT node_id FROM runs_ready WHERE ready_at <= ? ORDER BY priority, ready_at, node_id LIMIT ? {}",
-                  tx.dialect().skip_locked());
+std::vector<std::int64_t> NodeStore::take_ready(db::Tx& tx, const std::string& host, std::int64_t now,
+                                                std::size_t limit) const {
+  static const std::string sql = fmt::format(
+      "SELECT node_id FROM runs_ready WHERE ready_at <= ? AND bound_host IN ('', ?) ORDER BY priority, ready_at, "
+      "node_id "
+      "LIMIT ? {}",
+      tx.dialect().skip_locked());
   std::vector<std::int64_t> out;
-  for (const db::Row& row : tx.query(sql, {now, limit})) out.push_back(row.integer(0));
+  for (const db::Row& row : tx.query(sql, {now, host, limit})) out.push_back(row.integer(0));
   drop_ready(tx, out);
   return out;
 }
@@ -145,19 +152,20 @@ void NodeStore::drop_ready(db::Tx& tx, const std::vector<std::int64_t>& ids) con
   if (!ids.empty()) exec_for(tx, sql, ids);
 }
 
-std::optional<std::int64_t> NodeStore::next_ready_at(db::Tx& tx) const {
-  return tx.query("SELECT MIN(ready_at) FROM runs_ready").at(0).optional_integer(0);
+std::optional<std::int64_t> NodeStore::next_ready_at(db::Tx& tx, const std::string& host) const {
+  return tx.query("SELECT MIN(ready_at) FROM runs_ready WHERE bound_host IN ('', ?)", {host}).at(0).optional_integer(0);
 }
 
 std::vector<std::int64_t> NodeStore::reserve(db::Db& db, const LeaseTerms& terms, std::int64_t now,
                                              std::size_t limit) const {
   const auto rows = db.claim(
       "WITH taken AS (DELETE FROM runs_ready WHERE node_id IN (SELECT node_id FROM runs_ready WHERE ready_at <= ? "
-      "ORDER BY priority, ready_at, node_id LIMIT ? FOR UPDATE SKIP LOCKED) RETURNING node_id, priority, ready_at), "
+      "AND bound_host IN ('', ?) ORDER BY priority, ready_at, node_id LIMIT ? FOR UPDATE SKIP LOCKED) RETURNING "
+      "node_id, priority, ready_at), "
       "leased AS (INSERT INTO runs_leases (node_id, runner_id, host_id, fence, lease_until) SELECT node_id, "
       "CAST(? AS TEXT), CAST(? AS TEXT), (SELECT fence + 1 FROM runs_nodes WHERE id = node_id), CAST(? AS BIGINT) "
       "FROM taken) SELECT node_id FROM taken ORDER BY priority, ready_at, node_id",
-      {now, limit, terms.runner, terms.host, terms.until});
+      {now, terms.host, limit, terms.runner, terms.host, terms.until});
   std::vector<std::int64_t> out;
   for (const db::Row& row : rows) out.push_back(row.integer(0));
   return out;
@@ -333,12 +341,36 @@ std::vector<Lease> NodeStore::dead_leases(db::Tx& tx, const std::string& host, c
   return out;
 }
 
+std::vector<Lease> NodeStore::expired_leases(db::Tx& tx, const std::string& runner, std::int64_t now) const {
+  std::vector<Lease> out;
+  for (const db::Row& row :
+       tx.query("SELECT node_id, fence FROM runs_leases WHERE runner_id <> ? AND lease_until < ? ORDER BY node_id",
+                {runner, now}))
+    out.push_back({row.integer(0), row.integer(1)});
+  return out;
+}
+
+std::vector<std::int64_t> NodeStore::to_be_stopped(db::Tx& tx, const std::string& runner) const {
+  std::vector<std::int64_t> out;
+  for (const db::Row& row :
+       tx.query("SELECT n.id FROM runs_leases l JOIN runs_nodes n ON n.id = l.node_id JOIN runs r ON r.id = n.run_id "
+                "WHERE l.runner_id = ? AND r.cancel_requested_at IS NOT NULL AND n.run_when <> 'always'",
+                {runner}))
+    out.push_back(row.integer(0));
+  return out;
+}
+
 std::vector<Lease> NodeStore::leases_of(db::Tx& tx, const std::string& runner) const {
   std::vector<Lease> out;
   for (const db::Row& row :
        tx.query("SELECT node_id, fence FROM runs_leases WHERE runner_id = ? ORDER BY node_id", {runner}))
     out.push_back({row.integer(0), row.integer(1)});
   return out;
+}
+
+bool NodeStore::has_lease(db::Tx& tx, const Lease& lease) const {
+  return tx.query_one("SELECT 1 FROM runs_leases WHERE node_id = ? AND fence = ?", {lease.node_id, lease.fence})
+      .has_value();
 }
 
 void NodeStore::drop_lease(db::Tx& tx, std::int64_t node_id) const {

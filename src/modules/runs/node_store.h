@@ -75,9 +75,10 @@ class NodeStore {
   void make_ready(db::Tx& tx, const NodeHead& node, std::int64_t ready_at) const;
   void make_waiting(db::Tx& tx, std::int64_t id, std::string_view reason) const;
   /// Takes up to `limit` ready nodes off the queue.
-  std::vector<std::int64_t> take_ready(db::Tx& tx, std::int64_t now, std::size_t limit) const;
+  std::vector<std::int64_t> take_ready(db::Tx& tx, const std::string& host, std::int64_t now, std::size_t limit) const;
   void drop_ready(db::Tx& tx, const std::vector<std::int64_t>& ids) const;
-  std::optional<std::int64_t> next_ready_at(db::Tx& tx) const;
+  /// Of what `host` may claim.
+  std::optional<std::int64_t> next_ready_at(db::Tx& tx, const std::string& host) const;
   /// On PostgreSQL: takes up to `limit` ready nodes off the queue and gives each a lease, in one statement of its own
   /// that passes over rows others hold. They stay `ready` until start().
   std::vector<std::int64_t> reserve(db::Db& db, const LeaseTerms& terms, std::int64_t now, std::size_t limit) const;
@@ -109,11 +110,16 @@ class NodeStore {
   std::vector<NodeHead> release_dependents(db::Tx& tx, const std::vector<std::int64_t>& ids, bool failed) const;
 
   void renew_leases(db::Tx& tx, const std::string& runner, std::int64_t until) const;
+  /// Leases past their time: of processes that died or cannot reach the database.
+  std::vector<Lease> expired_leases(db::Tx& tx, const std::string& runner, std::int64_t now) const;
+  /// Those of this runner's nodes whose run is being cancelled.
+  std::vector<std::int64_t> to_be_stopped(db::Tx& tx, const std::string& runner) const;
   /// Leases of dead processes: of this host and another runner, or past their time anywhere.
   std::vector<Lease> dead_leases(db::Tx& tx, const std::string& host, const std::string& runner,
                                  std::int64_t now) const;
   /// Leases of a living process.
   std::vector<Lease> leases_of(db::Tx& tx, const std::string& runner) const;
+  bool has_lease(db::Tx& tx, const Lease& lease) const;
   void drop_lease(db::Tx& tx, std::int64_t node_id) const;
 
   void insert_timer(db::Tx& tx, std::int64_t id, std::int64_t due_at) const;
@@ -123,7 +129,9 @@ class NodeStore {
   bool settle_approval(db::Tx& tx, std::int64_t id, std::string_view state, const std::string& by,
                        const std::string& comment, UtcTime now) const;
 
-  void put_step(db::Tx& tx, std::int64_t node_id, const Step& step) const;
+  void put_step(db::Tx& tx, std::int64_t node_id, const Step& step, const std::string& host) const;
+  /// Where the log of a step is; "" when no step of that number has begun.
+  std::string host_of_step(db::Tx& tx, std::int64_t node_id, int attempt, int step) const;
   /// Ends the steps of an attempt that nobody will end any more.
   void lose_steps(db::Tx& tx, std::int64_t node_id, int attempt, UtcTime now) const;
   std::string retry(db::Tx& tx, std::int64_t id) const;  ///< JSON of its Retry.

@@ -241,6 +241,7 @@ void add_routes(http::Router& router, Runs& runs, jobs::Jobs& jobs) {
         const LogKey key = log_key(request, query);
         const std::int64_t after = query.integer("after").value_or(0);
         CHECK_OK(query.finish());
+        CHECK_OK(runs.log(key, after + 1, 1));  // whether it is here
         return log_stream(runs, jobs, key, after);
       });
 }

@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <set>
 
+#include "base/elsewhere.h"
 #include "base/strings.h"
 #include "explanation.h"
 #include "graph.h"
@@ -256,6 +257,9 @@ Result<LogFile> RunsService::log_file(const LogKey& key) {
     const auto node = ids.find(key.node);
     if (node == ids.end()) return not_found("runs.node_not_found", fmt::format("The run has no '{}'.", key.node));
     const int attempt = key.attempt > 0 ? key.attempt : engine_.nodes().head(tx, node->second)->attempt;
+    const std::string host = engine_.nodes().host_of_step(tx, node->second, attempt, key.step);
+    if (!host.empty() && host != engine_.kernel().host_id)
+      return other_host("runs.other_host", fmt::format("The log of '{}'", key.node), host);
     return LogFile{key.run.text(), node->second, attempt, key.step};
   });
 }
@@ -280,8 +284,10 @@ Result<std::optional<Explanation>> RunsService::explain(const auth::Principal& p
   auto out = explanation_of(run);
   if (out && out->step && out->step->log_lines > 0) {
     const auto from = std::max<std::int64_t>(1, out->step->log_lines - lines_looked_at + 1);
-    TRY(const auto tail, log({id, out->node, out->step->index, out->step->attempt}, from, lines_looked_at));
-    out->lines = telling_lines(tail);
+    const auto tail = log({id, out->node, out->step->index, out->step->attempt}, from, lines_looked_at);
+    if (!tail.has_value() && elsewhere(tail.error())) return out;  // the log itself is still to be had there
+    if (!tail.has_value()) return tail.error();
+    out->lines = telling_lines(*tail);
   }
   return out;
 }

@@ -139,7 +139,7 @@ void Transitions::activate(RunHead& run, const NodeHead& node) {
 }
 
 std::vector<ClaimedNode> Transitions::claim(std::size_t limit, const LeaseTerms& terms) {
-  auto claimed = claim_reserved(nodes_.take_ready(tx_, microseconds(now_), limit));
+  auto claimed = claim_reserved(nodes_.take_ready(tx_, terms.host, microseconds(now_), limit));
   nodes_.insert_leases(tx_, claimed, terms);
   if (claimed.size() < limit) fresh_.clear();  // the queue is empty, and they were in it
   return claimed;
@@ -342,6 +342,13 @@ void Transitions::refresh_waiting(RunHead& run) {
   run.waiting_reason = fmt::format("Waiting at '{}'.", waiting.front().key);
 }
 
+/// Hints: each of these is also found without them, a little later.
+void Transitions::tell_other_servers() {
+  if (aftermath_.has_ready || aftermath_.has_timer) tx_.notify(wake_hint);
+  for (const std::string& run : aftermath_.changed_runs) tx_.notify(changed_hint, run);
+  for (const std::int64_t node : aftermath_.stop_nodes) tx_.notify(stop_hint, std::to_string(node));
+}
+
 Aftermath Transitions::flush() {
   // Ending a run may start another of its group, which may in turn end at once: until nothing ends any more.
   for (bool again = true; again;) {
@@ -360,6 +367,7 @@ Aftermath Transitions::flush() {
   }
   write_journal();
   aftermath_.has_ready |= !fresh_.empty();
+  if (tx_.dialect().engine() == db::Engine::postgres) tell_other_servers();
   return std::move(aftermath_);
 }
 

@@ -12,6 +12,9 @@
 
 namespace towpath::runs {
 
+/// Hints between servers: something is ready or due; a run changed (its id); a node must stop (its id).
+inline constexpr std::string_view wake_hint = "runs.wake", changed_hint = "runs.changed", stop_hint = "runs.stop";
+
 inline constexpr int node_index_bits = 20;
 
 /// What others must be told once the transaction has committed.
@@ -79,6 +82,7 @@ class Transitions {
   void release_dependents(const std::vector<std::int64_t>& node_ids, bool failed);
   void end_run(RunHead& run);
   void publish_end(const RunHead& run);
+  void tell_other_servers();
   void write_journal();
   void release_group(const RunHead& run);
   void refresh_waiting(RunHead& run);

@@ -5,6 +5,7 @@
 #include "campaign_routes.h"
 #include "campaign_service.h"
 #include "definitions.h"
+#include "events/several_servers.h"
 #include "fact_reader.h"
 #include "jobs/alarm.h"
 #include "keeper.h"
@@ -42,7 +43,9 @@ class Impl final : public ScorecardsModule {
 
   void start() override {
     definitions_.refresh();
-    kernel_.jobs.post("scorecards", [this](std::stop_token stop) { keeper_.catch_up(stop); });
+    hints_.push_back(events::several_servers(kernel_.events).on_leading([this] {
+      kernel_.jobs.post("scorecards", [this](std::stop_token stop) { keeper_.catch_up(stop); });
+    }));
     changes_ =
         kernel_.events.consume("scorecards",
                                {"catalog.entity.", "forge.pushed", "forge.branch.protected", "run.finished",
@@ -67,6 +70,7 @@ class Impl final : public ScorecardsModule {
     // What was written here or by another server sets the time anew, and so does the start.
     hints_.push_back(listen(Keeper::channel, looks_));
     hints_.push_back(listen(CampaignService::channel, ends_));
+    hints_.push_back(events::several_servers(kernel_.events).on_leading([this] { clock_moved(); }));
     clock_moved();
   }
   void stop() override {
@@ -97,10 +101,12 @@ class Impl final : public ScorecardsModule {
   Keeper keeper_;
   ScorecardService service_;
   PostureReader posture_{kernel_, definitions_};
-  jobs::Alarm looks_{kernel_.jobs, kernel_.clock, "scorecards that time changes",
-                     [this](std::stop_token stop) { return keeper_.evaluate_due(stop); }};
-  jobs::Alarm ends_{kernel_.jobs, kernel_.clock, "campaigns",
-                    [this](std::stop_token stop) { return campaigns_.settle(stop); }};
+  jobs::Alarm looks_{
+      kernel_.jobs, kernel_.clock, "scorecards that time changes",
+      events::only_when_leading(kernel_.events, [this](std::stop_token stop) { return keeper_.evaluate_due(stop); })};
+  jobs::Alarm ends_{
+      kernel_.jobs, kernel_.clock, "campaigns",
+      events::only_when_leading(kernel_.events, [this](std::stop_token stop) { return campaigns_.settle(stop); })};
   db::Subscription changes_, results_changed_, definitions_changed_;
   std::vector<db::Subscription> hints_;
 };

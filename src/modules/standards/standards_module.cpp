@@ -1,6 +1,7 @@
 #include "standards/module.h"
 
 #include "decision_service.h"
+#include "events/several_servers.h"
 #include "guard.h"
 #include "jobs/alarm.h"
 #include "policy_service.h"
@@ -46,9 +47,11 @@ class Impl final : public StandardsModule {
     });
     waiver_hints_ = kernel_.db.listen("standards.waivers", [this](std::string_view) { waivers_due_.call(); });
     waivers_due_.call();
+    leading_ = events::several_servers(kernel_.events).on_leading([this] { waivers_due_.call(); });
     kernel_.jobs.every(clean_up_every, "old decisions", [this](std::stop_token) { decisions_.clean_up(); });
   }
   void stop() override {
+    leading_.reset();
     waiver_hints_.reset();
     changes_.reset();
   }
@@ -65,9 +68,10 @@ class Impl final : public StandardsModule {
   PolicyService policies_;
   WhatIfService what_if_{kernel_, book_};
   DecisionService decisions_;
-  jobs::Alarm waivers_due_{kernel_.jobs, kernel_.clock, "waivers",
-                           [this](std::stop_token) { return waivers_.settle(); }};
-  db::Subscription changes_, waiver_hints_;
+  jobs::Alarm waivers_due_{
+      kernel_.jobs, kernel_.clock, "waivers",
+      events::only_when_leading(kernel_.events, [this](std::stop_token) { return waivers_.settle(); })};
+  db::Subscription changes_, waiver_hints_, leading_;
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include <boost/json.hpp>
 #include <filesystem>
 
+#include "events/several_servers.h"
 #include "http/query_reader.h"
 #include "json/object_reader.h"
 #include "pipelines/module.h"
@@ -63,15 +64,18 @@ class Impl final : public PipelinesModule {
 
   void start() override {
     remove_abandoned_workspaces();
-    pushes_ = kernel_.events.consume("pipelines.pushes", {"forge.pushed"}, [this](const events::SealedEvent& event) {
-      service_.on_push(event.payload, event.actor);
-      return true;
-    });
-    changes_ = kernel_.events.consume("pipelines.changes", {"change.opened", "change.updated"},
-                                      [this](const events::SealedEvent& event) {
-                                        service_.on_change(event.type, event.payload, event.actor);
-                                        return true;
-                                      });
+    // On the host whose repository it is, which alone can read the workflows; another one finds nothing to do.
+    events::SeveralServers& servers = events::several_servers(kernel_.events);
+    pushes_ = servers.consume_on(kernel_.host_id, "pipelines.pushes", {"forge.pushed"},
+                                 [this](const events::SealedEvent& event) {
+                                   service_.on_push(event.payload, event.actor);
+                                   return true;
+                                 });
+    changes_ = servers.consume_on(kernel_.host_id, "pipelines.changes", {"change.opened", "change.updated"},
+                                  [this](const events::SealedEvent& event) {
+                                    service_.on_change(event.type, event.payload, event.actor);
+                                    return true;
+                                  });
     results_ = kernel_.events.react("pipelines.results", {"run.finished"}, [this](const events::SealedEvent& event) {
       return std::optional(service_.on_run_finished(event.payload, event.subject));
     });

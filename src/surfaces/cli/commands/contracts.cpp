@@ -141,6 +141,7 @@ const std::vector<Contract>& table() {
       {"subscription retry", {"redeliver"}, "WebhookDelivery"},
       {"subscription delete", {"deleteSubscription"}, ""},
       {"audit list", {"listAuditEvents"}, "AuditPage"},
+      {"server list", {"listServers"}, "ServerList"},
       {"server show", {"getServer"}, "ServerStatus"},
       {"capability list", {"listCapabilities"}, "CapabilityList"},
       {"capability on", {"setCapabilityMode"}, "Capability"},

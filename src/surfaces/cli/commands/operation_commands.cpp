@@ -54,10 +54,25 @@ Result<int> show_server(Invocation& invocation) {
   return 0;
 }
 
+Result<int> list_servers(Invocation& invocation) {
+  TRY(const auto servers, ApiClient(current_server()).get("/api/v1/servers"));
+  print_list(invocation, servers,
+             {{"NAME", "name"},
+              {"STATE", "state"},
+              {"LEADS", "isLeader"},
+              {"VERSION", "version"},
+              {"ADDRESS", "address"},
+              {"SEEN", "seenAt"},
+              {"HOST", "hostId"}},
+             "No server has joined.");
+  return 0;
+}
+
 }  // namespace
 
 std::vector<Command> operation_commands() {
-  return {{"server show", "Shows the server's health and load", "towpath server show", {}, {}, show_server},
+  return {{"server list", "Lists the servers of this installation", "towpath server list", {}, {}, list_servers},
+          {"server show", "Shows the server's health and load", "towpath server show", {}, {}, show_server},
           {"retention",
            "Removes what is over its time or size, as the server does every hour by itself",
            "towpath retention --plan",

@@ -125,6 +125,40 @@ test("the server's health is for who may see it", async () => {
   await expectAccessible();
 });
 
+test("the fleet shows who leads and who is away", async () => {
+  const server = { version: "0.1.0", startedAt: at, seenAt: at };
+  renderApp("/settings/fleet", {
+    "GET /api/v1/me": admin,
+    "GET /api/v1/servers": {
+      items: [
+        {
+          ...server,
+          hostId: "01JD0QZ0V5T7KX9B3M2N4P6R8S",
+          name: "east",
+          address: "http://10.0.0.7:7080",
+          state: "alive",
+          isLeader: true,
+          isThis: true,
+        },
+        {
+          ...server,
+          hostId: "01JD0QZ0V5T7KX9B3M2N4P6R8T",
+          name: "west",
+          address: "http://10.0.0.8:7080",
+          state: "lost",
+          isLeader: false,
+          isThis: false,
+        },
+      ],
+    },
+  });
+
+  const servers = await screen.findByRole("region", { name: "Servers" });
+  expect(await within(servers).findByText(/alive · leads · answers you/)).toBeVisible();
+  expect(within(servers).getByText(/not heard of/)).toBeVisible();
+  await expectAccessible();
+});
+
 test("pages that one may not see are not offered", async () => {
   renderApp("/settings/server", { "GET /api/v1/me": me });
 

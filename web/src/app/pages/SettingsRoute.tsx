@@ -10,6 +10,7 @@ import { TokenSettings } from "@/features/identity/TokenSettings";
 import { UserSettings } from "@/features/identity/UserSettings";
 import { SourceSettings } from "@/features/federation/SourceSettings";
 import { SubscriptionSettings } from "@/features/federation/SubscriptionSettings";
+import { FleetSettings } from "@/features/observe/FleetSettings";
 import { ServerSettings } from "@/features/observe/ServerSettings";
 import { CopyAs } from "@/shared/ui/CopyAs";
 import { EmptyState } from "@/shared/ui/EmptyState";
@@ -87,6 +88,13 @@ const sections: Record<string, Section> = {
     api: "/api/v1/server",
     permission: "platform.read",
     content: (permissions) => <ServerSettings permissions={permissions} />,
+  },
+  fleet: {
+    title: "Fleet",
+    cli: "towpath server list",
+    api: "/api/v1/servers",
+    permission: "platform.read",
+    content: (permissions) => <FleetSettings permissions={permissions} />,
   },
 };
 

@@ -3,11 +3,13 @@ import { api, unwrapBody } from "@/shared/api/client";
 import type { components } from "@/shared/api/schema";
 
 export type ServerStatus = components["schemas"]["ServerStatus"];
+export type FleetServer = components["schemas"]["Server"];
 export type Retention = components["schemas"]["Retention"];
 
 export const serverKeys = {
   all: ["server"] as const,
   status: () => [...serverKeys.all, "status"] as const,
+  fleet: () => [...serverKeys.all, "fleet"] as const,
   retention: () => [...serverKeys.all, "retention"] as const,
   masterKey: () => [...serverKeys.all, "master-key"] as const,
   checkpoint: () => [...serverKeys.all, "checkpoint"] as const,
@@ -17,6 +19,15 @@ export function useServer() {
   return useQuery({
     queryKey: serverKeys.status(),
     queryFn: ({ signal }) => unwrapBody(api.GET("/api/v1/server", { signal })),
+  });
+}
+
+/** Every server of the installation, asked again while the page is open: who leads may change at any time. */
+export function useFleet() {
+  return useQuery({
+    queryKey: serverKeys.fleet(),
+    queryFn: ({ signal }) => unwrapBody(api.GET("/api/v1/servers", { signal })),
+    refetchInterval: 5000,
   });
 }
 

@@ -3978,6 +3978,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/servers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The servers of this installation
+         * @description All that share the database, also those that are away. With SQLite there is one.
+         */
+        get: operations["listServers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/retention": {
         parameters: {
             query?: never;
@@ -8144,6 +8164,28 @@ export interface components {
             /** @constant */
             status: "ok";
             version: string;
+        };
+        ServerList: {
+            items: components["schemas"]["Server"][];
+        };
+        Server: {
+            /** @description Of its data directory. What is bound to it is worked on there only. */
+            hostId: string;
+            name: string;
+            /** @description Where the other servers reach it. */
+            address: string;
+            version: string;
+            /**
+             * @description stopped: it ended in order; lost: it was not heard of for longer than the lease.
+             * @enum {string}
+             */
+            state: "alive" | "stopped" | "lost";
+            /** @description It does what must happen once: sealing, timers, alarms, projections, taking over. */
+            isLeader: boolean;
+            /** @description The one that answers. */
+            isThis: boolean;
+            startedAt: components["schemas"]["Time"];
+            seenAt: components["schemas"]["Time"];
         };
         ServerStatus: {
             version: string;
@@ -15829,6 +15871,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ServerStatus"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listServers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerList"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "executors.h"
+
+namespace towpath::delivery {
+
+/// Binds the run to the host of the environment's instances, or to this one before the first: all instances of an
+/// environment are on one host, because what drivers make for them may be reached from there only.
+/// Errors: delivery.other_host, when that is another one's: the node is tried again there.
+Status stay_with(const DeploymentContext& c, const runs::NodeContext& context, const std::string& project,
+                 const std::string& environment);
+
+/// The table of the proxy of `host`: routes that lead to its instances, or nowhere yet.
+std::vector<TrafficRoute> table_of(db::Tx& tx, const std::string& host);
+
+}  // namespace towpath::delivery
