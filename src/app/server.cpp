@@ -21,9 +21,9 @@
 #include "data_lock.h"
 #include "data_plane.h"
 #include "delivery/builtin_drivers.h"
+#include "delivery/kubernetes.h"
 #include "delivery/local_runtime.h"
 #include "delivery/module.h"
-#include "delivery/kubernetes.h"
 #include "delivery/podman_runtime.h"
 #include "delivery/runtimes.h"
 #include "directory_plug.h"
@@ -262,8 +262,7 @@ class Impl final : public Server {
     cluster_ = delivery::make_cluster(
         {config_.text("kubeconfig"), config_.text("kubernetes-context"), config_.text("kubernetes-address")});
     kubernetes_runtime_ = delivery::make_kubernetes_runtime({data_, host_id_, cluster_, clock_});
-    runtime_ =
-        delivery::make_runtimes({local_runtime_.get(), podman_runtime_.get(), kubernetes_runtime_.get()});
+    runtime_ = delivery::make_runtimes({local_runtime_.get(), podman_runtime_.get(), kubernetes_runtime_.get()});
     vault_ = std::make_unique<SecretsVault>(secrets_->secrets());
     traffic_ = std::make_unique<ProxyTraffic>(data_);
     terraform_states_ = delivery::make_terraform_states(*db_, clock_, *vault_, host_id_);

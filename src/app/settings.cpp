@@ -65,12 +65,14 @@ std::vector<config::Setting> server_settings() {
        "workloads are to run with podman.",
        true},
       {"kubeconfig", Type::text, "", "",
-       "File with the address of a Kubernetes cluster (1.20 or later) and credentials; without it workloads cannot run on "
+       "File with the address of a Kubernetes cluster (1.20 or later) and credentials; without it workloads cannot run "
+       "on "
        "a cluster.",
        true},
       {"kubernetes-context", Type::text, "", "", "Context of the kubeconfig; without it its current one.", true},
       {"kubernetes-address", Type::text, "", "",
-       "Numeric address at which this machine reaches the cluster's node ports; without it that of the API server.", true},
+       "Numeric address at which this machine reaches the cluster's node ports; without it that of the API server.",
+       true},
       {"log-level", Type::text, "info", "", "debug, info, warn or error.", true},
       {"test-clock", Type::boolean, "false", "",
        "For tests only: the server's clock can be moved forward. Only on a data folder that begins with it.", true},

@@ -149,7 +149,9 @@ class Logs(http.server.BaseHTTPRequestHandler):
         if not found:
             return self.send_error(404)
         with found[0].lock:
-            lines = list(found[0].previous_lines if query.get("previous") == "true" else found[0].lines)
+            # What has just ended is the one before for a kubelet.
+            is_before = query.get("previous") == "true" and not found[0].ended
+            lines = list(found[0].previous_lines if is_before else found[0].lines)
         if "sinceTime" in query:
             lines = [line for line in lines if line[0] >= query["sinceTime"][:19]]
         if "tailLines" in query:

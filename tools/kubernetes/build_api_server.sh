@@ -56,7 +56,7 @@ flags="-s -w -X k8s.io/component-base/version.gitVersion=v$version -X k8s.io/com
   -X k8s.io/component-base/version.gitMinor=20"
 for name in kube-apiserver kube-controller-manager kube-scheduler; do
   say "building $name"
-  nice -n 15 go build -ldflags "$flags" -o "$programs/$name.new" "k8s.io/kubernetes/cmd/$name"
+  nice -n 5 go build -ldflags "$flags" -o "$programs/$name.new" "k8s.io/kubernetes/cmd/$name"
   mv "$programs/$name.new" "$programs/$name"
 done
 rm -rf "$cache/gocache" "$cache/openapi-gen"

@@ -350,9 +350,9 @@ void DeploymentStore::point_route(db::Tx& tx, const std::string& gu_id, const st
 
 std::vector<TrafficRoute> DeploymentStore::table(db::Tx& tx) const {
   std::vector<TrafficRoute> out;
-  for (const db::Row& row : tx.query(
-           "SELECT r.host, r.path, r.host_port, r.gu_id, COALESCE(i.address, '') FROM delivery_routes r LEFT JOIN "
-           "delivery_instances i ON i.id = r.instance_id ORDER BY r.host, r.path"))
+  for (const db::Row& row :
+       tx.query("SELECT r.host, r.path, r.host_port, r.gu_id, COALESCE(i.address, '') FROM delivery_routes r LEFT JOIN "
+                "delivery_instances i ON i.id = r.instance_id ORDER BY r.host, r.path"))
     out.push_back({row.text(0), row.text(1), static_cast<int>(row.integer(2)), row.text(3), row.text(4)});
   return out;
 }

@@ -55,7 +55,8 @@ DataPlane::DataPlane(asio::io_context& io, const ProxyOptions& proxy_options)
 
 void DataPlane::set_table(const Table& table) {
   routes.replace(table);
-  pool.close_unused([this](const UpstreamPool::Upstream& upstream) { return routes.uses(upstream.first, upstream.second); });
+  pool.close_unused(
+      [this](const UpstreamPool::Upstream& upstream) { return routes.uses(upstream.first, upstream.second); });
 }
 
 std::uint64_t DataPlane::in_flight(int port) const {

@@ -18,8 +18,8 @@ namespace towpath::proxy {
 
 class Connection;
 
-/// Kept connections to upstreams, by address and port. A connection that lay idle for longer than a second is closed: servers close
-/// theirs after two to five seconds (gunicorn, Node), and a request must not meet that.
+/// Kept connections to upstreams, by address and port. A connection that lay idle for longer than a second is closed:
+/// servers close theirs after two to five seconds (gunicorn, Node), and a request must not meet that.
 class UpstreamPool {
  public:
   using Upstream = std::pair<std::string, int>;  ///< As in a Route.

@@ -22,7 +22,8 @@ bool is_host(std::string_view host) {
 /// Of another machine; empty for this one.
 bool is_address(const std::string& text) {
   in6_addr bytes{};
-  return text.empty() || inet_pton(AF_INET, text.c_str(), &bytes) == 1 || inet_pton(AF_INET6, text.c_str(), &bytes) == 1;
+  return text.empty() || inet_pton(AF_INET, text.c_str(), &bytes) == 1 ||
+         inet_pton(AF_INET6, text.c_str(), &bytes) == 1;
 }
 
 std::string_view without_port(std::string_view host) {

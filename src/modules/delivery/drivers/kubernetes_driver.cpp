@@ -93,7 +93,8 @@ class KubernetesDriver final : public Driver {
     if (cluster_->is_configured()) return ok();
     return unavailable("delivery.runtime_unavailable",
                        fmt::format("resource '{}' is to be made on a cluster, and none is configured", request.id))
-        .with_hint("set kubeconfig to a file with the address of a cluster and credentials, and start the server again");
+        .with_hint(
+            "set kubeconfig to a file with the address of a cluster and credentials, and start the server again");
   }
 
   std::map<std::string, Secret> prepare(const ResourceRequest&) const override { return {}; }
@@ -198,8 +199,8 @@ class KubernetesDriver final : public Driver {
       return conflict("delivery.not_ours",
                       fmt::format("resource '{}': the {} exists already and is not of this resource", request.id,
                                   ref.text()))
-          .with_hint(fmt::format("choose another name in the definition (the placeholder for the resource's own id is "
-                                 "${{context.res.guresid}}), or give it to the resource with the label {}={}",
+          .with_hint(fmt::format("choose another name in the definition, for example with the placeholder "
+                                 "${{context.res.guid}}, or give it to the resource with the label {}={}",
                                  resource_mark(), request.gu_id));
     if (label_of(*found, kept_mark()).empty()) return ok();
     return set_kept(api, ref, json::value());  // it was kept aside, and is wanted again
@@ -277,9 +278,9 @@ class KubernetesDriver final : public Driver {
       return set_kept(api, ref, json::value(day_text(std::chrono::floor<std::chrono::days>(clock_.now()))));
     }
     TRY(const auto where, api.path(ref));
-    CHECK_OK(api.remove("delete the " + ref.text(), where,
-                        {{"propagationPolicy", "Background"},
-                         {"preconditions", object{{"uid", kube_text(*found, "/metadata/uid")}}}}));
+    CHECK_OK(api.remove(
+        "delete the " + ref.text(), where,
+        {{"propagationPolicy", "Background"}, {"preconditions", object{{"uid", kube_text(*found, "/metadata/uid")}}}}));
     say(context, "deleted the " + ref.text());
     return ok();
   }
@@ -322,14 +323,14 @@ class KubernetesDriver final : public Driver {
       for (const auto& [name, field] : *fields) {
         auto value = value_of(field);
         if (!value || (value->is_string() && value->get_string().empty())) {
-          if (missing != nullptr) *missing = fmt::format("'{}' ({} {}, {})", name, field.kind, field.name, field.pointer);
+          if (missing != nullptr)
+            *missing = fmt::format("'{}' ({} {}, {})", name, field.kind, field.name, field.pointer);
           return std::nullopt;
         }
         if (fields == &manifests.outputs)
           outputs[name] = std::move(*value);
         else
-          out.secrets[name] =
-              Secret(value->is_string() ? std::string(value->get_string()) : json::serialize(*value));
+          out.secrets[name] = Secret(value->is_string() ? std::string(value->get_string()) : json::serialize(*value));
       }
     out.outputs = towpath::json::canonical(outputs);
     out.state = towpath::json::canonical(object{{"objects", std::move(refs)}});

@@ -34,7 +34,8 @@ std::string resolved(const std::string& name) {
 Result<std::shared_ptr<const KubeApi>> Cluster::api() {
   if (!is_configured())
     return unavailable("delivery.runtime_unavailable", "no cluster is configured")
-        .with_hint("set kubeconfig to a file with the address of a cluster and credentials, and start the server again");
+        .with_hint(
+            "set kubeconfig to a file with the address of a cluster and credentials, and start the server again");
   std::error_code none;
   const auto changed_at = std::filesystem::last_write_time(options_.kubeconfig, none);
   const std::lock_guard lock(mutex_);

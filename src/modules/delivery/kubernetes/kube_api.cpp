@@ -86,8 +86,7 @@ Error refused_by_cluster(std::string_view server, std::string_view what, const K
   if (const auto fields = answer.status == 409 ? owners(status) : std::string(); !fields.empty())
     return conflict("delivery.field_conflict",
                     fmt::format("Cannot {}: somebody else has set the same fields: {}.", what, shortened(fields)))
-        .with_hint(
-            "take these fields out of one of both: out of what the other one applies, or out of the definition");
+        .with_hint("take these fields out of one of both: out of what the other one applies, or out of the definition");
   return failed("delivery.cluster_refused",
                 fmt::format("The cluster at {} cannot {}: {}", server, what,
                             message.empty() ? fmt::format("it answered {}", answer.status) : message));
@@ -132,9 +131,9 @@ Result<KubeAnswer> KubeApi::exchange(const char* method, const std::string& path
     std::ifstream in(access_.token_file);
     std::string token;
     if (!std::getline(in, token) || token.size() > 64u << 10)
-      return invalid_input("delivery.invalid_kubeconfig",
-                           fmt::format("The token file {} of the kubeconfig cannot be read or is empty.",
-                                       access_.token_file.string()));
+      return invalid_input(
+          "delivery.invalid_kubeconfig",
+          fmt::format("The token file {} of the kubeconfig cannot be read or is empty.", access_.token_file.string()));
     request.bearer_token = Secret(std::string(trim(token)));
   }
   KubeAnswer answer;
@@ -246,8 +245,7 @@ Result<std::optional<json::value>> KubeApi::find(const KubeRef& ref) const {
 }
 
 Result<json::array> KubeApi::list(const std::string& place, const std::string& selector) const {
-  TRY(const auto answer,
-      get(place + (selector.empty() ? "" : "?labelSelector=" + http::percent_encode(selector))));
+  TRY(const auto answer, get(place + (selector.empty() ? "" : "?labelSelector=" + http::percent_encode(selector))));
   if (!answer.is_ok()) return refused_by_cluster(access_.server, "list what is at " + place, answer);
   const auto whole = answer.json();
   return kube_list(whole, "/items");

@@ -84,8 +84,8 @@ class KubeApi {
   Result<std::optional<boost::json::value>> find(const KubeRef& ref) const;
   /// Items of a list; `selector` is a label selector or "".
   Result<boost::json::array> list(const std::string& path, const std::string& selector) const;
-  /// Follows a list until `on_event` answers false or `longest` is over. `type`: ADDED, MODIFIED or DELETED; begins with
-  /// what is there.
+  /// Follows a list until `on_event` answers false or `longest` is over. `type`: ADDED, MODIFIED or DELETED; begins
+  /// with what is there.
   Status watch(const std::string& path, const std::string& selector, std::chrono::seconds longest, std::stop_token stop,
                const std::function<bool(std::string_view type, const boost::json::value& object)>& on_event) const;
 
@@ -95,7 +95,7 @@ class KubeApi {
                               const std::function<bool(std::string_view)>& on_data) const;
 
   const ClusterAccess access_;
-  mutable std::mutex mutex_;  ///< Guards kinds_.
+  mutable std::mutex mutex_;                                    ///< Guards kinds_.
   mutable std::map<std::string, std::vector<KubeKind>> kinds_;  ///< By API version.
 };
 

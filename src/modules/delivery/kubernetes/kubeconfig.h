@@ -12,13 +12,13 @@ namespace towpath::delivery {
 
 /// How one cluster is reached, and as whom.
 struct ClusterAccess {
-  std::string context;         ///< Name of the context it was read from.
-  std::string server;          ///< "https://10.0.0.1:6443", without a slash at the end.
-  std::string name_space;      ///< Of the context; "" when it says none.
-  std::string authorities;     ///< PEM; empty: those of this machine.
-  std::string certificate;     ///< PEM; empty: none.
-  Secret key;                  ///< PEM, of the certificate.
-  Secret token;                ///< Sent as a bearer token; empty: none.
+  std::string context;               ///< Name of the context it was read from.
+  std::string server;                ///< "https://10.0.0.1:6443", without a slash at the end.
+  std::string name_space;            ///< Of the context; "" when it says none.
+  std::string authorities;           ///< PEM; empty: those of this machine.
+  std::string certificate;           ///< PEM; empty: none.
+  Secret key;                        ///< PEM, of the certificate.
+  Secret token;                      ///< Sent as a bearer token; empty: none.
   std::filesystem::path token_file;  ///< Read before each exchange, because what is in it is renewed; "": none.
   bool verify_tls = true;
 };

@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
+#include "base/base64.h"
 #include "base/product.h"
 #include "base/strings.h"
 #include "drivers/driver_json.h"
@@ -23,13 +25,9 @@ constexpr std::size_t most_objects = 50, most_bytes = 1u << 20;
 
 /// What a cluster writes itself.
 bool is_of_cluster(const std::string& pointer) {
-  static const std::set<std::string> known = {"/status",
-                                              "/metadata/managedFields",
-                                              "/metadata/resourceVersion",
-                                              "/metadata/generation",
-                                              "/metadata/uid",
-                                              "/metadata/selfLink",
-                                              "/metadata/creationTimestamp"};
+  static const std::set<std::string> known = {
+      "/status",       "/metadata/managedFields", "/metadata/resourceVersion",  "/metadata/generation",
+      "/metadata/uid", "/metadata/selfLink",      "/metadata/creationTimestamp"};
   return known.contains(pointer);
 }
 
@@ -90,7 +88,8 @@ Result<std::vector<object>> read_objects(const ResourceRequest& request, const j
     if (!documents) {
       // The message may quote a line, and a line may hold a secret.
       const auto message = documents.error().message();
-      return invalid_inputs(request, "the definition's manifests are no YAML: " + message.substr(0, message.find(": ")));
+      return invalid_inputs(request,
+                            "the definition's manifests are no YAML: " + message.substr(0, message.find(": ")));
     }
     for (const auto& document : *documents) CHECK_OK(take(yaml::to_json(document.root)));
   } else if (given.is_array()) {
@@ -125,6 +124,16 @@ object& object_below(object& parent, const char* key) {
   return value.get_object();
 }
 
+/// A Secret's stringData as data: the field is written only, and what was left out of it later would stay.
+void encode_texts(object& secret) {
+  const auto texts = secret["stringData"];
+  secret.erase("stringData");
+  if (!texts.is_object()) return;
+  auto& data = object_below(secret, "data");
+  for (const auto& [key, value] : texts.get_object())
+    if (value.is_string()) data[key] = to_base64(value.get_string());
+}
+
 /// Names, namespace and labels.
 Status complete(const ResourceRequest& request, const Manifests& manifests, object& each) {
   const auto ref = ref_of(each);
@@ -138,6 +147,7 @@ Status complete(const ResourceRequest& request, const Manifests& manifests, obje
   labels["app.kubernetes.io/managed-by"] = product::binary;
   labels[resource_mark()] = request.gu_id;
   each.erase("status");
+  if (ref.kind == "Secret") encode_texts(each);
   json::value whole = std::move(each);
   complete_ports(whole);
   each = std::move(whole.get_object());

@@ -35,8 +35,8 @@ std::string kept_mark();
 /// Errors: delivery.invalid_inputs.
 Result<Manifests> read_manifests(const ResourceRequest& request);
 
-/// JSON pointers of what would be different, without what the cluster itself keeps (status, managedFields, ...); at most
-/// `most`.
+/// JSON pointers of what would be different, without what the cluster itself keeps (status, managedFields, ...); at
+/// most `most`.
 std::vector<std::string> differing_fields(const boost::json::value& now, const boost::json::value& then,
                                           std::size_t most);
 

@@ -207,12 +207,12 @@ TEST_CASE("what pods say becomes health and words") {
   CHECK(crashed.reason == "it ended with exit code 3; last output:\nno database");
   CHECK(crashed.exit_code == 3);
   CHECK(crashed.health == Health::degraded);
-  const auto starved = status_of({pod(
-      "2026-11-29T11:59:50Z", false,
-      R"({"restartCount": 1, "state": {"terminated": {"exitCode": 137, "reason": "OOMKilled"}}})")});
+  const auto starved =
+      status_of({pod("2026-11-29T11:59:50Z", false,
+                     R"({"restartCount": 1, "state": {"terminated": {"exitCode": 137, "reason": "OOMKilled"}}})")});
   CHECK(starved.reason.starts_with("it ended with out of memory: exit code 137"));
-  const auto unpulled = status_of({pod("2026-11-29T11:59:50Z", false,
-                                       R"({"state": {"waiting": {"reason": "ErrImagePull", "message": "not found"}}})")});
+  const auto unpulled = status_of({pod(
+      "2026-11-29T11:59:50Z", false, R"({"state": {"waiting": {"reason": "ErrImagePull", "message": "not found"}}})")});
   CHECK(unpulled.reason == "the cluster cannot get its image (ErrImagePull): not found");
   const auto unplaced = json::parse(
       R"({"metadata": {"creationTimestamp": "2026-11-29T11:59:50Z"}, "status": {"conditions": [{"type": "PodScheduled", "status": "False", "message": "0/1 nodes are available"}]}})");
@@ -238,7 +238,8 @@ TEST_CASE("what a cluster refuses is told in words") {
   const auto error = [](int status, const std::string& body) {
     return refused_by_cluster("https://c:6443", "apply the Deployment web in shop", {status, body});
   };
-  const auto fields = error(409, R"({"message": "Apply failed", "details": {"causes": [{"reason": "FieldManagerConflict",
+  const auto fields =
+      error(409, R"({"message": "Apply failed", "details": {"causes": [{"reason": "FieldManagerConflict",
       "message": "conflict with \"kubectl\" using apps/v1", "field": ".spec.replicas"}]}})");
   CHECK(fields.code() == "delivery.field_conflict");
   CHECK(fields.message() ==

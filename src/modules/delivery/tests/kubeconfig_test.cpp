@@ -15,8 +15,11 @@ std::string config(const std::string& cluster, const std::string& user) {
   return "apiVersion: v1\nkind: Config\ncurrent-context: main\n"
          "contexts:\n- {name: main, context: {cluster: c1, user: u1, namespace: shop}}\n"
          "- {name: other, context: {cluster: gone, user: u1}}\n"
-         "clusters:\n- {name: c1, cluster: {" + cluster + "}}\n"
-         "users:\n- {name: u1, user: {" + user + "}}\n";
+         "clusters:\n- {name: c1, cluster: {" +
+         cluster +
+         "}}\n"
+         "users:\n- {name: u1, user: {" +
+         user + "}}\n";
 }
 
 Result<std::string> no_files(const std::filesystem::path& file) {
@@ -32,8 +35,9 @@ const std::string server = "server: 'https://10.0.0.1:6443/'";
 }  // namespace
 
 TEST_CASE("a kubeconfig gives the address and the credentials of its current context") {
-  const auto access = read(config(server + ", certificate-authority-data: " + to_base64(pem),
-                                  "client-certificate-data: " + to_base64(pem) + ", client-key-data: " + to_base64(pem)));
+  const auto access =
+      read(config(server + ", certificate-authority-data: " + to_base64(pem),
+                  "client-certificate-data: " + to_base64(pem) + ", client-key-data: " + to_base64(pem)));
 
   REQUIRE_MESSAGE(access.has_value(), (access ? "" : access.error().message()));
   CHECK(access->server == "https://10.0.0.1:6443");

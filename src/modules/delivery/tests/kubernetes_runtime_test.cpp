@@ -277,7 +277,8 @@ TEST_CASE("cluster: fields that somebody else has set are not taken away, and to
   CHECK(taken.error().code() == "delivery.field_conflict");
   CHECK_MESSAGE(taken.error().message().find(".data.color belongs to 'somebody-else'") != std::string::npos,
                 taken.error().message());
-  CHECK(kube_text(api->apply(config_map(name, "blue"), KubeApi::Write::dry_run, true).value(), "/data/color") == "blue");
+  CHECK(kube_text(api->apply(config_map(name, "blue"), KubeApi::Write::dry_run, true).value(), "/data/color") ==
+        "blue");
   CHECK(kube_text(api->find(ref_of(object)).value().value(), "/data/color") == "red");
   CHECK(api->remove("delete it", where).has_value());
   CHECK(api->remove("delete it", where).has_value());

@@ -39,9 +39,9 @@ struct BuiltinDriverOptions {
   std::function<std::string()> address = {};  ///< Of this server, for the program's requests; "" before it listens.
   std::string search_path = "/usr/local/bin:/usr/bin:/bin";  ///< Where programs are looked for.
   AppliedConfigurations* applied_configurations =
-      nullptr;                   ///< Null, as modules: no drivers of configuration management.
-  HostSource* hosts = nullptr;   ///< Null: none of their definitions takes hosts from it.
-  bool is_host_allowed = false;  ///< Whether their definitions may leave the sandbox.
+      nullptr;                            ///< Null, as modules: no drivers of configuration management.
+  HostSource* hosts = nullptr;            ///< Null: none of their definitions takes hosts from it.
+  bool is_host_allowed = false;           ///< Whether their definitions may leave the sandbox.
   std::shared_ptr<Cluster> cluster = {};  ///< Null: no driver for one.
 };
 

@@ -44,7 +44,8 @@ struct MountedVolume {
 struct Container {
   std::string name;
   std::string bundle;  ///< "sha256:..." of a tar.zst in the blob store.
-  std::string image;   ///< Reference of an image with the same programs, for runtimes that run images; "": there is none.
+  std::string
+      image;  ///< Reference of an image with the same programs, for runtimes that run images; "": there is none.
   std::vector<std::string> command, args;
   std::vector<std::pair<std::string, Secret>> variables;  ///< All as Secret: none of them belongs into a log.
   std::vector<MountedFile> files;

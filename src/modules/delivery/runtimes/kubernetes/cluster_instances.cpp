@@ -29,8 +29,8 @@ KubeRef deployment_of(const InstancePlace& place) { return {"apps/v1", "Deployme
 
 /// The count in the annotation of a Deployment's pods.
 std::int64_t count_of(const json::value& deployment) {
-  const auto text = kube_text(deployment, "/spec/template/metadata/annotations/" +
-                                              towpath::json::escape_pointer(restarts_mark()));
+  const auto text =
+      kube_text(deployment, "/spec/template/metadata/annotations/" + towpath::json::escape_pointer(restarts_mark()));
   std::int64_t count = 0;
   std::from_chars(text.data(), text.data() + text.size(), count);
   return count;
@@ -44,9 +44,8 @@ std::optional<std::uint64_t> bytes_of_quantity(std::string_view text) {
   if (error != std::errc()) return std::nullopt;
   const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
   static constexpr std::pair<std::string_view, std::uint64_t> units[] = {
-      {"", 1},           {"Ki", 1ull << 10}, {"Mi", 1ull << 20},     {"Gi", 1ull << 30},
-      {"Ti", 1ull << 40}, {"k", 1'000},       {"M", 1'000'000},       {"G", 1'000'000'000},
-      {"T", 1'000'000'000'000}};
+      {"", 1},      {"Ki", 1ull << 10}, {"Mi", 1ull << 20},   {"Gi", 1ull << 30},      {"Ti", 1ull << 40},
+      {"k", 1'000}, {"M", 1'000'000},   {"G", 1'000'000'000}, {"T", 1'000'000'000'000}};
   for (const auto& [name, factor] : units)
     if (unit == name && number <= UINT64_MAX / factor) return number * factor;
   return std::nullopt;

@@ -84,8 +84,12 @@ class KubernetesRuntime final : public Runtime {
     TRY(const auto address, options_.cluster->address());
     const std::lock_guard one(starting(request.id));
     // Written down before anything is made: whoever comes after a crash knows where to look.
-    folder_.keep_first(request.id, {request.project, request.environment, request.workload, request.deployment_id,
-                                    request.containers.front().image, {}});
+    folder_.keep_first(request.id, {request.project,
+                                    request.environment,
+                                    request.workload,
+                                    request.deployment_id,
+                                    request.containers.front().image,
+                                    {}});
     return with_cluster<InstanceStatus>([&](const ClusterInstances& instances) -> Result<InstanceStatus> {
       CHECK_OK(remove_unknown(instances, request));
       CHECK_OK(instances.bring_up(request, objects));
@@ -102,12 +106,12 @@ class KubernetesRuntime final : public Runtime {
     TRY(const auto objects, once_objects(request, command, key, options_.host_id));
     const InstancePlace place{namespace_of(request.project, request.environment), object_name(request.workload, key),
                               key};
-    CHECK_OK(with_cluster<Unit>(
-        [&](const ClusterInstances& instances) { return remove_left_over_commands(instances); }));
+    CHECK_OK(
+        with_cluster<Unit>([&](const ClusterInstances& instances) { return remove_left_over_commands(instances); }));
     once_.note(place);
     const auto code = run_to_end(request, objects, place, log, stop);
-    const auto removed = with_cluster<Unit>(
-        [&](const ClusterInstances& instances) { return instances.remove_once(place); });
+    const auto removed =
+        with_cluster<Unit>([&](const ClusterInstances& instances) { return instances.remove_once(place); });
     if (removed)
       once_.forget(key);
     else
@@ -175,20 +179,19 @@ class KubernetesRuntime final : public Runtime {
   }
   Result<std::vector<WorkloadLine>> lines(const InstanceId& id, const std::string& cursor, std::size_t limit) override {
     fetch_log(id);
-    return read_lines(folder_.log_directory(id), cursor, limit, container_log());
+    return read_lines(folder_.log_directory(id), cursor, limit, log_of(id));
   }
   Result<std::vector<WorkloadLine>> lines_before(const InstanceId& id, const std::string& cursor,
                                                  std::size_t limit) override {
     if (cursor.empty()) fetch_log(id);
-    return read_lines_before(folder_.log_directory(id), cursor, limit, container_log());
+    return read_lines_before(folder_.log_directory(id), cursor, limit, log_of(id));
   }
   Result<std::string> place_at(const InstanceId& id, UtcTime time) override {
     fetch_log(id);
-    return find_place(folder_.log_directory(id), time, container_log());
+    return find_place(folder_.log_directory(id), time, log_of(id));
   }
   Result<std::unique_ptr<LineWatch>> watch_lines(const InstanceId& id, std::function<void()> on_more) override {
-    if (!has(id))
-      return not_found("delivery.no_log", fmt::format("there is no log of instance {}", id.text()));
+    if (!has(id)) return not_found("delivery.no_log", fmt::format("there is no log of instance {}", id.text()));
     return follower_.watch(id, folder_.log_directory(id), std::move(on_more));
   }
 
@@ -200,6 +203,10 @@ class KubernetesRuntime final : public Runtime {
     const auto record = folder_.read(id);
     if (!record) return std::nullopt;
     return InstancePlace{namespace_of(record->project, record->environment), object_name(record->workload, id), id};
+  }
+
+  const LogFormat& log_of(const InstanceId& id) const {
+    return folder_.read(id) ? container_log() : ended_container_log();
   }
 
   Result<std::map<std::string, std::string>> examine() {
@@ -270,8 +277,8 @@ class KubernetesRuntime final : public Runtime {
 
   Result<int> run_to_end(const InstanceRequest& request, const WorkloadObjects& objects, const InstancePlace& place,
                          const std::function<void(std::string_view)>& log, std::stop_token stop) {
-    CHECK_OK(with_cluster<Unit>(
-        [&](const ClusterInstances& instances) { return instances.bring_up(request, objects); }));
+    CHECK_OK(
+        with_cluster<Unit>([&](const ClusterInstances& instances) { return instances.bring_up(request, objects); }));
     const auto directory = once_.log_directory(place.id);
     std::string cursor;
     std::optional<std::chrono::steady_clock::time_point> hindered_since;

@@ -18,8 +18,8 @@ std::string nine_digits(std::string_view time);
 std::string log_records(std::string_view text, std::string_view after);
 
 /// Appends what pods of one instance have written since, by time, to the log file in `directory`/log. The API does not
-/// tell one stream from the other: all counts as standard output. Begins anew after 64 MiB. One caller at a time for one directory.
-/// Errors: those of KubeApi; fine when there is no log yet.
+/// tell one stream from the other: all counts as standard output. Begins anew after 64 MiB. One caller at a time for
+/// one directory. Errors: those of KubeApi; fine when there is no log yet.
 Status copy_logs(const KubeApi& api, const std::string& name_space, const std::vector<std::string>& pods,
                  const std::filesystem::path& directory);
 

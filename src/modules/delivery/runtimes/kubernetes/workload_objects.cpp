@@ -43,7 +43,8 @@ Error cannot_start(const InstanceRequest& request, std::string_view why) {
                 fmt::format("{} cannot be started in {}: {}", request.workload, request.environment, why));
 }
 
-object labelled(const std::string& name, const std::string& name_space, const std::map<std::string, std::string>& marks) {
+object labelled(const std::string& name, const std::string& name_space,
+                const std::map<std::string, std::string>& marks) {
   object labels;
   for (const auto& [key, value] : marks) labels[key] = value;
   object out{{"name", name}, {"labels", std::move(labels)}};
@@ -60,9 +61,8 @@ array words(const std::vector<std::string>& argv) {
 
 bool is_variable_name(std::string_view name) {
   return !name.empty() && name.size() <= 200 && !(name[0] >= '0' && name[0] <= '9') &&
-         std::all_of(name.begin(), name.end(), [](char c) {
-           return is_alphanumeric(c) || c == '_' || c == '-' || c == '.';
-         });
+         std::all_of(name.begin(), name.end(),
+                     [](char c) { return is_alphanumeric(c) || c == '_' || c == '-' || c == '.'; });
 }
 
 object probe_object(const Probe& probe, int period, int failures) {
@@ -102,8 +102,10 @@ void add_probes(const InstanceRequest& request, const Container& container, obje
 class Builder {
  public:
   Builder(const InstanceRequest& request, const InstanceId& id, const std::string& host_id)
-      : request_(request), name_(object_name(request.workload, id)),
-        name_space_(namespace_of(request.project, request.environment)), marks_(marks_of(request, host_id)) {
+      : request_(request),
+        name_(object_name(request.workload, id)),
+        name_space_(namespace_of(request.project, request.environment)),
+        marks_(marks_of(request, host_id)) {
     marks_[instance_mark()] = id.text();
   }
 
@@ -173,13 +175,14 @@ class Builder {
     return {{"apiVersion", "apps/v1"},
             {"kind", "Deployment"},
             {"metadata", labelled(name_, name_space_, marks_)},
-            {"spec", object{{"replicas", 1},
-                            {"revisionHistoryLimit", 0},
-                            {"selector", object{{"matchLabels", selector()}}},
-                            // A restart has its new pod ready before the old one goes.
-                            {"strategy", object{{"type", "RollingUpdate"},
-                                                {"rollingUpdate", object{{"maxUnavailable", 0}, {"maxSurge", 1}}}}},
-                            {"template", object{{"metadata", std::move(template_metadata)}, {"spec", pod_spec("Always")}}}}}};
+            {"spec",
+             object{{"replicas", 1},
+                    {"revisionHistoryLimit", 0},
+                    {"selector", object{{"matchLabels", selector()}}},
+                    // A restart has its new pod ready before the old one goes.
+                    {"strategy", object{{"type", "RollingUpdate"},
+                                        {"rollingUpdate", object{{"maxUnavailable", 0}, {"maxSurge", 1}}}}},
+                    {"template", object{{"metadata", std::move(template_metadata)}, {"spec", pod_spec("Always")}}}}}};
   }
 
   object pod(const std::vector<std::string>& command) {
@@ -221,8 +224,8 @@ class Builder {
             .with_hint("letters, digits, '_', '-' and '.', and no digit first");
       const auto key = "variable." + name;
       keep(key, value.reveal());
-      env.push_back(object{
-          {"name", name}, {"valueFrom", object{{"secretKeyRef", object{{"name", name_}, {"key", key}}}}}});
+      env.push_back(
+          object{{"name", name}, {"valueFrom", object{{"secretKeyRef", object{{"name", name_}, {"key", key}}}}}});
     }
     ports.clear();
     const auto add_port = [&](const std::string& name, int port) {
@@ -240,8 +243,9 @@ class Builder {
       const auto& file = container.files[i];
       const auto key = fmt::format("file.{}", i);
       keep(key, file.content);
-      items.push_back(object{
-          {"key", key}, {"path", std::to_string(i)}, {"mode", static_cast<int>(std::stoul(file.mode, nullptr, 8) & 0777)}});
+      items.push_back(object{{"key", key},
+                             {"path", std::to_string(i)},
+                             {"mode", static_cast<int>(std::stoul(file.mode, nullptr, 8) & 0777)}});
       mounts_.push_back(
           object{{"name", "files"}, {"mountPath", file.target}, {"subPath", std::to_string(i)}, {"readOnly", true}});
     }
@@ -256,8 +260,9 @@ class Builder {
       const auto& volume = container.volumes[i];
       if (!volume.source.starts_with(claim_prefix))
         return cannot_start(request_, fmt::format("its volume at {} is on the disk of this server", volume.target))
-            .with_hint("let the definition of this volume make a PersistentVolumeClaim (driver kubernetes) and hand out "
-                       "'source: pvc:<name of the claim>'");
+            .with_hint(
+                "let the definition of this volume make a PersistentVolumeClaim (driver kubernetes) and hand out "
+                "'source: pvc:<name of the claim>'");
       auto claim = volume.source.substr(claim_prefix.size());
       std::string below;
       if (const auto slash = claim.find('/'); slash != claim.npos) {
@@ -324,10 +329,9 @@ std::string object_name(const std::string& workload, const InstanceId& id) {
 }
 
 object namespace_object(const std::string& project, const std::string& environment) {
-  const std::map<std::string, std::string> marks = {
-      {"app.kubernetes.io/managed-by", std::string(product::binary)},
-      {mark("project"), label_value(project)},
-      {mark("environment"), label_value(environment)}};
+  const std::map<std::string, std::string> marks = {{"app.kubernetes.io/managed-by", std::string(product::binary)},
+                                                    {mark("project"), label_value(project)},
+                                                    {mark("environment"), label_value(environment)}};
   return {{"apiVersion", "v1"},
           {"kind", "Namespace"},
           {"metadata", labelled(namespace_of(project, environment), "", marks)}};
