@@ -1,6 +1,6 @@
 # The commands of a working day. `./run` and `./test` install what is missing first; these assume it is there.
 .DELETE_ON_ERROR:
-.PHONY: build debug check format web test-all test-quick release-tests asan-tests tsan-tests web-tests e2e faults fuzz bench package tidy fresh clean help
+.PHONY: build debug check format web test-all test-quick release-tests asan-tests tsan-tests web-tests e2e test-kubernetes faults fuzz bench package tidy fresh clean help
 
 # Beast translation units take 1 GB each: not more jobs than cores.
 JOBS ?= $(shell nproc)
@@ -50,6 +50,12 @@ test-all: check web-tests release-tests faults debug asan-tests tsan-tests
 e2e: build            ## The shipped binary with real git, PostgreSQL and Chromium
 	@sh tools/compile.sh release -j $(JOBS)
 	@ctest --preset release -L e2e
+
+test-kubernetes:      ## The runtime and the driver for clusters, with a real API server (or TOWPATH_TEST_KUBECONFIG's)
+	@test -n "$$TOWPATH_TEST_KUBECONFIG" || sh tools/install.sh kubernetes
+	@sh tools/compile.sh release -j $(JOBS) --target delivery_tests
+	@python3 tools/kubernetes/with_cluster.py build/release/src/modules/delivery/delivery_tests \
+	  -tc="cluster: *,*KubernetesHost*"
 
 faults: build         ## Kills the server at every fault point, on SQLite and PostgreSQL, and every process there is
 	@cmake --build --preset release -j $(JOBS) --target fault_campaign_tests

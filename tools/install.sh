@@ -12,6 +12,7 @@ for list in "$@"; do
     run) wanted="$wanted $packages_run" ;;
     test) wanted="$wanted $packages_test" ;;
     package) wanted="$wanted $packages_package" ;;
+    kubernetes) wanted="$wanted $packages_kubernetes" ;;
     *) echo "install.sh: no package list '$list'" >&2; exit 2 ;;
   esac
 done

@@ -21,6 +21,7 @@
 #include "data_lock.h"
 #include "data_plane.h"
 #include "delivery/builtin_drivers.h"
+#include "delivery/kubernetes.h"
 #include "delivery/local_runtime.h"
 #include "delivery/module.h"
 #include "delivery/podman_runtime.h"
@@ -262,7 +263,10 @@ class Impl final : public Server {
         delivery::make_local_runtime({data_, host_id_, *shims_, *spawner_, *blobs_, clock_, ports_of_this_machine});
     podman_runtime_ = delivery::make_podman_runtime({data_, host_id_, *shims_, *blobs_, clock_, ports_of_this_machine,
                                                      config_.text("podman-socket"), search_path()});
-    runtime_ = delivery::make_runtimes({local_runtime_.get(), podman_runtime_.get()});
+    cluster_ = delivery::make_cluster(
+        {config_.text("kubeconfig"), config_.text("kubernetes-context"), config_.text("kubernetes-address")});
+    kubernetes_runtime_ = delivery::make_kubernetes_runtime({data_, host_id_, cluster_, clock_});
+    runtime_ = delivery::make_runtimes({local_runtime_.get(), podman_runtime_.get(), kubernetes_runtime_.get()});
     vault_ = std::make_unique<SecretsVault>(secrets_->secrets());
     traffic_ = std::make_unique<ProxyTraffic>(data_);
     terraform_states_ = delivery::make_terraform_states(*db_, clock_, *vault_, host_id_);
@@ -282,7 +286,8 @@ class Impl final : public Server {
          search_path(),
          applied_configurations_.get(),
          managed_hosts_.get(),
-         config_.boolean("configure-host")});
+         config_.boolean("configure-host"),
+         cluster_});
     delivery::DeliveryPorts ports{*catalog_,
                                   runs_->runs(),
                                   runs::approval_nodes(*runs_),
@@ -430,7 +435,8 @@ class Impl final : public Server {
   std::unique_ptr<forge::ForgeModule> forge_;
   std::unique_ptr<runs::RunsModule> runs_;
   std::unique_ptr<pipelines::PipelinesModule> pipelines_;
-  std::unique_ptr<delivery::Runtime> local_runtime_, podman_runtime_;
+  std::shared_ptr<delivery::Cluster> cluster_;
+  std::unique_ptr<delivery::Runtime> local_runtime_, podman_runtime_, kubernetes_runtime_;
   std::unique_ptr<delivery::Runtimes> runtime_;
   std::unique_ptr<SecretsVault> vault_;
   std::unique_ptr<ProxyTraffic> traffic_;

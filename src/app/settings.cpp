@@ -72,6 +72,15 @@ std::vector<config::Setting> server_settings() {
        "Socket of a podman service that runs as root on this machine; without it the server starts one of its own when "
        "workloads are to run with podman.",
        true},
+      {"kubeconfig", Type::text, "", "",
+       "File with the address of a Kubernetes cluster (1.20 or later) and credentials; without it workloads cannot run "
+       "on "
+       "a cluster.",
+       true},
+      {"kubernetes-context", Type::text, "", "", "Context of the kubeconfig; without it its current one.", true},
+      {"kubernetes-address", Type::text, "", "",
+       "Numeric address at which this machine reaches the cluster's node ports; without it that of the API server.",
+       true},
       {"log-level", Type::text, "info", "", "debug, info, warn or error.", true},
       {"test-clock", Type::boolean, "false", "",
        "For tests only: the server's clock can be moved forward. Only on a data folder that begins with it.", true},

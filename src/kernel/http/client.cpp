@@ -124,6 +124,18 @@ void set(const Handle& handle, CURLoption option, T value) {
   curl_easy_setopt(handle.get(), option, value);
 }
 
+/// Texts in memory: keys are no files. They live as long as the request.
+void set_tls(const Handle& handle, const ClientTls& tls) {
+  const auto set_text = [&handle](CURLoption option, const std::string& text) {
+    if (text.empty()) return;
+    curl_blob blob{const_cast<char*>(text.data()), text.size(), CURL_BLOB_NOCOPY};
+    set(handle, option, &blob);
+  };
+  set_text(CURLOPT_CAINFO_BLOB, tls.authorities);
+  set_text(CURLOPT_SSLCERT_BLOB, tls.certificate);
+  set_text(CURLOPT_SSLKEY_BLOB, tls.key.reveal());
+}
+
 void set_up(const Handle& handle, Exchange& exchange, const Target& target, const HeaderList& headers) {
   const ClientRequest& request = exchange.request;
   set(handle, CURLOPT_URL, request.url.c_str());
@@ -138,6 +150,7 @@ void set_up(const Handle& handle, Exchange& exchange, const Target& target, cons
   set(handle, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request.connect_timeout.count()));
   set(handle, CURLOPT_SSL_VERIFYPEER, request.verify_tls ? 1L : 0L);
   set(handle, CURLOPT_SSL_VERIFYHOST, request.verify_tls ? 2L : 0L);
+  set_tls(handle, request.tls);
   if (!request.unix_socket.empty()) set(handle, CURLOPT_UNIX_SOCKET_PATH, request.unix_socket.c_str());
   if (target.is_loopback() || !request.unix_socket.empty() || request.may_connect) set(handle, CURLOPT_PROXY, "");
   if (request.may_connect) {

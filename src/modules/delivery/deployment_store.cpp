@@ -235,6 +235,10 @@ void DeploymentStore::set_instance(db::Tx& tx, const std::string& id, std::strin
     tx.exec("UPDATE delivery_instances SET state = ? WHERE id = ?", {state, id});
 }
 
+void DeploymentStore::set_address(db::Tx& tx, const std::string& id, const std::string& address) const {
+  tx.exec("UPDATE delivery_instances SET address = ? WHERE id = ?", {address, id});
+}
+
 void DeploymentStore::set_health(db::Tx& tx, const std::string& id, std::string_view health,
                                  const std::string& reason) const {
   tx.exec("UPDATE delivery_instances SET health = ?, health_reason = ? WHERE id = ?", {health, reason, id});
@@ -346,8 +350,10 @@ void DeploymentStore::point_route(db::Tx& tx, const std::string& gu_id, const st
 
 std::vector<TrafficRoute> DeploymentStore::table(db::Tx& tx) const {
   std::vector<TrafficRoute> out;
-  for (const db::Row& row : tx.query("SELECT host, path, host_port, gu_id FROM delivery_routes ORDER BY host, path"))
-    out.push_back({row.text(0), row.text(1), static_cast<int>(row.integer(2)), row.text(3)});
+  for (const db::Row& row :
+       tx.query("SELECT r.host, r.path, r.host_port, r.gu_id, COALESCE(i.address, '') FROM delivery_routes r LEFT JOIN "
+                "delivery_instances i ON i.id = r.instance_id ORDER BY r.host, r.path"))
+    out.push_back({row.text(0), row.text(1), static_cast<int>(row.integer(2)), row.text(3), row.text(4)});
   return out;
 }
 

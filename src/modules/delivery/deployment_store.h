@@ -39,6 +39,8 @@ class DeploymentStore {
   void clear_current(db::Tx& tx, const std::string& component, const std::string& environment) const;
 
   void insert_instance(db::Tx& tx, const Instance& instance) const;
+  /// Where its ports are, as InstanceStatus says.
+  void set_address(db::Tx& tx, const std::string& id, const std::string& address) const;
   void set_instance(db::Tx& tx, const std::string& id, std::string_view state,
                     const std::optional<std::map<std::string, int>>& ports, UtcTime now) const;
   void set_health(db::Tx& tx, const std::string& id, std::string_view health, const std::string& reason) const;

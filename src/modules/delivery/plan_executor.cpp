@@ -4,9 +4,11 @@
 
 #include "approval_gate.h"
 #include "base/faults.h"
+#include "delivery/kubernetes.h"
 #include "driver_changes_json.h"
 #include "executors.h"
 #include "prepared_resource.h"
+#include "runtimes/kubernetes/workload_image.h"
 
 namespace towpath::delivery {
 namespace {
@@ -97,7 +99,9 @@ runs::NodeResult PlanExecutor::execute(runs::NodeContext& context) {
     PresentPlan present;
     std::optional<ApprovalRule> asks;  ///< Nothing: the plan is carried out.
   };
-  if (const Status usable = c_.ports.runtime.check(c_.runtime_of(deployment)); !usable.has_value()) {
+  const std::string runtime = c_.runtime_of(deployment);
+  const bool is_for_cluster = runtime == cluster_runtime;
+  if (const Status usable = c_.ports.runtime.check(runtime); !usable.has_value()) {
     context.log(step, usable.error().message() + "\n");
     context.end_step(step, runs::StepOutcome::failed);
     return runs::NodeResult::failure(usable.error());
@@ -112,6 +116,7 @@ runs::NodeResult PlanExecutor::execute(runs::NodeContext& context) {
   const auto outcome = c_.kernel.db.transact([&](db::Tx& tx) -> Result<Outcome> {
     Outcome out;
     TRY(out.present, present_plan(tx, c_.stores, deployment, release, configuration_of(round)));
+    if (is_for_cluster) CHECK_OK(check_for_cluster(out.present.plan.workload, release));
     add_changes(out.present.plan, *previewed);
     const std::string plan = plan_json(out.present.plan);
     c_.stores.deployments.start(tx, deployment.id);

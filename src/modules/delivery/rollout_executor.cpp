@@ -117,10 +117,12 @@ Result<InstanceStatus> RolloutExecutor::start(runs::NodeContext& context, int st
   fault_point("delivery.start.after_start");
   CHECK_OK(c_.kernel.db.transact([&](db::Tx& tx) -> Status {
     c_.stores.deployments.set_instance(tx, request.id.text(), "starting", status.host_ports, c_.kernel.clock.now());
+    c_.stores.deployments.set_address(tx, request.id.text(), status.address);
     return ok();
   }));
   for (const auto& [name, port] : status.host_ports)
-    context.log(step, fmt::format("Port {} listens on 127.0.0.1:{}.\n", name, port));
+    context.log(step, fmt::format("Port {} is reached at {}:{}.\n", name,
+                                  status.address.empty() ? "127.0.0.1" : status.address, port));
   return status;
 }
 

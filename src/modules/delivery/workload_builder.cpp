@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include "base/strings.h"
+#include "runtimes/kubernetes/workload_image.h"
 
 namespace towpath::delivery {
 namespace {
@@ -68,6 +69,7 @@ Result<InstanceRequest> build_instance(const Deployment& deployment, const Relea
     Container container;
     container.name = declared.name;
     container.bundle = declared.image == "." ? release.bundle : declared.image;
+    container.image = image_of(workload, declared, release);
     container.command = declared.command;
     container.args = declared.args;
     std::map<std::string, Secret> variables;

@@ -265,9 +265,9 @@ Awaitable<bool> Connection::connect(ExchangePtr exchange, bool only_fresh) {
   set_phase(Phase::connecting, connect_limit);
   error_code error;
   while (exchange->route().port != 0) {
-    const int port = exchange->route().port;
+    const auto& route = exchange->route();
     if (!only_fresh) {
-      if (auto kept = plane_.pool.take(port, Clock::now())) {
+      if (auto kept = plane_.pool.take({route.address, route.port}, Clock::now())) {
         upstream_ = std::move(*kept);
         is_reused_upstream_ = true;
         co_return true;
@@ -275,7 +275,9 @@ Awaitable<bool> Connection::connect(ExchangePtr exchange, bool only_fresh) {
     }
     is_reused_upstream_ = false;
     upstream_ = Socket(plane_.context.get_executor());
-    const asio::ip::tcp::endpoint endpoint(asio::ip::address_v4::loopback(), static_cast<unsigned short>(port));
+    asio::ip::address address = asio::ip::address_v4::loopback();
+    if (!route.address.empty()) address = asio::ip::make_address(route.address, error);  // was checked with the table
+    const asio::ip::tcp::endpoint endpoint(address, static_cast<unsigned short>(route.port));
     co_await upstream_.async_connect(endpoint, asio::redirect_error(awaiting, error));
     if (!error) {
       upstream_.set_option(asio::ip::tcp::no_delay(true), error);

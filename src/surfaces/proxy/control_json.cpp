@@ -36,8 +36,11 @@ std::string text(const bj::value& value, std::string_view key) {
 
 bj::object table_object(const Table& table) {
   bj::array routes;
-  for (const auto& route : table.routes)
-    routes.push_back(bj::object{{"id", route.id}, {"host", route.host}, {"path", route.path}, {"port", route.port}});
+  for (const auto& route : table.routes) {
+    bj::object object{{"id", route.id}, {"host", route.host}, {"path", route.path}, {"port", route.port}};
+    if (!route.address.empty()) object["address"] = route.address;
+    routes.push_back(std::move(object));
+  }
   return {
       {"v", control_protocol}, {"fence", table.fence}, {"generation", table.generation}, {"routes", std::move(routes)}};
 }
@@ -52,7 +55,7 @@ Result<Table> table_of(const bj::value& value) {
   for (const auto& route : routes->get_array()) {
     const auto port = integer(route, "port");
     table.routes.push_back({text(route, "id"), text(route, "host"), text(route, "path"),
-                            port < 0 || port > 65535 ? -1 : static_cast<int>(port)});
+                            port < 0 || port > 65535 ? -1 : static_cast<int>(port), text(route, "address")});
   }
   CHECK_OK(validate(table));
   return table;

@@ -26,8 +26,8 @@ bool is_quiet(Socket& socket) {
 
 }  // namespace
 
-std::optional<Socket> UpstreamPool::take(int port, Clock::time_point now) {
-  const auto found = idle_.find(port);
+std::optional<Socket> UpstreamPool::take(const Upstream& upstream, Clock::time_point now) {
+  const auto found = idle_.find(upstream);
   if (found == idle_.end()) return std::nullopt;
   auto& sockets = found->second;
   while (!sockets.empty()) {
@@ -39,13 +39,13 @@ std::optional<Socket> UpstreamPool::take(int port, Clock::time_point now) {
   return std::nullopt;
 }
 
-void UpstreamPool::put(int port, Socket socket, Clock::time_point now) {
-  auto& sockets = idle_[port];
+void UpstreamPool::put(const Upstream& upstream, Socket socket, Clock::time_point now) {
+  auto& sockets = idle_[upstream];
   if (sockets.size() < most_idle_per_port) sockets.push_back({std::move(socket), now});
 }
 
 void UpstreamPool::close_idle(Clock::time_point now) {
-  for (auto& [port, sockets] : idle_)
+  for (auto& [upstream, sockets] : idle_)
     std::erase_if(sockets, [now](const Idle& idle) { return now - idle.since > longest_idle; });
   std::erase_if(idle_, [](const auto& entry) { return entry.second.empty(); });
 }
@@ -55,7 +55,8 @@ DataPlane::DataPlane(asio::io_context& io, const ProxyOptions& proxy_options)
 
 void DataPlane::set_table(const Table& table) {
   routes.replace(table);
-  pool.close_unused([this](int port) { return routes.uses_port(port); });
+  pool.close_unused(
+      [this](const UpstreamPool::Upstream& upstream) { return routes.uses(upstream.first, upstream.second); });
 }
 
 std::uint64_t DataPlane::in_flight(int port) const {

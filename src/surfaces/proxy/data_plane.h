@@ -2,9 +2,12 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <string>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "net.h"
@@ -15,15 +18,17 @@ namespace towpath::proxy {
 
 class Connection;
 
-/// Kept connections to upstreams, by port. A connection that lay idle for longer than a second is closed: servers close
-/// theirs after two to five seconds (gunicorn, Node), and a request must not meet that.
+/// Kept connections to upstreams, by address and port. A connection that lay idle for longer than a second is closed:
+/// servers close theirs after two to five seconds (gunicorn, Node), and a request must not meet that.
 class UpstreamPool {
  public:
+  using Upstream = std::pair<std::string, int>;  ///< As in a Route.
+
   /// One that the upstream has not closed meanwhile, the last used first.
-  std::optional<Socket> take(int port, Clock::time_point now);
-  void put(int port, Socket socket, Clock::time_point now);
+  std::optional<Socket> take(const Upstream& upstream, Clock::time_point now);
+  void put(const Upstream& upstream, Socket socket, Clock::time_point now);
   void close_idle(Clock::time_point now);
-  /// Those of ports that `is_used` denies: an instance that is being replaced can end.
+  /// Those of upstreams that `is_used` denies: an instance that is being replaced can end.
   template <class IsUsed>
   void close_unused(IsUsed is_used) {
     std::erase_if(idle_, [&](const auto& entry) { return !is_used(entry.first); });
@@ -35,7 +40,7 @@ class UpstreamPool {
     Socket socket;
     Clock::time_point since;
   };
-  std::unordered_map<int, std::vector<Idle>> idle_;
+  std::map<Upstream, std::vector<Idle>> idle_;
 };
 
 /// What all connections share. One thread.
@@ -51,6 +56,7 @@ class DataPlane {
 
   /// In effect when it returns.
   void set_table(const Table& table);
+  /// To a port, whatever the address: more than there are for one upstream make its end later, never earlier.
   std::uint64_t in_flight(int port) const;
 
   Awaitable<> accept_from(Acceptor& acceptor);

@@ -1,5 +1,6 @@
 #include "route_index.h"
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -16,6 +17,13 @@ bool is_host(std::string_view host) {
   return !host.empty() && host.size() <= 253 && std::all_of(host.begin(), host.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_';
   });
+}
+
+/// Of another machine; empty for this one.
+bool is_address(const std::string& text) {
+  in6_addr bytes{};
+  return text.empty() || inet_pton(AF_INET, text.c_str(), &bytes) == 1 ||
+         inet_pton(AF_INET6, text.c_str(), &bytes) == 1;
 }
 
 std::string_view without_port(std::string_view host) {
@@ -43,6 +51,7 @@ Status validate(const Table& table) {
     if (!is_host(route.host)) error.add_field(at + "/host", "must be a host name in lower case without port");
     if (!route.path.starts_with('/')) error.add_field(at + "/path", "must start with '/'");
     if (route.port < 0 || route.port > 65535) error.add_field(at + "/port", "must be a port number, or 0");
+    if (!is_address(route.address)) error.add_field(at + "/address", "must be a numeric address, or empty");
     if (!places.insert({route.host, route.path}).second)
       error.add_field(at, "another route has the same host and path");
   }
@@ -86,9 +95,9 @@ std::shared_ptr<const LiveRoute> RouteIndex::find(std::string_view host, std::st
 
 bool RouteIndex::knows_host(std::string_view host) const { return paths_of(host) != nullptr; }
 
-bool RouteIndex::uses_port(int port) const {
+bool RouteIndex::uses(const std::string& address, int port) const {
   return std::any_of(table_.routes.begin(), table_.routes.end(),
-                     [port](const Route& route) { return route.port == port; });
+                     [&](const Route& route) { return route.port == port && route.address == address; });
 }
 
 std::vector<RouteMetrics> RouteIndex::metrics() const {

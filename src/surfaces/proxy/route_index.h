@@ -32,7 +32,7 @@ class RouteIndex {
   bool knows_host(std::string_view host) const;
 
   const Table& table() const { return table_; }
-  bool uses_port(int port) const;
+  bool uses(const std::string& address, int port) const;
   std::vector<RouteMetrics> metrics() const;
 
  private:

@@ -4,6 +4,7 @@
 #include "cmd_driver.h"
 #include "configuration/configuration_driver.h"
 #include "http_driver.h"
+#include "kubernetes_driver.h"
 #include "mariadb_driver.h"
 #include "nats_driver.h"
 #include "postgres_driver.h"
@@ -61,6 +62,7 @@ std::vector<std::unique_ptr<Driver>> make_builtin_drivers(BuiltinDriverOptions o
                                                                     .is_host_allowed = options.is_host_allowed,
                                                                     .search_path = options.search_path}));
     }
+  if (options.cluster) drivers.push_back(make_kubernetes_driver(options.cluster, options.clock));
   return drivers;
 }
 

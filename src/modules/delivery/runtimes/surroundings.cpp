@@ -26,16 +26,6 @@ Error cannot_start(const InstanceRequest& request, std::string_view why) {
                 fmt::format("{} cannot be started in {}: {}", request.workload, request.environment, why));
 }
 
-/// "http-admin" becomes "PORT_HTTP_ADMIN".
-std::string port_variable(std::string_view name) {
-  std::string variable = "PORT_";
-  for (const char c : name)
-    variable += std::isalnum(static_cast<unsigned char>(c))
-                    ? static_cast<char>(std::toupper(static_cast<unsigned char>(c)))
-                    : '_';
-  return variable;
-}
-
 std::vector<std::pair<std::string, std::string>> variables(const InstanceRequest& request, const Container& container,
                                                            const Surroundings& around) {
   std::vector<std::pair<std::string, std::string>> all = {
@@ -150,6 +140,15 @@ Result<process::Command> container_command(const InstanceRequest& request, const
   command.sandbox.level = around.sandbox;
   command.limits = {container.memory_bytes, container.cpu_millis, most_processes};
   return command;
+}
+
+std::string port_variable(std::string_view port_name) {
+  std::string variable = "PORT_";
+  for (const char c : port_name)
+    variable += std::isalnum(static_cast<unsigned char>(c))
+                    ? static_cast<char>(std::toupper(static_cast<unsigned char>(c)))
+                    : '_';
+  return variable;
 }
 
 int host_port(const InstanceRequest& request, const std::map<std::string, int>& host_ports, int own_port) {

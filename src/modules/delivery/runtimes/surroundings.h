@@ -38,6 +38,9 @@ Result<process::Command> container_command(const InstanceRequest& request, const
 /// bundle, is that file; others are looked up in PATH.
 std::vector<std::string> program_in_bundle(std::vector<std::string> words, const std::filesystem::path& bundle);
 
+/// "http-admin" becomes "PORT_HTTP_ADMIN".
+std::string port_variable(std::string_view port_name);
+
 /// The port of this machine for one of the workload's own ports: that of the service port with this target; a port that
 /// is no service port is the same on both sides.
 int host_port(const InstanceRequest& request, const std::map<std::string, int>& host_ports, int own_port);

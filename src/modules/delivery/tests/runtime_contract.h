@@ -14,6 +14,7 @@
 #include <string>
 #include <thread>
 
+#include "delivery/kubernetes.h"
 #include "delivery/local_runtime.h"
 #include "delivery/podman_runtime.h"
 #include "http/client.h"
@@ -70,7 +71,7 @@ class RuntimeHost {
     return wanted;
   }
   InstanceRequest server() { return request(TarBuilder().program("run", server_program)); }
-  InstanceRequest script(const std::string& text) {
+  virtual InstanceRequest script(const std::string& text) {
     auto wanted = request(TarBuilder().program("run", "#!/bin/sh\n" + text));
     wanted.ports.clear();
     return wanted;
@@ -226,6 +227,47 @@ class PodmanHost final : public RuntimeHost {
   blob::Blobs& blobs() override { return *PodmanMachine::get().blobs; }
 };
 
+/// The cluster that TOWPATH_TEST_KUBECONFIG names. Where it has no image of ours and its node ports cannot be reached,
+/// workloads are scripts for the shell of an image.
+class KubernetesHost final : public RuntimeHost {
+ public:
+  static const char* kubeconfig() { return std::getenv("TOWPATH_TEST_KUBECONFIG"); }
+  static std::optional<std::string> why_absent() {
+    if (kubeconfig() != nullptr) return std::nullopt;
+    return "no cluster is given: run 'make test-kubernetes', or name a kubeconfig in TOWPATH_TEST_KUBECONFIG";
+  }
+
+  KubernetesHost() : blobs_(blob::open_folder((data() / "blobs").string()).value()) {
+    cluster = make_cluster({kubeconfig(), "", ""});
+    restart_server();
+  }
+  ~KubernetesHost() override { end_all(); }
+
+  std::filesystem::path data() const override { return scratch_.path() / "data"; }
+  bool has_sandbox() const override { return false; }
+  bool has_memory_cgroup() const override { return false; }
+  void restart_server() override { runtime = make_kubernetes_runtime({data(), host_id, cluster, clock_}); }
+  InstanceRequest script(const std::string& text) override {
+    auto wanted = RuntimeHost::script("");
+    wanted.environment = "test";
+    wanted.containers[0].bundle = "";
+    wanted.containers[0].image = "busybox:1.36";
+    wanted.containers[0].command = {"/bin/sh", "-c", text};
+    return wanted;
+  }
+
+  std::shared_ptr<Cluster> cluster;
+  const std::string host_id = new_ulid();  ///< Tests may share a cluster.
+
+ protected:
+  blob::Blobs& blobs() override { return *blobs_; }
+
+ private:
+  ScratchFolder scratch_;
+  SystemClock clock_;
+  std::unique_ptr<blob::Blobs> blobs_;
+};
+
 inline Probe http_probe(int port, std::string path = "/") {
   Probe probe;
   probe.kind = Probe::Kind::http;
@@ -253,3 +295,5 @@ bool is_skipped() {
 
 /// The runtimes that the contract is checked with.
 #define TOWPATH_RUNTIMES towpath::delivery::LocalHost, towpath::delivery::PodmanHost
+/// Where a workload needs nothing but a shell.
+#define TOWPATH_SCRIPT_RUNTIMES TOWPATH_RUNTIMES, towpath::delivery::KubernetesHost

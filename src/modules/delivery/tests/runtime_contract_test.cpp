@@ -9,7 +9,8 @@ using namespace towpath;
 using namespace towpath::delivery;
 using namespace std::chrono_literals;
 
-// What any Runtime promises. A new one is added to TOWPATH_RUNTIMES in runtime_contract.h.
+// What any Runtime promises. A new one is added to TOWPATH_RUNTIMES in runtime_contract.h. What serves from images of a
+// registry is asked what a shell shows (TOWPATH_SCRIPT_RUNTIMES), and more in a test of its own.
 
 using Texts = std::vector<std::string>;
 
@@ -101,7 +102,7 @@ TEST_CASE_TEMPLATE("every runtime: a workload goes on while the server is away a
 }
 
 TEST_CASE_TEMPLATE("every runtime: a workload that ends at once is reported with its exit code and last words", Host,
-                   TOWPATH_RUNTIMES) {
+                   TOWPATH_SCRIPT_RUNTIMES) {
   if (is_skipped<Host>()) return;
   Host host;
   const auto wanted = host.script("echo one; echo 'no database' >&2; exit 3");
@@ -295,7 +296,7 @@ TEST_CASE_TEMPLATE("every runtime: a command runs once in the same surroundings 
 }
 
 TEST_CASE_TEMPLATE("every runtime: a log is read on from a cursor, and is kept when the instance is forgotten", Host,
-                   TOWPATH_RUNTIMES) {
+                   TOWPATH_SCRIPT_RUNTIMES) {
   if (is_skipped<Host>()) return;
   Host host;
   const auto wanted = host.script("echo one; echo two >&2; echo three; exec sleep 3600");

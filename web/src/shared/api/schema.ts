@@ -6036,7 +6036,7 @@ export interface components {
             planHash: string;
         };
         Runtime: {
-            /** @description local or podman. */
+            /** @description local, podman or kubernetes. */
             name: string;
             available: boolean;
             /** @description Why it is not available. */

@@ -10,6 +10,13 @@
 
 namespace towpath::http {
 
+/// Whom an exchange trusts and as whom it speaks, beyond what the machine says. All PEM text; empty: nothing of that.
+struct ClientTls {
+  std::string authorities;  ///< Certificates that may have signed the server's, instead of the machine's.
+  std::string certificate;  ///< Of the client, with `key`.
+  Secret key = {};
+};
+
 struct ClientRequest {
   std::string method = "GET";
   std::string url = {};
@@ -26,6 +33,7 @@ struct ClientRequest {
   std::stop_token stop = {};  ///< Ends the exchange early with http.stopped.
   bool follow_redirects = false;
   bool verify_tls = true;
+  ClientTls tls = {};
   /// When set, asked with the numeric address ("10.0.0.7", "fd00::1") of each connection before it is made, after names
   /// were resolved, so that a name cannot lead elsewhere between question and connection. False refuses it. No proxy is
   /// used and no connection of another exchange.

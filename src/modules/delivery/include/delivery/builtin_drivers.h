@@ -10,6 +10,7 @@
 #include "base/time.h"
 #include "delivery/configuration.h"
 #include "delivery/driver.h"
+#include "delivery/kubernetes.h"
 #include "delivery/module_source.h"
 #include "delivery/terraform.h"
 #include "delivery/traffic.h"
@@ -38,13 +39,14 @@ struct BuiltinDriverOptions {
   std::function<std::string()> address = {};  ///< Of this server, for the program's requests; "" before it listens.
   std::string search_path = "/usr/local/bin:/usr/bin:/bin";  ///< Where programs are looked for.
   AppliedConfigurations* applied_configurations =
-      nullptr;                   ///< Null, as modules: no drivers of configuration management.
-  HostSource* hosts = nullptr;   ///< Null: none of their definitions takes hosts from it.
-  bool is_host_allowed = false;  ///< Whether their definitions may leave the sandbox.
+      nullptr;                            ///< Null, as modules: no drivers of configuration management.
+  HostSource* hosts = nullptr;            ///< Null: none of their definitions takes hosts from it.
+  bool is_host_allowed = false;           ///< Whether their definitions may leave the sandbox.
+  std::shared_ptr<Cluster> cluster = {};  ///< Null: no driver for one.
 };
 
 /// postgres, mariadb, redis, nats, volume, route, dns, service, environment, static, random, cmd, http, template,
-/// terraform, ansible and puppet; what each does: src/modules/delivery/drivers/README.md.
+/// terraform, ansible, puppet and kubernetes; what each does: src/modules/delivery/drivers/README.md.
 std::vector<std::unique_ptr<Driver>> make_builtin_drivers(BuiltinDriverOptions options);
 
 }  // namespace towpath::delivery

@@ -44,6 +44,8 @@ struct MountedVolume {
 struct Container {
   std::string name;
   std::string bundle;  ///< "sha256:..." of a tar.zst in the blob store.
+  std::string
+      image;  ///< Reference of an image with the same programs, for runtimes that run images; "": there is none.
   std::vector<std::string> command, args;
   std::vector<std::pair<std::string, Secret>> variables;  ///< All as Secret: none of them belongs into a log.
   std::vector<MountedFile> files;
@@ -70,7 +72,8 @@ struct InstanceStatus {
   Health health = Health::unknown;
   bool is_running = false;
   std::string reason;                     ///< In words, when not healthy.
-  std::map<std::string, int> host_ports;  ///< Service port name to the port on 127.0.0.1.
+  std::map<std::string, int> host_ports;  ///< Service port name to the port at `address`.
+  std::string address = {};               ///< Numeric, of another machine; "": 127.0.0.1.
   bool is_live = true;                    ///< False when its liveness probe fails: only a restart helps.
   int restarts = 0;
   std::optional<int> exit_code;

@@ -9,12 +9,13 @@
 
 namespace towpath::delivery {
 
-/// One rule of the data plane: requests for `host` below `path` go to 127.0.0.1:`upstream_port`.
+/// One rule of the data plane: requests for `host` below `path` go to `address`:`upstream_port`.
 struct TrafficRoute {
   std::string host;        ///< Lower case, without port: "shop-development.localhost".
   std::string path = "/";  ///< Longest match wins.
   int upstream_port = 0;
-  std::string route_id;  ///< For counters: stays the same over switches ("<gu_id>").
+  std::string route_id;      ///< For counters: stays the same over switches ("<gu_id>").
+  std::string address = {};  ///< Numeric, of another machine; "": 127.0.0.1.
 };
 
 struct RouteCounters {
