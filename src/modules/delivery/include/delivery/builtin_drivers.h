@@ -8,6 +8,7 @@
 
 #include "base/secret.h"
 #include "base/time.h"
+#include "buckets/buckets.h"
 #include "delivery/configuration.h"
 #include "delivery/driver.h"
 #include "delivery/module_source.h"
@@ -38,12 +39,13 @@ struct BuiltinDriverOptions {
   std::function<std::string()> address = {};  ///< Of this server, for the program's requests; "" before it listens.
   std::string search_path = "/usr/local/bin:/usr/bin:/bin";  ///< Where programs are looked for.
   AppliedConfigurations* applied_configurations =
-      nullptr;                   ///< Null, as modules: no drivers of configuration management.
-  HostSource* hosts = nullptr;   ///< Null: none of their definitions takes hosts from it.
-  bool is_host_allowed = false;  ///< Whether their definitions may leave the sandbox.
+      nullptr;                          ///< Null, as modules: no drivers of configuration management.
+  HostSource* hosts = nullptr;          ///< Null: none of their definitions takes hosts from it.
+  bool is_host_allowed = false;         ///< Whether their definitions may leave the sandbox.
+  buckets::Buckets* buckets = nullptr;  ///< Null: no driver s3.
 };
 
-/// postgres, mariadb, redis, nats, volume, route, dns, service, environment, static, random, cmd, http, template,
+/// postgres, mariadb, redis, nats, s3, volume, route, dns, service, environment, static, random, cmd, http, template,
 /// terraform, ansible and puppet; what each does: src/modules/delivery/drivers/README.md.
 std::vector<std::unique_ptr<Driver>> make_builtin_drivers(BuiltinDriverOptions options);
 
