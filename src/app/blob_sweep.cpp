@@ -17,7 +17,8 @@ class BlobSweep final : public retention::Retained {
   retention::Removal enforce(const retention::Limits&, retention::Mode mode, UtcTime now,
                              std::stop_token stop) override {
     retention::Removal out{std::string(kind())};
-    const auto all = blobs_.list();  // before the names: what is named later is not in it
+    const UtcTime looks_at = SystemClock().now();  // as the times of files: `now` may be a clock that tests move
+    const auto all = blobs_.list();                // before the names: what is named later is not in it
     const std::set<std::string> named = named_();
     std::set<blob::Digest> unnamed;
     for (const blob::Digest& digest : all) {
@@ -29,10 +30,8 @@ class BlobSweep final : public retention::Retained {
       unnamed.insert(digest);
       if (!unnamed_before_.contains(digest) || now - looked_at_ < between_looks) continue;
       if (mode == retention::Mode::remove) {
-        if (const Status removed = blobs_.remove(digest); !removed.has_value()) {
-          out.problem = removed.error().message();
-          continue;
-        }
+        // Stored again since: the object that has it now gets its row a moment later.
+        if (!blobs_.remove_unless_stored_since(digest, unnamed_since_)) continue;
       }
       ++out.items;
       --out.kept_items;
@@ -42,6 +41,7 @@ class BlobSweep final : public retention::Retained {
     if (mode == retention::Mode::remove && now - looked_at_ >= between_looks) {
       unnamed_before_ = std::move(unnamed);
       looked_at_ = now;
+      unnamed_since_ = looks_at;
     }
     return out;
   }
@@ -50,7 +50,7 @@ class BlobSweep final : public retention::Retained {
   blob::Blobs& blobs_;
   const std::function<std::set<std::string>()> named_;
   std::set<blob::Digest> unnamed_before_;
-  UtcTime looked_at_{};
+  UtcTime looked_at_{}, unnamed_since_{};  ///< Of the run before: by the given clock, by the system's.
 };
 
 }  // namespace

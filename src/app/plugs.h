@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "buckets/buckets.h"
 #include "catalog/catalog.h"
 #include "delivery/delivery.h"
 #include "delivery/traffic.h"
@@ -59,6 +60,21 @@ class SecretsVault final : public delivery::Vault {
   Status forget_component(const std::string& component, const std::string& environment) override;
   Result<std::map<std::string, Secret>> of_component(const std::string& component,
                                                      const std::string& environment) override;
+  Result<std::string> seal(const Secret& text, std::string_view context) override {
+    return secrets_.seal(text, context);
+  }
+  Result<Secret> open(std::string_view sealed, std::string_view context) override {
+    return secrets_.open(sealed, context);
+  }
+
+ private:
+  secrets::Secrets& secrets_;
+};
+
+/// Keys of buckets lie in their rows under the master key.
+class BucketSealer final : public buckets::Sealer {
+ public:
+  explicit BucketSealer(secrets::Secrets& secrets) : secrets_(secrets) {}
   Result<std::string> seal(const Secret& text, std::string_view context) override {
     return secrets_.seal(text, context);
   }

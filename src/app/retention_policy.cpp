@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "blob_sweep.h"
+#include "buckets/module.h"
 #include "delivery/retained.h"
 #include "federation/retained.h"
 #include "pipelines/retained.h"
@@ -69,6 +70,7 @@ std::unique_ptr<retention::Retention> make_retention(const config::Config& confi
   const auto named = [kernel] {
     std::set<std::string> digests = runs::artifact_digests(kernel);
     digests.merge(delivery::needed_bundles(kernel));
+    digests.merge(buckets::needed_blobs(kernel));
     return digests;
   };
   out->add(make_blob_sweep(kernel.blobs, named), {});

@@ -14,6 +14,7 @@
 #include "base/product.h"
 #include "base/strings.h"
 #include "base/version.h"
+#include "buckets/module.h"
 #include "catalog/module.h"
 #include "change_plugs.h"
 #include "chat_plug.h"
@@ -268,6 +269,8 @@ class Impl final : public Server {
     kubernetes_runtime_ = delivery::make_kubernetes_runtime({data_, host_id_, cluster_, clock_});
     runtime_ = delivery::make_runtimes({local_runtime_.get(), podman_runtime_.get(), kubernetes_runtime_.get()});
     vault_ = std::make_unique<SecretsVault>(secrets_->secrets());
+    bucket_sealer_ = std::make_unique<BucketSealer>(secrets_->secrets());
+    buckets_ = buckets::make_module(kernel, *bucket_sealer_);
     traffic_ = std::make_unique<ProxyTraffic>(data_);
     terraform_states_ = delivery::make_terraform_states(*db_, clock_, *vault_, host_id_);
     applied_configurations_ = delivery::make_applied_configurations(*db_, clock_, *vault_);
@@ -287,7 +290,8 @@ class Impl final : public Server {
          applied_configurations_.get(),
          managed_hosts_.get(),
          config_.boolean("configure-host"),
-         cluster_});
+         cluster_,
+         &buckets_->buckets()});
     delivery::DeliveryPorts ports{*catalog_,
                                   runs_->runs(),
                                   runs::approval_nodes(*runs_),
@@ -344,10 +348,10 @@ class Impl final : public Server {
     feedback_ = feedback::make_module(kernel, *feedback_people_, *courier_, *chat_);
     bell_->connect(feedback_->notices());
     surveys_.connect(feedback_->satisfaction());
-    modules_ = {identity_.get(),   audit_.get(),     secrets_.get(),  catalog_.get(),      forge_.get(),
-                runs_.get(),       pipelines_.get(), delivery_.get(), golden_paths_.get(), insights_.get(),
-                docs_.get(),       observe_.get(),   platform_.get(), scorecards_.get(),   standards_.get(),
-                federation_.get(), feedback_.get()};
+    modules_ = {identity_.get(),  audit_.get(),      secrets_.get(),   buckets_.get(),  catalog_.get(),
+                forge_.get(),     runs_.get(),       pipelines_.get(), delivery_.get(), golden_paths_.get(),
+                insights_.get(),  docs_.get(),       observe_.get(),   platform_.get(), scorecards_.get(),
+                standards_.get(), federation_.get(), feedback_.get()};
     return ok();
   }
 
@@ -439,6 +443,8 @@ class Impl final : public Server {
   std::unique_ptr<delivery::Runtime> local_runtime_, podman_runtime_, kubernetes_runtime_;
   std::unique_ptr<delivery::Runtimes> runtime_;
   std::unique_ptr<SecretsVault> vault_;
+  std::unique_ptr<BucketSealer> bucket_sealer_;
+  std::unique_ptr<buckets::BucketsModule> buckets_;
   std::unique_ptr<ProxyTraffic> traffic_;
   std::unique_ptr<delivery::TerraformStates> terraform_states_;
   std::unique_ptr<delivery::AppliedConfigurations> applied_configurations_;

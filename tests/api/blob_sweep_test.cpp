@@ -30,3 +30,20 @@ TEST_CASE("a blob goes when nothing has named it for two looks some minutes apar
   CHECK(blobs->size(named).has_value());
   CHECK(blobs->size(late).has_value());
 }
+
+TEST_CASE("a blob that was stored again since the look before stays: its name comes a moment later") {
+  const db::testing::TemporaryFolder folder;
+  const auto blobs = blob::open_folder(folder.path()).value();
+  const auto content = blobs->put("content").value();
+  const auto sweep = app::make_blob_sweep(*blobs, [] { return std::set<std::string>(); });
+  const UtcTime start = parse_rfc3339("2026-05-01T00:00:00.000000Z").value();
+  CHECK(sweep->enforce({}, Mode::remove, start, {}).items == 0);
+  const auto upload = blobs->create().value();
+  REQUIRE(upload->write("content").has_value());
+  REQUIRE(upload->finish().has_value());
+
+  CHECK(sweep->enforce({}, Mode::remove, start + 10min, {}).items == 0);
+  CHECK(blobs->size(content).has_value());
+  CHECK(sweep->enforce({}, Mode::remove, start + 20min, {}).items == 1);
+  CHECK_FALSE(blobs->size(content).has_value());
+}

@@ -7,6 +7,8 @@
 #include <cerrno>
 #include <chrono>
 #include <filesystem>
+#include <memory>
+#include <mutex>
 #include <system_error>
 
 #include "base/id.h"
@@ -40,8 +42,11 @@ Error corrupt(const Digest& digest) {
 
 class FolderUpload final : public Blobs::Upload {
  public:
-  FolderUpload(fs::path folder, fs::path temporary, File file)
-      : folder_(std::move(folder)), temporary_(std::move(temporary)), writer_(std::move(file)) {}
+  FolderUpload(fs::path folder, fs::path temporary, File file, std::shared_ptr<std::mutex> placing)
+      : folder_(std::move(folder)),
+        temporary_(std::move(temporary)),
+        writer_(std::move(file)),
+        placing_(std::move(placing)) {}
   ~FolderUpload() override {
     std::error_code ignored;  // a leftover is swept at the next start
     if (!is_placed_) fs::remove(temporary_, ignored);
@@ -57,7 +62,11 @@ class FolderUpload final : public Blobs::Upload {
     Digest digest = hasher_.finish();
     const fs::path target = path_of(folder_, digest);
     const bool is_new_folder = fs::create_directories(target.parent_path());
-    fs::rename(temporary_, target);
+    {
+      const std::lock_guard lock(*placing_);
+      fs::last_write_time(temporary_, fs::file_time_type::clock::now());
+      fs::rename(temporary_, target);
+    }
     is_placed_ = true;
     sync_folder(target.parent_path());
     if (is_new_folder) {
@@ -76,6 +85,7 @@ class FolderUpload final : public Blobs::Upload {
  private:
   const fs::path folder_, temporary_;
   FileWriter writer_;
+  const std::shared_ptr<std::mutex> placing_;
   Hasher hasher_;
   bool is_placed_ = false;
 };
@@ -93,7 +103,8 @@ class FolderBlobs final : public Blobs {
             .with_hint("Free space or lower the retention limits.");
       throw std::system_error(errno, std::generic_category(), "creating a blob");
     }
-    return std::unique_ptr<Upload>(std::make_unique<FolderUpload>(folder_, std::move(temporary), std::move(file)));
+    return std::unique_ptr<Upload>(
+        std::make_unique<FolderUpload>(folder_, std::move(temporary), std::move(file), placing_));
   }
 
   Result<Digest> put(std::string_view bytes) override {
@@ -139,9 +150,48 @@ class FolderBlobs final : public Blobs {
     return header ? std::optional(header->size) : std::nullopt;
   }
 
+  Status read_from(const Digest& digest, std::uint64_t offset,
+                   const std::function<bool(std::string_view)>& sink) override {
+    if (offset == 0) return read(digest, sink);
+    const auto file = open_existing(digest);
+    if (!file.is_open()) return unknown(digest);
+    const auto header = read_header(file);
+    if (!header) return corrupt(digest);
+    std::uint64_t seen = 0;
+    if (header->encoding == Encoding::plain) {
+      seen = std::min(offset, header->size);
+      if (::lseek(file.get(), static_cast<off_t>(seen), SEEK_CUR) < 0)
+        throw std::system_error(errno, std::generic_category(), "reading a blob");
+    }
+    bool is_stopped = false;
+    const bool is_whole = read_content(file, *header, [&](std::string_view bytes) {
+      const std::uint64_t begin = std::exchange(seen, seen + bytes.size());
+      if (seen <= offset) return true;
+      if (begin < offset) bytes.remove_prefix(offset - begin);
+      is_stopped = !sink(bytes);
+      return !is_stopped;
+    });
+    if (is_stopped) return ok();
+    if (!is_whole || seen != header->size) return corrupt(digest);
+    return ok();
+  }
+
   Status remove(const Digest& digest) override {
     if (is_digest(digest.text)) fs::remove(FolderUpload::path_of(folder_, digest));
     return ok();
+  }
+
+  bool remove_unless_stored_since(const Digest& digest, UtcTime since) override {
+    if (!is_digest(digest.text)) return true;
+    const fs::path file = FolderUpload::path_of(folder_, digest);
+    const std::lock_guard lock(*placing_);
+    std::error_code absent;
+    const auto written = fs::last_write_time(file, absent);
+    if (absent) return true;
+    const auto at = std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::file_clock::to_sys(written));
+    if (at >= since) return false;
+    fs::remove(file);
+    return true;
   }
 
   std::vector<Digest> list() override {
@@ -182,6 +232,9 @@ class FolderBlobs final : public Blobs {
   }
 
   const fs::path folder_;
+  /// Held while a blob is put in its place and while one that may have been is removed. Shared: an upload may outlive
+  /// us.
+  const std::shared_ptr<std::mutex> placing_ = std::make_shared<std::mutex>();
 };
 
 /// Removes what uploads of dead processes left. Younger files may belong to a process that lives.

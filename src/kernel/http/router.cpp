@@ -82,6 +82,10 @@ Router::Match Router::match(std::string_view method, std::string_view path) cons
   else if (match.allow.empty() && fallback_.handler && !path.starts_with("/api/") &&
            (method == "GET" || method == "HEAD"))
     match.route = &fallback_;
+  if (!match.route && catch_all_) {
+    match.route = &*catch_all_;
+    match.allow.clear();
+  }
   return match;
 }
 

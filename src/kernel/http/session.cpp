@@ -141,7 +141,8 @@ std::optional<Error> Session::objection(const RequestParser& parser, const Excha
         .with_hint("Use the address the server was started with, or add the name to its allowed hosts.");
   if (request.headers.has("Expect") && !parser.expects_continue() && parser.is_http11())
     return invalid_input("http.expectation_failed", "The only expectation this server knows is 100-continue.");
-  const std::string encoding = to_lower(request.headers.get("Content-Encoding"));
+  const bool is_decoded = !exchange.match.route || exchange.match.route->decodes_body;
+  const std::string encoding = is_decoded ? to_lower(request.headers.get("Content-Encoding")) : std::string();
   if (!encoding.empty() && encoding != "identity" && encoding != "gzip")
     return invalid_input("http.encoding_unsupported", fmt::format("A body in '{}' cannot be read.", encoding))
         .with_hint("Send it as it is or as gzip.");
@@ -165,7 +166,7 @@ asio::awaitable<bool> Session::serve_one() {
   const Route* route = exchange->match.route;
   const bool is_streamed = route && route->body_mode == BodyMode::stream;
   if (is_streamed) {
-    const bool is_gzip = to_lower(exchange->request.headers.get("Content-Encoding")) == "gzip";
+    const bool is_gzip = route->decodes_body && to_lower(exchange->request.headers.get("Content-Encoding")) == "gzip";
     exchange->inbound.emplace(route->body_limit, is_gzip);
     exchange->inbound->set_on_want(poster(body_wanted_));
     exchange->request.body_stream = &*exchange->inbound;

@@ -42,7 +42,8 @@ void open_file(Exchange& exchange) {
 /// Everything up to the head of the response; on a worker.
 void prepare(const Router& router, Exchange& exchange) {
   Request& request = exchange.request;
-  if (!request.body.empty() && to_lower(request.headers.get("Content-Encoding")) == "gzip") {
+  const bool is_decoded = !exchange.match.route || exchange.match.route->decodes_body;
+  if (is_decoded && !request.body.empty() && to_lower(request.headers.get("Content-Encoding")) == "gzip") {
     const std::size_t limit = exchange.match.route ? exchange.match.route->body_limit : request.body.size();
     auto decoded = gunzip(request.body, limit);
     if (!decoded) {
@@ -148,7 +149,7 @@ void Session::log_access(const Exchange& exchange) const {
 
 asio::awaitable<bool> Session::send_body(Exchange& exchange, bool keep_alive) {
   const Response& response = exchange.response;
-  Framing framing{response.body.size(), false, keep_alive};
+  Framing framing{response.stream_size.value_or(response.body.size()), false, keep_alive};
   if (response.status == 204 || response.status == 304) framing.content_length.reset();
   const std::string top = head(exchange, framing);
   const std::string_view body = has_no_body(exchange) ? std::string_view() : std::string_view(response.body);
@@ -156,13 +157,17 @@ asio::awaitable<bool> Session::send_body(Exchange& exchange, bool keep_alive) {
 }
 
 asio::awaitable<bool> Session::send_stream(Exchange& exchange, bool keep_alive) {
-  const bool is_chunked = exchange.is_http11;
-  const Framing framing{std::nullopt, is_chunked, keep_alive && is_chunked};
+  const std::optional<std::uint64_t> size = exchange.response.stream_size;
+  const bool is_chunked = exchange.is_http11 && !size;
+  const Framing framing{size, is_chunked, keep_alive && (is_chunked || size)};
   const std::string top = head(exchange, framing);
   bool is_open = co_await write(top, {});
   bool is_whole = false;
+  std::uint64_t sent = 0;
   while (is_open && !is_whole && !is_aborted_) {
     const OutboundPipe::Taken taken = exchange.outbound.take();
+    sent += taken.bytes.size();
+    if (size && sent > *size) break;  // no byte of it goes out: it would be taken for the next answer
     if (!taken.bytes.empty()) {
       std::string before, after = taken.bytes;
       if (is_chunked) {
@@ -173,14 +178,16 @@ asio::awaitable<bool> Session::send_stream(Exchange& exchange, bool keep_alive) 
     } else if (taken.is_aborted) {
       break;
     } else if (taken.is_finished) {
-      is_whole = co_await write(is_chunked ? "0\r\n\r\n" : "", {});
-      is_open = is_whole;
+      is_open = co_await write(is_chunked ? "0\r\n\r\n" : "", {});
+      is_whole = is_open && (!size || sent == *size);
+      if (!is_whole) break;
     } else {
       co_await data_ready_.wait();
     }
   }
   exchange.outbound.close();
-  co_return is_whole&& is_chunked;
+  const bool has_end = is_chunked || size.has_value();
+  co_return is_whole&& has_end;
 }
 
 /// A file goes out in pieces that a worker reads, so a slow client holds none.

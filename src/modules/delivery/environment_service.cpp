@@ -26,7 +26,7 @@ bool is_slug(std::string_view text) {
 
 /// Types whose shipped drivers keep data aside when a resource is deleted.
 bool is_kept(std::string_view type) {
-  constexpr std::array types{"postgres", "mysql", "redis", "nats", "volume"};
+  constexpr std::array types{"postgres", "mysql", "redis", "nats", "s3", "volume"};
   return std::find(types.begin(), types.end(), type) != types.end();
 }
 

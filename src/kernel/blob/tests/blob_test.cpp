@@ -220,3 +220,41 @@ TEST_CASE("a full disk is an error, and the half written content is gone") {
   REQUIRE_FALSE(written);
   CHECK(written.error().code() == "blob.no_space");
 }
+
+TEST_CASE("content is read from any byte on, compressed or not") {
+  const Folder folder;
+  const auto blobs = folder.open();
+  for (const std::string& content : {random_bytes(300'000), std::string(299'990, 'x') + "0123456789"}) {
+    const blob::Digest digest = blobs->put(content).value();
+    for (const std::size_t offset : {0u, 1u, 65'536u, 299'995u, 300'000u, 400'000u}) {
+      CAPTURE(offset);
+      std::string out;
+      CHECK(blobs
+                ->read_from(digest, offset,
+                            [&out](std::string_view bytes) {
+                              out += bytes;
+                              return true;
+                            })
+                .has_value());
+      CHECK(out == (offset < content.size() ? content.substr(offset) : ""));
+    }
+  }
+  CHECK(blobs->read_from(blob::digest_of("absent"), 5, [](std::string_view) { return true; }).error().code() ==
+        "blob.not_found");
+}
+
+TEST_CASE("content that an upload has stored again since a time is not removed") {
+  const Folder folder;
+  const auto blobs = folder.open();
+  const blob::Digest digest = blobs->put("content").value();
+  const UtcTime looked = SystemClock().now();
+  const auto upload = blobs->create().value();
+  REQUIRE(upload->write("content").has_value());
+  REQUIRE(upload->finish().value() == digest);
+
+  CHECK_FALSE(blobs->remove_unless_stored_since(digest, looked));
+  CHECK(blobs->get(digest).value() == "content");
+  CHECK(blobs->remove_unless_stored_since(digest, SystemClock().now() + std::chrono::hours(1)));
+  CHECK_FALSE(blobs->size(digest).has_value());
+  CHECK(blobs->remove_unless_stored_since(digest, looked));
+}

@@ -173,6 +173,70 @@ TEST_CASE("a streamed answer arrives whole, whatever its size") {
   CHECK(total == 5'000'000);
 }
 
+TEST_CASE("a stream of known size goes out under its length, to HEAD as well, and the connection goes on") {
+  Fixture f;
+  f.add("GET", "/sized", [](const Request&) -> Result<Response> {
+    Response response = streamed([](http::Writer& out) {
+      for (int i = 0; i < 100; ++i) out.write(std::string(1000, 'x'));
+    });
+    response.stream_size = 100'000;
+    return response;
+  });
+  RawClient client(f.start());
+
+  for (int round = 0; round < 2; ++round) {
+    REQUIRE(client.send("GET /sized HTTP/1.1\r\nHost: h\r\n\r\n"));
+    const std::string head = client.read_until("\r\n\r\n");
+    CHECK(head.find("Content-Length: 100000\r\n") != head.npos);
+    CHECK(head.find("Transfer-Encoding") == head.npos);
+    CHECK(client.read_until(std::string(100'000, 'x')).size() == 100'000);
+  }
+  REQUIRE(client.send("HEAD /sized HTTP/1.1\r\nHost: h\r\n\r\n"));
+  CHECK(client.read_until("\r\n\r\n").find("Content-Length: 100000\r\n") != std::string::npos);
+}
+
+TEST_CASE("a stream of another size than it said breaks the connection") {
+  Fixture f;
+  for (const int pieces : {9, 11}) {
+    f.add("GET", "/" + std::to_string(pieces), [pieces](const Request&) -> Result<Response> {
+      Response response = streamed([pieces](http::Writer& out) {
+        for (int i = 0; i < pieces; ++i) out.write(std::string(10, 'x'));
+      });
+      response.stream_size = 100;
+      return response;
+    });
+  }
+  f.start();
+
+  CHECK_FALSE(http::fetch({.url = f.url("/9")}).has_value());
+  CHECK_FALSE(http::fetch({.url = f.url("/11")}).has_value());
+}
+
+TEST_CASE("a catch-all gets every method and path as they were sent, and bodies with any encoding") {
+  Fixture f;
+  http::Route all{"", "", "public", [](const Request& request) -> Result<Response> {
+                    TRY(const std::string body, request.body_stream->read(1000));
+                    return http::json_response(200, request.method + " " + request.target + " " + body);
+                  }};
+  all.body_mode = http::BodyMode::stream;
+  all.decodes_body = false;
+  f.router.set_catch_all(std::move(all));
+  f.add("GET", "/known", [](const Request&) -> Result<Response> { return http::json_response(200, "known"); });
+  f.start();
+  const auto ask = [&](const char* method, const char* path, http::Headers headers) {
+    return http::fetch({.method = method, .url = f.url(path), .headers = std::move(headers), .body = "raw"})
+        .value()
+        .body;
+  };
+  http::Headers encoded;
+  encoded.set("Content-Encoding", "gzip,aws-chunked");
+
+  CHECK(ask("PUT", "/a//b/%2F?x=1", encoded) == "PUT /a//b/%2F?x=1 raw");
+  encoded.set("Content-Encoding", "gzip");
+  CHECK(ask("DELETE", "/known", encoded) == "DELETE /known raw");
+  CHECK(http::fetch({.url = f.url("/known")}).value().body == "known");
+}
+
 TEST_CASE("a stream that fails half-way cannot be taken for a whole one") {
   Fixture f;
   f.add("GET", "/broken", [](const Request&) -> Result<Response> {

@@ -10,6 +10,7 @@
 #include "postgres_driver.h"
 #include "random_driver.h"
 #include "redis_driver.h"
+#include "s3_driver.h"
 #include "template_driver.h"
 #include "terraform_driver.h"
 #include "values_driver.h"
@@ -32,6 +33,7 @@ std::vector<std::unique_ptr<Driver>> make_builtin_drivers(BuiltinDriverOptions o
   drivers.push_back(make_mariadb_driver(std::move(mariadb), options.clock));
   drivers.push_back(make_redis_driver(std::move(redis), options.clock));
   drivers.push_back(make_nats_driver(std::move(nats), options.clock));
+  if (options.buckets) drivers.push_back(make_s3_driver(*options.buckets, options.clock));
   drivers.push_back(make_volume_driver(options.data_directory / "volumes", options.clock));
   drivers.push_back(make_route_driver(options.traffic));
   drivers.push_back(make_dns_driver(options.traffic));

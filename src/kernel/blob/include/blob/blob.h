@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/time.h"
 
 namespace towpath::blob {
 
@@ -45,8 +46,14 @@ class Blobs {
   virtual Status read(const Digest& digest, const std::function<bool(std::string_view)>& sink) = 0;
   /// Bytes before compression; nothing when there is no such blob.
   virtual std::optional<std::uint64_t> size(const Digest& digest) = 0;
+  /// From the byte `offset` on. Only a read from 0 to the end is checked against the digest. Errors: as read().
+  virtual Status read_from(const Digest& digest, std::uint64_t offset,
+                           const std::function<bool(std::string_view)>& sink) = 0;
   /// ok() also when there is no such blob.
   virtual Status remove(const Digest& digest) = 0;
+  /// Removes it unless an Upload has finished with this content at or after `since` (of the system's clock): whoever
+  /// did may be about to name it. True when it is gone.
+  virtual bool remove_unless_stored_since(const Digest& digest, UtcTime since) = 0;
   /// Every blob, sorted. For retention and backup: walks the folder.
   virtual std::vector<Digest> list() = 0;
   virtual std::uint64_t bytes_on_disk() = 0;

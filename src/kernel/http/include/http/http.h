@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -112,6 +113,9 @@ struct Response {
   Headers headers;
   /// At most one of these; the body is then ignored.
   std::function<void(Writer&)> stream = {};  ///< Runs on a worker for its whole length.
+  /// How many bytes `stream` writes, when that is known: they go out under a Content-Length, also to HEAD. Another
+  /// number breaks the connection, so that nobody takes a part for the whole.
+  std::optional<std::uint64_t> stream_size = {};
   /// Runs once on a worker and returns; the channel lives on. Shared: producer and connection end in either order.
   std::function<void(std::shared_ptr<SseChannel>, std::string last_event_id)> sse = {};
   std::function<void(std::shared_ptr<WebSocket>)> websocket = {};  ///< Likewise. A request without upgrade gets 426.
@@ -137,8 +141,10 @@ struct Route {
   Handler handler;
   BodyMode body_mode = BodyMode::buffered;
   std::size_t body_limit = 1 << 20;  ///< Bytes, decoded; over it is 413.
-  bool in_openapi = true;            ///< False for git transport, UI assets and foreign-client shapes.
-  bool asks_for_basic = false;       ///< A 401 also offers Basic: git clients send their token only then.
+  /// False: a Content-Encoding is the content's own, and the body is handed on as it was sent.
+  bool decodes_body = true;
+  bool in_openapi = true;       ///< False for git transport, UI assets and foreign-client shapes.
+  bool asks_for_basic = false;  ///< A 401 also offers Basic: git clients send their token only then.
   /// Media type of the body; a request that says another is answered 415. "" for any.
   std::string accepts = "application/json";
 };
@@ -162,6 +168,9 @@ class Router {
   void add(Route route);
   /// Serves what no route matches outside /api/ (the web UI), without sign-in; GET and HEAD only.
   void set_fallback(Handler handler);
+  /// Serves, with any method, whatever no route matches: for a listener whose paths are the clients' own names. Its
+  /// pattern and method are not looked at.
+  void set_catch_all(Route route) { catch_all_ = std::move(route); }
   void set_authenticator(Authenticator authenticator) { authenticator_ = std::move(authenticator); }
   void set_authorizer(const auth::Authorizer* authorizer) { authorizer_ = authorizer; }
   /// Asked after the permission, for every route but public ones: what it refuses is answered so.
@@ -191,6 +200,7 @@ class Router {
   std::vector<Route> routes_;
   std::unique_ptr<Tree> tree_;
   Route fallback_;
+  std::optional<Route> catch_all_;
   Authenticator authenticator_;
   Availability availability_;
   const auth::Authorizer* authorizer_ = nullptr;

@@ -8,6 +8,7 @@
 
 #include "base/secret.h"
 #include "base/time.h"
+#include "buckets/buckets.h"
 #include "delivery/configuration.h"
 #include "delivery/driver.h"
 #include "delivery/kubernetes.h"
@@ -43,9 +44,10 @@ struct BuiltinDriverOptions {
   HostSource* hosts = nullptr;            ///< Null: none of their definitions takes hosts from it.
   bool is_host_allowed = false;           ///< Whether their definitions may leave the sandbox.
   std::shared_ptr<Cluster> cluster = {};  ///< Null: no driver for one.
+  buckets::Buckets* buckets = nullptr;    ///< Null: no driver s3.
 };
 
-/// postgres, mariadb, redis, nats, volume, route, dns, service, environment, static, random, cmd, http, template,
+/// postgres, mariadb, redis, nats, s3, volume, route, dns, service, environment, static, random, cmd, http, template,
 /// terraform, ansible, puppet and kubernetes; what each does: src/modules/delivery/drivers/README.md.
 std::vector<std::unique_ptr<Driver>> make_builtin_drivers(BuiltinDriverOptions options);
 
