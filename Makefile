@@ -1,6 +1,6 @@
 # The commands of a working day. `./run` and `./test` install what is missing first; these assume it is there.
 .DELETE_ON_ERROR:
-.PHONY: build debug check format web test-all test-quick release-tests asan-tests tsan-tests web-tests e2e test-kubernetes faults fuzz bench package tidy fresh clean help
+.PHONY: build debug check format web test-all test-quick release-tests asan-tests tsan-tests web-tests e2e test-kubernetes load faults fuzz bench package tidy fresh clean help
 
 # Beast translation units take 1 GB each: not more jobs than cores.
 JOBS ?= $(shell nproc)
@@ -28,7 +28,7 @@ format:               ## Rewrites the sources as the formatter wants them
 
 release-tests: build
 	@sh tools/compile.sh release -j $(JOBS)
-	@ctest --preset release -LE faults -j $(JOBS)
+	@ctest --preset release -LE 'faults|load' -j $(JOBS)
 
 # Sanitizers run what one process can show: unit and API tests.
 asan-tests:
@@ -45,7 +45,7 @@ web-tests:
 test-quick: check release-tests web-tests
 
 # What finds most for its time comes first; the debug build is only compiled.
-test-all: check web-tests release-tests faults debug asan-tests tsan-tests
+test-all: check web-tests release-tests load faults debug asan-tests tsan-tests
 
 e2e: build            ## The shipped binary with real git, PostgreSQL and Chromium
 	@sh tools/compile.sh release -j $(JOBS)
@@ -56,6 +56,10 @@ test-kubernetes:      ## The runtime and the driver for clusters, with a real AP
 	@sh tools/compile.sh release -j $(JOBS) --target delivery_tests
 	@python3 tools/kubernetes/with_cluster.py build/release/src/modules/delivery/delivery_tests \
 	  -tc="cluster: *,*KubernetesHost*"
+
+load: build           ## Fifty deployments in a row under a thousand requests a second, with each runtime
+	@sh tools/compile.sh release -j $(JOBS) --target towpath --target traffic_load_e2e
+	@ctest --preset release -L load
 
 faults: build         ## Kills the server at every fault point, on SQLite and PostgreSQL, and every process there is
 	@cmake --build --preset release -j $(JOBS) --target fault_campaign_tests

@@ -54,7 +54,10 @@ int main(int argc, char** argv) {
       {"history", &bench::measure_history},
       {"insights", &bench::measure_insights},
       {"guardrails", &bench::measure_guardrails},
+      {"matching", &bench::measure_matching},
+      {"plans", &bench::measure_plans},
       {"proxy", &bench::measure_proxy},
+      {"deployments", &bench::measure_deployments},
       {"server", &bench::measure_server},
   };
   for (const auto& [name, measure] : areas)

@@ -21,4 +21,9 @@ void measure_guardrails(Report& report);
 /// What a step of a job costs beside starting the same program plainly, without and with the sandbox.
 void measure_steps(Report& report);
 
+/// The criterion that fits a resource, out of 10,000.
+void measure_matching(Report& report);
+/// The plan of a deployment with 5,000 resources.
+void measure_plans(Report& report);
+
 }  // namespace towpath::bench

@@ -37,6 +37,13 @@ class Nginx {
     program_.emplace(std::vector<std::string>{"/usr/sbin/nginx", "-c", file, "-p", folder});
   }
   int port() const { return port_; }
+  /// The process that serves; the one that was started only watches over it.
+  pid_t worker() const {
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+    while (std::chrono::steady_clock::now() < until)
+      if (const auto found = children_of(program_->pid()); !found.empty()) return found.front();
+    throw std::runtime_error("nginx started no worker");
+  }
 
  private:
   int port_ = 0;
@@ -46,6 +53,28 @@ class Nginx {
 double through(int port) {
   return requests_per_second(fmt::format("http://127.0.0.1:{}/", port), std::string("Host: ") + host, connections);
 }
+
+/// A proxy under load: what it answers, and what a request costs it. The cost hardly depends on what else runs.
+class Contender {
+ public:
+  Contender(const std::string& name, int port, pid_t pid) : port_(port), pid_(pid) {
+    rate_ = {.name = "proxy." + name, .unit = "req/s", .rounds = {}};
+    cost_ = {.name = "proxy." + name + "_cpu", .unit = "us/req", .rounds = {}};
+  }
+  void measure() {
+    const double before = cpu_seconds(pid_);
+    const double rate = through(port_);
+    rate_.rounds.push_back(rate);
+    cost_.rounds.push_back((cpu_seconds(pid_) - before) * 1e6 / (rate * load_seconds));
+  }
+  Measurement& rate() { return rate_; }
+  Measurement& cost() { return cost_; }
+
+ private:
+  const int port_;
+  const pid_t pid_;
+  Measurement rate_, cost_;
+};
 
 }  // namespace
 
@@ -61,24 +90,34 @@ void measure_proxy(Report& report) {
   const int port = client.hello().value().port;
   if (const auto set = client.set_table(table); !set.has_value()) throw std::runtime_error(set.error().message());
   std::optional<Nginx> nginx;
-  if (std::filesystem::exists("/usr/sbin/nginx")) nginx.emplace(folder.path(), service.port());
+  std::optional<Contender> peer;
+  if (std::filesystem::exists("/usr/sbin/nginx")) {
+    nginx.emplace(folder.path(), service.port());
+    peer.emplace("nginx", nginx->port(), nginx->worker());
+  }
+  Contender ours("proxied", port, process.pid());
   Measurement direct{
       .name = "proxy.direct", .unit = "req/s", .rounds = {}, .note = "wrk to a minimal service, 32 kept connections"};
-  Measurement peer{.name = "proxy.nginx", .unit = "req/s", .rounds = {}, .beside = direct.name};
-  Measurement ours{.name = "proxy.proxied", .unit = "req/s", .rounds = {}, .target = {.at_least = 20'000}};
-  ours.beside = nginx ? peer.name : direct.name;
-  ours.note = "wrk, proxy and service share the cores";
   for (int round = 0; round < report.rounds(); ++round) {
     direct.rounds.push_back(through(service.port()));
-    if (nginx) peer.rounds.push_back(through(nginx->port()));
-    ours.rounds.push_back(through(port));
+    if (peer) peer->measure();
+    ours.measure();
   }
+  ours.rate().target = {.at_least = 20'000};
+  ours.rate().note = "wrk, proxy and service share the cores";
+  ours.rate().beside = peer ? peer->rate().name : direct.name;
   report.add(std::move(direct));
-  if (nginx)
-    report.add(std::move(peer));
-  else
+  if (peer) {
+    peer->rate().beside = "proxy.direct";
+    ours.rate().ratio_target = {.at_least = 0.7};
+    ours.cost().beside = peer->cost().name;
+    report.add(peer->rate());
+    report.add(peer->cost());
+  } else {
     report.skip("proxy.nginx", "nginx is not installed (package nginx-light)");
-  report.add(std::move(ours));
+  }
+  report.add(ours.rate());
+  report.add(ours.cost());
 }
 
 }  // namespace towpath::bench

@@ -11,4 +11,7 @@ void measure_server(Report& report);
 /// The data plane beside a direct connection, and nginx where it is installed: requests a second through wrk.
 void measure_proxy(Report& report);
 
+/// Deployments through the shipped binary: first, unchanged, changed, back to a warm version, and from a push.
+void measure_deployments(Report& report);
+
 }  // namespace towpath::bench

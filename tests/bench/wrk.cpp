@@ -19,7 +19,8 @@ double number_after(const std::string& text, const std::string& label) {
 bool has_wrk() { return std::filesystem::exists("/usr/bin/wrk"); }
 
 double requests_per_second(const std::string& url, const std::string& header, int connections) {
-  Program wrk({"/usr/bin/wrk", "-t1", "-c" + std::to_string(connections), "-d2s", "-H", header, url});
+  Program wrk({"/usr/bin/wrk", "-t1", "-c" + std::to_string(connections), "-d" + std::to_string(load_seconds) + "s",
+               "-H", header, url});
   const auto [status, text] = wrk.rest();
   const double value = number_after(text, "Requests/sec:");
   if (status != 0 || value < 0 || text.find("Non-2xx") != text.npos || text.find("Socket errors") != text.npos)

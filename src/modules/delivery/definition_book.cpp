@@ -167,7 +167,7 @@ Status DefinitionBook::check_used(db::Tx& tx, const std::string& name, bool is_r
   std::size_t count = 0;
   for (const Resource& r : stores_.resources.made_by(tx, name)) {
     const Wanted wanted{r.type, r.resource_class, r.id, r.environment, r.project_id, r.env_type};
-    if (best_match(stores_.definitions.criteria(tx, r.type), wanted)) continue;
+    if (!stores_.definitions.fitting(tx, wanted).empty()) continue;
     if (++count <= places_named) unserved.push_back(fmt::format("{} in {}", r.id, r.environment));
   }
   if (count == 0) return ok();

@@ -30,6 +30,9 @@ class DefinitionStore {
   /// Of the row that equals it in all but the definition.
   std::optional<std::string> holder(db::Tx& tx, const Criterion& criterion) const;
   std::vector<Criterion> criteria(db::Tx& tx, const std::string& type) const;
+  /// Those that fit, sixteen at most: each of the four texts is either the wanted one or any. What it costs does not
+  /// depend on how many there are.
+  std::vector<Criterion> fitting(db::Tx& tx, const Wanted& wanted) const;
   std::vector<Criterion> criteria_of(db::Tx& tx, const std::string& id) const;
   /// Of all types, by type.
   std::vector<Criterion> criteria(db::Tx& tx) const;

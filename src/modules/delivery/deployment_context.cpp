@@ -103,6 +103,30 @@ void DeploymentContext::announce(db::Tx& tx, const char* type, const Deployment&
                             .env_type = d.env_type});
 }
 
+namespace {
+
+/// A table of routes, and which one it is.
+struct NumberedTable {
+  DeploymentStore::Generation generation;
+  std::vector<TrafficRoute> routes;
+};
+
+NumberedTable next_table(db::Tx& tx, DeploymentContext& c) {
+  const auto generation = c.stores.deployments.next_generation(tx, c.kernel.host_id);
+  return {generation, table_of(tx, c.kernel.host_id)};
+}
+
+Status hand_over(DeploymentContext& c, const NumberedTable& table) {
+  fault_point("delivery.switch.after_intent");
+  // Another switch may have overtaken this one with a newer table that already holds these rows: then all is well.
+  const Status set = c.ports.traffic.set_table(table.generation.fence, table.generation.number, table.routes);
+  fault_point("delivery.switch.after_ack");
+  if (!set.has_value() && set.error().code() != "delivery.traffic_stale") return set;
+  return ok();
+}
+
+}  // namespace
+
 Status switch_routes(DeploymentContext& c, const std::string& component, const std::string& environment,
                      const std::string& instance_id, const std::map<std::string, int>& host_ports,
                      const std::vector<ScorePort>& ports) {
@@ -113,7 +137,7 @@ Status switch_routes(DeploymentContext& c, const std::string& component, const s
         if (const auto it = host_ports.find(port.name); it != host_ports.end()) return it->second;
     return 0;
   };
-  CHECK_OK(c.kernel.db.transact([&](db::Tx& tx) -> Status {
+  TRY(const NumberedTable table, c.kernel.db.transact([&](db::Tx& tx) -> Result<NumberedTable> {
     for (const auto& route : c.stores.deployments.routes(tx, component, environment)) {
       const int port = instance_id.empty() ? 0 : host_port(route.port);
       if (!instance_id.empty() && port == 0)
@@ -122,25 +146,15 @@ Status switch_routes(DeploymentContext& c, const std::string& component, const s
                                          route.host, route.path, route.port));
       c.stores.deployments.point_route(tx, route.gu_id, instance_id, port);
     }
-    return ok();
+    return next_table(tx, c);
   }));
-  return announce_routes(c);
+  return hand_over(c, table);
 }
 
 Status announce_routes(DeploymentContext& c) {
-  DeploymentStore::Generation generation;
-  std::vector<TrafficRoute> table;
-  CHECK_OK(c.kernel.db.transact([&](db::Tx& tx) -> Status {
-    generation = c.stores.deployments.next_generation(tx, c.kernel.host_id);
-    table = table_of(tx, c.kernel.host_id);
-    return ok();
-  }));
-  fault_point("delivery.switch.after_intent");
-  // Another switch may have overtaken this one with a newer table that already holds these rows: then all is well.
-  const Status set = c.ports.traffic.set_table(generation.fence, generation.number, table);
-  fault_point("delivery.switch.after_ack");
-  if (!set.has_value() && set.error().code() != "delivery.traffic_stale") return set;
-  return ok();
+  TRY(const NumberedTable table,
+      c.kernel.db.transact([&](db::Tx& tx) -> Result<NumberedTable> { return next_table(tx, c); }));
+  return hand_over(c, table);
 }
 
 bool is_in_use(DeploymentContext& c, const Instance& instance) {

@@ -214,6 +214,19 @@ void DeploymentStore::clear_current(db::Tx& tx, const std::string& component, co
   tx.exec("DELETE FROM delivery_current WHERE component = ? AND environment = ?", {component, environment});
 }
 
+void DeploymentStore::set_instance_of(db::Tx& tx, const std::string& deployment_id,
+                                      const std::string& instance_id) const {
+  tx.exec("UPDATE delivery_deployments SET instance_id = ? WHERE id = ?", {instance_id, deployment_id});
+}
+
+bool DeploymentStore::end_warmth(db::Tx& tx, const std::string& component, const std::string& environment,
+                                 UtcTime now) const {
+  return tx.exec(
+             "UPDATE delivery_instances SET state = 'draining', draining_since = ? WHERE component = ? AND environment "
+             "= ? AND state = 'warm'",
+             {now, component, environment}) > 0;
+}
+
 void DeploymentStore::insert_instance(db::Tx& tx, const Instance& i) const {
   tx.exec(
       "INSERT INTO delivery_instances (id, deployment_id, component, project_id, environment, host_id, state, ports, "
@@ -228,7 +241,7 @@ void DeploymentStore::set_instance(db::Tx& tx, const std::string& id, std::strin
   if (ports) tx.exec("UPDATE delivery_instances SET ports = ? WHERE id = ?", {ports_text(*ports), id});
   if (state == "stopped" || state == "failed")
     tx.exec("UPDATE delivery_instances SET state = ?, stopped_at = ? WHERE id = ?", {state, now, id});
-  else if (state == "draining")
+  else if (state == "draining" || state == "warm")
     tx.exec("UPDATE delivery_instances SET state = ?, draining_since = ? WHERE id = ? AND state <> ?",
             {state, now, id, state});
   else
@@ -263,7 +276,7 @@ std::vector<Instance> DeploymentStore::unended_instances(db::Tx& tx, const std::
   std::vector<Instance> out;
   for (const db::Row& row :
        tx.query(fmt::format("SELECT {} FROM delivery_instances WHERE component = ? AND environment = ? AND state IN "
-                            "('starting', 'active', 'draining') ORDER BY id",
+                            "('starting', 'active', 'warm', 'draining') ORDER BY id",
                             instance_columns),
                 {component, environment}))
     out.push_back(read_instance(row));
@@ -327,6 +340,14 @@ bool DeploymentStore::put_route(db::Tx& tx, const RouteRow& r) const {
 
 void DeploymentStore::remove_route(db::Tx& tx, const std::string& gu_id) const {
   tx.exec("DELETE FROM delivery_routes WHERE gu_id = ?", {gu_id});
+}
+
+bool DeploymentStore::has_other_traffic(db::Tx& tx, const std::string& component, const std::string& environment,
+                                        const std::string& instance_id) const {
+  return tx
+      .query_one("SELECT 1 FROM delivery_routes WHERE component = ? AND environment = ? AND instance_id <> ?",
+                 {component, environment, instance_id})
+      .has_value();
 }
 
 bool DeploymentStore::has_traffic(db::Tx& tx, const std::string& instance_id) const {

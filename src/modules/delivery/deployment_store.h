@@ -38,6 +38,11 @@ class DeploymentStore {
   void set_current(db::Tx& tx, const Deployment& deployment, const std::string& instance_id) const;
   void clear_current(db::Tx& tx, const std::string& component, const std::string& environment) const;
 
+  /// The instance that a deployment put in force, when it is not one of its own.
+  void set_instance_of(db::Tx& tx, const std::string& deployment_id, const std::string& instance_id) const;
+  /// What is kept warm there drains from now on. False when nothing was.
+  bool end_warmth(db::Tx& tx, const std::string& component, const std::string& environment, UtcTime now) const;
+
   void insert_instance(db::Tx& tx, const Instance& instance) const;
   /// Where its ports are, as InstanceStatus says.
   void set_address(db::Tx& tx, const std::string& id, const std::string& address) const;
@@ -64,6 +69,9 @@ class DeploymentStore {
   bool put_route(db::Tx& tx, const RouteRow& route) const;
   void remove_route(db::Tx& tx, const std::string& gu_id) const;
   std::vector<RouteRow> routes(db::Tx& tx, const std::string& component, const std::string& environment) const;
+  /// Whether a route of the component leads elsewhere than to the instance.
+  bool has_other_traffic(db::Tx& tx, const std::string& component, const std::string& environment,
+                         const std::string& instance_id) const;
   /// Whether a route leads to the instance.
   bool has_traffic(db::Tx& tx, const std::string& instance_id) const;
   void point_route(db::Tx& tx, const std::string& gu_id, const std::string& instance_id, int host_port) const;

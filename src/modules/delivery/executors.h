@@ -7,6 +7,7 @@
 #include "delivery/module.h"
 #include "planner.h"
 #include "runs/executor.h"
+#include "started_instances.h"
 #include "workload_builder.h"
 
 namespace towpath::delivery {
@@ -19,6 +20,7 @@ struct DeploymentContext {
   const Kernel& kernel;
   DeliveryPorts& ports;
   const Stores& stores;
+  StartedInstances started_with = {};
 
   /// The deployment a node belongs to (inputs of its run) and its release.
   Result<std::pair<Deployment, Release>> load(const runs::NodeContext& context) const;
@@ -91,6 +93,13 @@ class RolloutExecutor final : public runs::NodeExecutor {
   Status retire(runs::NodeContext& context, int step, const std::string& instance_id);
   Result<InstanceStatus> start(runs::NodeContext& context, int step, const InstanceRequest& request,
                                const Deployment& deployment);
+  /// A healthy instance that was started with the same: the one in force, or one that is kept warm.
+  std::optional<Instance> running_same(const Deployment& deployment, const InstanceRequest& request,
+                                       const std::string& in_force);
+  /// Puts a deployment in force whose instance runs already, and has the traffic.
+  Status keep_running(const Deployment& deployment, const Plan& plan, const Instance& instance);
+  /// Takes a warm instance for the deployment's own. False when it is not warm any more.
+  bool take_warm(Deployment& deployment, const Instance& instance);
   Status wait_healthy(runs::NodeContext& context, int step, const InstanceRequest& request,
                       std::chrono::seconds longest);
   Status verify(runs::NodeContext& context, const InstanceRequest& request);

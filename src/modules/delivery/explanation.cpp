@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "delivery_service.h"
+#include "plan_reads.h"
 #include "resources/definition_document.h"
 
 namespace towpath::delivery {
@@ -81,9 +82,10 @@ Result<std::vector<Delivery::ExplainedResource>> DeliveryService::explain(const 
     TRY(const auto drafted, draft(tx, principal, {component, environment, Mode::deploy, "", "", "", ""}));
     const Deployment& deployment = drafted.first;
     TRY(const ScoreWorkload workload, score_from_document(drafted.second.score));
+    PlanReads reads(tx, stores_);
     std::vector<std::string> unserved;  // ids for which nothing fits: they are explained, too
     TRY(const auto expanded, expand_resources(workload, [&](const ResourceNode& node) -> Result<Definition> {
-          auto chosen = choose_definition(tx, stores_, deployment, node, {});
+          auto chosen = choose_definition(reads, deployment, node, {});
           if (chosen.has_value()) return chosen;
           unserved.push_back(node.res_id);
           return Definition();

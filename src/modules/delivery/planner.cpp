@@ -8,6 +8,7 @@
 
 #include "base/strings.h"
 #include "json/json.h"
+#include "plan_reads.h"
 #include "resources/parameters.h"
 #include "rollout_times.h"
 
@@ -15,10 +16,11 @@ namespace towpath::delivery {
 namespace {
 
 /// Checks what a resource says under params; what holds placeholders is checked once they are resolved.
-Status check_planned_params(const PlannedResource& planned) {
-  const auto problems = parameter_problems(planned.definition, planned.node.resource.params);
-  Error error = invalid_params(planned.node.resource.name, planned.definition);
+Status check_planned_params(const PlannedResource& planned, const ParameterSchema& schema) {
   const boost::json::value params = boost::json::parse(planned.node.resource.params);
+  const auto problems = schema.problems(params);
+  if (problems.empty()) return ok();
+  Error error = invalid_params(planned.node.resource.name, planned.definition);
   for (const FieldError& problem : problems) {
     const boost::json::value* value = json::at_pointer(params, problem.path);
     if (value && value->is_string() && value->as_string().find("${") != boost::json::string::npos) continue;
@@ -29,8 +31,8 @@ Status check_planned_params(const PlannedResource& planned) {
 }
 
 /// What the plan says of one resource, and whether it can be done.
-Result<PlannedAction> action_of(const PlannedResource& planned, const std::optional<Resource>& existing,
-                                const std::optional<Definition>& newest, const Deployment& deployment) {
+Result<PlannedAction> action_of(const PlannedResource& planned, const Resource* existing, const Definition* newest,
+                                const Deployment& deployment) {
   const Definition& definition = planned.definition;
   const std::string version = definition.version_name();
   const std::string subject = fmt::format("{} {}", planned.node.resource.type, planned.node.res_id);
@@ -57,6 +59,11 @@ Result<PlannedAction> action_of(const PlannedResource& planned, const std::optio
   return PlannedAction{"keep", subject, "unless its parameters changed"};
 }
 
+std::string gu_id_of(const Deployment& deployment, const ResourceNode& node) {
+  return make_gu_id(deployment.project_id, deployment.environment_uid, node.resource.type, node.resource.resource_class,
+                    node.res_id);
+}
+
 /// Whether another workload that runs in the same environment still declares a shared resource.
 bool is_shared_with_another(db::Tx& tx, const Stores& stores, const Deployment& deployment, const std::string& res_id) {
   for (const Component& other : stores.environments.components(tx, deployment.project_id)) {
@@ -71,13 +78,13 @@ bool is_shared_with_another(db::Tx& tx, const Stores& stores, const Deployment& 
 
 /// Checks that every placeholder of the workload names a declared resource or metadata.
 Status check_placeholders(const ScoreWorkload& workload) {
+  std::set<std::string_view> declared;
+  for (const ScoreResource& resource : workload.resources) declared.insert(resource.name);
   const auto check = [&](const std::string& text, const std::string& where) -> Status {
     TRY(const auto paths, placeholders_of(text));
     for (const auto& path : paths) {
       if (path.front() != "resources" || path.size() < 2) continue;
-      const bool declared = std::any_of(workload.resources.begin(), workload.resources.end(),
-                                        [&](const ScoreResource& r) { return r.name == path[1]; });
-      if (!declared)
+      if (!declared.contains(path[1]))
         return invalid_input("delivery.undefined_placeholder",
                              fmt::format("{} uses the resource '{}', which is not declared.", where, path[1]));
     }
@@ -103,15 +110,14 @@ std::map<std::string, std::string> pinned_definitions(const Deployment& deployme
 }
 
 std::optional<Definition> best_definition(db::Tx& tx, const Stores& stores, const Wanted& wanted) {
-  const auto criteria = stores.definitions.criteria(tx, wanted.type);
+  const auto criteria = stores.definitions.fitting(tx, wanted);
   const auto best = best_match(criteria, wanted);
   return best ? stores.definitions.newest(tx, criteria[*best].definition_id) : std::nullopt;
 }
 
 std::optional<Resource> made_resource(db::Tx& tx, const Stores& stores, const Deployment& deployment,
                                       const ResourceNode& node) {
-  return stores.resources.find(tx, make_gu_id(deployment.project_id, deployment.environment_uid, node.resource.type,
-                                              node.resource.resource_class, node.res_id));
+  return stores.resources.find(tx, gu_id_of(deployment, node));
 }
 
 bool is_upgraded(const Deployment& deployment, const std::string& res_id) {
@@ -123,27 +129,24 @@ bool is_rotated(const Deployment& deployment, const std::string& res_id) {
   return std::find(deployment.rotations.begin(), deployment.rotations.end(), res_id) != deployment.rotations.end();
 }
 
-Result<Definition> choose_definition(db::Tx& tx, const Stores& stores, const Deployment& deployment,
-                                     const ResourceNode& node, const std::map<std::string, std::string>& pinned) {
-  const auto version_of = [&](const std::string& name) {
-    const auto [id, version] = parse_version_name(name);
-    return stores.definitions.version(tx, id, version);
-  };
+Result<Definition> choose_definition(PlanReads& reads, const Deployment& deployment, const ResourceNode& node,
+                                     const std::map<std::string, std::string>& pinned) {
   if (const auto pin = pinned.find(node.res_id); pin != pinned.end())
-    if (auto definition = version_of(pin->second)) return *definition;
-  const auto best = best_definition(tx, stores, wanted_of(deployment, node));
-  const auto existing = made_resource(tx, stores, deployment, node);
+    if (const Definition* definition = reads.version(pin->second)) return *definition;
+  const Definition* best = reads.best(wanted_of(deployment, node));
+  const Resource* existing = reads.resource(gu_id_of(deployment, node));
   const bool was_made = existing && !existing->input_hash.empty();  // what never worked holds nothing to keep
   if (was_made && !is_upgraded(deployment, node.res_id) && !(best && best->is_automatic))
-    if (auto definition = version_of(existing->definition)) return *definition;
+    if (const Definition* definition = reads.version(existing->definition)) return *definition;
   if (best) return *best;
+  const DefinitionStore& definitions = reads.stores().definitions;
   std::set<std::string> offered;
-  for (const Definition& each : stores.definitions.in_force(tx)) offered.insert(each.type);
+  for (const Definition& each : definitions.in_force(reads.tx())) offered.insert(each.type);
   const auto near = nearest(node.resource.type, std::vector<std::string>(offered.begin(), offered.end()));
   return not_found("delivery.no_definition",
                    fmt::format("No resource definition offers '{}' of class '{}' in {}.", node.resource.type,
                                node.resource.resource_class, deployment.environment))
-      .with_hint(stores.definitions.criteria(tx, node.resource.type).empty()
+      .with_hint(definitions.criteria(reads.tx(), node.resource.type).empty()
                      ? (near ? fmt::format("Did you mean '{}'? ", *near) : "") +
                            "See what is offered: towpath definition list"
                      : fmt::format("See why: towpath resource explain {} {} {}", deployment.component,
@@ -172,25 +175,27 @@ Result<Plan> make_plan(db::Tx& tx, const Stores& stores, const Deployment& deplo
   TRY(plan.workload, score_from_document(release.score));
   CHECK_OK(check_placeholders(plan.workload));
   CHECK_OK(rollout_times(plan.workload));
+  PlanReads reads(tx, stores);
   TRY(auto expanded, expand_resources(plan.workload, [&](const ResourceNode& node) {
-        return choose_definition(tx, stores, deployment, node, definitions);
+        return choose_definition(reads, deployment, node, definitions);
       }));
-  std::vector<std::string> declared;
+  std::set<std::string> declared;
   for (ExpandedResource& each : expanded) {
     PlannedResource planned{std::move(each), "", ""};
-    planned.gu_id = make_gu_id(deployment.project_id, deployment.environment_uid, planned.node.resource.type,
-                               planned.node.resource.resource_class, planned.node.res_id);
-    CHECK_OK(check_planned_params(planned));
-    TRY(PlannedAction action, action_of(planned, stores.resources.find(tx, planned.gu_id),
-                                        best_definition(tx, stores, wanted_of(deployment, planned.node)), deployment));
+    planned.gu_id = gu_id_of(deployment, planned.node);
+    CHECK_OK(check_planned_params(planned, reads.parameters(planned.definition)));
+    const Resource* existing = reads.resource(planned.gu_id);
+    // Only what is kept can be behind.
+    const Definition* newest = existing ? reads.best(wanted_of(deployment, planned.node)) : nullptr;
+    TRY(PlannedAction action, action_of(planned, existing, newest, deployment));
     planned.action = action.action;
     plan.actions.push_back(std::move(action));
-    declared.push_back(planned.gu_id);
+    declared.insert(planned.gu_id);
     plan.resources.push_back(std::move(planned));
   }
   for (const Resource& resource :
        stores.resources.list(tx, deployment.component, deployment.environment, {"1 = 1", {}}))
-    if (std::find(declared.begin(), declared.end(), resource.gu_id) == declared.end()) {
+    if (!declared.contains(resource.gu_id)) {
       if (resource.id.starts_with("shared.") && is_shared_with_another(tx, stores, deployment, resource.id)) continue;
       const auto [id, version] = parse_version_name(resource.definition);
       const auto definition = stores.definitions.version(tx, id, version);
@@ -214,8 +219,11 @@ Result<Plan> make_plan(db::Tx& tx, const Stores& stores, const Deployment& deplo
   if (plan.workload.annotations.contains(std::string(migrate_annotation)) && deployment.mode != Mode::rollback &&
       deployment.mode != Mode::restart)
     plan.actions.push_back({"migrate", deployment.component, "once, before the new version starts"});
-  plan.actions.push_back({"start", fmt::format("{} rel-{}", deployment.component, release.number),
-                          strategy_reason(runs_now, stores.runtime_rules.rule(tx, deployment.env_type).runtime)});
+  std::string how = strategy_reason(runs_now, stores.runtime_rules.rule(tx, deployment.env_type).runtime);
+  if (runs_now && in_force && deployment.mode != Mode::restart && in_force->release_id == release.id &&
+      in_force->configuration_version == deployment.configuration_version)
+    how += "; what runs is kept if it was started with the same";
+  plan.actions.push_back({"start", fmt::format("{} rel-{}", deployment.component, release.number), std::move(how)});
   plan.actions.push_back({"switch", deployment.component, "once it is healthy"});
   if (runs_now)
     plan.actions.push_back({"stop", deployment.component, "the old version, when its last request has ended"});

@@ -84,9 +84,11 @@ bool is_upgraded(const Deployment& deployment, const std::string& res_id);
 /// Whether a deployment gives a resource new credentials.
 bool is_rotated(const Deployment& deployment, const std::string& res_id);
 
+class PlanReads;
+
 /// The version a resource is made with in a deployment, as make_plan() says. Errors: delivery.no_definition.
-Result<Definition> choose_definition(db::Tx& tx, const Stores& stores, const Deployment& deployment,
-                                     const ResourceNode& node, const std::map<std::string, std::string>& pinned);
+Result<Definition> choose_definition(PlanReads& reads, const Deployment& deployment, const ResourceNode& node,
+                                     const std::map<std::string, std::string>& pinned);
 
 /// How a plan's actions name a resource: "postgres workloads.shop.db".
 std::string subject_of(const PlannedResource& planned);

@@ -13,7 +13,7 @@ std::vector<RestorationStore::InForce> RestorationStore::in_force(db::Tx& tx) co
 void RestorationStore::forget_processes(db::Tx& tx, const std::string& reason, UtcTime now) const {
   tx.exec(
       "UPDATE delivery_instances SET state = 'failed', health = 'missing', health_reason = ?, stopped_at = ? "
-      "WHERE state IN ('starting', 'active', 'draining')",
+      "WHERE state IN ('starting', 'active', 'warm', 'draining')",
       {reason, now});
   tx.exec("UPDATE delivery_routes SET instance_id = '', host_port = 0");
 }

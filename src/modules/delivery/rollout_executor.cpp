@@ -114,6 +114,7 @@ Result<InstanceStatus> RolloutExecutor::start(runs::NodeContext& context, int st
   }));
   fault_point("delivery.start.after_intent");
   TRY(const InstanceStatus status, c_.ports.runtime.start(request, context.stop()));
+  c_.started_with.remember(request);
   fault_point("delivery.start.after_start");
   CHECK_OK(c_.kernel.db.transact([&](db::Tx& tx) -> Status {
     c_.stores.deployments.set_instance(tx, request.id.text(), "starting", status.host_ports, c_.kernel.clock.now());
@@ -223,10 +224,10 @@ void RolloutExecutor::leave_to_retirement(const std::string& instance_id, const 
 runs::NodeResult RolloutExecutor::execute(runs::NodeContext& context) {
   const auto loaded = c_.load(context);
   if (!loaded.has_value()) return runs::NodeResult::failure(loaded.error());
-  const auto& [deployment, release] = *loaded;
+  auto [deployment, release] = *loaded;
   const auto plan = c_.plan(deployment, release);
   if (!plan.has_value()) return runs::NodeResult::failure(plan.error());
-  const auto request = c_.instance_request(deployment, release, *plan);
+  auto request = c_.instance_request(deployment, release, *plan);
   if (!request.has_value()) return runs::NodeResult::failure(request.error());
   const auto times = rollout_times(plan->workload);
   if (!times.has_value()) return runs::NodeResult::failure(times.error());
@@ -235,11 +236,13 @@ runs::NodeResult RolloutExecutor::execute(runs::NodeContext& context) {
                          return c_.stores.deployments.current(tx, deployment.component, deployment.environment);
                        })
                        .value();
-  const std::string done =
-      boost::json::serialize(boost::json::object{{"deployment", deployment.id}, {"instance", deployment.instance_id}});
+  const auto done = [&](const std::string& instance) {
+    return runs::NodeResult::success(
+        boost::json::serialize(boost::json::object{{"deployment", deployment.id}, {"instance", instance}}));
+  };
   if (old && old->instance_id == deployment.instance_id) {  // The server died right after the switch.
     retirement_.wake();
-    return runs::NodeResult::success(done);
+    return done(deployment.instance_id);
   }
   const std::string old_instance = old ? old->instance_id : "";
 
@@ -262,12 +265,30 @@ runs::NodeResult RolloutExecutor::execute(runs::NodeContext& context) {
     return runs::NodeResult::failure(error);
   };
 
+  const auto same = running_same(deployment, *request, old_instance);
+  if (same && same->id == old_instance) {
+    const Status kept = step_of("Keep the version that runs", [&](int step) {
+      context.log(step, "It was started with the same, and is healthy.\n");
+      return keep_running(deployment, *plan, *same);
+    });
+    return kept.has_value() ? done(same->id) : runs::NodeResult::failure(kept.error());
+  }
   std::map<std::string, int> host_ports;
-  Status status = step_of("Start the new version", [&](int step) -> Status {
-    TRY(const InstanceStatus started, start(context, step, *request, deployment));
-    host_ports = started.host_ports;
-    return ok();
-  });
+  Status status = ok();
+  if (same && take_warm(deployment, *same)) {
+    request->id = InstanceId(same->id);
+    host_ports = same->ports;
+    status = step_of("Take the version that was kept warm", [&](int step) -> Status {
+      context.log(step, fmt::format("{} was started with the same, and is healthy.\n", same->id));
+      return ok();
+    });
+  } else {
+    status = step_of("Start the new version", [&](int step) -> Status {
+      TRY(const InstanceStatus started, start(context, step, *request, deployment));
+      host_ports = started.host_ports;
+      return ok();
+    });
+  }
   if (status.has_value())
     status = step_of("Wait until it is healthy",
                      [&](int step) { return wait_healthy(context, step, *request, times->startup); });
@@ -283,22 +304,37 @@ runs::NodeResult RolloutExecutor::execute(runs::NodeContext& context) {
         failed("delivery.rolled_back", status.error().message() + " Traffic went back to the version before.")
             .with_hint(status.error().hint()));
   }
+  const auto before = old_instance.empty() ? std::optional<Instance>()
+                                           : c_.kernel.db
+                                                 .read([&](db::Tx& tx) -> Result<std::optional<Instance>> {
+                                                   return c_.stores.deployments.instance(tx, old_instance);
+                                                 })
+                                                 .value();
+  const bool is_forward = deployment.mode == Mode::deploy || deployment.mode == Mode::promote;
+  const bool keeps_warm = is_forward && before && times_of(c_, *before).warm.count() > 0;
+  bool has_cooled = false;
   const Status in_force = c_.kernel.db.transact([&](db::Tx& tx) -> Status {
     c_.stores.deployments.set_current(tx, deployment, request->id.text());
     c_.stores.deployments.set_instance(tx, request->id.text(), "active", host_ports, c_.kernel.clock.now());
     c_.stores.deployments.set_health(tx, request->id.text(), "healthy", "");
+    // One is kept at most, and none after a rollback: what people went back from may do harm.
+    has_cooled =
+        c_.stores.deployments.end_warmth(tx, deployment.component, deployment.environment, c_.kernel.clock.now());
     if (!old_instance.empty())
-      c_.stores.deployments.set_instance(tx, old_instance, "draining", std::nullopt, c_.kernel.clock.now());
+      c_.stores.deployments.set_instance(tx, old_instance, keeps_warm ? "warm" : "draining", std::nullopt,
+                                         c_.kernel.clock.now());
     return ok();
   });
   if (!in_force.has_value()) return runs::NodeResult::failure(in_force.error());
   fault_point("delivery.rollout.after_switch");
+  if (has_cooled || keeps_warm) retirement_.wake();
+  if (keeps_warm) return done(request->id.text());
   if (!old_instance.empty())
     if (status =
             step_of("Drain and stop the old version", [&](int step) { return retire(context, step, old_instance); });
         !status.has_value())
       return runs::NodeResult::failure(status.error());
-  return runs::NodeResult::success(done);
+  return done(request->id.text());
 }
 
 }  // namespace towpath::delivery

@@ -31,6 +31,7 @@ Result<RolloutTimes> rollout_times(const ScoreWorkload& workload) {
   RolloutTimes times;
   CHECK_OK(read(workload, startup_annotation, 1, times.startup));
   CHECK_OK(read(workload, drain_annotation, 0, times.drain));
+  CHECK_OK(read(workload, warm_annotation, 0, times.warm));
   return times;
 }
 

@@ -101,6 +101,7 @@ Status Workloads::revive(const std::string& instance_id, std::stop_token stop) {
   if (!restarted.has_value()) {
     TRY(const InstanceRequest request, whole_request(found));
     CHECK_OK(c_.ports.runtime.start(request, stop));
+    c_.started_with.remember(request);
   }
   // A rollout that replaced it meanwhile has stopped what was there before.
   if (!is_in_force(instance_id)) return c_.ports.runtime.stop(id, grace);

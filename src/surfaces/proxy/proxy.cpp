@@ -78,7 +78,7 @@ class ProxyProcess {
   explicit ProxyProcess(const ProxyOptions& options)
       : options_(options),
         directory_(options.data_directory / "proxy"),
-        context_(1),
+        context_(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE),  // One thread does all, so nothing is locked.
         plane_(context_, options_),
         acceptor_(context_.get_executor()),
         signals_(context_, SIGTERM, SIGINT),

@@ -56,7 +56,7 @@ class Platform {
 /// What a repository of the test service says.
 struct ServiceOptions {
   std::string name;
-  bool has_database = false, has_volume = false;
+  bool has_database = false, has_cache = false, has_volume = false;
   std::map<std::string, std::string> annotations = {};
 };
 

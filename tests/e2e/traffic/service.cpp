@@ -34,17 +34,23 @@ std::string score_of(const Service::Options& options) {
   text +=
       "service:\n  ports:\n    http:\n      port: 8080\n"
       "containers:\n  main:\n    image: .\n    command: [\"./workload\"]\n";
+  if (options.has_database || options.has_cache) text += "    variables:\n";
   if (options.has_database)
     text +=
-        "    variables:\n      DB_HOST: ${resources.db.host}\n      DB_PORT: ${resources.db.port}\n"
+        "      DB_HOST: ${resources.db.host}\n      DB_PORT: ${resources.db.port}\n"
         "      DB_NAME: ${resources.db.name}\n      DB_USERNAME: ${resources.db.username}\n"
         "      DB_PASSWORD: ${resources.db.password}\n";
+  if (options.has_cache)
+    text +=
+        "      CACHE_HOST: ${resources.cache.host}\n      CACHE_PORT: ${resources.cache.port}\n"
+        "      CACHE_USERNAME: ${resources.cache.username}\n      CACHE_PASSWORD: ${resources.cache.password}\n";
   if (options.has_volume) text += "    volumes:\n      /state:\n        source: ${resources.state}\n";
   text +=
       "    readinessProbe:\n      httpGet:\n        path: /healthz\n        port: 8080\n"
       "resources:\n  dns:\n    type: dns\n  route:\n    type: route\n    params:\n"
       "      host: ${resources.dns.host}\n      path: /\n      port: 8080\n";
   if (options.has_database) text += "  db:\n    type: postgres\n";
+  if (options.has_cache) text += "  cache:\n    type: redis\n";
   if (options.has_volume) text += "  state:\n    type: volume\n";
   return text;
 }

@@ -12,7 +12,7 @@
 namespace towpath::delivery {
 namespace {
 
-constexpr std::size_t most_resources = 500;
+constexpr std::size_t most_resources = 5'000;
 
 /// Grows the graph one resource at a time.
 class Expander {

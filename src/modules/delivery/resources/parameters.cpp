@@ -4,15 +4,21 @@
 
 #include <boost/json.hpp>
 
-#include "schema/schema.h"
-
 namespace towpath::delivery {
 
+ParameterSchema::ParameterSchema(const Definition& definition) {
+  if (definition.parameters == "{}") return;
+  auto compiled = schema::Schema::compile(definition.parameters);
+  // It was checked when it was saved; an older server read it otherwise.
+  if (compiled.has_value()) schema_ = std::move(*compiled);
+}
+
+std::vector<FieldError> ParameterSchema::problems(const boost::json::value& params) const {
+  return schema_ ? schema_->validate(params) : std::vector<FieldError>();
+}
+
 std::vector<FieldError> parameter_problems(const Definition& definition, const std::string& params) {
-  if (definition.parameters == "{}") return {};
-  const auto compiled = schema::Schema::compile(definition.parameters);
-  if (!compiled.has_value()) return {};  // it was checked when it was saved; an older server read it otherwise
-  return compiled->validate(boost::json::parse(params));
+  return ParameterSchema(definition).problems(boost::json::parse(params));
 }
 
 Error invalid_params(const std::string& resource, const Definition& definition) {

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "planner.h"
+#include "resources/parameters.h"
+
+namespace towpath::delivery {
+
+/// What making a plan reads of definitions and resources: each row once, however many resources are planned. For one
+/// transaction; what it answers lives as long as it does.
+class PlanReads {
+ public:
+  PlanReads(db::Tx& tx, const Stores& stores) : tx_(tx), stores_(stores) {}
+
+  /// The newest version of the definition whose criteria fit best; null when none does.
+  const Definition* best(const Wanted& wanted);
+  /// By "postgres@2"; null when there is none.
+  const Definition* version(const std::string& name);
+  /// Null when there is no row.
+  const Resource* resource(const std::string& gu_id);
+  const ParameterSchema& parameters(const Definition& definition);
+
+  db::Tx& tx() { return tx_; }
+  const Stores& stores() const { return stores_; }
+
+ private:
+  db::Tx& tx_;
+  const Stores& stores_;
+  std::map<std::string, std::optional<Definition>> newest_, versions_;  ///< By id, by name of the version.
+  std::map<std::string, std::optional<Resource>> resources_;            ///< By gu_id.
+  std::map<std::string, ParameterSchema> parameters_;                   ///< By name of the version.
+};
+
+}  // namespace towpath::delivery
