@@ -121,13 +121,15 @@ void push_workflow(const Member& through, const std::string& repository) {
   fs::create_directories(fs::path(folder.path()) / ".github/workflows");
   std::ofstream(fs::path(folder.path()) / ".github/workflows/ci.yml")
       << "name: ci\non: workflow_dispatch\njobs:\n  say:\n    runs-on: ubuntu-latest\n    steps:\n"
-         "      - run: echo it runs\n";
+         "      - run: sleep 0.5 && echo it runs\n";
   const std::string credential = towpath::to_base64("admin:" + through.server().token());
-  const Finished pushed = run_shell(
-      "cd '" + folder.path() + "' && export GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null GIT_TERMINAL_PROMPT=0 && " +
-      "git init -q -b main && git add . && git -c user.name=Tester -c user.email=tester@example.org commit -q -m ci && " +
-      "git -c http.extraHeader='Authorization: Basic " + credential + "' push -q " + through.server().url() + "/git/" +
-      repository + ".git main 2>&1");
+  const Finished pushed =
+      run_shell("cd '" + folder.path() +
+                "' && export GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null GIT_TERMINAL_PROMPT=0 && " +
+                "git init -q -b main && git add . && git -c user.name=Tester -c user.email=tester@example.org commit "
+                "-q -m ci && " +
+                "git -c http.extraHeader='Authorization: Basic " + credential + "' push -q " + through.server().url() +
+                "/git/" + repository + ".git main 2>&1");
   CAPTURE(pushed.out);
   REQUIRE(pushed.code == 0);
 }
@@ -221,7 +223,8 @@ TEST_SUITE("several servers") {
       CHECK(lives.ask("GET", "/api/v1/repositories/of-" + dies.name() + "/branches").status == 200);
     }
 
-    const std::string open = "SELECT COUNT(*) FROM runs WHERE state NOT IN ('succeeded', 'failed', 'cancelled', 'timed_out')";
+    const std::string open =
+        "SELECT COUNT(*) FROM runs WHERE state NOT IN ('succeeded', 'failed', 'cancelled', 'timed_out')";
     CHECK(comes_true(60s, [&] { return count(*db, open) == 0; }));
     CHECK(count(*db, "SELECT COUNT(*) FROM runs WHERE state = 'succeeded'") == 2 * runs_of_each + 1);
     CHECK(count(*db,

@@ -1,17 +1,15 @@
 #include "fleet/fleet.h"
 
-#include <algorithm>
 #include <mutex>
 
 #include "events/several_servers.h"
+#include "fleet_store.h"
 #include "log/log.h"
 
 namespace towpath::fleet {
 namespace {
 
 constexpr int beats_per_lease = 3;
-constexpr std::string_view columns =
-    "SELECT host_id, name, address, version, started_at, seen_at, lease_until, stopped_at, leads FROM fleet_servers";
 
 class Impl final : public Fleet {
  public:
@@ -20,22 +18,13 @@ class Impl final : public Fleet {
   ~Impl() override { leading_.reset(); }
 
   void join(const std::string& address) override {
-    const UtcTime now = clock_.now();
-    write([&](db::Tx& tx) {
-      tx.exec(
-          "INSERT INTO fleet_servers (host_id, name, address, version, leads, started_at, seen_at, lease_until) "
-          "VALUES (?, ?, ?, ?, FALSE, ?, ?, ?) ON CONFLICT (host_id) DO UPDATE SET name = excluded.name, "
-          "address = excluded.address, version = excluded.version, leads = FALSE, started_at = excluded.started_at, "
-          "seen_at = excluded.seen_at, lease_until = excluded.lease_until, stopped_at = NULL",
-          {options_.host_id, options_.name, address, options_.version, now, now, now + options_.lease});
-    });
+    write([&](db::Tx& tx) { store_.join(tx, options_, address, clock_.now()); });
     {
       const std::lock_guard lock(mutex_);
       has_joined_ = true;
     }
-    leading_ = events::several_servers(events_).on_leading([this] {
-      jobs_.post("this server leads", [this](std::stop_token) { beat(); });
-    });
+    leading_ = events::several_servers(events_).on_leading(
+        [this] { jobs_.post("this server leads", [this](std::stop_token) { beat(); }); });
     if (is_alone()) return;
     jobs_.every(options_.lease / beats_per_lease, "heartbeat", [this](std::stop_token) { beat(); });
   }
@@ -47,23 +36,20 @@ class Impl final : public Fleet {
       if (!std::exchange(has_joined_, false)) return;
     }
     try {
-      write([&](db::Tx& tx) {
-        tx.exec("UPDATE fleet_servers SET leads = FALSE, seen_at = ?, stopped_at = ? WHERE host_id = ?",
-                {clock_.now(), clock_.now(), options_.host_id});
-      });
+      write([&](db::Tx& tx) { store_.leave(tx, options_.host_id, clock_.now()); });
     } catch (const std::exception& e) {  // boundary: the end of the server; its lease says the same a little later
       log::warn("the other servers could not be told that this one ends", {{"error", e.what()}});
     }
   }
 
   std::vector<Server> servers() override {
-    std::vector<Server> out = db_.read([&](db::Tx& tx) {
-      std::vector<Server> all;
-      for (const db::Row& row : tx.query(columns)) all.push_back(read(row));
-      return all;
-    });
-    std::sort(out.begin(), out.end(),
-              [](const Server& a, const Server& b) { return std::tie(a.name, a.host_id) < std::tie(b.name, b.host_id); });
+    std::vector<Server> out = db_.read([&](db::Tx& tx) { return store_.servers(tx); });
+    for (Server& each : out) {
+      each.is_this = each.host_id == options_.host_id;
+      // Alone there is no heartbeat: who answers lives.
+      each.is_alive = is_alone() ? each.is_this : !each.stopped_at && each.lease_until > clock_.now();
+      each.leads &= each.is_alive;
+    }
     return out;
   }
 
@@ -90,23 +76,8 @@ class Impl final : public Fleet {
       const std::lock_guard lock(mutex_);
       if (!has_joined_) return;
     }
-    const UtcTime now = clock_.now();
     const bool leads = events::several_servers(events_).leads();
-    write([&](db::Tx& tx) {
-      tx.exec("UPDATE fleet_servers SET seen_at = ?, lease_until = ?, leads = ?, stopped_at = NULL WHERE host_id = ?",
-              {now, now + options_.lease, leads, options_.host_id});
-      if (leads) tx.exec("UPDATE fleet_servers SET leads = FALSE WHERE leads AND host_id <> ?", {options_.host_id});
-    });
-  }
-
-  Server read(const db::Row& row) const {
-    Server out{row.text(0), row.text(1), row.text(2), row.text(3), row.time(4), row.time(5), row.time(6),
-               row.optional_time(7)};
-    out.is_this = out.host_id == options_.host_id;
-    // Alone there is no heartbeat: who answers lives.
-    out.is_alive = (is_alone() && out.is_this) || (!is_alone() && !out.stopped_at && out.lease_until > clock_.now());
-    out.leads = out.is_alive && row.boolean(8);
-    return out;
+    write([&](db::Tx& tx) { store_.renew(tx, options_, leads, clock_.now()); });
   }
 
   db::Db& db_;
@@ -114,6 +85,7 @@ class Impl final : public Fleet {
   jobs::Jobs& jobs_;
   const Clock& clock_;
   const FleetOptions options_;
+  const FleetStore store_{};
   std::mutex mutex_;  // guards has_joined_
   bool has_joined_ = false;
   db::Subscription leading_;

@@ -7,10 +7,11 @@
 #include <mutex>
 #include <optional>
 
+#include "base/elsewhere.h"
 #include "base/random_text.h"
 #include "base/secret.h"
 #include "event_relay.h"
-#include "base/elsewhere.h"
+#include "fleet_store.h"
 #include "http/client.h"
 #include "log/log.h"
 #include "signature.h"
@@ -19,7 +20,7 @@ namespace towpath::fleet {
 namespace {
 
 /// Of what a client sent, and of what a server answered, this is passed on.
-constexpr std::string_view request_headers[] = {"Content-Type",    "Accept",   "Git-Protocol", "Last-Event-ID",
+constexpr std::string_view request_headers[] = {"Content-Type",    "Accept",   "Git-Protocol",  "Last-Event-ID",
                                                 "Idempotency-Key", "If-Match", "If-None-Match", "Range"};
 constexpr std::string_view response_headers[] = {"Content-Disposition", "ETag",          "Location",     "Link",
                                                  "Retry-After",         "Cache-Control", "Last-Modified"};
@@ -152,11 +153,7 @@ class Impl final : public PassingOn {
   Secret key() {
     const std::lock_guard lock(key_mutex_);
     if (!key_)
-      key_ = db_.transact([&](db::Tx& tx) -> Result<Secret> {
-                  tx.exec("INSERT INTO fleet_keys (id, key) VALUES (1, ?) ON CONFLICT (id) DO NOTHING",
-                          {random_text(64).reveal()});
-                  return Secret(tx.query("SELECT key FROM fleet_keys WHERE id = 1").at(0).text(0));
-                }).value();
+      key_ = db_.transact([&](db::Tx& tx) -> Result<Secret> { return FleetStore().key(tx, random_text(64)); }).value();
     return *key_;
   }
 

@@ -14,8 +14,9 @@
 namespace towpath::fleet {
 namespace {
 
-constexpr std::string_view sender_header = "X-Fleet-Server", time_header = "X-Fleet-Time", id_header = "X-Fleet-Request",
-                           principal_header = "X-Fleet-Principal", signature_header = "X-Fleet-Signature";
+constexpr std::string_view sender_header = "X-Fleet-Server", time_header = "X-Fleet-Time",
+                           id_header = "X-Fleet-Request", principal_header = "X-Fleet-Principal",
+                           signature_header = "X-Fleet-Signature";
 constexpr std::chrono::seconds counts_for{60};
 constexpr std::size_t most_remembered = 100'000;
 
@@ -46,9 +47,12 @@ std::vector<std::string> texts_of(const boost::json::value& array) {
 
 /// Of a text whose signature was right, so that it has the form that text_of() gave it.
 auth::Principal principal_from(const boost::json::value& v) {
-  return {std::string(v.at("ref").as_string()),        std::string(v.at("displayName").as_string()),
-          texts_of(v.at("owners")),                    texts_of(v.at("roles")),
-          std::string(v.at("credential").as_string()), texts_of(v.at("scope")),
+  return {std::string(v.at("ref").as_string()),
+          std::string(v.at("displayName").as_string()),
+          texts_of(v.at("owners")),
+          texts_of(v.at("roles")),
+          std::string(v.at("credential").as_string()),
+          texts_of(v.at("scope")),
           v.at("isSystem").as_bool()};
 }
 
@@ -56,9 +60,9 @@ auth::Principal principal_from(const boost::json::value& v) {
 std::string signed_text(const http::Headers& headers, const std::string& method, const std::string& target,
                         const std::string& body_digest) {
   std::string out = "fleet-1";
-  for (const std::string_view part : {headers.get(sender_header), headers.get(time_header), headers.get(id_header),
-                                      headers.get(principal_header), std::string_view(method), std::string_view(target),
-                                      std::string_view(body_digest)})
+  for (const std::string_view part :
+       {headers.get(sender_header), headers.get(time_header), headers.get(id_header), headers.get(principal_header),
+        std::string_view(method), std::string_view(target), std::string_view(body_digest)})
     out += fmt::format("|{}:{}", part.size(), part);
   return out;
 }

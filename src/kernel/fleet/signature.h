@@ -18,7 +18,8 @@ inline constexpr std::string_view streamed_body = "stream";
 /// Whether a request says that a server of the fleet has sent it.
 bool is_signed(const http::Headers& headers);
 
-/// Adds who asks and the signature to a request between servers. `body` is the whole body, or nothing when it is streamed.
+/// Adds who asks and the signature to a request between servers. `body` is the whole body, or nothing when it is
+/// streamed.
 void sign(http::Headers& headers, const Secret& key, const std::string& sender, const auth::Principal& principal,
           const std::string& method, const std::string& target, const std::string* body, UtcTime now);
 
@@ -29,7 +30,7 @@ class SignatureCheck {
   Result<auth::Principal> principal_of(const http::Request& request, const Secret& key, UtcTime now);
 
  private:
-  std::mutex mutex_;                      // guards seen_
+  std::mutex mutex_;                     // guards seen_
   std::map<std::string, UtcTime> seen_;  ///< Ids of the requests of the last while.
 };
 

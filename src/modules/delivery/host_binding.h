@@ -13,6 +13,9 @@ namespace towpath::delivery {
 Status stay_with(const DeploymentContext& c, const runs::NodeContext& context, const std::string& project,
                  const std::string& environment);
 
+/// Where the instances of an environment are, or were last; "" before the first.
+std::string host_of_environment(db::Tx& tx, const std::string& project, const std::string& environment);
+
 /// The table of the proxy of `host`: routes that lead to its instances, or nowhere yet.
 std::vector<TrafficRoute> table_of(db::Tx& tx, const std::string& host);
 

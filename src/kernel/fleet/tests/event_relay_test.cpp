@@ -8,7 +8,8 @@ namespace towpath::fleet {
 
 TEST_SUITE("event streams of other servers") {
   TEST_CASE("events come whole, however the bytes are cut, and comments not at all") {
-    const std::string bytes = "id: 4\nevent: journal\ndata: {\"a\":1}\ndata:  more\n\n: alive\n\ndata: x\r\n\r\ndata: open";
+    const std::string bytes =
+        "id: 4\nevent: journal\ndata: {\"a\":1}\ndata:  more\n\n: alive\n\ndata: x\r\n\r\ndata: open";
     for (const std::size_t step : {std::size_t{1}, std::size_t{7}, bytes.size()}) {
       EventReader reader;
       std::vector<http::SseEvent> events;

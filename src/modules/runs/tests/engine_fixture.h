@@ -65,12 +65,14 @@ class Gate {
 /// The engine on a database, with everything real but the permissions.
 struct Fixture {
   explicit Fixture(db::testing::TestDatabase& database) : Fixture(database.db()) {}
-  explicit Fixture(db::Db& db) : db_(db) {
+  explicit Fixture(db::Db& db, const std::string& host = "host-1",
+                   std::chrono::milliseconds lease = std::chrono::seconds(30))
+      : db_(db) {
     blobs = blob::open_folder(folder.path() + "/blobs").value();
     events = events::make_events(db_, clock);
     jobs = jobs::make_jobs(2);
-    module =
-        make_module({db_, *events, *jobs, *blobs, authorizer, clock, "host-1", folder.path(), gates}, {.workers = 4});
+    module = make_module({db_, *events, *jobs, *blobs, authorizer, clock, host, folder.path(), gates},
+                         {.workers = 4, .lease = lease});
   }
   ~Fixture() {
     module->stop();

@@ -32,9 +32,9 @@ struct FleetOptions {
   std::chrono::milliseconds lease{15'000};  ///< A server that says nothing for so long counts as dead.
 };
 
-/// The servers that share a database: their rows, and this server's own, renewed by a heartbeat of a third of the lease.
-/// On SQLite there is one server and no heartbeat. Times are of the servers' clocks, which must agree to much less than
-/// a lease. Thread-safe.
+/// The servers that share a database: their rows, and this server's own, renewed by a heartbeat of a third of the
+/// lease. On SQLite there is one server and no heartbeat. Times are of the servers' clocks, which must agree to much
+/// less than a lease. Thread-safe.
 class Fleet {
  public:
   virtual ~Fleet() = default;
