@@ -142,7 +142,8 @@ bool read_content(const File& file, const FileHeader& header, const std::functio
       pending = ZSTD_decompressStream(context.get(), &output, &input);
       if (ZSTD_isError(pending)) return false;
       if (output.pos > 0 && !sink({out.data(), output.pos})) return true;
-      is_output_full = output.pos == output.size;
+      // After the end of the frame nothing is held back, and another call would begin a new one.
+      is_output_full = output.pos == output.size && pending != 0;
     }
   }
   return !context || pending == 0;

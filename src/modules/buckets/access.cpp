@@ -7,8 +7,9 @@
 namespace towpath::buckets {
 
 Error quota_exceeded(const BucketLimits& limits) {
-  return forbidden("buckets.quota_exceeded", fmt::format("The bucket would hold more than it may: {} bytes, {} objects.",
-                                                         limits.bytes, limits.objects))
+  return forbidden(
+             "buckets.quota_exceeded",
+             fmt::format("The bucket would hold more than it may: {} bytes, {} objects.", limits.bytes, limits.objects))
       .with_hint("Delete what is not needed, or ask the platform team for a larger bucket.");
 }
 

@@ -119,7 +119,8 @@ Result<http::Response> list_uploads(const S3Request& request, UploadService& upl
                     xml_field("MaxUploads", std::to_string(limit)) +
                     xml_field("IsTruncated", is_truncated ? "true" : "false");
   if (is_encoded) out += xml_field("EncodingType", "url");
-  if (is_truncated) out += keys.field("NextKeyMarker", rows.back().key) + xml_field("NextUploadIdMarker", rows.back().id);
+  if (is_truncated)
+    out += keys.field("NextKeyMarker", rows.back().key) + xml_field("NextUploadIdMarker", rows.back().id);
   for (const UploadRow& row : rows)
     if (row.key.starts_with(prefix))
       out += fmt::format("<Upload>{}{}{}{}</Upload>", keys.field("Key", row.key), xml_field("UploadId", row.id),

@@ -116,10 +116,10 @@ Status BucketService::remove(const std::string& name) {
   if (id.empty()) return ok();
   for (;;) {
     TRY(const std::size_t removed, db_.transact([&](db::Tx& tx) -> Result<std::size_t> {
-          const std::size_t count = ObjectStore().remove_some(tx, id, removed_at_once);
-          if (count == 0) buckets_.remove(tx, id);
-          return count;
-        }));
+      const std::size_t count = ObjectStore().remove_some(tx, id, removed_at_once);
+      if (count == 0) buckets_.remove(tx, id);
+      return count;
+    }));
     if (removed == 0) return ok();
   }
 }

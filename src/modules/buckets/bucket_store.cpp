@@ -9,19 +9,13 @@ constexpr std::string_view bucket_columns =
     "id, name, is_open, access_key_id, sealed_keys, most_bytes, most_objects, objects, bytes, created_at";
 
 BucketRow read_bucket(const db::Row& row) {
-  return {row.text(0),
-          row.text(1),
-          row.boolean(2),
-          row.text(3),
-          row.text(4),
-          {row.integer(5), row.integer(6)},
-          row.integer(7),
-          row.integer(8),
-          row.time(9)};
+  return {row.text(0),    row.text(1),    row.boolean(2), row.text(3), row.text(4), {row.integer(5), row.integer(6)},
+          row.integer(7), row.integer(8), row.time(9)};
 }
 
 std::optional<BucketRow> one(db::Tx& tx, std::string_view where, const std::string& value) {
-  const auto row = tx.query_one(fmt::format("SELECT {} FROM buckets_buckets WHERE {} = ?", bucket_columns, where), {value});
+  const auto row =
+      tx.query_one(fmt::format("SELECT {} FROM buckets_buckets WHERE {} = ?", bucket_columns, where), {value});
   if (!row) return std::nullopt;
   return read_bucket(*row);
 }

@@ -110,9 +110,8 @@ Status ChunkDecoder::end_chunk() {
   line_.clear();
   state_ = is_last_ ? State::done : State::head;
   if (!seal_) return ok();
-  const std::string text =
-      fmt::format("AWS4-HMAC-SHA256-PAYLOAD\n{}\n{}\n{}\n{}\n{}", seal_->time, seal_->scope, seal_->previous,
-                  sha256_hex(""), hash_.finish_hex());
+  const std::string text = fmt::format("AWS4-HMAC-SHA256-PAYLOAD\n{}\n{}\n{}\n{}\n{}", seal_->time, seal_->scope,
+                                       seal_->previous, sha256_hex(""), hash_.finish_hex());
   const std::string right = signature_of(seal_->key, text);
   if (!equal_in_constant_time(right, signature_)) return wrong_signature();
   seal_->previous = right;

@@ -53,8 +53,8 @@ class ChunkDecoder {
   std::string line_;
   std::uint64_t left_ = 0;  ///< Bytes of the chunk that have not come.
   bool is_last_ = false;
-  std::string signature_;   ///< The one the chunk carries.
-  Sha256 hash_;             ///< Of the chunk's content.
+  std::string signature_;  ///< The one the chunk carries.
+  Sha256 hash_;            ///< Of the chunk's content.
   std::string signed_trailers_, trailer_signature_;
   std::map<std::string, std::string> trailers_;
 };

@@ -48,8 +48,7 @@ Result<Admitted> Gatekeeper::admit(const http::Request& request, std::string_vie
   TRY(std::optional<Claim> claim, read_claim(query, request.headers));
   if (!claim) return access_denied("Nobody gets in without a signature.");
   TRY(std::string hash, Payload::hash_of(*claim, request.headers));
-  const auto row =
-      db_.read([&](db::Tx& tx) { return BucketStore().find_access_key(tx, claim->access_key_id); });
+  const auto row = db_.read([&](db::Tx& tx) { return BucketStore().find_access_key(tx, claim->access_key_id); });
   if (!row || !row->is_open)
     return forbidden("buckets.unknown_access_key", "The AWS access key id you provided does not exist in our records.");
   CHECK_OK(check_claim(*claim, request.headers, clock_.now()));

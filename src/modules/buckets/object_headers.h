@@ -44,7 +44,8 @@ void describe(const ObjectRow& object, const QueryPairs& query, http::Response& 
 std::string http_date(UtcTime time);
 std::optional<UtcTime> parse_http_date(std::string_view text);
 
-/// "bucket/key" or "/bucket/key", percent-encoded. Errors: buckets.invalid_argument, buckets.not_implemented (a version).
+/// "bucket/key" or "/bucket/key", percent-encoded. Errors: buckets.invalid_argument, buckets.not_implemented (a
+/// version).
 struct CopySource {
   std::string bucket, key;
 };

@@ -12,14 +12,14 @@ namespace towpath::buckets {
 namespace {
 
 Status check_source(const http::Headers& headers, const ObjectRow& object) {
-  if (judge(headers, "x-amz-copy-source-", object) != Verdict::go_on) return precondition_failed("of the copy's source");
+  if (judge(headers, "x-amz-copy-source-", object) != Verdict::go_on)
+    return precondition_failed("of the copy's source");
   return ok();
 }
 
 Result<std::string> source_key(const S3Request& request) {
   TRY(const CopySource source, copy_source_in(request.http.headers));
-  if (source.bucket != request.access().bucket)
-    return access_denied("This access key is only for its own bucket.");
+  if (source.bucket != request.access().bucket) return access_denied("This access key is only for its own bucket.");
   return source.key;
 }
 
@@ -32,8 +32,9 @@ Result<http::Response> copy_object(const S3Request& request, ObjectService& obje
   const bool is_replaced = directive == "replace";
   TRY(About given, about_in(headers));
   if (from == request.key && !is_replaced)
-    return invalid_request("This copy request is illegal because it is trying to copy an object to itself without "
-                           "changing its metadata.");
+    return invalid_request(
+        "This copy request is illegal because it is trying to copy an object to itself without "
+        "changing its metadata.");
   TRY(const ObjectRow row,
       objects.copy(request.access(), from, request.key, is_replaced ? std::optional(given) : std::nullopt,
                    [&headers](const ObjectRow& object) { return check_source(headers, object); }));
@@ -69,8 +70,8 @@ Result<http::Response> get_object(const S3Request& request, ObjectService& objec
   if (wanted) {
     range = *wanted;
     out.status = 206;
-    out.headers.set("Content-Range", fmt::format("bytes {}-{}/{}", range.offset, range.offset + range.length - 1,
-                                                 object.row.size));
+    out.headers.set("Content-Range",
+                    fmt::format("bytes {}-{}/{}", range.offset, range.offset + range.length - 1, object.row.size));
   }
   out.stream_size = static_cast<std::uint64_t>(range.length);
   if (range.length == 0) return out;

@@ -85,11 +85,11 @@ Result<ObjectRow> ObjectService::put(const Access& access, const std::string& ke
     return too_large();
   if (payload.announced() && *payload.announced() > static_cast<std::uint64_t>(room))
     return quota_exceeded(access.limits);
-  TRY(const Stored stored,
-      store(access, room, [&] { return payload.read(); }, [&] { return payload.md5(); }));
+  TRY(const Stored stored, store(
+                               access, room, [&] { return payload.read(); }, [&] { return payload.md5(); }));
   ObjectRow row{access.bucket_id, key, stored.size, stored.etag, std::move(about), new_ulid(), clock_.now()};
-  CHECK_OK(db_.transact(
-      [&](db::Tx& tx) -> Status { return put_object(tx, access, row, stored.pieces, 0, condition); }));
+  CHECK_OK(
+      db_.transact([&](db::Tx& tx) -> Status { return put_object(tx, access, row, stored.pieces, 0, condition); }));
   return row;
 }
 

@@ -26,9 +26,8 @@ std::map<std::string, std::string> map_of(const std::string& text) {
 }
 
 std::optional<ObjectRow> ObjectStore::find(db::Tx& tx, const std::string& bucket_id, const std::string& key) const {
-  const auto row =
-      tx.query_one(fmt::format("SELECT {} FROM buckets_objects WHERE bucket_id = ? AND key = ?", object_columns),
-                   {bucket_id, key});
+  const auto row = tx.query_one(
+      fmt::format("SELECT {} FROM buckets_objects WHERE bucket_id = ? AND key = ?", object_columns), {bucket_id, key});
   if (!row) return std::nullopt;
   return ObjectRow{row->text(0),
                    row->text(1),
@@ -86,8 +85,8 @@ std::vector<ListedObject> ObjectStore::list(db::Tx& tx, const std::string& bucke
 }
 
 std::size_t ObjectStore::remove_some(db::Tx& tx, const std::string& bucket_id, std::size_t limit) const {
-  const auto rows =
-      tx.query("SELECT key, content_id FROM buckets_objects WHERE bucket_id = ? ORDER BY key LIMIT ?", {bucket_id, limit});
+  const auto rows = tx.query("SELECT key, content_id FROM buckets_objects WHERE bucket_id = ? ORDER BY key LIMIT ?",
+                             {bucket_id, limit});
   for (const db::Row& row : rows) {
     remove_pieces(tx, row.text(1));
     remove(tx, bucket_id, row.text(0));
@@ -97,9 +96,8 @@ std::size_t ObjectStore::remove_some(db::Tx& tx, const std::string& bucket_id, s
 
 std::set<std::string> ObjectStore::digests(db::Tx& tx) const {
   std::set<std::string> out;
-  for (const std::string_view sql :
-       {std::string_view("SELECT DISTINCT digest FROM buckets_pieces"),
-        std::string_view("SELECT DISTINCT digest FROM buckets_parts WHERE size > 0")})
+  for (const std::string_view sql : {std::string_view("SELECT DISTINCT digest FROM buckets_pieces"),
+                                     std::string_view("SELECT DISTINCT digest FROM buckets_parts WHERE size > 0")})
     for (const db::Row& row : tx.query(sql)) out.insert(row.text(0));
   return out;
 }

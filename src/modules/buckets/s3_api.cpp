@@ -18,12 +18,36 @@ namespace towpath::buckets {
 namespace {
 
 /// Parts of the API that are not here: a client that asks for one must not get something else.
-constexpr std::array<std::string_view, 30> absent_parts{
-    "acl",          "accelerate", "analytics",      "attributes",        "append",            "cors",
-    "encryption",   "inventory",  "intelligent-tiering", "legal-hold",   "lifecycle",         "logging",
-    "metrics",      "notification", "object-lock",  "ownershipControls", "partNumber",        "policy",
-    "policyStatus", "publicAccessBlock", "replication", "requestPayment", "restore",          "retention",
-    "select",       "tagging",    "torrent",        "versions",          "website",           "versioning"};
+constexpr std::array<std::string_view, 30> absent_parts{"acl",
+                                                        "accelerate",
+                                                        "analytics",
+                                                        "attributes",
+                                                        "append",
+                                                        "cors",
+                                                        "encryption",
+                                                        "inventory",
+                                                        "intelligent-tiering",
+                                                        "legal-hold",
+                                                        "lifecycle",
+                                                        "logging",
+                                                        "metrics",
+                                                        "notification",
+                                                        "object-lock",
+                                                        "ownershipControls",
+                                                        "partNumber",
+                                                        "policy",
+                                                        "policyStatus",
+                                                        "publicAccessBlock",
+                                                        "replication",
+                                                        "requestPayment",
+                                                        "restore",
+                                                        "retention",
+                                                        "select",
+                                                        "tagging",
+                                                        "torrent",
+                                                        "versions",
+                                                        "website",
+                                                        "versioning"};
 
 Status check_parts(const S3Request& request) {
   for (const std::string_view name : absent_parts) {

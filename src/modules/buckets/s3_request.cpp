@@ -23,8 +23,9 @@ http::Response xml_answer(std::string_view root, std::string_view inner, int sta
   http::Response out;
   out.status = status;
   out.content_type = "application/xml";
-  out.body = fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{} xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">{}</{}>",
-                         root, inner, root);
+  out.body = fmt::format(
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{} xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">{}</{}>", root,
+      inner, root);
   return out;
 }
 

@@ -22,10 +22,9 @@ struct S3Request {
   bool has(std::string_view name) const { return value_of(query, name).has_value(); }
   std::string value(std::string_view name) const { return value_of(query, name).value_or(""); }
   /// Errors: those of Payload::of().
-  Result<Payload> payload() const {
-    return Payload::of(http, admitted.claim, admitted.payload_hash, admitted.key);
-  }
-  /// The same for a body that is not an object's content: a checksum in the headers may be about that. Errors: likewise.
+  Result<Payload> payload() const { return Payload::of(http, admitted.claim, admitted.payload_hash, admitted.key); }
+  /// The same for a body that is not an object's content: a checksum in the headers may be about that. Errors:
+  /// likewise.
   Result<Payload> document() const {
     return Payload::of(http, admitted.claim, admitted.payload_hash, admitted.key, Payload::Checksums::passed_over);
   }

@@ -19,8 +19,8 @@ constexpr std::string_view algorithm = "AWS4-HMAC-SHA256";
 constexpr std::size_t most_signed_headers = 100;
 
 bool is_hex64(std::string_view text) {
-  return text.size() == 64 && std::all_of(text.begin(), text.end(),
-                                          [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+  return text.size() == 64 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
 /// What is wrong with a part of the claim; "" for nothing.
@@ -193,7 +193,8 @@ std::string canonical_request(const SignedParts& parts, const Claim& claim) {
   const std::string path = encoded(decoded(parts.path, false).value_or(std::string(parts.path)), true);
   std::vector<std::pair<std::string, std::string>> pairs;
   for (const auto& [name, value] : parts.query)
-    if (!(claim.valid_for && name == "X-Amz-Signature")) pairs.emplace_back(encoded(name, false), encoded(value, false));
+    if (!(claim.valid_for && name == "X-Amz-Signature"))
+      pairs.emplace_back(encoded(name, false), encoded(value, false));
   std::sort(pairs.begin(), pairs.end());
   std::string query;
   for (const auto& [name, value] : pairs) query += fmt::format("{}{}={}", query.empty() ? "" : "&", name, value);

@@ -24,9 +24,9 @@ inline constexpr std::chrono::seconds longest_presign{7 * 24 * 3600};
 /// What a request says about who signed it.
 struct Claim {
   std::string access_key_id;
-  std::string day;   ///< "20130524"
-  std::string time;  ///< "20130524T000000Z"
-  UtcTime at;        ///< The same as an instant.
+  std::string day;                          ///< "20130524"
+  std::string time;                         ///< "20130524T000000Z"
+  UtcTime at;                               ///< The same as an instant.
   std::vector<std::string> signed_headers;  ///< Lower case, sorted.
   std::string signature;                    ///< 64 hexadecimal digits.
   /// Of a presigned address: how long it is valid.

@@ -16,8 +16,7 @@ constexpr std::size_t most_complete_xml = 4 << 20;
 
 std::string quoted(const std::string& etag) { return fmt::format("\"{}\"", etag); }
 
-Result<http::Response> copy_part(const S3Request& request, int number, UploadService& uploads,
-                                 ObjectService& objects) {
+Result<http::Response> copy_part(const S3Request& request, int number, UploadService& uploads, ObjectService& objects) {
   TRY(const OpenObject source, copy_source(request, objects));
   ByteRange range{0, source.row.size};
   if (const std::string_view text = request.http.headers.get("x-amz-copy-source-range"); !text.empty()) {
@@ -27,8 +26,8 @@ Result<http::Response> copy_part(const S3Request& request, int number, UploadSer
   }
   TRY(const PartRow part, uploads.copy_part(request.access(), request.key, request.value("uploadId"), number, source,
                                             range.offset, range.length));
-  return xml_answer("CopyPartResult", xml_field("LastModified", xml_time(part.modified_at)) +
-                                          xml_field("ETag", quoted(part.etag)));
+  return xml_answer("CopyPartResult",
+                    xml_field("LastModified", xml_time(part.modified_at)) + xml_field("ETag", quoted(part.etag)));
 }
 
 Result<std::vector<std::pair<int, std::string>>> parts_in(std::string_view body) {
@@ -61,8 +60,7 @@ Result<http::Response> put_part(const S3Request& request, UploadService& uploads
   TRY(const int number, request.number("partNumber", 1, most_parts, 0));
   if (request.http.headers.has("x-amz-copy-source")) return copy_part(request, number, uploads, objects);
   TRY(Payload payload, request.payload());
-  TRY(const PartRow part,
-      uploads.put_part(request.access(), request.key, request.value("uploadId"), number, payload));
+  TRY(const PartRow part, uploads.put_part(request.access(), request.key, request.value("uploadId"), number, payload));
   http::Response out;
   out.content_type.clear();
   out.headers.set("ETag", quoted(part.etag));

@@ -67,7 +67,8 @@ Result<std::string> UploadService::begin(const Access& access, const std::string
   return db_.transact([&](db::Tx& tx) -> Result<std::string> {
     CHECK_OK(charge(tx, access, 0, 0));
     if (uploads_.count(tx, access.bucket_id) >= most_uploads)
-      return invalid_request(fmt::format("{} uploads have begun in this bucket; complete or abort some.", most_uploads));
+      return invalid_request(
+          fmt::format("{} uploads have begun in this bucket; complete or abort some.", most_uploads));
     uploads_.insert(tx, row);
     return row.id;
   });
@@ -88,8 +89,8 @@ Result<PartRow> UploadService::put_part(const Access& access, const std::string&
   const std::int64_t room = room_in(access);
   if (payload.announced() && *payload.announced() > static_cast<std::uint64_t>(room))
     return quota_exceeded(access.limits);
-  TRY(const Stored stored,
-      objects_.store(access, room, [&] { return payload.read(); }, [&] { return payload.md5(); }));
+  TRY(const Stored stored, objects_.store(
+                               access, room, [&] { return payload.read(); }, [&] { return payload.md5(); }));
   return keep_part(access, key, id, number, stored);
 }
 

@@ -26,8 +26,8 @@ class UploadService {
   /// A number that is there already is replaced. Errors: buckets.invalid_argument, and those of ObjectService::put().
   Result<PartRow> put_part(const Access& access, const std::string& key, const std::string& id, int number,
                            Payload& payload);
-  /// A part that is bytes of another object. Errors: as put_part(); buckets.no_such_key, buckets.invalid_range (`length`
-  /// 0 is all from `offset` on).
+  /// A part that is bytes of another object. Errors: as put_part(); buckets.no_such_key, buckets.invalid_range
+  /// (`length` 0 is all from `offset` on).
   Result<PartRow> copy_part(const Access& access, const std::string& key, const std::string& id, int number,
                             const OpenObject& source, std::int64_t offset, std::int64_t length);
   /// The object that the named parts make, in this order. Repeating it after it was done gives the same.

@@ -48,9 +48,9 @@ std::vector<UploadRow> UploadStore::list(db::Tx& tx, const std::string& bucket_i
 }
 
 std::vector<UploadRow> UploadStore::begun_before(db::Tx& tx, UtcTime before, std::size_t limit) const {
-  return read_uploads(
-      tx.query(fmt::format("SELECT {} FROM buckets_uploads WHERE created_at < ? ORDER BY created_at LIMIT ?", upload_columns),
-               {before, limit}));
+  return read_uploads(tx.query(
+      fmt::format("SELECT {} FROM buckets_uploads WHERE created_at < ? ORDER BY created_at LIMIT ?", upload_columns),
+      {before, limit}));
 }
 
 void UploadStore::put_part(db::Tx& tx, const std::string& upload_id, const PartRow& part) const {
@@ -71,7 +71,8 @@ std::vector<PartRow> UploadStore::parts(db::Tx& tx, const std::string& upload_id
 }
 
 std::int64_t UploadStore::bytes(db::Tx& tx, const std::string& upload_id) const {
-  return tx.query_one("SELECT CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM buckets_parts WHERE upload_id = ?", {upload_id})
+  return tx
+      .query_one("SELECT CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM buckets_parts WHERE upload_id = ?", {upload_id})
       ->integer(0);
 }
 

@@ -161,12 +161,18 @@ class Reader {
     if (end == left_.npos) return malformed();
     const std::string_view word = left_.substr(1, end - 1);
     left_.remove_prefix(end + 1);
-    if (word == "amp") out += '&';
-    else if (word == "lt") out += '<';
-    else if (word == "gt") out += '>';
-    else if (word == "quot") out += '"';
-    else if (word == "apos") out += '\'';
-    else return number(word, out);
+    if (word == "amp")
+      out += '&';
+    else if (word == "lt")
+      out += '<';
+    else if (word == "gt")
+      out += '>';
+    else if (word == "quot")
+      out += '"';
+    else if (word == "apos")
+      out += '\'';
+    else
+      return number(word, out);
     return ok();
   }
 
@@ -201,13 +207,20 @@ std::string xml_escaped(std::string_view text) {
   out.reserve(text.size());
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    if (c == '&') out += "&amp;";
-    else if (c == '<') out += "&lt;";
-    else if (c == '>') out += "&gt;";
-    else if (c == '"') out += "&quot;";
-    else if (c == '\r') out += "&#13;";
-    else if (byte < 0x20 && c != '\t' && c != '\n') out += '?';
-    else out += c;
+    if (c == '&')
+      out += "&amp;";
+    else if (c == '<')
+      out += "&lt;";
+    else if (c == '>')
+      out += "&gt;";
+    else if (c == '"')
+      out += "&quot;";
+    else if (c == '\r')
+      out += "&#13;";
+    else if (byte < 0x20 && c != '\t' && c != '\n')
+      out += '?';
+    else
+      out += c;
   }
   return out;
 }

@@ -18,7 +18,8 @@ void decode(std::string_view body) {
   ChunkDecoder one(std::nullopt, true), two(std::nullopt, true);
   const bool is_whole_fine = one.put(body, whole).has_value();
   bool is_cut_fine = true;
-  for (std::size_t i = 0; i < body.size() && is_cut_fine; ++i) is_cut_fine = two.put(body.substr(i, 1), cut).has_value();
+  for (std::size_t i = 0; i < body.size() && is_cut_fine; ++i)
+    is_cut_fine = two.put(body.substr(i, 1), cut).has_value();
   if (is_whole_fine != is_cut_fine || (is_whole_fine && (whole != cut || one.is_done() != two.is_done()))) std::abort();
   // Nobody signed it.
   const ChunkSeal seal{Secret("q3pV9xT0mR5wK2zB7nL4cJ8dF1hG6sY0"), "20130524T000000Z", "scope", std::string(64, '0')};

@@ -20,7 +20,8 @@ TEST_CASE("only who has the bucket's own key gets in") {
     CHECK(outcome(neighbour.send({.method = "PUT", .path = "/mine/k", .body = "x"})) == "403 AccessDenied");
     CHECK(outcome(neighbour.send({.path = "/nowhere/k"})) == "403 AccessDenied");
     CHECK(outcome(Client::fetch({.url = owner.url("/mine/k", "")})) == "403 AccessDenied");
-    CHECK(outcome(Client::fetch({.method = "PUT", .url = owner.url("/mine/k", ""), .body = "x"})) == "403 AccessDenied");
+    CHECK(outcome(Client::fetch({.method = "PUT", .url = owner.url("/mine/k", ""), .body = "x"})) ==
+          "403 AccessDenied");
     CHECK(owner.get("k").body == "secret");
   });
 }
@@ -129,7 +130,8 @@ TEST_CASE("a bucket with more objects than one transaction takes is removed whol
   on_memory([](World& w) {
     const Client client(w, w.make("shop"));
     client.put("k", "x");
-    for (int i = 0; i < 1200; ++i) CHECK(outcome(client.put("c" + std::to_string(i), "", {{"x-amz-copy-source", "shop/k"}})) == "200");
+    for (int i = 0; i < 1200; ++i)
+      CHECK(outcome(client.put("c" + std::to_string(i), "", {{"x-amz-copy-source", "shop/k"}})) == "200");
 
     REQUIRE(w.buckets.remove("shop").has_value());
 
@@ -159,7 +161,8 @@ TEST_CASE("names, keys and limits of buckets are checked") {
       CHECK(code([&](BucketSpec& s) { s.name = name; }) == "buckets.invalid_bucket");
     CHECK(code([](BucketSpec& s) { s.secret_keys.clear(); }) == "buckets.invalid_bucket");
     CHECK(code([](BucketSpec& s) { s.secret_keys = {Secret("short")}; }) == "buckets.invalid_bucket");
-    CHECK(code([](BucketSpec& s) { s.secret_keys = {Secret("long enough for it\nbut two")}; }) == "buckets.invalid_bucket");
+    CHECK(code([](BucketSpec& s) { s.secret_keys = {Secret("long enough for it\nbut two")}; }) ==
+          "buckets.invalid_bucket");
     CHECK(code([](BucketSpec& s) { s.limits.bytes = -1; }) == "buckets.invalid_bucket");
   });
 }

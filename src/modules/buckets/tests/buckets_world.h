@@ -39,7 +39,8 @@ class FakeSealer final : public Sealer {
 
 /// Buckets over HTTP on a port of their own.
 struct World {
-  explicit World(db::Db& db) : kernel(db, rights), module(make_module(kernel.lend(), sealer)), buckets(module->buckets()) {}
+  explicit World(db::Db& db)
+      : kernel(db, rights), module(make_module(kernel.lend(), sealer)), buckets(module->buckets()) {}
   ~World() {
     module->stop();
     kernel.stop();
@@ -66,7 +67,7 @@ struct World {
 
 /// One request on its way: `path` and `query` as they are sent.
 struct Ask {
-  std::string method = "GET", path, query = {}, body = {};
+  std::string method = "GET", path = {}, query = {}, body = {};
   std::vector<std::pair<std::string, std::string>> headers = {};
   std::string payload_hash = {};  ///< "" for the body's.
   int off_seconds = 0;            ///< How far the client's clock is off.
@@ -99,9 +100,9 @@ class Client {
     const auto query = query_pairs(ask.query).value();
     const std::string signature = sign(claim, {ask.method, ask.path, query, headers, hash});
     headers.set("Authorization", "AWS4-HMAC-SHA256 Credential=" + claim.access_key_id + "/" + claim.scope() +
-                                     ", SignedHeaders=" + join(claim.signed_headers, ";") +
-                                     ", Signature=" + signature);
-    http::ClientRequest out{.method = ask.method, .url = url(ask.path, ask.query), .headers = headers, .body = ask.body};
+                                     ", SignedHeaders=" + join(claim.signed_headers, ";") + ", Signature=" + signature);
+    http::ClientRequest out{
+        .method = ask.method, .url = url(ask.path, ask.query), .headers = headers, .body = ask.body};
     return out;
   }
   http::ClientResponse send(const Ask& ask) const { return fetch(signed_request(ask)); }
@@ -110,7 +111,8 @@ class Client {
                            std::vector<std::pair<std::string, std::string>> headers = {}) const {
     return send({.method = "PUT", .path = path(key), .body = body, .headers = std::move(headers)});
   }
-  http::ClientResponse get(const std::string& key, std::vector<std::pair<std::string, std::string>> headers = {}) const {
+  http::ClientResponse get(const std::string& key,
+                           std::vector<std::pair<std::string, std::string>> headers = {}) const {
     return send({.path = path(key), .headers = std::move(headers)});
   }
   http::ClientResponse list(const std::string& query) const { return send({.path = "/" + spec_.name, .query = query}); }
@@ -127,7 +129,8 @@ class Client {
     http::Headers headers;
     headers.set("Host", world_.endpoint.substr(7));
     const auto pairs = query_pairs(query).value();
-    return url(path(key), query + "&X-Amz-Signature=" + sign(claim, {method, path(key), pairs, headers, unsigned_payload}));
+    return url(path(key),
+               query + "&X-Amz-Signature=" + sign(claim, {method, path(key), pairs, headers, unsigned_payload}));
   }
 
   static http::ClientResponse fetch(const http::ClientRequest& request) {

@@ -12,10 +12,10 @@ using namespace towpath::buckets;
 namespace {
 
 // The worked example of the S3 API reference, "Transferring Payload in Multiple Chunks": 65 KiB of the letter a.
-const Secret example_key("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
+const Secret chunk_key("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
 
 ChunkSeal seal(const char* seed) {
-  return {signing_key(example_key, "20130524"), "20130524T000000Z", "20130524/us-east-1/s3/aws4_request", seed};
+  return {signing_key(chunk_key, "20130524"), "20130524T000000Z", "20130524/us-east-1/s3/aws4_request", seed};
 }
 
 std::string chunk(std::size_t size, const std::string& signature) {
@@ -102,7 +102,7 @@ TEST_CASE("unsigned chunks give their content and trailers") {
 }
 
 TEST_CASE("what is no body in chunks is refused") {
-  for (const std::string bad :
+  for (const std::string& bad :
        {std::string("zz\r\n"), std::string("\r\n"), std::string("5\nhello"), std::string("5\r\nhello world\r\n"),
         std::string("ffffffffffffffffff\r\n"), std::string("180000000\r\n"), std::string(2000, '1'),
         std::string("0\r\n\r\nmore"), std::string("-5\r\nhello\r\n")}) {

@@ -1,4 +1,3 @@
-#include <stdlib.h>
 #include <sys/wait.h>
 
 #include <cstdio>
@@ -63,6 +62,11 @@ struct Place {
     write(path("hello.txt"), "hello");
   }
   fs::path path(const std::string& name) const { return fs::path(folder.path()) / name; }
+  /// What runs in the folder, and knows nothing of the settings of who runs the tests.
+  Run run_here(const std::string& words, const std::string& variable = "") const {
+    return run("cd " + folder.path() + " && env -i PATH=\"$PATH\" HOME=" + folder.path() + " " + variable + " " +
+               words);
+  }
   std::string host() const { return world.endpoint.substr(7); }
 };
 
@@ -71,11 +75,11 @@ TEST_CASE("s3cmd stores, lists, copies, reads and removes") {
   on_memory([](World& w) {
     Place place(w);
     write(place.path("config"), "[default]\naccess_key = " + place.spec.access_key_id +
-                                    "\nsecret_key = " + place.spec.secret_keys[0].reveal() + "\nhost_base = " +
-                                    place.host() + "\nhost_bucket = " + place.host() +
+                                    "\nsecret_key = " + place.spec.secret_keys[0].reveal() +
+                                    "\nhost_base = " + place.host() + "\nhost_bucket = " + place.host() +
                                     "\nuse_https = False\nsignature_v2 = False\nmultipart_chunk_size_mb = 5\n");
     const auto s3cmd = [&](const std::string& words) {
-      return run("cd " + place.folder.path() + " && s3cmd --no-progress -c config " + words);
+      return place.run_here("s3cmd --no-progress -c config " + words);
     };
 
     require_ok(s3cmd("put hello.txt large s3://shop/files/"));
@@ -104,8 +108,7 @@ TEST_CASE("rclone copies a folder there and back, and finds no difference") {
                                     "\nsecret_access_key = " + place.spec.secret_keys[0].reveal() +
                                     "\nendpoint = " + w.endpoint + "\nregion = us-east-1\n");
     const auto rclone = [&](const std::string& words) {
-      return run("cd " + place.folder.path() +
-                 " && rclone --config config --s3-upload-cutoff 5M --s3-chunk-size 5M --retries 1 " + words);
+      return place.run_here("rclone --config config --s3-upload-cutoff 5M --s3-chunk-size 5M --retries 1 " + words);
     };
 
     require_ok(rclone("copy from here:shop/backup"));
@@ -204,10 +207,8 @@ TEST_CASE("boto3 does what programs do with it, and a wrong secret key is refuse
     on_memory([&](World& w) {
       Place place(w);
       write(place.path("script.py"), boto_script);
-      ::setenv("SECRET", place.spec.secret_keys[0].reveal().c_str(), 1);
-      const Run ran = run(python + " " + place.path("script.py").string() + " " + w.endpoint + " " +
-                          place.spec.access_key_id + " " + place.path("large").string());
-      ::unsetenv("SECRET");
+      const Run ran = place.run_here(python + " script.py " + w.endpoint + " " + place.spec.access_key_id + " large",
+                                     "SECRET=" + place.spec.secret_keys[0].reveal());
       CHECK_MESSAGE(ran.status == 0, ran.output);
     });
   }

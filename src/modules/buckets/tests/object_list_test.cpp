@@ -36,7 +36,9 @@ struct Keys {
       for (const auto& object : page.objects) here.push_back(object.key);
       for (const auto& prefix : page.prefixes) here.push_back("[" + prefix + "]");
       std::sort(here.begin(), here.end(), [](const auto& a, const auto& b) {
-        const auto bare = [](const std::string& text) { return text.front() == '[' ? text.substr(1, text.size() - 2) : text; };
+        const auto bare = [](const std::string& text) {
+          return text.front() == '[' ? text.substr(1, text.size() - 2) : text;
+        };
         return bare(a) < bare(b);
       });
       out.insert(out.end(), here.begin(), here.end());

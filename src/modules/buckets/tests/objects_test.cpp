@@ -16,8 +16,8 @@ TEST_CASE("an object is put, read, described, replaced and deleted") {
     const Client client(w, w.make("shop"));
     const std::string odd = "photos/a b+c/\xC3\xA4(1).txt";
 
-    const auto put = client.put(odd, "hello world",
-                                {{"Content-Type", "text/plain"}, {"Cache-Control", "no-cache"}, {"x-amz-meta-Who", "ann"}});
+    const auto put = client.put(
+        odd, "hello world", {{"Content-Type", "text/plain"}, {"Cache-Control", "no-cache"}, {"x-amz-meta-Who", "ann"}});
     CHECK(outcome(put) == "200");
     CHECK(put.headers.get("ETag") == "\"" + to_hex(md5("hello world")) + "\"");
     const auto got = client.get(odd);
@@ -100,7 +100,9 @@ TEST_CASE("conditions decide whether an object is read or written") {
 TEST_CASE("content that is not what the request says of it is not stored") {
   on_memory([](World& w) {
     const Client client(w, w.make("shop"));
-    const auto put = [&](const std::string& name, const std::string& value) { return client.put("k", "hello", {{name, value}}); };
+    const auto put = [&](const std::string& name, const std::string& value) {
+      return client.put("k", "hello", {{name, value}});
+    };
 
     CHECK(outcome(put("Content-MD5", to_base64(md5("other")))) == "400 BadDigest");
     CHECK(outcome(put("Content-MD5", "short")) == "400 InvalidDigest");
@@ -112,7 +114,8 @@ TEST_CASE("content that is not what the request says of it is not stored") {
     CHECK(outcome(put("Content-MD5", to_base64(md5("hello")))) == "200");
     CHECK(outcome(put("x-amz-checksum-crc32", "NhCmhg==")) == "200");
     CHECK(outcome(client.send(
-              {.method = "PUT", .path = client.path("u"), .body = "any", .payload_hash = "UNSIGNED-PAYLOAD"})) == "200");
+              {.method = "PUT", .path = client.path("u"), .body = "any", .payload_hash = "UNSIGNED-PAYLOAD"})) ==
+          "200");
     CHECK(w.buckets.find("shop")->objects == 2);
   });
 }
@@ -195,12 +198,16 @@ TEST_CASE("many objects are deleted by one request") {
     const Client client(w, w.make("shop"));
     for (const char* key : {"a", "b&c", "d"}) client.put(key, "x");
     const auto remove = [&](const std::string& body) {
-      return client.send({.method = "POST", .path = "/shop", .query = "delete", .body = body,
+      return client.send({.method = "POST",
+                          .path = "/shop",
+                          .query = "delete",
+                          .body = body,
                           .headers = {{"Content-MD5", to_base64(md5(body))}}});
     };
 
-    const auto answer = remove("<Delete><Object><Key>a</Key></Object><Object><Key>b&amp;c</Key></Object><Object><Key>"
-                               "none</Key></Object></Delete>");
+    const auto answer = remove(
+        "<Delete><Object><Key>a</Key></Object><Object><Key>b&amp;c</Key></Object><Object><Key>"
+        "none</Key></Object></Delete>");
 
     CHECK(field(answer.body, "Key") == "a");
     CHECK(answer.body.find("<Key>b&amp;c</Key>") != answer.body.npos);

@@ -19,7 +19,8 @@ http::Headers with(const char* name, const std::string& value) {
 
 TEST_CASE("a document of a client is read: elements, text, entities, comments, prefixes") {
   const auto root = parse_xml(
-      "\xEF\xBB\xBF<?xml version=\"1.0\" encoding=\"UTF-8\"?><!-- c --><s3:Delete xmlns:s3='x'><Object><Key>a&amp;b &#x41;"
+      "\xEF\xBB\xBF<?xml version=\"1.0\" encoding=\"UTF-8\"?><!-- c --><s3:Delete xmlns:s3='x'><Object><Key>a&amp;b "
+      "&#x41;"
       "&#228;</Key></Object><Quiet >true</Quiet><Empty/></s3:Delete>\n",
       10);
 
@@ -35,7 +36,8 @@ TEST_CASE("what is no such document is refused") {
   for (const char* bad :
        {"", "text", "<a>", "<a></b>", "<a><b></a></b>", "<a>&bad;</a>", "<a>&#0;</a>", "<a>&#xD800;</a>", "<a b></a>",
         "<a b=c></a>", "<!DOCTYPE a [<!ENTITY e 'x'>]><a>&e;</a>", "<a><![CDATA[x]]></a>", "<a/><b/>", "<a>\xFF</a>",
-        "<a><a><a><a><a><a><a><a><a></a></a></a></a></a></a></a></a></a>", "<a><b/><b/><b/><b/><b/></a>", "<a>&#x;</a>"}) {
+        "<a><a><a><a><a><a><a><a><a></a></a></a></a></a></a></a></a></a>", "<a><b/><b/><b/><b/><b/></a>",
+        "<a>&#x;</a>"}) {
     CAPTURE(bad);
     const auto root = parse_xml(bad, 5);
     REQUIRE_FALSE(root.has_value());
@@ -46,7 +48,8 @@ TEST_CASE("what is no such document is refused") {
 TEST_CASE("what we write into a document can be read again") {
   const std::string odd = "<a> & \"b\" 'c'\r\n\t\xC3\xA4";
   CHECK(parse_xml("<x>" + xml_escaped(odd) + "</x>", 1).value().text == odd);
-  CHECK(xml_escaped(std::string("a\x01" "b")) == "a?b");
+  CHECK(xml_escaped(std::string("a\x01"
+                                "b")) == "a?b");
 }
 
 TEST_CASE("one range of bytes is understood, others count as none") {
@@ -64,7 +67,8 @@ TEST_CASE("one range of bytes is understood, others count as none") {
   CHECK(range("bytes=99-99") == "99+1");
   CHECK(range("bytes=100-") == "416");
   CHECK(range("bytes=-0") == "416");
-  for (const char* none : {"", "bytes=", "bytes=-", "bytes=a-b", "bytes=9-1", "bytes=0-1,3-4", "lines=0-1", "bytes=--1"}) {
+  for (const char* none :
+       {"", "bytes=", "bytes=-", "bytes=a-b", "bytes=9-1", "bytes=0-1,3-4", "lines=0-1", "bytes=--1"}) {
     CAPTURE(none);
     CHECK(range(none) == "none");
   }
@@ -110,10 +114,13 @@ TEST_CASE("what goes with an object is kept, and what cannot be given is refused
   const About about = about_in(headers).value();
 
   CHECK(about.content_type == "image/png");
-  CHECK(about.headers == std::map<std::string, std::string>{{"Cache-Control", "max-age=5"}, {"Content-Encoding", "gzip"}});
+  CHECK(about.headers ==
+        std::map<std::string, std::string>{{"Cache-Control", "max-age=5"}, {"Content-Encoding", "gzip"}});
   CHECK(about.metadata == std::map<std::string, std::string>{{"who", "ann"}});
   CHECK(about_in({}).value().content_type == "binary/octet-stream");
-  const auto code = [](const char* name, const std::string& value) { return about_in(with(name, value)).error().code(); };
+  const auto code = [](const char* name, const std::string& value) {
+    return about_in(with(name, value)).error().code();
+  };
   CHECK(code("x-amz-acl", "public-read") == "buckets.not_implemented");
   CHECK(code("x-amz-server-side-encryption", "aws:kms") == "buckets.not_implemented");
   CHECK(code("x-amz-tagging", "a=b") == "buckets.not_implemented");

@@ -90,8 +90,7 @@ TEST_CASE("requests are signed as the examples of S3's reference are") {
     REQUIRE(claim->has_value());
     CHECK((*claim)->access_key_id == "AKIAIOSFODNN7EXAMPLE");
     CHECK(check_claim(**claim, headers, at("2013-05-24T00:14:59.000000Z")).has_value());
-    CHECK(computed(**claim, {example.method, example.path, query, headers, example.payload_hash}) ==
-          example.signature);
+    CHECK(computed(**claim, {example.method, example.path, query, headers, example.payload_hash}) == example.signature);
   }
 }
 
@@ -154,18 +153,18 @@ TEST_CASE("a header Authorization that is not of this kind is refused with what 
   };
   REQUIRE(read_claim({}, headers_with("Authorization", good)).has_value());
 
-  for (const auto& [from, to] : std::vector<std::pair<const char*, const char*>>{
-           {"AWS4-HMAC-SHA256 ", "AWS4-HMAC-SHA256"},
-           {"AWS4-HMAC-SHA256", "AWS4-ECDSA-P256-SHA256"},
-           {"us-east-1", "eu-west-1"},
-           {"/s3/", "/ec2/"},
-           {"aws4_request", "aws4"},
-           {"20130524/", "20130525/"},
-           {"host;", "Host;"},
-           {"host;x-amz-content-sha256", "x-amz-content-sha256;host"},
-           {"SignedHeaders=", "SignedHeader="},
-           {",Signature=", ",Signature=a"},
-           {"AKIAIOSFODNN7EXAMPLE", ""}}) {
+  for (const auto& [from, to] :
+       std::vector<std::pair<const char*, const char*>>{{"AWS4-HMAC-SHA256 ", "AWS4-HMAC-SHA256"},
+                                                        {"AWS4-HMAC-SHA256", "AWS4-ECDSA-P256-SHA256"},
+                                                        {"us-east-1", "eu-west-1"},
+                                                        {"/s3/", "/ec2/"},
+                                                        {"aws4_request", "aws4"},
+                                                        {"20130524/", "20130525/"},
+                                                        {"host;", "Host;"},
+                                                        {"host;x-amz-content-sha256", "x-amz-content-sha256;host"},
+                                                        {"SignedHeaders=", "SignedHeader="},
+                                                        {",Signature=", ",Signature=a"},
+                                                        {"AKIAIOSFODNN7EXAMPLE", ""}}) {
     CAPTURE(from);
     const auto claim = with(from, to);
     REQUIRE_FALSE(claim.has_value());

@@ -45,11 +45,13 @@ TEST_CASE("an object that comes in parts is whole when it is completed, and not 
     const Parts upload(client, "big");
     const std::string first(part_size, 'a'), second(part_size, 'b'), third = "end";
     const std::string two(upload.put(2, second).headers.get("ETag")), one(upload.put(1, first).headers.get("ETag"));
-    const std::string old(upload.put(7, "replaced").headers.get("ETag")), three(upload.put(7, third).headers.get("ETag"));
+    const std::string old(upload.put(7, "replaced").headers.get("ETag")),
+        three(upload.put(7, third).headers.get("ETag"));
 
     CHECK(outcome(client.get("big")) == "404 NoSuchKey");
     CHECK(w.buckets.find("shop")->bytes == static_cast<std::int64_t>(2 * part_size + 3));
-    const auto listed = client.send({.path = client.path("big"), .query = "uploadId=" + upload.id + "&max-parts=2"}).body;
+    const auto listed =
+        client.send({.path = client.path("big"), .query = "uploadId=" + upload.id + "&max-parts=2"}).body;
     CHECK(field(listed, "NextPartNumberMarker") == "2");
     CHECK(field(client.list("uploads").body, "UploadId") == upload.id);
     CHECK(outcome(upload.complete({{1, one}, {2, two}, {7, old}})) == "400 InvalidPart");
@@ -110,10 +112,14 @@ TEST_CASE("an upload belongs to its key and bucket") {
     const Client client(w, w.make("shop")), other(w, w.make("other"));
     const Parts upload(client, "k");
 
-    CHECK(outcome(client.send({.method = "PUT", .path = client.path("x"), .query = "partNumber=1&uploadId=" + upload.id,
-                               .body = "b"})) == "404 NoSuchUpload");
-    CHECK(outcome(other.send({.method = "PUT", .path = other.path("k"), .query = "partNumber=1&uploadId=" + upload.id,
-                              .body = "b"})) == "404 NoSuchUpload");
+    CHECK(
+        outcome(client.send(
+            {.method = "PUT", .path = client.path("x"), .query = "partNumber=1&uploadId=" + upload.id, .body = "b"})) ==
+        "404 NoSuchUpload");
+    CHECK(
+        outcome(other.send(
+            {.method = "PUT", .path = other.path("k"), .query = "partNumber=1&uploadId=" + upload.id, .body = "b"})) ==
+        "404 NoSuchUpload");
     CHECK(outcome(upload.put(0, "b")) == "400 InvalidArgument");
     CHECK(outcome(upload.put(10'001, "b")) == "400 InvalidArgument");
   });
@@ -139,8 +145,8 @@ TEST_CASE("a part may be bytes of another object") {
     const Parts upload(client, "k");
 
     const auto whole = upload.put(1, "", {{"x-amz-copy-source", "shop/source"}});
-    const auto range = upload.put(
-        2, "", {{"x-amz-copy-source", "shop/source"}, {"x-amz-copy-source-range", "bytes=5242882-5242884"}});
+    const auto range =
+        upload.put(2, "", {{"x-amz-copy-source", "shop/source"}, {"x-amz-copy-source-range", "bytes=5242882-5242884"}});
     CHECK(outcome(whole) == "200");
     CHECK(outcome(upload.put(3, "", {{"x-amz-copy-source", "shop/source"}, {"x-amz-copy-source-range", "bytes=x"}})) ==
           "400 InvalidArgument");

@@ -53,8 +53,8 @@ class Buckets {
   virtual Status keep_aside(const std::string& name, const std::string& as) = 0;
   /// With all that is in it. Fine when there is none.
   virtual Status remove(const std::string& name) = 0;
-  /// Where clients reach the buckets: "http://127.0.0.1:<port>". Begins to listen when that has not happened yet, on the
-  /// port of before if there was one. Errors: http.port_in_use.
+  /// Where clients reach the buckets: "http://127.0.0.1:<port>". Begins to listen when that has not happened yet, on
+  /// the port of before if there was one. Errors: http.port_in_use.
   virtual Result<std::string> endpoint() = 0;
 };
 
