@@ -346,8 +346,15 @@ void DeploymentStore::point_route(db::Tx& tx, const std::string& gu_id, const st
 
 std::vector<TrafficRoute> DeploymentStore::table(db::Tx& tx) const {
   std::vector<TrafficRoute> out;
-  for (const db::Row& row : tx.query("SELECT host, path, host_port, gu_id FROM delivery_routes ORDER BY host, path"))
-    out.push_back({row.text(0), row.text(1), static_cast<int>(row.integer(2)), row.text(3)});
+  for (const db::Row& row :
+       tx.query("SELECT r.host, r.path, r.host_port, r.gu_id, COALESCE(s.state, '') FROM delivery_routes r LEFT JOIN "
+                "delivery_sleepers s ON s.component = r.component AND s.environment = r.environment ORDER BY r.host, "
+                "r.path")) {
+    TrafficRoute route{row.text(0), row.text(1), static_cast<int>(row.integer(2)), row.text(3)};
+    if (route.upstream_port == 0 && !row.text(4).empty())
+      route.sleep = row.text(4) == "failed" ? RouteSleep::failed : RouteSleep::asleep;
+    out.push_back(std::move(route));
+  }
   return out;
 }
 

@@ -7,6 +7,7 @@
 #include "driver_changes_json.h"
 #include "executors.h"
 #include "prepared_resource.h"
+#include "quotas.h"
 
 namespace towpath::delivery {
 namespace {
@@ -112,6 +113,7 @@ runs::NodeResult PlanExecutor::execute(runs::NodeContext& context) {
   const auto outcome = c_.kernel.db.transact([&](db::Tx& tx) -> Result<Outcome> {
     Outcome out;
     TRY(out.present, present_plan(tx, c_.stores, deployment, release, configuration_of(round)));
+    CHECK_OK(check_quotas(tx, c_.stores, deployment, out.present.plan));
     add_changes(out.present.plan, *previewed);
     const std::string plan = plan_json(out.present.plan);
     c_.stores.deployments.start(tx, deployment.id);
