@@ -71,8 +71,7 @@ TEST_SUITE("sleep") {
     const std::string after = text_at(place_of(s, "review"), "/deployment");
     CHECK(after != before);
     CHECK(s.ann.get("/api/v1/deployments/" + after).at("/mode") == "restart");
-    const std::string events =
-        s.admin.get("/api/v1/audit/events?limit=50&subject=component:default/" + s.name).text;
+    const std::string events = s.admin.get("/api/v1/audit/events?limit=50&subject=component:default/" + s.name).text;
     CHECK(events.find("delivery.sleep.begun") != std::string::npos);
     CHECK(events.find("delivery.sleep.ended") != std::string::npos);
   }
@@ -163,8 +162,8 @@ TEST_SUITE("types of environments") {
     CHECK(refused.code() == "delivery.quota_exceeded");
     CHECK(refused.at("/detail").find(s.name + "/review") != std::string::npos);
     CHECK(refused.at("/hint").find("the platform desk") != std::string::npos);
-    const Answer plan = s.ann.post("/api/v1/deployments",
-                                   {{"component", s.name}, {"environment", "review"}, {"plan", true}});
+    const Answer plan =
+        s.ann.post("/api/v1/deployments", {{"component", s.name}, {"environment", "review"}, {"plan", true}});
     CHECK(plan.code() == "delivery.quota_exceeded");
     const Answer uses = s.ann.get("/api/v1/environments/" + s.name + "/review/quotas");
     CHECK(uses.at("/items/0/what") == "instances");

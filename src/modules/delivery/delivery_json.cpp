@@ -24,7 +24,9 @@ boost::json::object status_of(const EnvironmentStatus& s) {
   return {{"name", s.environment.name},
           {"type", s.environment.type},
           {"state", state},
-          {"health", s.instance ? s.instance->health : s.sleeper ? "suspended" : "missing"},
+          {"health", s.instance  ? s.instance->health
+                     : s.sleeper ? "suspended"
+                                 : "missing"},
           {"healthReason", s.instance ? s.instance->health_reason : ""},
           {"sleepReason", s.sleeper ? s.sleeper->reason : ""},
           {"url", s.url},

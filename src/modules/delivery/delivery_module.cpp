@@ -57,7 +57,7 @@ class Impl final : public DeliveryModule {
         {"delivery.rollout", &rollout_}, {"delivery.finalize", &finalize_}, {"delivery.stop", &stop_},
         {"delivery.destroy", &destroy_}, {"delivery.forget", &forget_},     {"delivery.job_plan", &job_plan_},
         {"delivery.job", &job_},         {"delivery.job_end", &job_end_},   {"delivery.revoke", &revoke_},
-        {"delivery.clone", &clone_},      {"delivery.sleep", &sleep_}};
+        {"delivery.clone", &clone_},     {"delivery.sleep", &sleep_}};
     for (const auto& [kind, executor] : executors) ports_.runs.add_executor(kind, *executor);
   }
   std::string_view name() const override { return "delivery"; }

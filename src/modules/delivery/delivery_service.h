@@ -51,7 +51,7 @@ class DeliveryService final : public Delivery {
                                   const std::map<std::string, std::string>& values) override;
 
   Result<std::vector<SleepRun>> put_to_sleep(const auth::Principal& principal, const std::string& project,
-                                      const std::string& environment, const std::string& reason) override;
+                                             const std::string& environment, const std::string& reason) override;
   Result<std::vector<SleepRun>> wake(const auth::Principal& principal, const std::string& project,
                                      const std::string& environment, const std::string& reason) override;
   Result<std::vector<Sleeper>> sleepers(const auth::Principal& principal, const std::string& project) override;

@@ -172,7 +172,8 @@ runs::NodeResult StopExecutor::execute(runs::NodeContext& context) {
     c_.stores.sleepers.remove(tx, component, environment);  // no request wakes what is stopped
     return ok();
   });
-  if (status.has_value() && spec.as_object().contains("deletion")) status = end_deployments(context, component, environment);
+  if (status.has_value() && spec.as_object().contains("deletion"))
+    status = end_deployments(context, component, environment);
   if (status.has_value()) status = switch_routes(c_, component, environment, "", {}, {});
   if (status.has_value()) status = end_instances(context, step, component, environment);
   if (status.has_value())

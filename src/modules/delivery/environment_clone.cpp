@@ -113,8 +113,8 @@ Result<Started> DeliveryService::clone_environment(const auth::Principal& princi
     return *stores_.environments.project_owner(tx, request.project);
   }));
   const auto ttl = request.ttl ? request.ttl : inherited_ttl(request.type);
-  CHECK_OK(kernel_.gates.pass(
-      principal, question_of_environment(request.project, request.name, request.type, judged_owner, ttl)));
+  CHECK_OK(kernel_.gates.pass(principal,
+                              question_of_environment(request.project, request.name, request.type, judged_owner, ttl)));
   return kernel_.db.transact([&](db::Tx& tx) -> Result<Started> {
     TRY(const auto clones, clones_of(tx, principal, request));
     TRY(const auto actions, clone_actions(tx, request, clones));

@@ -9,8 +9,9 @@
 
 // Putting environments to sleep and waking them: what is begun here is done by runs.
 namespace towpath::delivery {
-Result<std::vector<SleepRun>> DeliveryService::put_to_sleep(const auth::Principal& principal, const std::string& project,
-                                                     const std::string& name, const std::string& reason) {
+Result<std::vector<SleepRun>> DeliveryService::put_to_sleep(const auth::Principal& principal,
+                                                            const std::string& project, const std::string& name,
+                                                            const std::string& reason) {
   return begin_sleep(principal, project, name, reason, std::chrono::seconds(0));
 }
 
@@ -22,7 +23,8 @@ Result<std::vector<SleepRun>> DeliveryService::begin_sleep(const auth::Principal
     CHECK_OK(auth::check(kernel_.authorizer, principal, "environment.sleep",
                          {environment.owner_ref, project, environment.type}));
     if (environment.type == "production")
-      return conflict("delivery.never_sleeps", fmt::format("'{}' is a production environment; those never sleep.", name))
+      return conflict("delivery.never_sleeps",
+                      fmt::format("'{}' is a production environment; those never sleep.", name))
           .with_hint(fmt::format("Stop a component there with: towpath stop COMPONENT {}", name));
     if (environment.state != "active")
       return conflict("delivery.environment_deleting", fmt::format("The environment '{}' is being deleted.", name));
@@ -113,8 +115,7 @@ Result<std::vector<Sleeper>> DeliveryService::sleepers(const auth::Principal& pr
 void DeliveryService::wake_asked(const std::vector<std::string>& route_ids) {
   for (const std::string& id : route_ids) {
     const auto sleeper =
-        kernel_.db
-            .read([&](db::Tx& tx) -> Result<std::optional<Sleeper>> { return stores_.sleepers.of_route(tx, id); })
+        kernel_.db.read([&](db::Tx& tx) -> Result<std::optional<Sleeper>> { return stores_.sleepers.of_route(tx, id); })
             .value();
     if (!sleeper || sleeper->state == "waking") continue;
     const auto woken =

@@ -9,7 +9,6 @@ using towpath::json::number_or_null;
 
 namespace {
 
-
 std::optional<std::int64_t> integer(const bj::object& object, std::string_view key) {
   const auto* found = object.if_contains(key);
   if (!found || !found->is_int64()) return std::nullopt;

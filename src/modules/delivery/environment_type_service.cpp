@@ -116,9 +116,8 @@ Result<std::vector<EnvironmentTypeView>> EnvironmentTypeService::types(const aut
 Result<EnvironmentTypeView> EnvironmentTypeService::type(const auth::Principal& principal, const std::string& name) {
   CHECK_OK(auth::check(kernel_.authorizer, principal, "environment_type.read", {"", "", "", true}));
   CHECK_OK(known(name));
-  return kernel_.db.read([&](db::Tx& tx) -> Result<EnvironmentTypeView> {
-    return view_of(tx, stores_.environment_types.type(tx, name));
-  });
+  return kernel_.db.read(
+      [&](db::Tx& tx) -> Result<EnvironmentTypeView> { return view_of(tx, stores_.environment_types.type(tx, name)); });
 }
 
 TypePreview EnvironmentTypeService::preview_of(db::Tx& tx, const EnvironmentType& after) {
@@ -129,9 +128,9 @@ TypePreview EnvironmentTypeService::preview_of(db::Tx& tx, const EnvironmentType
     if (each.type != after.name) continue;
     AffectedEnvironment affected{each.project_id, each.name, {}, false};
     if (before.sleep_after != after.sleep_after)
-      affected.changes.push_back(after.sleep_after.count() == 0
-                                     ? std::string("never falls asleep by itself any more")
-                                     : fmt::format("falls asleep after {} without a request", lasting(after.sleep_after)));
+      affected.changes.push_back(after.sleep_after.count() == 0 ? std::string("never falls asleep by itself any more")
+                                                                : fmt::format("falls asleep after {} without a request",
+                                                                              lasting(after.sleep_after)));
     for (const Component& component : stores_.environments.components(tx, each.project_id)) {
       const auto current = stores_.deployments.current(tx, component.name, each.name);
       if (!current) continue;
@@ -196,9 +195,8 @@ Result<std::vector<QuotaUse>> EnvironmentTypeService::quotas(const auth::Princip
                                                              const std::string& project,
                                                              const std::string& environment) {
   return kernel_.db.read([&](db::Tx& tx) -> Result<std::vector<QuotaUse>> {
-    const auto found =
-        stores_.environments.find(tx, project, environment,
-                                  auth::to_sql(kernel_.authorizer.decide(principal, "environment.read"), "owner_ref"));
+    const auto found = stores_.environments.find(
+        tx, project, environment, auth::to_sql(kernel_.authorizer.decide(principal, "environment.read"), "owner_ref"));
     if (!found)
       return not_found("delivery.environment_not_found",
                        fmt::format("The project '{}' has no environment '{}'.", project, environment))

@@ -24,7 +24,7 @@ json::object to_json(const Sleeper& s) {
 }
 
 using Deed = Result<std::vector<SleepRun>> (Delivery::*)(const auth::Principal&, const std::string&, const std::string&,
-                                                      const std::string&);
+                                                         const std::string&);
 
 Result<http::Response> begin(Delivery& delivery, Deed deed, const http::Request& request) {
   TRY(auto body, towpath::json::ObjectReader::parse(request.body.empty() ? "{}" : request.body));
@@ -32,7 +32,7 @@ Result<http::Response> begin(Delivery& delivery, Deed deed, const http::Request&
   if (reason.size() > longest_reason) body.problem("reason", "must be at most 500 bytes");
   CHECK_OK(body.finish());
   TRY(const auto runs, (delivery.*deed)(request.principal, std::string(request.param("project")),
-                                     std::string(request.param("name")), reason));
+                                        std::string(request.param("name")), reason));
   json::array items;
   for (const SleepRun& each : runs) items.push_back(json::object{{"component", each.component}, {"run", each.run_id}});
   return http::json_response(202, json::serialize(json::object{{"items", std::move(items)}}));
@@ -56,11 +56,14 @@ void add_sleep_routes(http::Router& router, Delivery& delivery) {
   router.add({.method = "POST",
               .pattern = "/api/v1/environments/{project}/{name}/sleeps",
               .permission = "environment.sleep",
-              .handler = [&delivery](const http::Request& request) { return begin(delivery, &Delivery::put_to_sleep, request); }});
-  router.add({.method = "POST",
-              .pattern = "/api/v1/environments/{project}/{name}/wakings",
-              .permission = "environment.wake",
-              .handler = [&delivery](const http::Request& request) { return begin(delivery, &Delivery::wake, request); }});
+              .handler = [&delivery](const http::Request& request) {
+                return begin(delivery, &Delivery::put_to_sleep, request);
+              }});
+  router.add(
+      {.method = "POST",
+       .pattern = "/api/v1/environments/{project}/{name}/wakings",
+       .permission = "environment.wake",
+       .handler = [&delivery](const http::Request& request) { return begin(delivery, &Delivery::wake, request); }});
 }
 
 }  // namespace towpath::delivery

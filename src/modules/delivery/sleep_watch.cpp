@@ -92,11 +92,10 @@ std::optional<UtcTime> SleepWatch::look() {
                              fmt::format("No request for {}.", in_words(place.after)), place.after);
     if (begun.has_value()) continue;
     if (begun.error().kind() != ErrorKind::conflict)
-      log::warn("an environment that nobody uses could not be put to sleep",
-                {{"project", place.environment.project_id},
-                 {"environment", place.environment.name},
-                 {"code", begun.error().code()},
-                 {"detail", begun.error().message()}});
+      log::warn("an environment that nobody uses could not be put to sleep", {{"project", place.environment.project_id},
+                                                                              {"environment", place.environment.name},
+                                                                              {"code", begun.error().code()},
+                                                                              {"detail", begun.error().message()}});
     next = sooner(next, now + std::max(place.after, after_problem));
   }
   return next;

@@ -61,13 +61,25 @@ Problem not_running(const Route& route, bool has_room) {
   if (route.sleep == Sleep::awake)
     return {503, "proxy.stopped", title_of(503), "The service is stopped.", "Deploy or start it."};
   if (route.sleep == Sleep::failed)
-    return {503, "proxy.wake_failed", title_of(503), "The service was asleep and could not be woken.",
-            "Look at its last deployment. It is tried again with a request in half a minute.", 30};
+    return {503,
+            "proxy.wake_failed",
+            title_of(503),
+            "The service was asleep and could not be woken.",
+            "Look at its last deployment. It is tried again with a request in half a minute.",
+            30};
   if (!has_room)
-    return {503, "proxy.too_many_waiting", title_of(503), "The service is waking and many requests wait for it.",
-            "Try again in a few seconds.", 5};
-  return {503, "proxy.still_waking", title_of(503), "The service was asleep and is not awake yet.",
-          "Try again in a few seconds.", 5};
+    return {503,
+            "proxy.too_many_waiting",
+            title_of(503),
+            "The service is waking and many requests wait for it.",
+            "Try again in a few seconds.",
+            5};
+  return {503,
+          "proxy.still_waking",
+          title_of(503),
+          "The service was asleep and is not awake yet.",
+          "Try again in a few seconds.",
+          5};
 }
 
 Problem bad_request(int status, std::string_view reason) {

@@ -55,10 +55,11 @@ Result<Table> table_of(const bj::value& value) {
   for (const auto& route : routes->get_array()) {
     const auto port = integer(route, "port");
     const std::string sleep = text(route, "sleep");
-    table.routes.push_back(
-        {text(route, "id"), text(route, "host"), text(route, "path"),
-         port < 0 || port > 65535 ? -1 : static_cast<int>(port),
-         sleep == "asleep" ? Sleep::asleep : sleep == "failed" ? Sleep::failed : Sleep::awake});
+    table.routes.push_back({text(route, "id"), text(route, "host"), text(route, "path"),
+                            port < 0 || port > 65535 ? -1 : static_cast<int>(port),
+                            sleep == "asleep"   ? Sleep::asleep
+                            : sleep == "failed" ? Sleep::failed
+                                                : Sleep::awake});
   }
   CHECK_OK(validate(table));
   return table;

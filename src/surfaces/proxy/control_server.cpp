@@ -128,7 +128,7 @@ Awaitable<> ControlServer::serve() {
     if (request->operation == ControlRequest::Operation::confirm) {
       is_replaced_ = true;
       for (const auto& watch : watches_) watch->close();  // They ask again, and reach the successor.
-      listener_.close(error);  // Those who wait there try again and reach the successor.
+      listener_.close(error);                             // Those who wait there try again and reach the successor.
       on_replaced();
     }
     std::string reply = co_await answer(std::move(request).value());

@@ -37,7 +37,8 @@ std::string refusal(F& f, const std::string& environment, const Addition& additi
     CHECK_OK(check_quotas(tx, f.stores, "store", environment, environment, addition));
     return 0;
   });
-  return checked.has_value() ? "" : checked.error().code() + ": " + checked.error().message() + " " + checked.error().hint();
+  return checked.has_value() ? ""
+                             : checked.error().code() + ": " + checked.error().message() + " " + checked.error().hint();
 }
 
 }  // namespace
@@ -183,8 +184,8 @@ TEST_CASE("the data plane's table says what sleeps and what could not be woken")
         f.stores.deployments.point_route(tx, "route-1", "", port);
         f.stores.sleepers.remove(tx, "shop", "development");
         if (!state.empty())
-          f.stores.sleepers.put(tx, {"shop", "store", "development", state, f.lent.clock.now(), "why", "d1",
-                                     f.lent.clock.now() + 30s});
+          f.stores.sleepers.put(
+              tx, {"shop", "store", "development", state, f.lent.clock.now(), "why", "d1", f.lent.clock.now() + 30s});
         return 0;
       });
     };

@@ -47,8 +47,7 @@ Result<int> list_sleepers(Invocation& invocation) {
 Result<int> list_quotas(Invocation& invocation) {
   TRY(const std::string path, environment_path(invocation));
   TRY(const auto answer, ApiClient(current_server()).get(path + "/quotas"));
-  print_list(invocation, answer,
-             {{"OF", "scope"}, {"WHAT", "what"}, {"USED", "used"}, {"MOST", "most"}, {"BY", "by"}},
+  print_list(invocation, answer, {{"OF", "scope"}, {"WHAT", "what"}, {"USED", "used"}, {"MOST", "most"}, {"BY", "by"}},
              "No quota holds here.");
   return 0;
 }
@@ -96,8 +95,9 @@ Result<int> show_type(Invocation& invocation) {
 /// "project.instances=5", "environment.postgres=2", "type.environments=none".
 Status set_quota(json::object& quotas, const std::string& text) {
   const auto dot = text.find('.'), equals = text.find('=');
-  const Error wrong = invalid_input("cli.usage", fmt::format("'{}' is no quota.", text))
-                          .with_hint("Write it like project.instances=5, environment.postgres=2 or type.memoryMiB=none.");
+  const Error wrong =
+      invalid_input("cli.usage", fmt::format("'{}' is no quota.", text))
+          .with_hint("Write it like project.instances=5, environment.postgres=2 or type.memoryMiB=none.");
   if (dot == text.npos || equals == text.npos || equals < dot) return wrong;
   const std::string scope = text.substr(0, dot), what = text.substr(dot + 1, equals - dot - 1),
                     most = text.substr(equals + 1);
@@ -185,7 +185,12 @@ std::vector<Command> environment_commands() {
        {name},
        {project, reason},
        [](Invocation& invocation) { return begin(invocation, "/wakings"); }},
-      {"env sleepers", "Lists what sleeps, and why", "towpath env sleepers --project shop", {}, {project}, list_sleepers},
+      {"env sleepers",
+       "Lists what sleeps, and why",
+       "towpath env sleepers --project shop",
+       {},
+       {project},
+       list_sleepers},
       {"env quotas",
        "Lists the quotas that hold for an environment, and how much is used",
        "towpath env quotas preview-7 --project shop",
@@ -203,7 +208,9 @@ std::vector<Command> environment_commands() {
         {"--contact", "TEXT", "Whom to ask for more"},
         {"--set", "NAME=VALUE", "A value that components have where they say none themselves"},
         {"--unset", "NAME", "Such a value goes"},
-        {"--quota", "SCOPE.WHAT=N", "type, project or environment; environments, instances, memoryMiB, cpuMillis or a type of resource; none lifts it"},
+        {"--quota", "SCOPE.WHAT=N",
+         "type, project or environment; environments, instances, memoryMiB, cpuMillis or a type of resource; none "
+         "lifts it"},
         {"--plan", "", "Say what would change and change nothing"},
         {"--yes", "", "Do not ask"}},
        set_type},

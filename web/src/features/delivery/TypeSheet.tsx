@@ -51,7 +51,11 @@ export function TypeSheet({ type, onClose }: TypeSheetProps) {
       <form className="sheet" onSubmit={submit}>
         {type.name !== "production" && (
           <>
-            <Field label="Minutes without a request until it falls asleep; 0: never" value={sleepMinutes} onValue={write(setSleepMinutes)} />
+            <Field
+              label="Minutes without a request until it falls asleep; 0: never"
+              value={sleepMinutes}
+              onValue={write(setSleepMinutes)}
+            />
             <Field label="Hours until a new one goes; 0: it stays" value={ttlHours} onValue={write(setTtlHours)} />
           </>
         )}

@@ -47,9 +47,7 @@ export function useQuotas(project: string, name: string, isWanted: boolean) {
 export function usePreviewType(name: Environment["type"]) {
   return useMutation({
     mutationFn: (content: TypeContent) =>
-      unwrapBody(
-        api.POST("/api/v1/environment-types/{name}/previews", { params: { path: { name } }, body: content }),
-      ),
+      unwrapBody(api.POST("/api/v1/environment-types/{name}/previews", { params: { path: { name } }, body: content })),
   });
 }
 

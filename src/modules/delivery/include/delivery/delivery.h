@@ -226,10 +226,10 @@ class Delivery {
                                           const std::string& environment,
                                           const std::map<std::string, std::string>& values) = 0;
 
-  /// Puts everything that runs in an environment to sleep. Errors: delivery.environment_not_found, delivery.never_sleeps
-  /// (production), delivery.deployment_in_progress, delivery.nothing_awake.
+  /// Puts everything that runs in an environment to sleep. Errors: delivery.environment_not_found,
+  /// delivery.never_sleeps (production), delivery.deployment_in_progress, delivery.nothing_awake.
   virtual Result<std::vector<SleepRun>> put_to_sleep(const auth::Principal& principal, const std::string& project,
-                                              const std::string& environment, const std::string& reason) = 0;
+                                                     const std::string& environment, const std::string& reason) = 0;
   /// Wakes everything that sleeps there; what wakes already is left alone. Errors: delivery.environment_not_found,
   /// delivery.nothing_asleep.
   virtual Result<std::vector<SleepRun>> wake(const auth::Principal& principal, const std::string& project,

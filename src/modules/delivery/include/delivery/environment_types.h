@@ -23,9 +23,9 @@ struct Quota {
 /// What every environment of a type inherits.
 struct EnvironmentType {
   std::string name;
-  std::chrono::seconds default_ttl{0};             ///< Of a new environment that says none; 0: it stays.
-  std::chrono::seconds sleep_after{0};             ///< Without a request; 0: never.
-  std::string contact = {};                        ///< Whom to ask for more.
+  std::chrono::seconds default_ttl{0};                    ///< Of a new environment that says none; 0: it stays.
+  std::chrono::seconds sleep_after{0};                    ///< Without a request; 0: never.
+  std::string contact = {};                               ///< Whom to ask for more.
   std::map<std::string, std::string> configuration = {};  ///< Used where a component's own does not say otherwise.
   Quota of_type = {}, of_project = {}, of_environment = {};
   std::string changed_by = {};  ///< "" for what every installation starts with.
@@ -55,9 +55,9 @@ struct TypePreview {
 /// A type with the rules that hold for it.
 struct EnvironmentTypeView {
   EnvironmentType type;
-  std::string runtime;              ///< Workloads are started with.
-  std::int64_t approvals = 0;       ///< How many must agree to a deployment.
-  std::int64_t environments = 0;    ///< That there are, seen by who asks or not.
+  std::string runtime;            ///< Workloads are started with.
+  std::int64_t approvals = 0;     ///< How many must agree to a deployment.
+  std::int64_t environments = 0;  ///< That there are, seen by who asks or not.
 };
 
 /// Types of environments. Thread-safe, blocking. Errors of all that name one: delivery.unknown_type.

@@ -22,7 +22,7 @@ struct TrafficRoute {
   std::string host;        ///< Lower case, without port: "shop-development.localhost".
   std::string path = "/";  ///< Longest match wins.
   int upstream_port = 0;
-  std::string route_id;  ///< For counters: stays the same over switches ("<gu_id>").
+  std::string route_id;                  ///< For counters: stays the same over switches ("<gu_id>").
   RouteSleep sleep = RouteSleep::awake;  ///< Anything else only with the port 0.
 };
 

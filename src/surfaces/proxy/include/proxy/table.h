@@ -16,10 +16,10 @@ enum class Sleep {
 
 /// One rule: requests for `host` below `path` go to 127.0.0.1:`port`.
 struct Route {
-  std::string id;          ///< Names the counters; stays the same when the port changes.
-  std::string host;        ///< Lower case, without port. "*.example.org" matches one or more labels in front.
-  std::string path = "/";  ///< Prefix of whole segments; the longest wins.
-  int port = 0;            ///< 0: nothing runs there now; requests get 503.
+  std::string id;              ///< Names the counters; stays the same when the port changes.
+  std::string host;            ///< Lower case, without port. "*.example.org" matches one or more labels in front.
+  std::string path = "/";      ///< Prefix of whole segments; the longest wins.
+  int port = 0;                ///< 0: nothing runs there now; requests get 503.
   Sleep sleep = Sleep::awake;  ///< Anything else only with port 0.
   bool operator==(const Route&) const = default;
 };
