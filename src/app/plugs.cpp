@@ -14,6 +14,11 @@ bool runs_the_platform(const std::vector<std::string>& roles) {
   });
 }
 
+proxy::Sleep proxy_sleep(delivery::RouteSleep sleep) {
+  if (sleep == delivery::RouteSleep::asleep) return proxy::Sleep::asleep;
+  return sleep == delivery::RouteSleep::failed ? proxy::Sleep::failed : proxy::Sleep::awake;
+}
+
 }  // namespace
 
 bool ForgeSources::is_of_platform_team(const std::string& repository) {
@@ -63,13 +68,19 @@ Status ProxyTraffic::set_table(std::int64_t fence, std::int64_t generation,
                                const std::vector<delivery::TrafficRoute>& routes) {
   proxy::Table table{fence, generation, {}};
   for (const delivery::TrafficRoute& route : routes)
-    table.routes.push_back({route.route_id, route.host, route.path, route.upstream_port, route.address});
+    table.routes.push_back(
+        {route.route_id, route.host, route.path, route.upstream_port, route.address, proxy_sleep(route.sleep)});
   const Status set = client_.set_table(table);
   if (set.has_value()) return set;
   const bool is_stale = set.error().code() == "proxy.stale_table";
   return Error(set.error().kind(), is_stale ? "delivery.traffic_stale" : "delivery.traffic_unavailable",
                set.error().message())
       .with_hint(set.error().hint());
+}
+
+void ProxyTraffic::watch_asked(std::function<void(const std::vector<std::string>&)> asked) {
+  asked_.reset();
+  if (asked) asked_ = std::make_unique<proxy::AskedRoutes>(data_directory_, std::move(asked));
 }
 
 Result<std::uint64_t> ProxyTraffic::in_flight(int upstream_port) { return client_.in_flight(upstream_port); }
@@ -85,6 +96,7 @@ Result<std::vector<delivery::RouteCounters>> ProxyTraffic::counters() {
     counters.errors_5xx = m.responses_5xx;
     counters.in_flight = m.in_flight;
     counters.bytes_out = m.bytes_out;
+    counters.idle = std::chrono::milliseconds(m.idle_milliseconds);
     counters.latency_seconds = static_cast<double>(m.latency_microseconds) / 1e6;
     counters.latency_buckets.assign(m.latency.begin(), m.latency.end());
     out.push_back(std::move(counters));

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -89,17 +90,21 @@ class BucketSealer final : public buckets::Sealer {
 /// The data plane through the proxy's control socket.
 class ProxyTraffic final : public delivery::Traffic {
  public:
-  explicit ProxyTraffic(const std::filesystem::path& data_directory) : client_(data_directory) {}
+  explicit ProxyTraffic(const std::filesystem::path& data_directory)
+      : data_directory_(data_directory), client_(data_directory) {}
   void set_port(int port) { port_ = port; }
   Status set_table(std::int64_t fence, std::int64_t generation,
                    const std::vector<delivery::TrafficRoute>& routes) override;
   Result<std::uint64_t> in_flight(int upstream_port) override;
   Result<std::vector<delivery::RouteCounters>> counters() override;
+  void watch_asked(std::function<void(const std::vector<std::string>&)> asked) override;
   std::vector<double> latency_bounds() const override;
   int port() const override { return port_; }
 
  private:
+  const std::filesystem::path data_directory_;
   proxy::ProxyClient client_;
+  std::unique_ptr<proxy::AskedRoutes> asked_;
   int port_ = 0;
 };
 

@@ -9,13 +9,26 @@ namespace {
 
 using towpath::json::time_or_null;
 
+/// What people are told of a component that nothing runs of, because it sleeps.
+std::string state_of(const Sleeper& sleeper) {
+  if (sleeper.state == "waking") return "waking";
+  return sleeper.state == "failed" ? "wake_failed" : "asleep";
+}
+
 boost::json::object status_of(const EnvironmentStatus& s) {
-  const std::string state = s.instance ? "running" : s.current ? "stopped" : s.latest ? s.latest->state : "empty";
+  const std::string state = s.instance  ? "running"
+                            : s.sleeper ? state_of(*s.sleeper)
+                            : s.current ? "stopped"
+                            : s.latest  ? s.latest->state
+                                        : "empty";
   return {{"name", s.environment.name},
           {"type", s.environment.type},
           {"state", state},
-          {"health", s.instance ? s.instance->health : "missing"},
+          {"health", s.instance  ? s.instance->health
+                     : s.sleeper ? "suspended"
+                                 : "missing"},
           {"healthReason", s.instance ? s.instance->health_reason : ""},
+          {"sleepReason", s.sleeper ? s.sleeper->reason : ""},
           {"url", s.url},
           {"release", s.release ? fmt::format("rel-{}", s.release->number) : ""},
           {"releaseId", s.release ? s.release->id : ""},

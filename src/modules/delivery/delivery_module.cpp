@@ -13,11 +13,12 @@
 #include "delivery_service.h"
 #include "drift.h"
 #include "drift_routes.h"
+#include "environment_type_routes.h"
+#include "environment_type_service.h"
 #include "environment_views_routes.h"
 #include "events/several_servers.h"
 #include "freeze_routes.h"
 #include "freeze_service.h"
-#include "host_binding.h"
 #include "job_executors.h"
 #include "job_routes.h"
 #include "job_service.h"
@@ -29,6 +30,9 @@
 #include "runtime_routes.h"
 #include "runtime_rule_service.h"
 #include "service_health.h"
+#include "sleep_executor.h"
+#include "sleep_routes.h"
+#include "sleep_watch.h"
 #include "terraform/terraform_routes.h"
 #include "workload_view.h"
 
@@ -55,7 +59,7 @@ class Impl final : public DeliveryModule {
         {"delivery.rollout", &rollout_}, {"delivery.finalize", &finalize_}, {"delivery.stop", &stop_},
         {"delivery.destroy", &destroy_}, {"delivery.forget", &forget_},     {"delivery.job_plan", &job_plan_},
         {"delivery.job", &job_},         {"delivery.job_end", &job_end_},   {"delivery.revoke", &revoke_},
-        {"delivery.clone", &clone_}};
+        {"delivery.clone", &clone_},     {"delivery.sleep", &sleep_}};
     for (const auto& [kind, executor] : executors) ports_.runs.add_executor(kind, *executor);
   }
   std::string_view name() const override { return "delivery"; }
@@ -72,6 +76,8 @@ class Impl final : public DeliveryModule {
     add_definition_routes(router, definitions_, service_);
     add_drift_routes(router, drift_service_);
     add_job_routes(router, jobs_);
+    add_sleep_routes(router, service_);
+    add_environment_type_routes(router, types_);
     if (ports_.terraform_states) add_terraform_routes(router, *ports_.terraform_states);
   }
 
@@ -97,11 +103,13 @@ class Impl final : public DeliveryModule {
         });
     for (const auto& [channel, alarm] : {std::pair<const char*, jobs::Alarm*>("delivery.approvals", &approvals_due_),
                                          {"delivery.expiry", &environments_due_},
-                                         {"delivery.orphans", &orphans_due_}}) {
+                                         {"delivery.orphans", &orphans_due_},
+                                         {"delivery.sleep", &sleep_due_}}) {
       hints_.push_back(kernel_.db.listen(channel, [alarm = alarm](std::string_view) { alarm->call(); }));
       hints_.push_back(servers_.on_leading([alarm = alarm] { alarm->call(); }));
       alarm->call();
     }
+    ports_.traffic.watch_asked([this](const std::vector<std::string>& routes) { service_.wake_asked(routes); });
     retirement_.wake();
     kernel_.jobs.post("kept data", [this](std::stop_token stop) { remove_kept(stop); });
     kernel_.jobs.every(kept_data_pause, "kept data", [this](std::stop_token stop) { remove_kept(stop); });
@@ -109,6 +117,7 @@ class Impl final : public DeliveryModule {
     kernel_.jobs.post("instances after a start", [this](std::stop_token) { recover(context_, service_, workloads_); });
   }
   void stop() override {
+    ports_.traffic.watch_asked(nullptr);
     bundles_.reset();
     plans_.reset();
     hints_.clear();
@@ -124,7 +133,7 @@ class Impl final : public DeliveryModule {
     std::vector<TrafficRoute> table;
     const Status read = kernel_.db.transact([&](db::Tx& tx) -> Status {
       generation = stores_.deployments.begin_fence(tx, kernel_.host_id);
-      table = table_of(tx, kernel_.host_id);
+      table = stores_.deployments.table(tx, kernel_.host_id);
       return ok();
     });
     if (!read.has_value()) throw std::runtime_error(read.error().message());
@@ -169,6 +178,7 @@ class Impl final : public DeliveryModule {
   ApprovalService approvals_{kernel_, ports_, stores_};
   FreezeService freezes_{kernel_, stores_};
   RuntimeRuleService runtime_rules_{kernel_, stores_, ports_.runtime};
+  EnvironmentTypeService types_{kernel_, stores_};
   ActivityService activity_{kernel_, stores_, ports_.runs};
   ServiceHealthReport health_{kernel_};
   EnvironmentViews views_{kernel_, ports_, stores_, service_};
@@ -186,6 +196,8 @@ class Impl final : public DeliveryModule {
   RevokeExecutor revoke_{context_, retirement_};
   CloneExecutor clone_{service_};
   StopExecutor stop_{context_};
+  SleepExecutor sleep_{context_, retirement_};
+  SleepWatch sleep_watch_{context_, service_};
   DestroyExecutor destroy_{context_};
   ForgetExecutor forget_{context_};
   JobPlanExecutor job_plan_{context_};
@@ -200,6 +212,9 @@ class Impl final : public DeliveryModule {
   jobs::Alarm orphans_due_{
       kernel_.jobs, kernel_.clock, "resources of no workload",
       events::only_when_leading(kernel_.events, [this](std::stop_token) { return service_.delete_orphans(); })};
+  // On every server: each knows the traffic of its own proxy.
+  jobs::Alarm sleep_due_{kernel_.jobs, kernel_.clock, "environments nobody uses",
+                         [this](std::stop_token) { return sleep_watch_.look(); }};
   events::SeveralServers& servers_ = events::several_servers(kernel_.events);
   db::Subscription bundles_, plans_;
   std::vector<db::Subscription> hints_;  // call what is due earlier than was known

@@ -13,6 +13,7 @@
 #include "gate_facts.h"
 #include "json/json.h"
 #include "log/log.h"
+#include "quotas.h"
 
 namespace towpath::delivery {
 namespace {
@@ -361,6 +362,7 @@ Result<std::vector<PlannedAction>> DeliveryService::plan_of(db::Tx& tx, const Re
         {"hold", "freeze",
          held->freeze.reason + (held->until ? fmt::format(" (until {})", to_rfc3339(*held->until)) : "")});
   TRY(PresentPlan present, present_plan(tx, stores_, deployment, release, ConfigurationOf::request));
+  CHECK_OK(check_quotas(tx, stores_, deployment, present.plan));
   if (const auto rule = rule_for(tx, stores_, deployment)) actions.push_back({"wait", "approval", in_words(*rule)});
   actions.insert(actions.end(), present.plan.actions.begin(), present.plan.actions.end());
   return actions;
@@ -407,6 +409,7 @@ Result<ComponentStatus> DeliveryService::status(const auth::Principal& principal
         status.current = stores_.deployments.find(tx, current->deployment_id, everything);
         if (!current->instance_id.empty()) status.instance = stores_.deployments.instance(tx, current->instance_id);
       }
+      status.sleeper = stores_.sleepers.find(tx, component.name, environment.name);
       if (status.current) status.release = stores_.releases.find(tx, status.current->release_id);
       for (const auto& route : stores_.deployments.routes(tx, component.name, environment.name))
         if (status.url.empty())

@@ -50,6 +50,18 @@ class DeliveryService final : public Delivery {
                                   const std::string& environment,
                                   const std::map<std::string, std::string>& values) override;
 
+  Result<std::vector<SleepRun>> put_to_sleep(const auth::Principal& principal, const std::string& project,
+                                             const std::string& environment, const std::string& reason) override;
+  Result<std::vector<SleepRun>> wake(const auth::Principal& principal, const std::string& project,
+                                     const std::string& environment, const std::string& reason) override;
+  Result<std::vector<Sleeper>> sleepers(const auth::Principal& principal, const std::string& project) override;
+  /// put_to_sleep(); unless 0, only what nobody used for so long when requests begin to be held.
+  Result<std::vector<SleepRun>> begin_sleep(const auth::Principal& principal, const std::string& project,
+                                            const std::string& environment, const std::string& reason,
+                                            std::chrono::seconds unused_for);
+  /// Wakes the environments of these routes. What cannot be woken says so to who asks.
+  void wake_asked(const std::vector<std::string>& route_ids);
+
   /// Begins the deployment of one component of a clone on behalf of `by`; of one `run` once, however often it is
   /// called.
   Result<Started> deploy_clone(const std::string& by, const std::string& component, const std::string& environment,
@@ -68,6 +80,8 @@ class DeliveryService final : public Delivery {
   Result<std::vector<CloneOfOne>> clones_of(db::Tx& tx, const auth::Principal& principal, const CloneRequest& request);
   Result<std::vector<PlannedAction>> clone_actions(db::Tx& tx, const CloneRequest& request,
                                                    const std::vector<CloneOfOne>& clones);
+  /// Of a new environment that says none; nothing when its type says none either.
+  std::optional<std::chrono::seconds> inherited_ttl(const std::string& type);
   /// Errors: delivery.invalid_environment, naming each field.
   static Status check_environment(const std::string& name, const std::string& type,
                                   std::optional<std::chrono::seconds> ttl);

@@ -53,8 +53,10 @@ Result<InstanceRequest> DeploymentContext::instance_request(const Deployment& de
                                                             const Plan& plan) const {
   PlaceholderScope scope(plan.workload, resource_rows(plan), ports.vault);
   const auto configuration = kernel.db.read([&](db::Tx& tx) -> Result<Delivery::Configuration> {
-    return stores.environments.configuration(tx, deployment.project_id, deployment.environment, deployment.component,
-                                             deployment.configuration_version);
+    auto own = stores.environments.configuration(tx, deployment.project_id, deployment.environment,
+                                                 deployment.component, deployment.configuration_version);
+    own.values.merge(stores.environment_types.type(tx, deployment.env_type).configuration);  // what it says itself wins
+    return own;
   });
   TRY(const auto secrets, ports.vault.of_component(deployment.component, deployment.environment));
   TRY(auto request, build_instance(deployment, release, plan.workload, scope, configuration.value().values, secrets));
@@ -113,7 +115,7 @@ struct NumberedTable {
 
 NumberedTable next_table(db::Tx& tx, DeploymentContext& c) {
   const auto generation = c.stores.deployments.next_generation(tx, c.kernel.host_id);
-  return {generation, table_of(tx, c.kernel.host_id)};
+  return {generation, c.stores.deployments.table(tx, c.kernel.host_id)};
 }
 
 Status hand_over(DeploymentContext& c, const NumberedTable& table) {

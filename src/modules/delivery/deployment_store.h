@@ -75,8 +75,8 @@ class DeploymentStore {
   /// Whether a route leads to the instance.
   bool has_traffic(db::Tx& tx, const std::string& instance_id) const;
   void point_route(db::Tx& tx, const std::string& gu_id, const std::string& instance_id, int host_port) const;
-  /// Every route; the port is 0 where nothing serves it.
-  std::vector<TrafficRoute> table(db::Tx& tx) const;
+  /// The table of the proxy of `host`: routes that lead to its instances, or nowhere yet (then the port is 0).
+  std::vector<TrafficRoute> table(db::Tx& tx, const std::string& host) const;
 
   struct Generation {
     std::int64_t fence = 0, number = 0;

@@ -10,10 +10,12 @@
 #include "forge/history.h"
 #include "host_binding.h"
 #include "job_executors.h"
+#include "log/log.h"
 #include "prepared_resource.h"
 #include "resource_inputs.h"
 #include "retirement.h"
 #include "rotation.h"
+#include "sleep_events.h"
 
 namespace towpath::delivery {
 namespace {
@@ -76,7 +78,14 @@ runs::NodeResult FinalizeExecutor::execute(runs::NodeContext& context) {
           if (node.error->code().starts_with("delivery.approval_")) state = "cancelled";
         }
   }
-  if (!succeeded && work == "rollout") set_aside(deployment);
+  if (!succeeded && work == "rollout") {
+    set_aside(deployment);
+    if (const Status told =
+            record_wake_failure(c_, deployment.component, deployment.environment, deployment.id, reason);
+        !told.has_value())
+      log::warn("the proxy was not told that waking failed",
+                {{"code", told.error().code()}, {"detail", told.error().message()}});
+  }
   std::vector<Orphan> orphans;
   if (succeeded && work == "rollout")
     if (const auto plan = c_.plan(deployment, release); plan.has_value()) orphans = plan->orphans;
@@ -162,7 +171,12 @@ runs::NodeResult StopExecutor::execute(runs::NodeContext& context) {
                              return c_.stores.deployments.current(tx, component, environment);
                            })
                            .value();
-  if (spec.as_object().contains("deletion")) status = end_deployments(context, component, environment);
+  status = c_.kernel.db.transact([&](db::Tx& tx) -> Status {
+    c_.stores.sleepers.remove(tx, component, environment);  // no request wakes what is stopped
+    return ok();
+  });
+  if (status.has_value() && spec.as_object().contains("deletion"))
+    status = end_deployments(context, component, environment);
   if (status.has_value()) status = switch_routes(c_, component, environment, "", {}, {});
   if (status.has_value()) status = end_instances(context, step, component, environment);
   if (status.has_value())

@@ -7,6 +7,7 @@
 #include "delivery_service.h"
 #include "freeze_service.h"
 #include "gate_facts.h"
+#include "quotas.h"
 
 namespace towpath::delivery {
 namespace {
@@ -111,8 +112,9 @@ Result<Started> DeliveryService::clone_environment(const auth::Principal& princi
     CHECK_OK(clones_of(tx, principal, request));
     return *stores_.environments.project_owner(tx, request.project);
   }));
-  CHECK_OK(kernel_.gates.pass(
-      principal, question_of_environment(request.project, request.name, request.type, judged_owner, request.ttl)));
+  const auto ttl = request.ttl ? request.ttl : inherited_ttl(request.type);
+  CHECK_OK(kernel_.gates.pass(principal,
+                              question_of_environment(request.project, request.name, request.type, judged_owner, ttl)));
   return kernel_.db.transact([&](db::Tx& tx) -> Result<Started> {
     TRY(const auto clones, clones_of(tx, principal, request));
     TRY(const auto actions, clone_actions(tx, request, clones));
@@ -120,10 +122,11 @@ Result<Started> DeliveryService::clone_environment(const auth::Principal& princi
       return conflict("delivery.plan_changed",
                       fmt::format("What runs in '{}' is not what the plan said any more.", request.from))
           .with_hint("Look at the new plan, then start it.");
+    CHECK_OK(check_quotas(tx, stores_, request.project, request.name, request.type, Addition{"", 1}));
     const UtcTime now = kernel_.clock.now();
     const std::string owner = *stores_.environments.project_owner(tx, request.project);
     stores_.environments.insert(tx, {request.project, request.name, new_ulid(), request.type, owner, "active",
-                                     request.ttl ? std::optional(now + *request.ttl) : std::nullopt, now});
+                                     ttl ? std::optional(now + *ttl) : std::nullopt, now});
     runs::RunSpec run;
     run.kind = "clone";
     run.title = fmt::format("clone {} of {} as {}", request.from, request.project, request.name);

@@ -11,6 +11,7 @@
 #include "gate_facts.h"
 #include "log/log.h"
 #include "orphans.h"
+#include "quotas.h"
 
 namespace towpath::delivery {
 namespace {
@@ -64,10 +65,20 @@ Status DeliveryService::check_environment(const std::string& name, const std::st
   return ok();
 }
 
+std::optional<std::chrono::seconds> DeliveryService::inherited_ttl(const std::string& type) {
+  const auto ttl = kernel_.db
+                       .read([&](db::Tx& tx) -> Result<std::chrono::seconds> {
+                         return stores_.environment_types.type(tx, type).default_ttl;
+                       })
+                       .value();
+  return ttl.count() > 0 ? std::optional(ttl) : std::nullopt;
+}
+
 Result<Environment> DeliveryService::create_environment(const auth::Principal& principal, const std::string& project,
                                                         const std::string& name, const std::string& type,
                                                         std::optional<std::chrono::seconds> ttl) {
   CHECK_OK(check_environment(name, type, ttl));
+  if (!ttl) ttl = inherited_ttl(type);
   const auto check = [&](db::Tx& tx) -> Result<std::string> {
     const auto owner = stores_.environments.project_owner(tx, project);
     if (!owner)
@@ -80,6 +91,7 @@ Result<Environment> DeliveryService::create_environment(const auth::Principal& p
   CHECK_OK(kernel_.gates.pass(principal, question_of_environment(project, name, type, judged_owner, ttl)));
   return kernel_.db.transact([&](db::Tx& tx) -> Result<Environment> {
     TRY(const std::string owner, check(tx));
+    CHECK_OK(check_quotas(tx, stores_, project, name, type, Addition{"", 1}));
     const UtcTime now = kernel_.clock.now();
     const Environment environment{
         project, name, new_ulid(), type, owner, "active", ttl ? std::optional(now + *ttl) : std::nullopt, now};

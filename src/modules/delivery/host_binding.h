@@ -1,7 +1,6 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "executors.h"
 
@@ -15,8 +14,5 @@ Status stay_with(const DeploymentContext& c, const runs::NodeContext& context, c
 
 /// Where the instances of an environment are, or were last; "" before the first.
 std::string host_of_environment(db::Tx& tx, const std::string& project, const std::string& environment);
-
-/// The table of the proxy of `host`: routes that lead to its instances, or nowhere yet.
-std::vector<TrafficRoute> table_of(db::Tx& tx, const std::string& host);
 
 }  // namespace towpath::delivery

@@ -10,14 +10,4 @@ std::string host_of_environment(db::Tx& tx, const std::string& project, const st
   return row ? row->text(0) : "";
 }
 
-std::vector<TrafficRoute> table_of(db::Tx& tx, const std::string& host) {
-  std::vector<TrafficRoute> out;
-  for (const db::Row& row :
-       tx.query("SELECT host, path, host_port, gu_id FROM delivery_routes WHERE instance_id = '' OR instance_id IN "
-                "(SELECT id FROM delivery_instances WHERE host_id = ?) ORDER BY host, path",
-                {host}))
-    out.push_back({row.text(0), row.text(1), static_cast<int>(row.integer(2)), row.text(3)});
-  return out;
-}
-
 }  // namespace towpath::delivery

@@ -8,6 +8,7 @@
 #include "driver_changes_json.h"
 #include "executors.h"
 #include "prepared_resource.h"
+#include "quotas.h"
 #include "runtimes/kubernetes/workload_image.h"
 
 namespace towpath::delivery {
@@ -117,6 +118,7 @@ runs::NodeResult PlanExecutor::execute(runs::NodeContext& context) {
     Outcome out;
     TRY(out.present, present_plan(tx, c_.stores, deployment, release, configuration_of(round)));
     if (is_for_cluster) CHECK_OK(check_for_cluster(out.present.plan.workload, release));
+    CHECK_OK(check_quotas(tx, c_.stores, deployment, out.present.plan));
     add_changes(out.present.plan, *previewed);
     const std::string plan = plan_json(out.present.plan);
     c_.stores.deployments.start(tx, deployment.id);

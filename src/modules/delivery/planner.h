@@ -11,12 +11,14 @@
 #include "delivery/score.h"
 #include "deployment_store.h"
 #include "environment_store.h"
+#include "environment_type_store.h"
 #include "freeze_store.h"
 #include "release_store.h"
 #include "resource_store.h"
 #include "resources/expansion.h"
 #include "rotation_store.h"
 #include "runtime_rule_store.h"
+#include "sleeper_store.h"
 
 namespace towpath::delivery {
 
@@ -36,6 +38,8 @@ struct Stores {
   FreezeStore freezes;
   RotationStore rotations;
   RuntimeRuleStore runtime_rules;
+  SleeperStore sleepers;
+  EnvironmentTypeStore environment_types;
 };
 
 /// One resource of a plan.

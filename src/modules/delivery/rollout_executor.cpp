@@ -10,6 +10,7 @@
 #include "log/log.h"
 #include "retirement.h"
 #include "rollout_times.h"
+#include "sleep_events.h"
 
 namespace towpath::delivery {
 namespace {
@@ -315,6 +316,7 @@ runs::NodeResult RolloutExecutor::execute(runs::NodeContext& context) {
   bool has_cooled = false;
   const Status in_force = c_.kernel.db.transact([&](db::Tx& tx) -> Status {
     c_.stores.deployments.set_current(tx, deployment, request->id.text());
+    end_sleep(tx, c_.kernel, c_.stores, deployment.component, deployment.environment, deployment.requested_by);
     c_.stores.deployments.set_instance(tx, request->id.text(), "active", host_ports, c_.kernel.clock.now());
     c_.stores.deployments.set_health(tx, request->id.text(), "healthy", "");
     // One is kept at most, and none after a rollback: what people went back from may do harm.

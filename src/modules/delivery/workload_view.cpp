@@ -89,7 +89,8 @@ Status Workloads::revive(const std::string& instance_id, std::stop_token stop) {
   TRY(const Rows found, rows(instance_id));
   // What is being deployed anyway is left alone.
   const auto is_busy = c_.kernel.db.read([&](db::Tx& tx) -> Result<bool> {
-    return !c_.stores.deployments.unfinished(tx, found.instance.component, found.instance.environment).empty();
+    return !c_.stores.deployments.unfinished(tx, found.instance.component, found.instance.environment).empty() ||
+           c_.stores.sleepers.find(tx, found.instance.component, found.instance.environment);
   });
   if (is_busy.value())
     return conflict(

@@ -56,6 +56,32 @@ std::string_view title_of(int status) {
   }
 }
 
+/// Why nothing serves a route now.
+Problem not_running(const Route& route, bool has_room) {
+  if (route.sleep == Sleep::awake)
+    return {503, "proxy.stopped", title_of(503), "The service is stopped.", "Deploy or start it."};
+  if (route.sleep == Sleep::failed)
+    return {503,
+            "proxy.wake_failed",
+            title_of(503),
+            "The service was asleep and could not be woken.",
+            "Look at its last deployment. It is tried again with a request in half a minute.",
+            30};
+  if (!has_room)
+    return {503,
+            "proxy.too_many_waiting",
+            title_of(503),
+            "The service is waking and many requests wait for it.",
+            "Try again in a few seconds.",
+            5};
+  return {503,
+          "proxy.still_waking",
+          title_of(503),
+          "The service was asleep and is not awake yet.",
+          "Try again in a few seconds.",
+          5};
+}
+
 Problem bad_request(int status, std::string_view reason) {
   return {status, "proxy.bad_request", title_of(status), fmt::format("The request could not be read: {}.", reason),
           "Correct the client."};
@@ -75,12 +101,14 @@ Connection::Exchange::~Exchange() {
 
 void Connection::Exchange::begin() {
   plane_.begin_exchange(route().port);
+  metrics().last_used = Clock::now();
   ++metrics().in_flight;
 }
 
 void Connection::Exchange::end() {
   plane_.end_exchange(route().port);
   --(is_tunnel_ ? metrics().open_tunnels : metrics().in_flight);
+  metrics().last_used = Clock::now();
 }
 
 void Connection::Exchange::move_to(std::shared_ptr<const LiveRoute> live) {
@@ -142,13 +170,14 @@ void Connection::tick() {
     if (phase_ != Phase::connecting && phase_ != Phase::awaiting_response) close();
     return;
   }
-  if (phase_ != Phase::awaiting_response || is_pumping_ || client_left_) return;
+  if ((phase_ != Phase::awaiting_response && phase_ != Phase::waking) || is_pumping_ || client_left_) return;
   // Nobody reads from the client now, so only a look can tell that it is gone and its answer no longer wanted.
   char byte = 0;
   const auto got = recv(client_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
   if (got == 0 || (got < 0 && errno != EAGAIN && errno != EWOULDBLOCK)) {
     client_left_ = true;
     close_upstream();
+    if (hold_timer_ != nullptr) hold_timer_->cancel();
   }
 }
 
@@ -221,14 +250,21 @@ Awaitable<Connection::Outcome> Connection::handle(std::size_t head_size) {
     co_return outcome;
   }
   const auto exchange = std::make_shared<Exchange>(plane_, std::move(live));
+  const auto hold_until = Clock::now() + plane_.options.longest_hold;
   bool only_fresh = false;
   while (true) {
+    if (exchange->route().sleep == Sleep::asleep) co_await hold(exchange, hold_until);
+    if (client_left_) {
+      ++exchange->metrics().client_aborts;
+      co_return Outcome::close;
+    }
+    const bool was_awake = exchange->route().sleep == Sleep::awake;
     const bool is_connected = co_await connect(exchange, only_fresh);
     if (!is_connected) {
       Problem problem{502, "proxy.upstream_down", title_of(502), "The service does not accept connections.",
                       "It may be starting; try again shortly, and look at its log."};
-      if (exchange->route().port == 0)
-        problem = {503, "proxy.stopped", title_of(503), "The service is stopped.", "Deploy or start it."};
+      if (was_awake && exchange->route().sleep == Sleep::asleep) continue;  // It fell asleep just now.
+      if (exchange->route().port == 0) problem = not_running(exchange->route(), plane_.waiting.has_room());
       co_return co_await fail(exchange, std::move(problem));
     }
     build_request();
@@ -255,6 +291,26 @@ bool Connection::measure_request_body(std::size_t head_size) {
   }
   body_is_whole_ = body_framing_ == Framing::chunked ? body_scanner_.is_done() : body_left_ == 0;
   return !body_scanner_.is_broken() || body_framing_ != Framing::chunked;
+}
+
+Awaitable<> Connection::hold(ExchangePtr exchange, Clock::time_point until) {
+  if (!plane_.waiting.has_room()) co_return;
+  WaitingRoom::Timer timer(plane_.context.get_executor());
+  plane_.waiting.enter(timer);
+  hold_timer_ = &timer;
+  phase_ = Phase::waking;
+  deadline_ = Clock::time_point::max();
+  error_code error;
+  while (exchange->route().sleep == Sleep::asleep && !client_left_ && Clock::now() < until) {
+    plane_.waiting.ask(exchange->route().id);
+    timer.expires_at(until);
+    co_await timer.async_wait(asio::redirect_error(awaiting, error));
+    auto live = plane_.routes.find(request_.host, request_.path);
+    if (!live) break;
+    exchange->move_to(std::move(live));
+  }
+  hold_timer_ = nullptr;
+  plane_.waiting.leave(timer);
 }
 
 bool Connection::can_replay() const { return body_is_whole_ && is_idempotent(method_); }

@@ -24,7 +24,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void close();
 
  private:
-  enum class Phase { idle, reading_head, connecting, awaiting_response, streaming, tunnel };
+  enum class Phase { idle, reading_head, waking, connecting, awaiting_response, streaming, tunnel };
   enum class Outcome {
     keep,  ///< The client may send its next request.
     close,
@@ -39,7 +39,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     ~Exchange();
     Exchange(const Exchange&) = delete;
     Exchange& operator=(const Exchange&) = delete;
-    RouteMetrics& metrics() const { return *live_->metrics; }
+    LiveMetrics& metrics() const { return *live_->metrics; }
     const Route& route() const { return live_->route; }
     /// The table changed while no upstream was reached.
     void move_to(std::shared_ptr<const LiveRoute> live);
@@ -59,6 +59,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   Awaitable<std::size_t> read_head();
   Awaitable<Outcome> handle(std::size_t head_size);
+  /// Returns when what the request is for is awake, can only be refused, or the client has left.
+  Awaitable<> hold(ExchangePtr exchange, Clock::time_point until);
   Awaitable<bool> connect(ExchangePtr exchange, bool only_fresh);
   Awaitable<bool> send_request(ExchangePtr exchange, std::size_t head_size);
   Awaitable<Outcome> relay(ExchangePtr exchange, std::size_t head_size);
@@ -84,6 +86,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Phase phase_ = Phase::idle;
   Clock::time_point deadline_{};
   bool timed_out_ = false, client_left_ = false;
+  WaitingRoom::Timer* hold_timer_ = nullptr;  ///< Of hold(), while it waits.
 
   ByteBuffer in_;         ///< From the client.
   ByteBuffer answer_;     ///< From the upstream.

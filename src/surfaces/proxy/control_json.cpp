@@ -14,8 +14,8 @@ namespace {
 
 namespace bj = boost::json;
 
-constexpr std::array<std::string_view, 6> operations = {"hello",     "set_table", "metrics",
-                                                        "in_flight", "takeover",  "confirm"};
+constexpr std::array<std::string_view, 7> operations = {"hello",    "set_table", "metrics", "in_flight",
+                                                        "takeover", "confirm",   "watch"};
 
 const bj::value* member(const bj::value& value, std::string_view key) {
   const auto* object = value.if_object();
@@ -39,6 +39,7 @@ bj::object table_object(const Table& table) {
   for (const auto& route : table.routes) {
     bj::object object{{"id", route.id}, {"host", route.host}, {"path", route.path}, {"port", route.port}};
     if (!route.address.empty()) object["address"] = route.address;
+    if (route.sleep != Sleep::awake) object["sleep"] = route.sleep == Sleep::asleep ? "asleep" : "failed";
     routes.push_back(std::move(object));
   }
   return {
@@ -54,8 +55,12 @@ Result<Table> table_of(const bj::value& value) {
     return invalid_input("proxy.invalid_table", "the table has no list of routes");
   for (const auto& route : routes->get_array()) {
     const auto port = integer(route, "port");
+    const std::string sleep = text(route, "sleep");
     table.routes.push_back({text(route, "id"), text(route, "host"), text(route, "path"),
-                            port < 0 || port > 65535 ? -1 : static_cast<int>(port), text(route, "address")});
+                            port < 0 || port > 65535 ? -1 : static_cast<int>(port), text(route, "address"),
+                            sleep == "asleep"   ? Sleep::asleep
+                            : sleep == "failed" ? Sleep::failed
+                                                : Sleep::awake});
   }
   CHECK_OK(validate(table));
   return table;
@@ -99,6 +104,7 @@ constexpr MetricKey metric_keys[] = {{"requests", &RouteMetrics::requests},
                                      {"inFlight", &RouteMetrics::in_flight},
                                      {"openTunnels", &RouteMetrics::open_tunnels},
                                      {"tunnels", &RouteMetrics::tunnels},
+                                     {"idleMilliseconds", &RouteMetrics::idle_milliseconds},
                                      {"latencyMicroseconds", &RouteMetrics::latency_microseconds}};
 
 }  // namespace
@@ -184,6 +190,12 @@ std::string takeover_answer(const Table& table) {
   return bj::serialize(object);
 }
 
+std::string asked_answer(const std::vector<std::string>& route_ids) {
+  auto object = ok_object();
+  object["asked"] = bj::array(route_ids.begin(), route_ids.end());
+  return bj::serialize(object);
+}
+
 Status read_plain_answer(std::string_view bytes) {
   TRY(const auto value, accepted(bytes));
   return ok();
@@ -222,6 +234,17 @@ Result<std::vector<RouteMetrics>> read_metrics_answer(std::string_view bytes) {
 Result<std::uint64_t> read_in_flight_answer(std::string_view bytes) {
   TRY(const auto value, accepted(bytes));
   return static_cast<std::uint64_t>(integer(value, "inFlight"));
+}
+
+Result<std::vector<std::string>> read_asked_answer(std::string_view bytes) {
+  TRY(const auto value, accepted(bytes));
+  std::vector<std::string> ids;
+  const auto* asked = member(value, "asked");
+  if (asked == nullptr || !asked->is_array())
+    return invalid_input("proxy.protocol", "the proxy did not say which routes are asked for");
+  for (const auto& id : asked->get_array())
+    if (id.is_string()) ids.emplace_back(id.get_string());
+  return ids;
 }
 
 Result<Table> read_takeover_answer(std::string_view bytes) {

@@ -17,7 +17,7 @@ inline constexpr std::uint32_t longest_control_frame = 16u << 20;
 
 /// A request: {"v":1,"op":...} and what the operation needs.
 struct ControlRequest {
-  enum class Operation { hello, set_table, metrics, in_flight, takeover, confirm };
+  enum class Operation { hello, set_table, metrics, in_flight, takeover, confirm, watch };
   Operation operation = Operation::hello;
   Table table;   ///< set_table.
   int port = 0;  ///< in_flight.
@@ -38,11 +38,13 @@ std::string hello_answer(const Hello& hello);
 std::string metrics_answer(const std::vector<RouteMetrics>& metrics);
 std::string in_flight_answer(std::uint64_t count);
 std::string takeover_answer(const Table& table);
+std::string asked_answer(const std::vector<std::string>& route_ids);
 
 Status read_plain_answer(std::string_view text);
 Result<Hello> read_hello_answer(std::string_view text);
 Result<std::vector<RouteMetrics>> read_metrics_answer(std::string_view text);
 Result<std::uint64_t> read_in_flight_answer(std::string_view text);
 Result<Table> read_takeover_answer(std::string_view text);
+Result<std::vector<std::string>> read_asked_answer(std::string_view text);
 
 }  // namespace towpath::proxy

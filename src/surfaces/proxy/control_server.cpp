@@ -19,6 +19,7 @@ namespace towpath::proxy {
 namespace {
 
 using boost::system::error_code;
+constexpr std::size_t most_watches = 8;
 constexpr auto client_limit = std::chrono::seconds(5);
 
 /// Sends a frame together with a descriptor. The socket's buffer is empty then, so it does not block.
@@ -51,6 +52,9 @@ ControlServer::ControlServer(DataPlane& plane, Acceptor& acceptor, std::filesyst
       client_(plane.context.get_executor()),
       predecessor_(plane.context.get_executor()),
       timer_(plane.context.get_executor()) {
+  plane.waiting.on_asked = [this](const std::string& route_id) {
+    for (const auto& watch : watches_) watch->tell(route_id);
+  };
   if (predecessor) predecessor_.assign(asio::local::stream_protocol(), predecessor.release());
 }
 
@@ -117,9 +121,14 @@ Awaitable<> ControlServer::serve() {
         break;
       continue;
     }
+    if (request->operation == ControlRequest::Operation::watch && can_watch()) {
+      start_watch();
+      co_return;
+    }
     if (request->operation == ControlRequest::Operation::confirm) {
       is_replaced_ = true;
-      listener_.close(error);  // Those who wait there try again and reach the successor.
+      for (const auto& watch : watches_) watch->close();  // They ask again, and reach the successor.
+      listener_.close(error);                             // Those who wait there try again and reach the successor.
       on_replaced();
     }
     std::string reply = co_await answer(std::move(request).value());
@@ -128,6 +137,19 @@ Awaitable<> ControlServer::serve() {
   }
   timer_.cancel();
   client_.close(error);
+}
+
+bool ControlServer::can_watch() {
+  std::erase_if(watches_, [](const auto& watch) { return !watch->is_open(); });
+  return watches_.size() < most_watches && !is_replaced_;
+}
+
+void ControlServer::start_watch() {
+  timer_.cancel();
+  watches_.push_back(
+      std::make_shared<AskedWatch>(plane_.context.get_executor(), std::move(client_), plane_.waiting.asked()));
+  watches_.back()->start();
+  client_ = LocalSocket(plane_.context.get_executor());
 }
 
 Awaitable<std::optional<std::string>> ControlServer::read_frame(LocalSocket& socket) {
@@ -172,6 +194,8 @@ Awaitable<std::string> ControlServer::answer(ControlRequest request) {
     if (const auto theirs = read_in_flight_answer(other)) count += theirs.value();
     co_return in_flight_answer(count);
   }
+  if (request.operation == Operation::watch)
+    co_return error_answer(unavailable("proxy.unavailable", "too many already watch which routes are asked for"));
   if (request.operation == Operation::hello) {
     error_code ignored;
     Hello hello;

@@ -4,9 +4,12 @@
 #include <boost/asio/steady_timer.hpp>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "asked_watch.h"
 #include "control_json.h"
 #include "data_plane.h"
 #include "process/spawner.h"
@@ -40,6 +43,9 @@ class ControlServer {
   Awaitable<std::string> answer(ControlRequest request);
   Awaitable<std::string> set_table(Table table);
   void arm(LocalSocket& socket);
+  /// The client of now is told from here on, apart from the others.
+  void start_watch();
+  bool can_watch();
 
   DataPlane& plane_;
   Acceptor& acceptor_;
@@ -48,6 +54,7 @@ class ControlServer {
   asio::basic_socket_acceptor<asio::local::stream_protocol, Executor> listener_;
   LocalSocket client_, predecessor_;
   asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, Executor> timer_;
+  std::vector<std::shared_ptr<AskedWatch>> watches_;  ///< Shared with their coroutines, which outlast them here.
   bool is_replaced_ = false;
 };
 

@@ -51,10 +51,11 @@ void UpstreamPool::close_idle(Clock::time_point now) {
 }
 
 DataPlane::DataPlane(asio::io_context& io, const ProxyOptions& proxy_options)
-    : context(io), options(proxy_options), now(Clock::now()) {}
+    : context(io), options(proxy_options), waiting(proxy_options.most_held), now(Clock::now()) {}
 
 void DataPlane::set_table(const Table& table) {
   routes.replace(table);
+  waiting.table_changed(table);
   pool.close_unused(
       [this](const UpstreamPool::Upstream& upstream) { return routes.uses(upstream.first, upstream.second); });
 }

@@ -13,6 +13,7 @@
 #include "net.h"
 #include "proxy/proxy.h"
 #include "route_index.h"
+#include "waiting_room.h"
 
 namespace towpath::proxy {
 
@@ -52,6 +53,7 @@ class DataPlane {
   const ProxyOptions& options;
   RouteIndex routes;
   UpstreamPool pool;
+  WaitingRoom waiting;
   Clock::time_point now;  ///< Coarse: at most a second old while connections are open.
 
   /// In effect when it returns.

@@ -47,8 +47,9 @@ std::string problem_response(const Problem& problem, std::string_view accept, bo
   return fmt::format(
       "HTTP/1.1 {} {}\r\nContent-Type: {}\r\nContent-Length: {}\r\nCache-Control: no-store\r\n"
       "Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'\r\nX-Content-Type-Options: "
-      "nosniff\r\n{}\r\n{}",
+      "nosniff\r\n{}{}\r\n{}",
       problem.status, problem.title, wants_html ? "text/html; charset=utf-8" : "application/problem+json", body.size(),
+      problem.retry_after_seconds > 0 ? fmt::format("Retry-After: {}\r\n", problem.retry_after_seconds) : "",
       keep_alive ? "" : "Connection: close\r\n", is_head_request ? "" : body);
 }
 

@@ -11,6 +11,7 @@ struct Problem {
   int status = 502;
   std::string_view code, title;
   std::string detail, hint;
+  int retry_after_seconds = 0;  ///< Said to the client when not 0.
 };
 
 std::string problem_response(const Problem& problem, std::string_view accept, bool is_head_request, bool keep_alive);

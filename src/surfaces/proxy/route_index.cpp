@@ -52,6 +52,7 @@ Status validate(const Table& table) {
     if (!route.path.starts_with('/')) error.add_field(at + "/path", "must start with '/'");
     if (route.port < 0 || route.port > 65535) error.add_field(at + "/port", "must be a port number, or 0");
     if (!is_address(route.address)) error.add_field(at + "/address", "must be a numeric address, or empty");
+    if (route.sleep != Sleep::awake && route.port != 0) error.add_field(at + "/sleep", "what sleeps has the port 0");
     if (!places.insert({route.host, route.path}).second)
       error.add_field(at, "another route has the same host and path");
   }
@@ -59,14 +60,19 @@ Status validate(const Table& table) {
   return error;
 }
 
+std::uint64_t LiveMetrics::idle(Clock::time_point now) const {
+  if (in_flight > 0 || open_tunnels > 0 || now <= last_used) return 0;
+  return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(now - last_used).count());
+}
+
 void RouteIndex::replace(const Table& table) {
   table_ = table;
   hosts_.clear();
-  std::map<std::string, std::shared_ptr<RouteMetrics>> kept;
+  std::map<std::string, std::shared_ptr<LiveMetrics>> kept;
   for (const auto& route : table.routes) {
     auto& metrics = kept[route.id];
     const auto known = metrics_.find(route.id);
-    metrics = known != metrics_.end() ? known->second : std::make_shared<RouteMetrics>();
+    metrics = known != metrics_.end() ? known->second : std::make_shared<LiveMetrics>();
     metrics->id = route.id;
     const auto key = route.host.starts_with("*.") ? route.host.substr(1) : route.host;
     hosts_[key].push_back(std::make_shared<const LiveRoute>(LiveRoute{route, metrics}));
@@ -102,7 +108,11 @@ bool RouteIndex::uses(const std::string& address, int port) const {
 
 std::vector<RouteMetrics> RouteIndex::metrics() const {
   std::vector<RouteMetrics> all;
-  for (const auto& [id, metrics] : metrics_) all.push_back(*metrics);
+  const auto now = Clock::now();
+  for (const auto& [id, metrics] : metrics_) {
+    all.push_back(*metrics);
+    all.back().idle_milliseconds = metrics->idle(now);
+  }
   return all;
 }
 

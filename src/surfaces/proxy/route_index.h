@@ -8,14 +8,21 @@
 #include <vector>
 
 #include "base/result.h"
+#include "net.h"
 #include "proxy/table.h"
 
 namespace towpath::proxy {
 
+/// Counters of a route, and when it was last in use.
+struct LiveMetrics : RouteMetrics {
+  Clock::time_point last_used = Clock::now();  ///< Of a route without requests: when it came.
+  std::uint64_t idle(Clock::time_point now) const;
+};
+
 /// A route in effect and its counters. Shared: requests in flight keep counting after the table has changed.
 struct LiveRoute {
   Route route;
-  std::shared_ptr<RouteMetrics> metrics;
+  std::shared_ptr<LiveMetrics> metrics;
 };
 
 /// What is wrong with a table, one field error for each route. Errors: proxy.invalid_table.
@@ -41,7 +48,7 @@ class RouteIndex {
 
   Table table_;
   std::unordered_map<std::string, Paths> hosts_;  ///< Wildcards are under ".example.org".
-  std::map<std::string, std::shared_ptr<RouteMetrics>> metrics_;
+  std::map<std::string, std::shared_ptr<LiveMetrics>> metrics_;
 };
 
 }  // namespace towpath::proxy

@@ -178,7 +178,16 @@ test("one's own are there before anything is typed, and a prefix asks for people
 });
 
 test("a sentence shows its plan, and is done only then", async () => {
-  const place = { type: "", health: "healthy", healthReason: "", url: "", release: "rel-2", releaseId: "", commit: "" };
+  const place = {
+    type: "",
+    health: "healthy",
+    healthReason: "",
+    sleepReason: "",
+    url: "",
+    release: "rel-2",
+    releaseId: "",
+    commit: "",
+  };
   const { user, router, requests } = renderApp("/runs", {
     ...lists,
     "GET /api/v1/components/shop/status": {

@@ -101,13 +101,13 @@ TEST_CASE("after a restore no row names a process or a port, resources are in do
           resource.state = "active";
           resource.updated_at = now;
           ResourceStore().put(tx, resource);
-          REQUIRE(deployments.table(tx).at(0).upstream_port == 4000);
+          REQUIRE(deployments.table(tx, "host").at(0).upstream_port == 4000);
 
           const RestorationStore store;
           store.forget_processes(tx, "restored", now);
           store.doubt_resources(tx, "restored", now);
 
-          CHECK(deployments.table(tx).at(0).upstream_port == 0);
+          CHECK(deployments.table(tx, "host").at(0).upstream_port == 0);
           CHECK(deployments.instance(tx, runs.instance_id)->state == "failed");
           CHECK(deployments.instance(tx, runs.instance_id)->health == "missing");
           CHECK(ResourceStore().find(tx, "db")->state == "unknown");

@@ -13,6 +13,7 @@ struct ProxyOnPort final : Traffic {
   Status set_table(std::int64_t, std::int64_t, const std::vector<TrafficRoute>&) override { return ok(); }
   Result<std::uint64_t> in_flight(int) override { return std::uint64_t{0}; }
   Result<std::vector<RouteCounters>> counters() override { return std::vector<RouteCounters>(); }
+  void watch_asked(std::function<void(const std::vector<std::string>&)>) override {}
   std::vector<double> latency_bounds() const override { return {}; }
   int port() const override { return 8088; }
 };

@@ -14,6 +14,7 @@ std::vector<Command> access_commands();        // login, user, group, token, git
 std::vector<Command> catalog_commands();       // catalog, repo
 std::vector<Command> change_commands();        // change
 std::vector<Command> delivery_commands();      // new, deploy, promote, rollback, restart, stop, delete, env
+std::vector<Command> environment_commands();   // env: sleep, wake, types, quotas
 std::vector<Command> approval_commands();      // approval, freeze
 std::vector<Command> runtime_commands();       // runtime
 std::vector<Command> resource_commands();      // resource

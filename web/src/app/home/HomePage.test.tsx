@@ -79,6 +79,7 @@ const routes = {
         state: "running",
         health: "healthy",
         healthReason: "",
+        sleepReason: "",
         url: "http://shop-development.localhost:8080/",
         release: "rel-3",
         releaseId: "r",

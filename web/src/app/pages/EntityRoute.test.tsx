@@ -44,6 +44,7 @@ function environment(name: string, state: string, health: string) {
     state,
     health,
     healthReason: "",
+    sleepReason: "",
     url: "http://orders.localhost:7090/",
     release: "rel-3",
     releaseId: "r3",

@@ -66,7 +66,7 @@ const sections: Record<string, Section> = {
     cli: "towpath env list",
     api: "/api/v1/environments",
     permission: "environment.read",
-    content: () => <EnvironmentSettings />,
+    content: (permissions) => <EnvironmentSettings isEditable={permissions.includes("environment_type.update")} />,
   },
   sources: {
     title: "Sources",

@@ -1,5 +1,10 @@
+import { Button } from "@mantine/core";
+import { useState } from "react";
+import { EnvironmentRow } from "./EnvironmentRow";
+import { useEnvironmentTypes, useSleepers, type EnvironmentType } from "./environmentTypes.queries";
 import { useEnvironments, type Environment } from "./environments.queries";
-import { shortRef } from "@/shared/lib/refs";
+import { lasting } from "./sleepWords";
+import { TypeSheet } from "./TypeSheet";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
 import { Setting } from "@/shared/ui/Setting";
 import { Skeleton } from "@/shared/ui/Skeleton";
@@ -11,32 +16,81 @@ const types: { type: Environment["type"]; title: string; lead: string }[] = [
   { type: "ephemeral", title: "Ephemeral", lead: "Previews: they end by themselves after their time." },
 ];
 
-/** The types of environments there are, and the environments of each. */
-export function EnvironmentSettings() {
+interface EnvironmentSettingsProps {
+  /** Who reads it may change what a type says. */
+  isEditable: boolean;
+}
+
+/** The types of environments there are, what each says, and the environments of each. */
+export function EnvironmentSettings({ isEditable }: EnvironmentSettingsProps) {
   const environments = useEnvironments();
-  if (environments.isPending) return <Skeleton label="Loading environments" lines={6} />;
-  if (environments.isError)
-    return <ErrorPanel error={environments.error} onRetry={() => void environments.refetch()} />;
-  return types.map(({ type, title, lead }) => {
-    const items = environments.data.items.filter((environment) => environment.type === type);
-    return (
-      <Setting key={type} title={title} lead={lead}>
-        {items.length === 0 && <p className="setting-note">No environment is of this type.</p>}
-        <ul className="setting-list">
-          {items.map((environment) => (
-            <li key={`${environment.project}/${environment.name}`} className="setting-row">
-              <span className="setting-name">
-                <b>
-                  {environment.project} / {environment.name}
-                </b>
-                <small>
-                  {environment.state} · {shortRef(environment.owner)}
-                </small>
-              </span>
-            </li>
-          ))}
-        </ul>
-      </Setting>
-    );
-  });
+  const said = useEnvironmentTypes();
+  const sleepers = useSleepers();
+  const [changing, setChanging] = useState<EnvironmentType>();
+  if (environments.isPending || said.isPending || sleepers.isPending)
+    return <Skeleton label="Loading environments" lines={6} />;
+  for (const query of [environments, said, sleepers])
+    if (query.isError) return <ErrorPanel error={query.error} onRetry={() => void query.refetch()} />;
+  return (
+    <>
+      {types.map(({ type, title, lead }) => {
+        const items = (environments.data?.items ?? []).filter((environment) => environment.type === type);
+        const own = said.data?.items.find(({ name }) => name === type);
+        return (
+          <Setting key={type} title={title} lead={lead}>
+            {own !== undefined && (
+              <p className="setting-note">
+                {summary(own)}{" "}
+                {isEditable && (
+                  <Button
+                    size="compact-xs"
+                    variant="default"
+                    aria-label={`Change what ${type} environments inherit`}
+                    onClick={() => {
+                      setChanging(own);
+                    }}
+                  >
+                    Change
+                  </Button>
+                )}
+              </p>
+            )}
+            {items.length === 0 && <p className="setting-note">No environment is of this type.</p>}
+            <ul className="setting-list">
+              {items.map((environment) => (
+                <EnvironmentRow
+                  key={`${environment.project}/${environment.name}`}
+                  environment={environment}
+                  sleepers={(sleepers.data?.items ?? []).filter(
+                    (each) => each.project === environment.project && each.environment === environment.name,
+                  )}
+                />
+              ))}
+            </ul>
+          </Setting>
+        );
+      })}
+      {changing !== undefined && (
+        <TypeSheet
+          type={changing}
+          onClose={() => {
+            setChanging(undefined);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+/** What a type says, in one line. */
+function summary(type: EnvironmentType): string {
+  const names = Object.keys(type.configuration);
+  return [
+    type.sleepAfterSeconds > 0 ? `Sleeps after ${lasting(type.sleepAfterSeconds)} without a request` : "Never sleeps",
+    type.defaultTtlSeconds > 0 ? `goes after ${lasting(type.defaultTtlSeconds)}` : "stays",
+    `runs with ${type.runtime}`,
+    type.approvals === 1 ? "1 approval" : `${String(type.approvals)} approvals`,
+    ...(names.length > 0 ? [`inherits ${names.join(", ")}`] : []),
+    ...(type.contact === "" ? [] : [`ask ${type.contact}`]),
+  ].join(" · ");
 }

@@ -11,6 +11,7 @@ function cell(name: string, release: number, more: object = {}) {
     state: "running",
     health: "healthy",
     healthReason: "",
+sleepReason: "",
     url: "http://orders.localhost/",
     release: `rel-${String(release)}`,
     releaseId: `id-${String(release)}`,

@@ -1,6 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { Fragment } from "react";
 import { useEnvironments } from "./activity.queries";
+import { sleepWord } from "./sleepWords";
 import type { ComponentStatus, EnvironmentStatus } from "./status.queries";
 import { HealthMark } from "@/shared/ui/HealthMark";
 import { IconExternalLink } from "@/shared/ui/icons";
@@ -86,6 +87,11 @@ function Card({ name, environment }: CardProps) {
         <a className="text-link clip" href={environment.url} rel="noreferrer">
           {environment.url.replace(/^https?:\/\//, "")} <IconExternalLink size={12} aria-hidden />
         </a>
+      )}
+      {environment.sleepReason !== "" && (
+        <span className="now-reason">
+          {sleepWord(environment.state) ?? "Asleep"}: {environment.sleepReason}
+        </span>
       )}
       {environment.health === "degraded" && environment.healthReason !== "" && (
         <span className="now-reason">{environment.healthReason}</span>

@@ -23,6 +23,7 @@ const kinds = [
   { value: "golden_path", label: "Golden path" },
   { value: "golden_path_undo", label: "Undo" },
   { value: "deletion", label: "Deletion" },
+  { value: "sleep", label: "Sleep" },
   { value: "job", label: "Job" },
   { value: "clone", label: "Clone" },
 ];

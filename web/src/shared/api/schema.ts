@@ -1677,6 +1677,159 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/environments/{project}/{name}/sleeps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                project: string;
+                /** @example development */
+                name: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put everything that runs in an environment to sleep
+         * @description Its routes stay, and a request for one of them wakes it. Production never sleeps.
+         */
+        post: operations["sleepEnvironment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{project}/{name}/wakings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                project: string;
+                /** @example development */
+                name: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Wake everything that sleeps in an environment
+         * @description What wakes already is left alone.
+         */
+        post: operations["wakeEnvironment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environments/{project}/{name}/quotas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                project: string;
+                /** @example development */
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** Quotas that hold for an environment */
+        get: operations["listEnvironmentQuotas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sleepers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What sleeps */
+        get: operations["listSleepers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environment-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Types of environments with what they inherit */
+        get: operations["listEnvironmentTypes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environment-types/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example ephemeral */
+                name: "development" | "staging" | "production" | "ephemeral";
+            };
+            cookie?: never;
+        };
+        /** A type of environment */
+        get: operations["getEnvironmentType"];
+        /**
+         * Change what every environment of a type inherits
+         * @description Carries out what was previewed; when anything changed meanwhile it is refused. What is left out is what an installation starts with.
+         */
+        put: operations["setEnvironmentType"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environment-types/{name}/previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example ephemeral */
+                name: "development" | "staging" | "production" | "ephemeral";
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a change of a type would mean
+         * @description Nothing is changed.
+         */
+        post: operations["previewEnvironmentType"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/environments/{project}/{name}/clones": {
         parameters: {
             query?: never;
@@ -5875,6 +6028,134 @@ export interface components {
             expiresAt: string | null;
             createdAt: components["schemas"]["Time"];
         };
+        /** @description Null where there is no limit. */
+        EnvironmentQuota: {
+            environments?: number | null;
+            instances?: number | null;
+            /** @description As the limits of workloads say. */
+            memoryMiB?: number | null;
+            /** @description Thousandths of a core. */
+            cpuMillis?: number | null;
+            /** @description By type. */
+            resources?: {
+                [key: string]: number;
+            };
+        };
+        EnvironmentTypeContent: {
+            /** @description Of a new environment; 0: it stays. */
+            defaultTtlSeconds?: number;
+            /** @description Without a request; 0: never. */
+            sleepAfterSeconds?: number;
+            /** @description Whom to ask for more. */
+            contact?: string;
+            /** @description Where a component does not say otherwise. */
+            configuration?: {
+                [key: string]: string;
+            };
+            quotas?: {
+                type?: components["schemas"]["EnvironmentQuota"];
+                project?: components["schemas"]["EnvironmentQuota"];
+                environment?: components["schemas"]["EnvironmentQuota"];
+            };
+        };
+        EnvironmentTypeChange: {
+            /** @description The digest of the preview that this carries out. */
+            preview: string;
+            /** @description Of a new environment; 0: it stays. */
+            defaultTtlSeconds?: number;
+            /** @description Without a request; 0: never. */
+            sleepAfterSeconds?: number;
+            /** @description Whom to ask for more. */
+            contact?: string;
+            /** @description Where a component does not say otherwise. */
+            configuration?: {
+                [key: string]: string;
+            };
+            quotas?: {
+                type?: components["schemas"]["EnvironmentQuota"];
+                project?: components["schemas"]["EnvironmentQuota"];
+                environment?: components["schemas"]["EnvironmentQuota"];
+            };
+        };
+        EnvironmentTypeDetail: {
+            name: components["schemas"]["EnvironmentType"];
+            /** @description Of a new environment; 0: it stays. */
+            defaultTtlSeconds: number;
+            /** @description Without a request; 0: never. */
+            sleepAfterSeconds: number;
+            /** @description Whom to ask for more. */
+            contact: string;
+            /** @description Where a component does not say otherwise. */
+            configuration: {
+                [key: string]: string;
+            };
+            quotas: {
+                type: components["schemas"]["EnvironmentQuota"];
+                project: components["schemas"]["EnvironmentQuota"];
+                environment: components["schemas"]["EnvironmentQuota"];
+            };
+            runtime: string;
+            /** @description How many must agree to a deployment. */
+            approvals: number;
+            /** @description That there are. */
+            environments: number;
+            changedBy: string;
+            /** Format: date-time */
+            changedAt: string | null;
+        };
+        EnvironmentTypeList: {
+            items: components["schemas"]["EnvironmentTypeDetail"][];
+        };
+        EnvironmentTypePreview: {
+            affected: {
+                project: string;
+                environment: string;
+                changes: string[];
+                /** @description What runs there has the values of before until it is deployed again. */
+                needsRedeploy: boolean;
+            }[];
+            digest: string;
+        };
+        QuotaUseList: {
+            items: {
+                /** @enum {string} */
+                scope: "type" | "project" | "environment";
+                /** @description environments, instances, memoryMiB, cpuMillis or a type of resource. */
+                what: string;
+                used: number;
+                most: number;
+                /** @description At most 20; empty for a whole type. */
+                by: string[];
+            }[];
+        };
+        SleepReason: {
+            reason?: string;
+        };
+        SleepRunList: {
+            items: {
+                component: string;
+                run: components["schemas"]["Ulid"];
+            }[];
+        };
+        SleeperList: {
+            items: {
+                component: string;
+                project: string;
+                environment: string;
+                /** @enum {string} */
+                state: "falling" | "asleep" | "waking" | "failed";
+                since: components["schemas"]["Time"];
+                /** @description Why it sleeps */
+                reason: string;
+                /** @description That wakes it. */
+                deployment: string | null;
+                /**
+                 * Format: date-time
+                 * @description When a request may try again.
+                 */
+                retryAt: string | null;
+            }[];
+        };
         /** @enum {string} */
         EnvironmentType: "development" | "staging" | "production" | "ephemeral";
         EnvironmentList: {
@@ -5908,6 +6189,7 @@ export interface components {
             /** @enum {string} */
             health: "unknown" | "progressing" | "healthy" | "degraded" | "suspended" | "missing";
             healthReason: string;
+            sleepReason: string;
             url: string;
             /** @example rel-3 */
             release: string;
@@ -6296,11 +6578,13 @@ export interface components {
             environments: {
                 name: string;
                 type: components["schemas"]["EnvironmentType"];
-                /** @description running, stopped, empty, or the state of its first deployment. */
+                /** @description running, asleep, waking, wake_failed, stopped, empty, or the state of its first deployment. */
                 state: string;
                 /** @enum {string} */
                 health: "unknown" | "progressing" | "healthy" | "degraded" | "suspended" | "missing";
                 healthReason: string;
+                /** @description Why it sleeps or did not wake; empty when it does not sleep. */
+                sleepReason: string;
                 url: string;
                 /** @example rel-3 */
                 release: string;
@@ -11844,6 +12128,252 @@ export interface operations {
                     "application/json": components["schemas"]["ServiceHealth"];
                 };
             };
+            default: components["responses"]["Problem"];
+        };
+    };
+    sleepEnvironment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                project: string;
+                /** @example development */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "nobody works on it"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SleepReason"];
+            };
+        };
+        responses: {
+            /** @description A run for each component. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SleepRunList"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    wakeEnvironment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                project: string;
+                /** @example development */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "a demonstration"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SleepReason"];
+            };
+        };
+        responses: {
+            /** @description A run for each component. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SleepRunList"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listEnvironmentQuotas: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                project: string;
+                /** @example development */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With how much of each is used, and by what. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotaUseList"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSleepers: {
+        parameters: {
+            query?: {
+                /** @example orders */
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By environment and component. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SleeperList"];
+                };
+            };
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listEnvironmentTypes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the order of promotion. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentTypeList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getEnvironmentType: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example ephemeral */
+                name: "development" | "staging" | "production" | "ephemeral";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What every environment of it inherits, and the rules that hold for it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentTypeDetail"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    setEnvironmentType: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example ephemeral */
+                name: "development" | "staging" | "production" | "ephemeral";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "sleepAfterSeconds": 1800,
+                 *       "preview": "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"
+                 *     }
+                 */
+                "application/json": components["schemas"]["EnvironmentTypeChange"];
+            };
+        };
+        responses: {
+            /** @description The type. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentTypeDetail"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewEnvironmentType: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example ephemeral */
+                name: "development" | "staging" | "production" | "ephemeral";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "sleepAfterSeconds": 1800
+                 *     }
+                 */
+                "application/json": components["schemas"]["EnvironmentTypeContent"];
+            };
+        };
+        responses: {
+            /** @description Every environment that changes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentTypePreview"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

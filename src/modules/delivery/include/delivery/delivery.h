@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "delivery/runtime.h"
+#include "delivery/sleep.h"
 
 namespace towpath::delivery {
 
@@ -107,6 +108,7 @@ struct EnvironmentStatus {
   std::optional<Release> release;
   std::optional<Instance> instance;
   std::string url, next_action;
+  std::optional<Sleeper> sleeper = std::nullopt;  ///< While it sleeps, falls asleep or wakes.
 };
 
 struct ComponentStatus {
@@ -223,6 +225,17 @@ class Delivery {
   virtual Result<Configuration> configure(const auth::Principal& principal, const std::string& component,
                                           const std::string& environment,
                                           const std::map<std::string, std::string>& values) = 0;
+
+  /// Puts everything that runs in an environment to sleep. Errors: delivery.environment_not_found,
+  /// delivery.never_sleeps (production), delivery.deployment_in_progress, delivery.nothing_awake.
+  virtual Result<std::vector<SleepRun>> put_to_sleep(const auth::Principal& principal, const std::string& project,
+                                                     const std::string& environment, const std::string& reason) = 0;
+  /// Wakes everything that sleeps there; what wakes already is left alone. Errors: delivery.environment_not_found,
+  /// delivery.nothing_asleep.
+  virtual Result<std::vector<SleepRun>> wake(const auth::Principal& principal, const std::string& project,
+                                             const std::string& environment, const std::string& reason) = 0;
+  /// Of one project, or "" for all that the principal sees.
+  virtual Result<std::vector<Sleeper>> sleepers(const auth::Principal& principal, const std::string& project) = 0;
 };
 
 }  // namespace towpath::delivery

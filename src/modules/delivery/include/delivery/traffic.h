@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -9,18 +10,27 @@
 
 namespace towpath::delivery {
 
+/// What a request meets for which nothing runs.
+enum class RouteSleep {
+  awake,   ///< It is stopped.
+  asleep,  ///< It waits, and whoever watches is told.
+  failed   ///< It is told that waking failed.
+};
+
 /// One rule of the data plane: requests for `host` below `path` go to `address`:`upstream_port`.
 struct TrafficRoute {
   std::string host;        ///< Lower case, without port: "shop-development.localhost".
   std::string path = "/";  ///< Longest match wins.
   int upstream_port = 0;
-  std::string route_id;      ///< For counters: stays the same over switches ("<gu_id>").
-  std::string address = {};  ///< Numeric, of another machine; "": 127.0.0.1.
+  std::string route_id;                  ///< For counters: stays the same over switches ("<gu_id>").
+  std::string address = {};              ///< Numeric, of another machine; "": 127.0.0.1.
+  RouteSleep sleep = RouteSleep::awake;  ///< Anything else only with the port 0.
 };
 
 struct RouteCounters {
   std::string route_id;
   std::uint64_t requests = 0, errors_4xx = 0, errors_5xx = 0, in_flight = 0, bytes_out = 0;
+  std::chrono::milliseconds idle{0};           ///< Since it was last in use; 0 while it is.
   double latency_seconds = 0;                  ///< Sum over all that the buckets count.
   std::vector<std::uint64_t> latency_buckets;  ///< Counts by latency_bounds().
 };
@@ -40,6 +50,9 @@ class Traffic {
   virtual std::vector<double> latency_bounds() const = 0;
   /// Port on which workloads answer, for URLs.
   virtual int port() const = 0;
+  /// Who hears of requests for routes that sleep, by id: `asked` is called on a thread of the data plane's, one call
+  /// after the other. Nothing ends it, and returns when a call under way has ended.
+  virtual void watch_asked(std::function<void(const std::vector<std::string>&)> asked) = 0;
 };
 
 }  // namespace towpath::delivery

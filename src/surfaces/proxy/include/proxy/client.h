@@ -50,6 +50,22 @@ class ProxyClient {
   std::chrono::milliseconds patience_;
 };
 
+/// Hears from the proxy which sleeping routes are asked for, on a thread of its own that waits for word; it connects
+/// again when the proxy is replaced, and hears then of all that are asked for.
+class AskedRoutes {
+ public:
+  /// `on_asked` gets ids of routes; it may block, and what is asked for meanwhile comes with the next call.
+  AskedRoutes(std::filesystem::path data_directory, std::function<void(const std::vector<std::string>&)> on_asked);
+  /// Returns when a call under way has returned.
+  ~AskedRoutes();
+  AskedRoutes(const AskedRoutes&) = delete;
+  AskedRoutes& operator=(const AskedRoutes&) = delete;
+
+ private:
+  class Listener;
+  std::unique_ptr<Listener> listener_;
+};
+
 /// Sees to it that a proxy of this binary's version runs, in a shim of its own outside the server, whatever happens to
 /// server, proxy or shim. The shim restarts a proxy that dies; this class starts the first one, replaces one of another
 /// version without dropping a connection, and adopts again when a shim died.

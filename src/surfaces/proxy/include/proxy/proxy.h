@@ -17,6 +17,8 @@ struct ProxyOptions {
   std::chrono::seconds response_timeout{120};        ///< Until the upstream begins to answer; then 504.
   std::chrono::seconds stall_timeout{300};           ///< Without a byte of a body in either direction.
   std::chrono::seconds drain_timeout{3600};          ///< A proxy that was replaced gives up what is still open then.
+  std::chrono::seconds longest_hold{60};             ///< How long a request waits for what sleeps; then 503.
+  std::size_t most_held = 512;                       ///< Requests that wait so at one time; more get 503 at once.
   std::chrono::milliseconds connect_patience{1000};  ///< How long a refused upstream connection is tried again.
 };
 

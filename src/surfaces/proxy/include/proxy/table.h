@@ -7,13 +7,21 @@
 
 namespace towpath::proxy {
 
+/// What a request for a route that leads nowhere meets.
+enum class Sleep {
+  awake,   ///< Nothing sleeps: with port 0 it is stopped.
+  asleep,  ///< It is held while the server wakes what sleeps.
+  failed   ///< Waking failed a moment ago: it is told so at once.
+};
+
 /// One rule: requests for `host` below `path` go to `address`:`port`.
 struct Route {
-  std::string id;            ///< Names the counters; stays the same when the port changes.
-  std::string host;          ///< Lower case, without port. "*.example.org" matches one or more labels in front.
-  std::string path = "/";    ///< Prefix of whole segments; the longest wins.
-  int port = 0;              ///< 0: nothing runs there now; requests get 503.
-  std::string address = {};  ///< Numeric, of another machine; "": 127.0.0.1.
+  std::string id;              ///< Names the counters; stays the same when the port changes.
+  std::string host;            ///< Lower case, without port. "*.example.org" matches one or more labels in front.
+  std::string path = "/";      ///< Prefix of whole segments; the longest wins.
+  int port = 0;                ///< 0: nothing runs there now; requests get 503.
+  std::string address = {};    ///< Numeric, of another machine; "": 127.0.0.1.
+  Sleep sleep = Sleep::awake;  ///< Anything else only with port 0.
   bool operator==(const Route&) const = default;
 };
 
@@ -43,6 +51,7 @@ struct RouteMetrics {
   std::uint64_t in_flight = 0;             ///< Requests now, without tunnels.
   std::uint64_t open_tunnels = 0;          ///< WebSocket and other upgraded connections now.
   std::uint64_t tunnels = 0;               ///< All that were opened.
+  std::uint64_t idle_milliseconds = 0;     ///< Since the last request or tunnel ended; 0 while there is one.
   std::uint64_t latency_microseconds = 0;  ///< Sum over all that `latency` counts.
   std::array<std::uint64_t, latency_bounds.size() + 1> latency{};
 };

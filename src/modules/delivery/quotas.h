@@ -1,0 +1,33 @@
+#pragma once
+
+#include <vector>
+
+#include "delivery/environment_types.h"
+#include "planner.h"
+
+namespace towpath::delivery {
+
+/// What a deployment or a new environment would add.
+struct Addition {
+  std::string component;  ///< Whose present instance it replaces; "" for none.
+  std::int64_t environments = 0, instances = 0, memory_mib = 0, cpu_millis = 0;
+  std::map<std::string, std::int64_t> resources = {};  ///< New ones, by type.
+};
+
+/// What a plan adds to its environment.
+Addition addition_of(const Plan& plan, const Deployment& deployment);
+
+/// Quotas that hold in an environment, with what is used of each; that a workload asks for counts as its limits say.
+/// What sleeps or is stopped uses no instance. `without`: a component there whose instance does not count.
+std::vector<QuotaUse> quota_uses(db::Tx& tx, const Stores& stores, const std::string& project,
+                                 const std::string& environment, const std::string& env_type,
+                                 const std::string& without = "");
+
+/// Errors: delivery.quota_exceeded, which names the quota, what uses it and whom to ask.
+Status check_quotas(db::Tx& tx, const Stores& stores, const std::string& project, const std::string& environment,
+                    const std::string& env_type, const Addition& addition);
+
+/// check_quotas() of a deployment that brings something; others are never held up.
+Status check_quotas(db::Tx& tx, const Stores& stores, const Deployment& deployment, const Plan& plan);
+
+}  // namespace towpath::delivery
