@@ -101,9 +101,13 @@ std::vector<std::pair<RemoteHold, RemoteStop>> RemoteDesk::renew(const std::stri
   return stops;
 }
 
-Status RemoteDesk::check(const std::string& runner, const RemoteHold& hold) {
-  if (engine_.kernel().db.read([&](db::Tx& tx) { return store_.holds(tx, runner, hold); })) return ok();
-  return stale();
+Result<RunId> RemoteDesk::run_of(const std::string& runner, const RemoteHold& hold) {
+  return engine_.kernel().db.read([&](db::Tx& tx) -> Result<RunId> {
+    if (!store_.holds(tx, runner, hold)) return stale();
+    const auto node = engine_.nodes().head(tx, hold.node);
+    if (!node) return stale();
+    return RunId(node->run_id);
+  });
 }
 
 Result<RemoteDesk::Progress> RemoteDesk::progress(const std::string& runner, const RemoteHold& hold) {

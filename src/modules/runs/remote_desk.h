@@ -19,7 +19,7 @@ class RemoteDesk final : public RemoteNodes {
                                   const std::function<bool(const std::string& spec)>& fits) override;
   std::vector<std::pair<RemoteHold, RemoteStop>> renew(const std::string& runner, UtcTime lease_until,
                                                        const std::vector<RemoteHold>& held) override;
-  Status check(const std::string& runner, const RemoteHold& hold) override;
+  Result<RunId> run_of(const std::string& runner, const RemoteHold& hold) override;
   Result<std::int64_t> report(const std::string& runner, const RemoteHold& hold, std::int64_t first,
                               const std::vector<RemoteReport>& reports) override;
   std::vector<std::pair<std::string, RemoteHold>> expire(UtcTime now) override;

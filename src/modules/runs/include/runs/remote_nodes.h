@@ -81,8 +81,8 @@ class RemoteNodes {
   /// lease of and does not name never reached it and goes back to the queue.
   virtual std::vector<std::pair<RemoteHold, RemoteStop>> renew(const std::string& runner, UtcTime lease_until,
                                                                const std::vector<RemoteHold>& held) = 0;
-  /// Whether the machine holds it. Errors: runs.stale_fence.
-  virtual Status check(const std::string& runner, const RemoteHold& hold) = 0;
+  /// The run of a node the machine holds. Errors: runs.stale_fence.
+  virtual Result<RunId> run_of(const std::string& runner, const RemoteHold& hold) = 0;
 
   /// Stores what happened, numbered from `first` (1 is the attempt's first report), in order and each once: what came
   /// before is skipped. Answers the number of the next report, which is durable then.
