@@ -83,7 +83,14 @@ Result<int> run_command(cli::Invocation& invocation) {
   ::signal(SIGPIPE, SIG_IGN);
   runner::RunnerOptions options;
   options.folder = folder_of(invocation.args);
-  options.requires_sandbox = invocation.args.has("--require-sandbox");
+  if (invocation.args.has("--sandbox")) {
+    const std::string word = invocation.args.text("--sandbox");
+    if (word != "automatic" && word != "required" && word != "off")
+      return invalid_input("cli.usage", fmt::format("--sandbox {} is none of automatic, required and off.", word));
+    options.sandbox = word == "required" ? runner::Sandbox::required
+                      : word == "off"    ? runner::Sandbox::off
+                                         : runner::Sandbox::automatic;
+  }
   if (invocation.args.has("--jobs")) {
     const std::string text = invocation.args.text("--jobs");
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), options.slots);
@@ -132,7 +139,7 @@ std::vector<cli::Command> runner_program_commands() {
        "towpath runner run --jobs 2",
        {},
        {{"--jobs", "N", "Jobs at a time (1)"},
-        {"--require-sandbox", "", "Fail jobs where the machine allows no sandbox"},
+        {"--sandbox", "MODE", "automatic, required, or off for a machine that is trusted with every job (automatic)"},
         dir},
        run_command},
   };

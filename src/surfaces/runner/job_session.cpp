@@ -108,10 +108,12 @@ runs::NodeResult JobSession::work(const Offer& offer) {
   const auto order = pipelines::JobOrder::from_json(offer.order);
   if (!order.has_value()) return runs::NodeResult::failure(order.error());
   const auto engine = s_.spawner.report().engine;
-  if (s_.requires_sandbox && engine == process::SandboxReport::Engine::none)
+  if (s_.sandbox == Sandbox::required && engine == process::SandboxReport::Engine::none)
     return runs::NodeResult::failure(
         failed("process.sandbox_unavailable", "The runner's machine allows no sandbox, which this runner requires."));
-  const pipelines::JobMachine machine{s_.spawner, *blobs_, pipelines::SandboxMode::automatic, {}};
+  const auto mode =
+      s_.sandbox == Sandbox::off ? pipelines::SandboxMode::off : pipelines::SandboxMode::automatic;
+  const pipelines::JobMachine machine{s_.spawner, *blobs_, mode, {}};
   return pipelines::run_job(*order, *this, machine, folder_ / "job");
 }
 

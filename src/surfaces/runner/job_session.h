@@ -25,7 +25,7 @@ namespace towpath::runner {
 struct SessionSurroundings {
   const ServerLink& link;
   process::Spawner& spawner;
-  bool requires_sandbox = false;
+  Sandbox sandbox = Sandbox::automatic;
   std::chrono::milliseconds orphan_grace{};
   std::function<void()> on_over;  ///< Called from any thread, quickly.
 };

@@ -40,7 +40,7 @@ class Program final : public RunnerProgram {
         lock_(std::move(lock)),
         spawner_(std::move(spawner)),
         link_(registration_.url, registration_.credential),
-        surroundings_{link_, *spawner_, options_.requires_sandbox, options_.orphan_grace, [this] { session_over(); }} {}
+        surroundings_{link_, *spawner_, options_.sandbox, options_.orphan_grace, [this] { session_over(); }} {}
 
   Status run() override {
     const Status ended = poll_until_over();

@@ -34,10 +34,16 @@ Result<Registration> enrol(const Enrolment& enrolment);
 /// Errors: runner.not_registered.
 Result<Registration> load_registration(const std::filesystem::path& folder);
 
+enum class Sandbox {
+  automatic,  ///< Where the machine allows one.
+  required,   ///< Jobs fail where it allows none.
+  off,        ///< For machines that are trusted with every job.
+};
+
 struct RunnerOptions {
   std::filesystem::path folder;
   int slots = 1;  ///< Jobs at a time.
-  bool requires_sandbox = false;
+  Sandbox sandbox = Sandbox::automatic;
   std::chrono::milliseconds poll_timeout{40'000};
   std::chrono::milliseconds orphan_grace{600'000};  ///< A job goes on so long without its server; then it is stopped.
 };
