@@ -61,6 +61,8 @@
 #include "process/shim.h"
 #include "process/spawner.h"
 #include "retention_policy.h"
+#include "runner_plugs.h"
+#include "runners/module.h"
 #include "runs/module.h"
 #include "scorecard_plugs.h"
 #include "scorecards/module.h"
@@ -259,6 +261,8 @@ class Impl final : public Server {
     owners_.connect(catalog_->catalog());
     pipelines_ = pipelines::make_module(kernel, {runs_->runs(), forge_->forge(), *spawner_, nullptr},
                                         pipelines::PipelinesOptions());
+    job_orders_ = std::make_unique<PipelineOrders>(pipelines_->remote_jobs());
+    runners_ = runners::make_module(kernel, runs_->runs(), runs::remote_nodes(*runs_), *job_orders_);
     const auto ports_of_this_machine = delivery::make_host_ports();
     local_runtime_ =
         delivery::make_local_runtime({data_, host_id_, *shims_, *spawner_, *blobs_, clock_, ports_of_this_machine});
@@ -351,7 +355,7 @@ class Impl final : public Server {
     modules_ = {identity_.get(),  audit_.get(),      secrets_.get(),   buckets_.get(),  catalog_.get(),
                 forge_.get(),     runs_.get(),       pipelines_.get(), delivery_.get(), golden_paths_.get(),
                 insights_.get(),  docs_.get(),       observe_.get(),   platform_.get(), scorecards_.get(),
-                standards_.get(), federation_.get(), feedback_.get()};
+                standards_.get(), federation_.get(), feedback_.get(),  runners_.get()};
     return ok();
   }
 
@@ -439,6 +443,8 @@ class Impl final : public Server {
   std::unique_ptr<forge::ForgeModule> forge_;
   std::unique_ptr<runs::RunsModule> runs_;
   std::unique_ptr<pipelines::PipelinesModule> pipelines_;
+  std::unique_ptr<PipelineOrders> job_orders_;
+  std::unique_ptr<Module> runners_;
   std::shared_ptr<delivery::Cluster> cluster_;
   std::unique_ptr<delivery::Runtime> local_runtime_, podman_runtime_, kubernetes_runtime_;
   std::unique_ptr<delivery::Runtimes> runtime_;

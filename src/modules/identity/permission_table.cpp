@@ -66,6 +66,7 @@ constexpr std::array table{
     Grant{role_member, "source.*", Reach::nothing},
     Grant{role_member, "subscription.*", Reach::nothing},
     Grant{role_member, "audit.*", Reach::nothing},
+    Grant{role_member, "runner.*", Reach::nothing},
     Grant{role_member, "backup.*", Reach::nothing},
     // A freeze that says nothing else is the platform team's word.
     Grant{role_member, "freeze.override", Reach::nothing},
@@ -87,6 +88,7 @@ constexpr std::array table{
     Grant{role_viewer, "source.*", Reach::nothing},
     Grant{role_viewer, "subscription.*", Reach::nothing},
     Grant{role_viewer, "audit.*", Reach::nothing},
+    Grant{role_viewer, "runner.*", Reach::nothing},
     Grant{role_viewer, "token.*", Reach::owned},
     Grant{role_viewer, "*.read", Reach::owned_or_public},
 };

@@ -22,6 +22,7 @@
 #include "module/module.h"
 #include "runs/executor.h"
 #include "runs/module.h"
+#include "retry_rules.h"
 #include "transitions.h"
 
 namespace towpath::runs {
@@ -52,6 +53,7 @@ using Report = std::variant<StepReport, EndReport>;
 /// Claims and ends nodes in turns of one transaction each, and runs them on worker threads. One thread of its own that
 /// sleeps until a report, a hint or a due time. Thread-safe.
 class Engine {
+  friend class RemoteDesk;  // settles nodes of other machines by the same rules
   struct Turn {
     std::vector<ClaimedNode> claimed;
     Aftermath aftermath;
@@ -142,7 +144,7 @@ class Engine {
   void add_report(Report report);
   void reserve(std::size_t capacity);
   LeaseTerms lease_terms(UtcTime now) const;
-  void settle_lost(db::Tx& tx, Transitions& transitions, const NodeHead& node);
+  void settle_lost(db::Tx& tx, Transitions& transitions, const NodeHead& node, const Error& error = lost_error());
   void dispatch(std::vector<ClaimedNode> claimed);
   void stop_node(std::int64_t node_id, StopReason reason);
   NodeResult execute(const std::shared_ptr<Running>& running);

@@ -16,7 +16,7 @@ namespace towpath::runs {
 
 /// A running node whose process died or must end: it runs again when its executor or its Retry says so (to clean up
 /// when its run was cancelled meanwhile), and is over otherwise.
-void Engine::settle_lost(db::Tx& tx, Transitions& transitions, const NodeHead& node) {
+void Engine::settle_lost(db::Tx& tx, Transitions& transitions, const NodeHead& node, const Error& error) {
   constexpr std::chrono::milliseconds at_once{0};
   nodes_.lose_steps(tx, node.id, node.attempt, kernel_.clock.now());
   const auto executor = executors_.find(node.kind);
@@ -30,10 +30,10 @@ void Engine::settle_lost(db::Tx& tx, Transitions& transitions, const NodeHead& n
     return;
   }
   const Retry retry = retry_from_json(nodes_.retry(tx, node.id));
-  if (node.attempt < retry.max_attempts && retry_covers(retry, NodeEnd{nullptr, NodeState::failed, "{}", lost_error()}))
-    transitions.retry_running(node.id, node.fence, at_once, lost_error().message());
+  if (node.attempt < retry.max_attempts && retry_covers(retry, NodeEnd{nullptr, NodeState::failed, "{}", error}))
+    transitions.retry_running(node.id, node.fence, at_once, error.message());
   else
-    transitions.end_running(node.id, node.fence, NodeState::failed, "{}", lost_error());
+    transitions.end_running(node.id, node.fence, NodeState::failed, "{}", error);
 }
 
 /// A node that a dead process held.

@@ -19,6 +19,7 @@ namespace {
 
 constexpr std::size_t frame_bytes = 64 * 1024;
 constexpr std::chrono::milliseconds frame_time{200};
+constexpr std::size_t line_head = 12;  ///< Bytes before each line of a raw frame.
 constexpr char magic[4] = {'T', 'L', 'F', '1'};
 
 struct FrameHeader {
@@ -49,7 +50,7 @@ void write_line(std::string& out, UtcTime at, std::string_view text) {
 
 /// Calls `on_line` for each line of a raw frame; stops when it answers false.
 bool each_line(std::string_view raw, std::uint64_t first, const std::function<bool(LogLine)>& on_line) {
-  for (std::uint64_t n = first; raw.size() >= 12; ++n) {
+  for (std::uint64_t n = first; raw.size() >= line_head; ++n) {
     const auto at = take<std::int64_t>(raw);
     const auto size = take<std::uint32_t>(raw);
     if (size > raw.size()) throw std::runtime_error("a log frame is damaged");
@@ -91,6 +92,23 @@ std::string LogStore::path(const LogFile& log) const {
   return fmt::format("{}/{}/{:x}.{}.{}.tlog", folder_, log.run_id, log.node_id, log.attempt, log.step);
 }
 
+void LogStore::add(const LogFile& log, Open& open, UtcTime at, std::string_view text) {
+  if (open.dropped_bytes > 0) {
+    open.dropped_bytes += static_cast<std::int64_t>(text.size()) + 1;
+    return;
+  }
+  if (open.total_bytes + text.size() > max_log_bytes) {
+    write_line(open.raw, at, fmt::format("[the log reached {} MiB; what follows is not kept]", max_log_bytes >> 20));
+    open.dropped_bytes = static_cast<std::int64_t>(text.size()) + 1;
+  } else {
+    write_line(open.raw, at, text);
+    open.total_bytes += text.size() + 1;
+  }
+  ++open.raw_lines;
+  ++open.next_line;
+  if (open.raw.size() >= frame_bytes) flush(log, open);
+}
+
 void LogStore::append(const LogFile& log, std::string_view bytes) {
   bool schedule = false;
   {
@@ -99,23 +117,6 @@ void LogStore::append(const LogFile& log, std::string_view bytes) {
     if (!slot) slot = std::make_unique<Open>();
     Open& open = *slot;
     const UtcTime now = clock_.now();
-    const auto add = [&](std::string_view text) {
-      if (open.dropped_bytes > 0) {
-        open.dropped_bytes += static_cast<std::int64_t>(text.size()) + 1;
-        return;
-      }
-      if (open.total_bytes + text.size() > max_log_bytes) {
-        write_line(open.raw, now,
-                   fmt::format("[the log reached {} MiB; what follows is not kept]", max_log_bytes >> 20));
-        open.dropped_bytes = static_cast<std::int64_t>(text.size()) + 1;
-      } else {
-        write_line(open.raw, now, text);
-        open.total_bytes += text.size() + 1;
-      }
-      ++open.raw_lines;
-      ++open.next_line;
-      if (open.raw.size() >= frame_bytes) flush(log, open);
-    };
     while (!bytes.empty()) {
       const auto end = bytes.find('\n');
       open.partial += bytes.substr(0, end);
@@ -124,12 +125,12 @@ void LogStore::append(const LogFile& log, std::string_view bytes) {
       else
         bytes.remove_prefix(end + 1);
       while (open.partial.size() > max_line_bytes) {
-        add(std::string_view(open.partial).substr(0, max_line_bytes));
+        add(log, open, now, std::string_view(open.partial).substr(0, max_line_bytes));
         open.partial.erase(0, max_line_bytes);
       }
       if (end == std::string_view::npos) break;
       if (!open.partial.empty() && open.partial.back() == '\r') open.partial.pop_back();
-      add(open.partial);
+      add(log, open, now, open.partial);
       open.partial.clear();
     }
     if (open.raw_lines > 0 && !open.flush_scheduled) schedule = open.flush_scheduled = true;
@@ -145,20 +146,72 @@ void LogStore::append(const LogFile& log, std::string_view bytes) {
   if (on_append_) on_append_(log.run_id);
 }
 
-std::int64_t LogStore::close(const LogFile& log) {
-  const std::lock_guard lock(mutex_);
-  const auto it = open_.find(log);
-  if (it == open_.end()) return 0;
-  Open& open = *it->second;
+std::unique_ptr<LogStore::Open> LogStore::reopened(const LogFile& log) {
+  auto open = std::make_unique<Open>();
+  const std::string name = path(log);
+  std::ifstream file(name, std::ios::binary);
+  if (!file) return open;
+  file.seekg(0, std::ios::end);
+  const std::int64_t size = file.tellg();
+  file.seekg(0);
+  FrameHeader header{};
+  std::int64_t whole = 0;
+  while (file.read(reinterpret_cast<char*>(&header), sizeof header)) {
+    const std::int64_t end = whole + static_cast<std::int64_t>(sizeof header) + header.stored;
+    if (std::memcmp(header.magic, magic, sizeof magic) != 0 || end > size) break;
+    whole = end;
+    open->next_line = header.first_line + header.lines;
+    open->total_bytes += header.raw - header.lines * std::size_t{line_head};
+    file.seekg(whole);
+  }
+  file.close();
+  if (whole < size) std::filesystem::resize_file(name, static_cast<std::uintmax_t>(whole));
+  if (open->total_bytes + max_line_bytes > max_log_bytes) open->dropped_bytes = 1;  // its last line says so, or will not matter
+  return open;
+}
+
+void LogStore::append_lines(const LogFile& log, const std::vector<LogLine>& lines) {
+  if (lines.empty()) return;
+  {
+    const std::lock_guard lock(mutex_);
+    auto& slot = open_[log];
+    if (!slot) slot = reopened(log);
+    for (const LogLine& line : lines) {
+      if (line.number < static_cast<std::int64_t>(slot->next_line)) continue;
+      if (line.number > static_cast<std::int64_t>(slot->next_line) && slot->dropped_bytes == 0) break;
+      add(log, *slot, line.at, line.text);
+    }
+    flush(log, *slot);
+  }
+  if (on_append_) on_append_(log.run_id);
+}
+
+std::int64_t LogStore::close_open(const LogFile& log, Open& open) {
   if (!open.partial.empty() && open.dropped_bytes == 0) {
     write_line(open.raw, clock_.now(), open.partial);
     ++open.raw_lines;
     ++open.next_line;
   }
   flush(log, open);
-  const auto lines = static_cast<std::int64_t>(open.next_line - 1);
+  return static_cast<std::int64_t>(open.next_line - 1);
+}
+
+std::int64_t LogStore::close(const LogFile& log) {
+  const std::lock_guard lock(mutex_);
+  const auto it = open_.find(log);
+  if (it == open_.end()) return static_cast<std::int64_t>(reopened(log)->next_line - 1);
+  const std::int64_t lines = close_open(log, *it->second);
   open_.erase(it);
   return lines;
+}
+
+void LogStore::close_all(const std::string& run_id, std::int64_t node_id) {
+  const std::lock_guard lock(mutex_);
+  for (auto it = open_.lower_bound({run_id, node_id, 0, 0});
+       it != open_.end() && it->first.run_id == run_id && it->first.node_id == node_id;) {
+    close_open(it->first, *it->second);
+    it = open_.erase(it);
+  }
 }
 
 void LogStore::flush(const LogFile& log, Open& open) {

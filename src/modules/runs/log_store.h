@@ -42,8 +42,13 @@ class LogStore {
   /// Splits into lines; an unfinished line is kept until the rest comes or the log is closed. Past max_log_bytes a last
   /// line says so and the rest is counted only: a step never fails because of its log.
   void append(const LogFile& log, std::string_view bytes);
+  /// Lines with numbers and times of their own, in order; on disk when it returns. A line that is there already is
+  /// passed over, also when a server before this one wrote it; what comes after a gap is not written.
+  void append_lines(const LogFile& log, const std::vector<LogLine>& lines);
   /// Writes what is open. Answers the number of lines.
   std::int64_t close(const LogFile& log);
+  /// Closes every open log of a node.
+  void close_all(const std::string& run_id, std::int64_t node_id);
   Result<std::vector<LogLine>> read(const LogFile& log, std::int64_t from_line, std::size_t limit);
   /// Lines matching the RE2 pattern. Errors: runs.invalid_pattern.
   Result<std::vector<LogLine>> search(const LogFile& log, const std::string& pattern, std::size_t limit);
@@ -56,6 +61,10 @@ class LogStore {
  private:
   struct Open;
   std::string path(const LogFile& log) const;
+  void add(const LogFile& log, Open& open, UtcTime at, std::string_view text);
+  /// What is on disk; a last frame that a dying server left short is cut off.
+  std::unique_ptr<Open> reopened(const LogFile& log);
+  std::int64_t close_open(const LogFile& log, Open& open);
   void flush(const LogFile& log, Open& open);
   Result<std::vector<LogLine>> scan(const LogFile& log, std::int64_t from_line, std::size_t limit,
                                     const std::function<bool(const LogLine&)>& wanted);

@@ -1,5 +1,6 @@
 #include <filesystem>
 
+#include "remote_desk.h"
 #include "runs/approval_nodes.h"
 #include "runs/module.h"
 #include "runs_routes.h"
@@ -19,7 +20,8 @@ class Impl final : public RunsModule {
       : kernel_(std::move(kernel)),
         logs_(kernel_.data_directory + "/logs", kernel_.clock, kernel_.jobs),
         engine_(kernel_, options, run_store_, node_store_, logs_),
-        service_(engine_, logs_) {
+        service_(engine_, logs_),
+        remote_(engine_, logs_) {
     logs_.on_append([this](const std::string& run_id) { engine_.changed(run_id); });
   }
   std::string_view name() const override { return "runs"; }
@@ -32,6 +34,7 @@ class Impl final : public RunsModule {
   void stop() override { engine_.stop(); }
   Runs& runs() override { return service_; }
   ApprovalNodes& approval_nodes() { return service_; }
+  RemoteNodes& remote_nodes() { return remote_; }
 
  private:
   Kernel kernel_;
@@ -40,11 +43,13 @@ class Impl final : public RunsModule {
   LogStore logs_;
   Engine engine_;
   RunsService service_;
+  RemoteDesk remote_;
 };
 
 }  // namespace
 
 ApprovalNodes& approval_nodes(RunsModule& module) { return static_cast<Impl&>(module).approval_nodes(); }
+RemoteNodes& remote_nodes(RunsModule& module) { return static_cast<Impl&>(module).remote_nodes(); }
 
 std::unique_ptr<RunsModule> make_module(Kernel kernel, const RunsOptions& options) {
   return std::make_unique<Impl>(std::move(kernel), options);

@@ -11,6 +11,7 @@
 #include "base/strings.h"
 #include "explanation.h"
 #include "graph.h"
+#include "runs/remote_nodes.h"
 
 namespace towpath::runs {
 namespace {
@@ -18,6 +19,16 @@ namespace {
 Error no_run(const RunId& id) {
   return not_found("runs.not_found", fmt::format("There is no run {}.", id.text()))
       .with_hint("See them with: towpath run list");
+}
+
+/// The spec of such a node names the labels it asks for.
+std::string waiting_for_machine(const Node& node) {
+  const boost::json::value spec = boost::json::parse(node.spec);
+  std::vector<std::string> labels;
+  if (const auto* asked = spec.as_object().if_contains("labels"))
+    for (const boost::json::value& label : asked->as_array()) labels.emplace_back(label.as_string());
+  return fmt::format("Waiting for a runner with {}: {}.", labels.size() == 1 ? "the label" : "the labels",
+                     join(labels, ", "));
 }
 
 }  // namespace
@@ -93,7 +104,9 @@ Result<Run> RunsService::get(const auth::Principal& principal, const RunId& id) 
   for (Node& node : run.nodes) {
     if (node.state == NodeState::succeeded && node.outputs != "{}")
       outputs[node.key] = boost::json::parse(node.outputs);
-    if (node.state == NodeState::ready && node.waiting_reason.empty())
+    if (node.state == NodeState::ready && node.waiting_reason.empty() && node.kind.starts_with(remote_kind))
+      node.waiting_reason = waiting_for_machine(node);
+    else if (node.state == NodeState::ready && node.waiting_reason.empty())
       node.waiting_reason =
           fmt::format("Waiting for a free worker ({} of {} are busy).", engine_.busy_workers(), engine_.workers());
     if (node.state == NodeState::blocked) {

@@ -7,6 +7,7 @@
 
 #include "base/faults.h"
 #include "run_json.h"
+#include "runs/remote_nodes.h"
 
 namespace towpath::runs {
 namespace {
@@ -134,7 +135,7 @@ void Transitions::activate(RunHead& run, const NodeHead& node) {
     to_check_[run.id] = true;
   } else {
     nodes_.make_ready(tx_, node, microseconds(now_));
-    fresh_.push_back(node);
+    if (!node.kind.starts_with(remote_kind)) fresh_.push_back(node);
   }
 }
 
@@ -291,7 +292,10 @@ void Transitions::cancel(RunHead& run, const std::string& reason) {
        nodes_.heads_in(tx_, run.id, {NodeState::blocked, NodeState::ready, NodeState::waiting, NodeState::unknown}))
     if (never_started || node.when != When::always) end_idle(node.id, NodeState::cancelled);
   for (const NodeHead& node : nodes_.heads_in(tx_, run.id, {NodeState::running}))
-    if (node.when != When::always) aftermath_.stop_nodes.push_back(node.id);
+    if (node.when != When::always) {
+      aftermath_.stop_nodes.push_back(node.id);
+      if (node.kind.starts_with(remote_kind)) tx_.notify(remote_channel);
+    }
 }
 
 void Transitions::end_run(RunHead& run) {

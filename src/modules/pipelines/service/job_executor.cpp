@@ -2,11 +2,13 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
 #include <boost/json.hpp>
 
-#include "pipelines/plan.h"
-#include "service/job_run.h"
+#include "base/faults.h"
+#include "base/id.h"
+#include "job/archive.h"
+#include "pipelines/job.h"
+#include "pipelines/job_state.h"
 
 namespace towpath::pipelines {
 namespace {
@@ -26,109 +28,114 @@ Conclusion conclusion_of(runs::NodeState state) {
   }
 }
 
-/// The folder of one job; gone with all it holds when the job has ended.
-class Workspace {
+/// A job in the server's own process.
+class LocalHost final : public JobHost {
  public:
-  explicit Workspace(fs::path folder) : folder_(std::move(folder)) { fs::create_directories(folder_); }
-  ~Workspace() {
-    std::error_code ignored;  // what is left is removed with the run by retention
-    fs::remove_all(folder_, ignored);
+  LocalHost(JobSurroundings& surroundings, runs::NodeContext& context)
+      : s_(surroundings), context_(context), inputs_(PipelineInputs::from_json(context.run().inputs)) {}
+  int begin_step(std::string name) override { return context_.begin_step(std::move(name)); }
+  void end_step(int index, runs::StepOutcome outcome, std::optional<int> exit_code) override {
+    context_.end_step(index, outcome, exit_code);
   }
-  Workspace(const Workspace&) = delete;
-  Workspace& operator=(const Workspace&) = delete;
-  const fs::path& folder() const { return folder_; }
+  void skip_step(std::string name) override { context_.skip_step(std::move(name)); }
+  void log(int step, std::string_view bytes) override { context_.log(step, bytes); }
+  void add_mask(std::string_view secret) override { context_.add_mask(secret); }
+  std::stop_token stop() const override { return context_.stop(); }
+
+  Result<std::optional<blob::Digest>> source(const fs::path& folder) override {
+    CHECK_OK(s_.ports.forge.export_tree(inputs_.repository, inputs_.commit, folder.string()));
+    return std::optional<blob::Digest>();
+  }
+  Status publish(const runs::Artifact& artifact) override {
+    return s_.kernel.db.transact([&](db::Tx& tx) -> Status {
+      s_.ports.runs.add_artifact(tx, context_.run_id(), artifact);
+      return ok();
+    });
+  }
+  Result<blob::Digest> artifact(const std::string& name) override {
+    for (const runs::Artifact& artifact : s_.ports.runs.artifacts(context_.run_id()))
+      if (artifact.name == name) return blob::Digest{artifact.digest};
+    return no_artifact(name);
+  }
 
  private:
-  fs::path folder_;
+  JobSurroundings& s_;
+  runs::NodeContext& context_;
+  const PipelineInputs inputs_;
 };
 
 }  // namespace
 
+Error no_artifact(const std::string& name) {
+  return not_found("pipelines.no_artifact", fmt::format("This run has no artifact '{}'.", name));
+}
+
 fs::path workspaces_of(const Kernel& kernel) { return fs::path(kernel.data_directory) / "workspaces"; }
 
-runs::NodeResult JobExecutor::execute(runs::NodeContext& context) {
-  const PipelineInputs inputs = PipelineInputs::from_json(context.run().inputs);
-  const boost::json::value spec = boost::json::parse(context.node().spec);
-  const std::string job_id(spec.at("job").as_string());
-  const auto repository = s_.ports.forge.get(auth::system_principal(), inputs.repository);
-  if (!repository.has_value()) return runs::NodeResult::failure(repository.error());
+Result<JobOrder> order_of(JobSurroundings& s, const runs::Run& run, const runs::Node& node, const NeedEnds& ends) {
+  const PipelineInputs inputs = PipelineInputs::from_json(run.inputs);
+  const boost::json::value spec = boost::json::parse(node.spec);
+  TRY(const forge::Repository repository, s.ports.forge.get(auth::system_principal(), inputs.repository));
   // Also one that is run again, or waited, from before it was only looked at.
-  if (const Status adopted = forge::check_is_adopted(*repository); !adopted.has_value())
-    return runs::NodeResult::failure(adopted.error());
-  const auto text = s_.ports.forge.file(inputs.repository, inputs.commit, inputs.workflow);
-  if (!text.has_value()) return runs::NodeResult::failure(text.error());
-  const auto workflow = parse_workflow(*text, inputs.workflow);
-  if (!workflow.has_value()) return runs::NodeResult::failure(workflow.error());
-  const auto job =
-      std::find_if(workflow->jobs.begin(), workflow->jobs.end(), [&](const Job& each) { return each.id == job_id; });
-  if (job == workflow->jobs.end())
-    return runs::NodeResult::failure(failed("pipelines.no_job", fmt::format("The workflow has no job '{}'.", job_id)));
-
-  const Workspace workspace(workspaces_of(s_.kernel) / fmt::format("{}-{:x}-{}", context.run_id().text(),
-                                                                   context.node().id, context.node().attempt));
-  const JobPlace place{JobRun::workspace_for(s_, workspace.folder()),
-                       "",
-                       s_.options.base_url,
-                       context.run_id().text(),
-                       job_id,
-                       context.run().number};
-  Object contexts = event_contexts(inputs, &place);
-
-  Object needs;
-  std::vector<NeededJob> needed;
-  std::vector<Conclusion> ancestors;
+  CHECK_OK(forge::check_is_adopted(repository));
+  JobOrder order;
+  TRY(order.workflow, s.ports.forge.file(inputs.repository, inputs.commit, inputs.workflow));
+  order.inputs = run.inputs;
+  order.job = std::string(spec.at("job").as_string());
+  order.matrix = boost::json::serialize(spec.at("matrix"));
+  order.run_id = run.id.text();
+  order.run_number = run.number;
+  order.node_key = node.key;
+  order.server_url = s.options.base_url;
   for (const auto& entry : spec.at("needs").as_array()) {
-    const std::string key(entry.at("key").as_string()), id(entry.at("job").as_string());
-    const auto state = context.state_of(key);
-    NeededJob one{id, state ? conclusion_of(*state) : Conclusion::skipped, Object()};
-    if (const auto outputs = context.outputs_of(key)) {
-      const auto value = value_from_json(*outputs);
-      if (value.has_value() && value->kind() == ValueKind::object)
-        for (const auto& [name, output] : value->object().entries()) one.outputs.set(name, output);
-    }
-    Object view;
-    view.set("result", std::string(to_string(one.result)));
-    view.set("outputs", one.outputs);
-    needs.set(id, std::move(view));
-    ancestors.push_back(one.result);
-    needed.push_back(std::move(one));
+    const auto [state, outputs] = ends(std::string(entry.at("key").as_string()));
+    const Conclusion result = state ? conclusion_of(*state) : Conclusion::skipped;
+    order.needs.push_back({std::string(entry.at("job").as_string()), std::string(to_string(result)), outputs.value_or("{}")});
   }
-  const auto wanted =
-      job_condition_holds(job->if_text, job_condition_scope(contexts, needed, ancestors, Cancelled::no));
-  if (!wanted.has_value()) return runs::NodeResult::failure(wanted.error());
-  if (!*wanted) {
-    runs::NodeResult skipped;
-    skipped.state = runs::NodeState::skipped;
-    return skipped;
-  }
-  contexts.set("needs", std::move(needs));
-  const auto matrix = value_from_json(boost::json::serialize(spec.at("matrix")));
-  contexts.set("matrix", matrix.has_value() ? *matrix : Value());
-  Object runner;
-  runner.set("os", "Linux");
-  runner.set("arch", "X64");
-  contexts.set("runner", std::move(runner));
-  contexts.set("secrets", Object());
-  contexts.set("strategy", Object());
-  Object job_context;
-  job_context.set("status", "success");
-  contexts.set("job", std::move(job_context));
+  return order;
+}
 
-  JobRun run(s_, context, *workflow, *job, inputs, std::move(contexts), workspace.folder());
-  const auto ended = run.run();
-  if (!ended.has_value()) return runs::NodeResult::failure(ended.error());
-  if (*ended == Conclusion::success) {
-    const auto outputs = run.outputs();
-    if (!outputs.has_value()) return runs::NodeResult::failure(outputs.error());
-    return runs::NodeResult::success(to_json(Value(*outputs)));
-  }
-  runs::NodeResult result = runs::NodeResult::failure(
-      failed("pipelines.step_failed", fmt::format("A step of the job '{}' failed.", job_id))
-          .with_hint(
-              fmt::format("Mend what its lines name and push again. Its whole log: towpath run logs {} --node {}",
-                          context.run_id().text(), context.node().key)));
-  if (*ended == Conclusion::cancelled) result.state = runs::NodeState::cancelled;
-  return result;
+runs::NodeResult JobExecutor::execute(runs::NodeContext& context) {
+  const auto order = order_of(s_, context.run(), context.node(), [&](const std::string& key) {
+    return NeedEnd{context.state_of(key), context.outputs_of(key)};
+  });
+  if (!order.has_value()) return runs::NodeResult::failure(order.error());
+  LocalHost host(s_, context);
+  const JobMachine machine{s_.ports.spawner, s_.kernel.blobs, s_.options.sandbox, s_.options.limits};
+  return run_job(*order, host, machine,
+                 workspaces_of(s_.kernel) / fmt::format("{}-{:x}-{}", context.run_id().text(), context.node().id,
+                                                        context.node().attempt));
+}
+
+Result<std::string> RemoteOrders::order(const runs::RunId& id, const runs::Node& node) {
+  TRY(const runs::Run run, s_.ports.runs.get(auth::system_principal(), id));
+  TRY(const JobOrder order, order_of(s_, run, node, [&](const std::string& key) {
+        for (const runs::Node& other : run.nodes)
+          if (other.key == key)
+            return NeedEnd{other.state, other.state == runs::NodeState::succeeded ? std::optional(other.outputs)
+                                                                                   : std::nullopt};
+        return NeedEnd();
+      }));
+  return order.to_json();
+}
+
+Result<blob::Digest> RemoteOrders::source(const runs::RunId& id) {
+  TRY(const runs::Run run, s_.ports.runs.get(auth::system_principal(), id));
+  const PipelineInputs inputs = PipelineInputs::from_json(run.inputs);
+  const fs::path folder = workspaces_of(s_.kernel) / ("source-" + new_ulid());
+  const auto packed = [&]() -> Result<blob::Digest> {
+    CHECK_OK(s_.ports.forge.export_tree(inputs.repository, inputs.commit, folder.string()));
+    const JobFolder files = JobFolder::open(folder);
+    FoundFiles all;
+    CHECK_OK(files.walk("", [&](const JobFolder::Entry& entry) {
+      if (entry.kind != JobFolder::Kind::folder) all.entries.push_back(entry);
+      return true;
+    }));
+    TRY(const StoredArchive stored, pack(files, all, s_.kernel.blobs, {}));
+    return stored.digest;
+  }();
+  fs::remove_all(folder);
+  return packed;
 }
 
 }  // namespace towpath::pipelines

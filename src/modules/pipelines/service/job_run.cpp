@@ -30,14 +30,14 @@ fs::path made(const fs::path& folder) {
 /// Shows a step's output in its log and keeps what its commands set.
 class StepOutput final : public OutputListener {
  public:
-  StepOutput(runs::NodeContext& context, int step) : context_(context), step_(step) {}
-  void on_line(std::string_view line) override { context_.log(step_, std::string(line) + "\n"); }
-  void on_mask(const std::string& secret) override { context_.add_mask(secret); }
+  StepOutput(JobHost& host, int step) : host_(host), step_(step) {}
+  void on_line(std::string_view line) override { host_.log(step_, std::string(line) + "\n"); }
+  void on_mask(const std::string& secret) override { host_.add_mask(secret); }
   void on_annotation(const Annotation& annotation) override {
     const char* level = annotation.level == Annotation::Level::error     ? "error"
                         : annotation.level == Annotation::Level::warning ? "warning"
                                                                          : "notice";
-    context_.log(step_, annotation.file.empty() ? fmt::format("{}: {}\n", level, annotation.message)
+    host_.log(step_, annotation.file.empty() ? fmt::format("{}: {}\n", level, annotation.message)
                                                 : fmt::format("{}: {}:{}: {}\n", level, annotation.file,
                                                               annotation.line, annotation.message));
   }
@@ -46,7 +46,7 @@ class StepOutput final : public OutputListener {
   Object outputs;
 
  private:
-  runs::NodeContext& context_;
+  JobHost& host_;
   int step_;
 };
 
@@ -54,25 +54,26 @@ std::string command_file(const char* kind, std::size_t index) { return fmt::form
 
 }  // namespace
 
-bool JobRun::is_sandboxed(const JobSurroundings& s) {
-  return s.options.sandbox != SandboxMode::off &&
-         s.ports.spawner.report().engine != process::SandboxReport::Engine::none;
+bool JobRun::is_sandboxed(const JobMachine& machine) {
+  return machine.sandbox != SandboxMode::off &&
+         machine.spawner.report().engine != process::SandboxReport::Engine::none;
 }
 
-std::string JobRun::workspace_for(const JobSurroundings& s, const fs::path& folder) {
-  return is_sandboxed(s) ? sandbox_workspace : (folder / "work").string();
+std::string JobRun::workspace_for(const JobMachine& machine, const fs::path& folder) {
+  return is_sandboxed(machine) ? sandbox_workspace : (folder / "work").string();
 }
 
-JobRun::JobRun(JobSurroundings& surroundings, runs::NodeContext& context, const Workflow& workflow, const Job& job,
-               const PipelineInputs& inputs, Object contexts, fs::path folder)
-    : s_(surroundings),
-      context_(context),
+JobRun::JobRun(const JobMachine& machine, JobHost& host, const Workflow& workflow, const Job& job,
+               const Subject& subject, Object contexts, fs::path folder)
+    : machine_(machine),
+      host_(host),
       workflow_(workflow),
       job_(job),
-      inputs_(inputs),
+      inputs_(subject.inputs),
+      order_(subject.order),
       folder_(std::move(folder)),
-      workspace_(workspace_for(surroundings, folder_)),
-      temp_(is_sandboxed(surroundings) ? sandbox_temp : (folder_ / "temp").string()),
+      workspace_(workspace_for(machine, folder_)),
+      temp_(is_sandboxed(machine) ? sandbox_temp : (folder_ / "temp").string()),
       work_(JobFolder::open(made(folder_ / "work"))),
       files_(JobFolder::open(made(folder_ / "temp"))),
       state_(std::move(contexts), {}, [this](std::span<const Value> patterns) -> Result<Value> {
@@ -96,7 +97,7 @@ Result<Conclusion> JobRun::run() {
     for (const auto& [name, value] : values) state_.set_env(name, value);
   }
   for (std::size_t i = 0; i < job_.steps.size(); ++i) {
-    if (context_.stop().stop_requested()) state_.cancel();
+    if (host_.stop().stop_requested()) state_.cancel();
     const auto ended = run_step(job_.steps[i], i);
     if (!ended.has_value()) return ended.error();
   }
@@ -126,23 +127,23 @@ Result<Conclusion> JobRun::run_step(const Step& step, std::size_t index) {
   }
   TRY(const bool wanted, step_condition_holds(step.if_text, scope));
   if (!wanted) {
-    context_.skip_step(title);
+    host_.skip_step(title);
     return state_.finish_step(step.id, Conclusion::skipped, false, Object());
   }
-  const int number = context_.begin_step(title);
+  const int number = host_.begin_step(title);
   std::map<std::string, std::string> env = state_.env();
   for (const auto& [name, value] : step_env) env[name] = value;
   auto ended = step.run ? run_script(step, number, index, env) : run_action(step, number, env);
   if (!ended.has_value()) {
-    context_.log(number, ended.error().message() + "\n");
+    host_.log(number, ended.error().message() + "\n");
     if (ended.error().code() == "runs.lost") {  // not the step's doing: the job as a whole may run again
-      context_.end_step(number, runs::StepOutcome::failed);
+      host_.end_step(number, runs::StepOutcome::failed);
       return ended.error();
     }
-    if (!ended.error().hint().empty()) context_.log(number, ended.error().hint() + "\n");
+    if (!ended.error().hint().empty()) host_.log(number, ended.error().hint() + "\n");
     ended = StepEnd{Conclusion::failure, std::nullopt, Object()};
   }
-  if (context_.stop().stop_requested() && ended->outcome != Conclusion::success) {
+  if (host_.stop().stop_requested() && ended->outcome != Conclusion::success) {
     ended->outcome = Conclusion::cancelled;
     state_.cancel();
   }
@@ -150,7 +151,7 @@ Result<Conclusion> JobRun::run_step(const Step& step, std::size_t index) {
   const runs::StepOutcome shown = ended->outcome == Conclusion::success     ? runs::StepOutcome::succeeded
                                   : ended->outcome == Conclusion::cancelled ? runs::StepOutcome::cancelled
                                                                             : runs::StepOutcome::failed;
-  context_.end_step(number, shown, ended->exit_code);
+  host_.end_step(number, shown, ended->exit_code);
   return state_.finish_step(step.id, ended->outcome, may_fail.is_truthy(), std::move(ended->outputs));
 }
 
@@ -171,9 +172,9 @@ std::vector<std::pair<std::string, std::string>> JobRun::program_environment(
   all["GITHUB_REPOSITORY"] = "towpath/" + inputs_.repository;
   all["GITHUB_WORKFLOW"] = workflow_.name;
   all["GITHUB_JOB"] = job_.id;
-  all["GITHUB_RUN_ID"] = context_.run_id().text();
-  all["GITHUB_RUN_NUMBER"] = std::to_string(context_.run().number);
-  all["GITHUB_SERVER_URL"] = s_.options.base_url;
+  all["GITHUB_RUN_ID"] = order_.run_id;
+  all["GITHUB_RUN_NUMBER"] = std::to_string(order_.run_number);
+  all["GITHUB_SERVER_URL"] = order_.server_url;
   all["RUNNER_OS"] = "Linux";
   all["RUNNER_TEMP"] = temp_;
   for (const char* kind : {"OUTPUT", "ENV", "PATH", "STATE", "STEP_SUMMARY"})
@@ -210,8 +211,8 @@ Result<JobRun::StepEnd> JobRun::run_script(const Step& step, int number, std::si
   command.cwd = !directory || directory->empty() ? workspace_
                 : directory->starts_with('/')    ? *directory
                                                  : workspace_ + "/" + *directory;
-  command.limits = s_.options.limits;
-  if (is_sandboxed(s_)) {
+  command.limits = machine_.limits;
+  if (is_sandboxed(machine_)) {
     command.sandbox.level = process::SandboxLevel::namespaces;
     command.sandbox.mounts = {{folder_ / "work", sandbox_workspace, process::Access::read_write},
                               {folder_ / "temp", sandbox_temp, process::Access::read_write}};
@@ -220,18 +221,18 @@ Result<JobRun::StepEnd> JobRun::run_script(const Step& step, int number, std::si
   if (!minutes.is_null())
     command.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(minutes.to_number() * 60'000));
 
-  StepOutput listener(context_, number);
+  StepOutput listener(host_, number);
   OutputReader reader(listener, DebugLines::hidden);
   TRY(const process::Exit exit,
-      s_.ports.spawner.run(
-          command, [&](process::Stream, std::string_view bytes) { reader.feed(bytes); }, context_.stop()));
+      machine_.spawner.run(
+          command, [&](process::Stream, std::string_view bytes) { reader.feed(bytes); }, host_.stop()));
   reader.finish();
   if (exit.reason == process::EndReason::lost)
     return unavailable("runs.lost", "The process that runs steps on this server was killed, and the step with it.");
   StepEnd end;
   end.exit_code = exit.code;
   end.outputs = std::move(listener.outputs);
-  if (!exit.is_success()) context_.log(number, fmt::format("The step ended with {}.\n", process::describe(exit)));
+  if (!exit.is_success()) host_.log(number, fmt::format("The step ended with {}.\n", process::describe(exit)));
   end.outcome = exit.is_success() && !reader.has_failed() ? Conclusion::success : Conclusion::failure;
   CHECK_OK(read_file_commands(index, end));
   return end;
@@ -250,6 +251,23 @@ Status JobRun::read_file_commands(std::size_t index, StepEnd& end) {
   return ok();
 }
 
+Result<JobRun::StepEnd> JobRun::check_out(int number, const std::string& path) {
+  const fs::path scratch = folder_ / "checkout";
+  TRY(const auto archive, host_.source(scratch));
+  fault_point("pipelines.checkout.after_export");
+  if (archive) {
+    CHECK_OK(unpack(machine_.blobs, *archive, work_, path, made(folder_ / "scratch"), host_.stop()));
+  } else {
+    CHECK_OK(work_.take_in(scratch, path));
+    fs::remove_all(scratch);
+  }
+  host_.log(number, fmt::format("{} at {}\n", inputs_.repository, inputs_.commit));
+  StepEnd end;
+  end.outputs.set("commit", inputs_.commit);
+  end.outputs.set("ref", inputs_.ref);
+  return end;
+}
+
 Result<JobRun::StepEnd> JobRun::upload(int number, const std::string& name, const std::string& path) {
   std::vector<std::string> patterns;
   for (const std::string& line : split(path, '\n'))
@@ -258,15 +276,12 @@ Result<JobRun::StepEnd> JobRun::upload(int number, const std::string& name, cons
   if (found.entries.empty())
     return not_found("pipelines.nothing_to_upload", fmt::format("Nothing was found at '{}'.", path))
         .with_hint("Does the build write there? Paths are relative to the workspace.");
-  TRY(const StoredArchive stored, pack(work_, found, s_.kernel.blobs, context_.stop()));
+  TRY(const StoredArchive stored, pack(work_, found, machine_.blobs, host_.stop()));
   fault_point("pipelines.bundle.after_blob");
   const runs::Artifact artifact{name, stored.digest.text, "application/zstd", static_cast<std::int64_t>(stored.bytes)};
-  CHECK_OK(s_.kernel.db.transact([&](db::Tx& tx) -> Status {
-    s_.ports.runs.add_artifact(tx, context_.run_id(), artifact);
-    return ok();
-  }));
+  CHECK_OK(host_.publish(artifact));
   fault_point("pipelines.bundle.after_row");
-  context_.log(number,
+  host_.log(number,
                fmt::format("{}: {} files, {} bytes, {}\n", name, stored.files, stored.bytes, stored.digest.text));
   StepEnd end;
   end.outputs.set("digest", stored.digest.text);
@@ -282,32 +297,19 @@ Result<JobRun::StepEnd> JobRun::run_action(const Step& step, int number,
   }
   const std::string& action = step.uses->name;
   if (action == "actions/checkout") {
-    const fs::path scratch = folder_ / "checkout";
-    CHECK_OK(s_.ports.forge.export_tree(inputs_.repository, inputs_.commit, scratch.string()));
-    fault_point("pipelines.checkout.after_export");
-    CHECK_OK(work_.take_in(scratch, with["path"]));
-    fs::remove_all(scratch);
-    context_.log(number, fmt::format("{} at {}\n", inputs_.repository, inputs_.commit));
-    StepEnd end;
-    end.outputs.set("commit", inputs_.commit);
-    end.outputs.set("ref", inputs_.ref);
-    return end;
+    return check_out(number, with["path"]);
   }
   if (action == "towpath/upload-bundle") return upload(number, "bundle", with["path"]);
   if (action == "actions/upload-artifact")
     return upload(number, with["name"].empty() ? "artifact" : with["name"], with["path"]);
   if (action == "actions/download-artifact") {
     const std::string wanted = with["name"].empty() ? "artifact" : with["name"];
-    for (const runs::Artifact& artifact : s_.ports.runs.artifacts(context_.run_id()))
-      if (artifact.name == wanted) {
-        CHECK_OK(unpack(s_.kernel.blobs, blob::Digest{artifact.digest}, work_, with["path"], made(folder_ / "scratch"),
-                        context_.stop()));
-        return StepEnd();
-      }
-    return not_found("pipelines.no_artifact", fmt::format("This run has no artifact '{}'.", wanted));
+    TRY(const blob::Digest digest, host_.artifact(wanted));
+    CHECK_OK(unpack(machine_.blobs, digest, work_, with["path"], made(folder_ / "scratch"), host_.stop()));
+    return StepEnd();
   }
   if (action == "actions/cache") {
-    context_.log(number, "Nothing is cached on this server yet; the step goes on without.\n");
+    host_.log(number, "Nothing is cached on this server yet; the step goes on without.\n");
     StepEnd end;
     end.outputs.set("cache-hit", "false");
     return end;

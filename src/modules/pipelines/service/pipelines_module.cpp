@@ -17,12 +17,14 @@ class Impl final : public PipelinesModule {
       : kernel_(std::move(kernel)),
         surroundings_{kernel_, ports, std::move(options)},
         service_(surroundings_),
-        jobs_(surroundings_) {
+        jobs_(surroundings_),
+        remote_(surroundings_) {
     ports.runs.add_executor("pipeline.job", jobs_);
     ports.runs.add_executor(InvalidWorkflow::kind, invalid_);
   }
   std::string_view name() const override { return "pipelines"; }
   Pipelines& pipelines() override { return service_; }
+  RemoteJobs& remote_jobs() override { return remote_; }
 
   void routes(http::Router& router) override {
     router.add(
@@ -105,6 +107,7 @@ class Impl final : public PipelinesModule {
   JobSurroundings surroundings_;
   PipelinesService service_;
   JobExecutor jobs_;
+  RemoteOrders remote_;
   InvalidWorkflow invalid_;
   db::Subscription pushes_, changes_, results_;
 };

@@ -7,6 +7,7 @@
 
 #include "base/faults.h"
 #include "log/log.h"
+#include "pipelines/job.h"
 #include "pipelines/plan.h"
 #include "pipelines/trigger.h"
 #include "service/invalid_workflow.h"
@@ -70,7 +71,8 @@ Result<std::vector<runs::NodeSpec>> PipelinesService::plan(const Workflow& workf
     runs::NodeSpec node;
     node.key = job.key;
     node.title = job.name;
-    node.kind = "pipeline.job";
+    const bool is_remote = !is_served_here(job.labels);
+    node.kind = is_remote ? "remote.job" : "pipeline.job";
     node.needs = job.needs;
     for (const std::string& after : job.after)
       if (std::find(node.needs.begin(), node.needs.end(), after) == node.needs.end()) node.needs.push_back(after);
@@ -81,8 +83,10 @@ Result<std::vector<runs::NodeSpec>> PipelinesService::plan(const Workflow& workf
     for (const std::string& key : job.needs)
       for (const PlannedJob& other : jobs)
         if (other.key == key) needs.push_back(boost::json::object{{"key", key}, {"job", other.job_id}});
-    node.spec = boost::json::serialize(boost::json::object{
-        {"job", job.job_id}, {"needs", std::move(needs)}, {"matrix", boost::json::parse(to_json(job.matrix))}});
+    boost::json::object spec{
+        {"job", job.job_id}, {"needs", std::move(needs)}, {"matrix", boost::json::parse(to_json(job.matrix))}};
+    if (is_remote) spec["labels"] = boost::json::array(job.labels.begin(), job.labels.end());
+    node.spec = boost::json::serialize(spec);
     nodes.push_back(std::move(node));
   }
   return nodes;

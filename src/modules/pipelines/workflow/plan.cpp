@@ -120,6 +120,22 @@ class Planner {
       return invalid("continue-on-error", "true or false", value);
     }
     job.continue_on_error = value.is_truthy();
+    return read_labels(job, scope);
+  }
+
+  Status read_labels(PlannedJob& job, const Scope& scope) const {
+    if (job_.runs_on.reads("needs")) return ok();
+    TRY(const Value value, job_.runs_on.evaluate(scope));
+    const auto add = [&](const Value& label) {
+      const std::string text = to_lower(trim(label.to_text()));
+      if (!text.empty()) job.labels.push_back(text);
+    };
+    if (value.kind() == ValueKind::array)
+      for (const Value& label : value.array().items) add(label);
+    else
+      add(value);
+    constexpr std::size_t most_labels = 20;
+    if (job.labels.size() > most_labels) return invalid("runs-on", "at most 20 labels", value);
     return ok();
   }
 

@@ -4492,6 +4492,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Machines that run jobs
+         * @description In the order of their names. What runners themselves ask is a protocol of its own, with a version of its own.
+         */
+        get: operations["listRunners"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runner-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a token to register one runner with
+         * @description Good once. It is shown in this answer only.
+         */
+        post: operations["makeRunnerToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runners/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example builder-1 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a runner
+         * @description By id or name. Its credential is void at once; jobs it works on are lost and follow the rule for that.
+         */
+        delete: operations["removeRunner"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runners/{id}/drain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example builder-1 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a runner finish and end
+         * @description By id or name. It takes nothing new, finishes what it has and ends.
+         */
+        post: operations["drainRunner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/platform": {
         parameters: {
             query?: never;
@@ -7340,6 +7426,37 @@ export interface components {
         SourceScheme: "bearer" | "basic" | "github" | "gitlab" | "gitea" | "pagerduty" | "standard";
         SourceNames: {
             [key: string]: string;
+        };
+        Runner: {
+            id: components["schemas"]["Ulid"];
+            name: string;
+            /** @description What jobs may ask for in runs-on */
+            labels: string[];
+            /** @description Of its program */
+            version: string;
+            /** @enum {string} */
+            state: "online" | "draining" | "offline";
+            /** @description It works on now */
+            jobs: number;
+            /** @description Who made the token it registered with */
+            createdBy: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            seenAt: string | null;
+        };
+        RunnerList: {
+            items: components["schemas"]["Runner"][];
+            next: null;
+        };
+        NewRunnerToken: {
+            /** @default 3600 */
+            expiresInSeconds: number;
+        };
+        RunnerToken: {
+            token: string;
+            /** Format: date-time */
+            expiresAt: string;
         };
         Source: {
             name: string;
@@ -16942,6 +17059,106 @@ export interface operations {
             };
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listRunners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunnerList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    makeRunnerToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "expiresInSeconds": 3600
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewRunnerToken"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunnerToken"];
+                };
+            };
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeRunner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example builder-1 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    drainRunner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example builder-1 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The runner as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Runner"];
+                };
+            };
+            404: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

@@ -47,6 +47,16 @@ struct PipelinesPorts {
   JobValues* values = nullptr;
 };
 
+/// Jobs that run on other machines: nodes of the kind "remote.job", whose spec names "labels". Thread-safe, blocking.
+class RemoteJobs {
+ public:
+  virtual ~RemoteJobs() = default;
+  /// JSON of a JobOrder. Errors: why the job cannot run (forge.observe_only, forge.repository_not_found).
+  virtual Result<std::string> order(const runs::RunId& run, const runs::Node& node) = 0;
+  /// The files of the run's commit as an archive in the blob store.
+  virtual Result<blob::Digest> source(const runs::RunId& run) = 0;
+};
+
 /// Workflows as a module. Registers the executors of kind "pipeline.*" in the constructor, so before the run engine
 /// starts; start() follows pushes (forge.pushed) and ends of runs. A pushed file that cannot be run becomes a run that
 /// fails with the error of parse_workflow(). Of a repository that is only observed nothing starts, and a job of a run
@@ -55,6 +65,7 @@ struct PipelinesPorts {
 class PipelinesModule : public Module {
  public:
   virtual Pipelines& pipelines() = 0;
+  virtual RemoteJobs& remote_jobs() = 0;
 };
 
 std::unique_ptr<PipelinesModule> make_module(Kernel kernel, const PipelinesPorts& ports, PipelinesOptions options = {});

@@ -24,6 +24,8 @@ struct PlannedJob {
   bool fail_fast = true;
   std::optional<std::size_t> max_parallel;
   bool continue_on_error = false;
+  /// What `runs-on` asks for, in lower case; empty when it can only be computed when the needs have ended.
+  std::vector<std::string> labels = {};
   /// The matrix can only be computed when the needs have ended: this stands for all jobs of it. expand_job() makes
   /// them.
   bool is_pending_matrix = false;
