@@ -1,6 +1,7 @@
 import { createLazyRoute, Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { EnvironmentSettings } from "@/features/delivery/EnvironmentSettings";
+import { RuntimeSettings } from "@/features/delivery/RuntimeSettings";
 import { MailSettings } from "@/features/feedback/MailSettings";
 import { GroupSettings } from "@/features/identity/GroupSettings";
 import { useMe } from "@/features/identity/identity.queries";
@@ -66,6 +67,13 @@ const sections: Record<string, Section> = {
     api: "/api/v1/environments",
     permission: "environment.read",
     content: () => <EnvironmentSettings />,
+  },
+  runtimes: {
+    title: "Runtimes",
+    cli: "towpath runtime list",
+    api: "/api/v1/runtimes",
+    permission: "runtime_rule.read",
+    content: (permissions) => <RuntimeSettings permissions={permissions} />,
   },
   sources: {
     title: "Sources",

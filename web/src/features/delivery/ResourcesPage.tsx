@@ -1,15 +1,21 @@
+import { useResources } from "./delivery.queries";
+import { placesOf } from "./drift";
 import { ResourceList } from "./ResourceList";
+import { ResourceViews } from "./ResourceViews";
 import { CopyAs } from "@/shared/ui/CopyAs";
 import { Page } from "@/shared/ui/Page";
 
 /** What all components have. */
 export function ResourcesPage() {
+  const resources = useResources("");
+  const places = resources.data === undefined ? [] : placesOf(resources.data.items, {});
   return (
     <Page
       title="Resources"
       lead="What components have: databases, volumes, routes and names, in each environment their own."
       actions={<CopyAs cli="towpath resource list" api="/api/v1/resources" />}
     >
+      <ResourceViews drifted={places.filter(({ drifted }) => drifted.length > 0).length} />
       <section className="panel table-frame resources-frame" aria-label="Resources">
         <ResourceList component="" />
       </section>

@@ -2428,11 +2428,15 @@ export interface paths {
         };
         /**
          * How resources differ from what was applied
-         * @description Asks each resource's driver, which looks at what is really there and changes nothing. It takes as long as that takes, at most a minute for each resource. Drivers without such a look answer `not_known`.
+         * @description Asks each resource's driver, which looks at what is really there and changes nothing. It takes as long as that takes, at most a minute for each resource. A resource that is not active is `not_known`.
          */
         get: operations["listResourceDrift"];
         put?: never;
-        post?: never;
+        /**
+         * Look for drift now and keep what was found
+         * @description As the look of GET; what it found then stands with the resources, as it does after the look that is made every hour. The resources themselves are not changed.
+         */
+        post: operations["checkResourceDrift"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6391,6 +6395,15 @@ export interface components {
             plan: {
                 [key: string]: unknown;
             };
+            /**
+             * @description Once it is planned, the definition version of each resource by its id.
+             * @example {
+             *       "workloads.orders.db": "postgres@1"
+             *     }
+             */
+            definitions: {
+                [key: string]: string;
+            };
             run: string;
             requestedBy: string;
             createdAt: components["schemas"]["Time"];
@@ -6423,6 +6436,16 @@ export interface components {
             name: string;
             /** @description What its driver saw differ from what was made, in words; the next deployment makes it so again. */
             drift: string | null;
+            /**
+             * Format: date-time
+             * @description Since when this difference is known.
+             */
+            driftedAt: string | null;
+            /**
+             * @description Whose it is.
+             * @example group:default/shop
+             */
+            owner: string;
             /**
              * Format: date-time
              * @description When its driver last looked.
@@ -6571,6 +6594,10 @@ export interface components {
             /** @description How many more there are. */
             leftOut: number;
         };
+        ResourcePlace: {
+            component: string;
+            environment: string;
+        };
         ResourceDriftList: {
             items: {
                 id: string;
@@ -6583,7 +6610,7 @@ export interface components {
                 drift: "none" | "drifted" | "not_known" | "failed";
                 /** @description Why it is not known or failed. */
                 reason: string;
-                /** @description What would make it as it was applied; "" when that is not known. */
+                /** @description In words, what would make it as it was applied or what differs; "" when that is not known. */
                 summary: string;
                 changes: components["schemas"]["DriverChange"][];
             }[];
@@ -13082,6 +13109,39 @@ export interface operations {
                 };
             };
             404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    checkResourceDrift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "component": "orders",
+                 *       "environment": "development"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ResourcePlace"];
+            };
+        };
+        responses: {
+            /** @description All resources of the component there. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceDriftList"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
