@@ -27,6 +27,7 @@
 #include "runtime_rule_service.h"
 #include "service_health.h"
 #include "terraform/terraform_routes.h"
+#include "tools/tool_routes.h"
 #include "workload_view.h"
 
 namespace towpath::delivery {
@@ -70,6 +71,7 @@ class Impl final : public DeliveryModule {
     add_drift_routes(router, drift_service_);
     add_job_routes(router, jobs_);
     if (ports_.terraform_states) add_terraform_routes(router, *ports_.terraform_states);
+    if (ports_.tools) add_tool_routes(router, *ports_.tools);
   }
 
   void start() override {

@@ -1920,6 +1920,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which programs that drivers and runtimes call are on the server's machine
+         * @description They are looked for each time. A version is asked once for each file, which can take some seconds at first.
+         */
+        get: operations["listTools"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runtime-rules": {
         parameters: {
             query?: never;
@@ -6035,6 +6055,26 @@ export interface components {
         };
         RuntimeList: {
             items: components["schemas"]["Runtime"][];
+        };
+        Tool: {
+            /** @description terraform, opentofu, chef and so on. */
+            name: string;
+            /** @description What cannot be done without it. */
+            purpose: string;
+            /** @description The drivers that call it. None for what a runtime calls. */
+            drivers: string[];
+            available: boolean;
+            /** @description Where it was found. */
+            file: string;
+            /** @description The first line it says of itself. */
+            version: string;
+            /** @description Why it is not available */
+            reason: string;
+            /** @description What to do then. */
+            advice: string;
+        };
+        ToolList: {
+            items: components["schemas"]["Tool"][];
         };
         RuntimeRule: {
             environmentType: string;
@@ -12229,6 +12269,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RuntimeList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listTools: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All that are known, by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToolList"];
                 };
             };
             default: components["responses"]["Problem"];
