@@ -1,6 +1,7 @@
 import { createLazyRoute, Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { EnvironmentSettings } from "@/features/delivery/EnvironmentSettings";
+import { ToolSettings } from "@/features/delivery/ToolSettings";
 import { RuntimeSettings } from "@/features/delivery/RuntimeSettings";
 import { MailSettings } from "@/features/feedback/MailSettings";
 import { GroupSettings } from "@/features/identity/GroupSettings";
@@ -74,6 +75,13 @@ const sections: Record<string, Section> = {
     api: "/api/v1/runtimes",
     permission: "runtime_rule.read",
     content: (permissions) => <RuntimeSettings permissions={permissions} />,
+  },
+  tools: {
+    title: "Tools",
+    cli: "towpath tools",
+    api: "/api/v1/tools",
+    permission: "tool.read",
+    content: () => <ToolSettings />,
   },
   sources: {
     title: "Sources",

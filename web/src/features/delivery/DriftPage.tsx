@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { lazy, Suspense, useState } from "react";
 import { DriftPlace } from "./DriftPlace";
 import { placesOf, type DriftFilter } from "./drift";
-import { useResources, type Deed } from "./delivery.queries";
+import { useDrifted, useResources, type Deed } from "./delivery.queries";
 import { ResourceViews } from "./ResourceViews";
 import { CopyAs } from "@/shared/ui/CopyAs";
 import { EmptyState } from "@/shared/ui/EmptyState";
@@ -58,7 +58,7 @@ export function DriftPage({ filter, onAll, onRun }: DriftPageProps) {
         </>
       }
     >
-      <ResourceViews drifted={resources.data === undefined ? undefined : drifted.length} />
+      <ResourceViews drifted={useDrifted().data?.items.length} />
       <div className="page-scroll drift">
         {resources.isPending && <Skeleton label="Loading what drifted" lines={5} />}
         {resources.isError && <ErrorPanel error={resources.error} onRetry={() => void resources.refetch()} />}

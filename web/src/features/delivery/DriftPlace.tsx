@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { useDriftCheck, type Resource } from "./delivery.queries";
+import { useDriftCheck, useDrifted, type Resource } from "./delivery.queries";
 import type { ResourcePlace } from "./drift";
 import { Changes } from "./PlanView";
 import type { components } from "@/shared/api/schema";
@@ -85,7 +85,8 @@ interface DriftedProps {
 }
 
 function Drifted({ resource, found }: DriftedProps) {
-  const { name, type, drift, driftedAt, definition, driver } = resource;
+  const { uid, name, type, drift, definition, driver } = resource;
+  const since = useDrifted().data?.items.find((each) => each.uid === uid)?.since ?? null;
   const [definitionName = "", version = ""] = definition.split("@");
   return (
     <li>
@@ -97,9 +98,9 @@ function Drifted({ resource, found }: DriftedProps) {
         <Changes subject={name} changes={{ summary: found.summary, changes: found.changes, leftOut: 0 }} />
       )}
       <span className="soft">
-        {driftedAt !== null && (
+        {since !== null && (
           <>
-            Known since <RelativeTime at={driftedAt} />.{" "}
+            Known since <RelativeTime at={since} />.{" "}
           </>
         )}
         Made by{" "}

@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import "./drift.css";
 
 interface ResourceViewsProps {
-  /** How many places have drift; undefined while that is not known. */
+  /** How many resources have drift; undefined while that is not known. */
   drifted?: number | undefined;
 }
 

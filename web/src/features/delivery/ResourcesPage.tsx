@@ -1,5 +1,4 @@
-import { useResources } from "./delivery.queries";
-import { placesOf } from "./drift";
+import { useDrifted } from "./delivery.queries";
 import { ResourceList } from "./ResourceList";
 import { ResourceViews } from "./ResourceViews";
 import { CopyAs } from "@/shared/ui/CopyAs";
@@ -7,15 +6,14 @@ import { Page } from "@/shared/ui/Page";
 
 /** What all components have. */
 export function ResourcesPage() {
-  const resources = useResources("");
-  const places = resources.data === undefined ? [] : placesOf(resources.data.items, {});
+  const drifted = useDrifted().data?.items.length;
   return (
     <Page
       title="Resources"
       lead="What components have: databases, volumes, routes and names, in each environment their own."
       actions={<CopyAs cli="towpath resource list" api="/api/v1/resources" />}
     >
-      <ResourceViews drifted={places.filter(({ drifted }) => drifted.length > 0).length} />
+      <ResourceViews drifted={drifted} />
       <section className="panel table-frame resources-frame" aria-label="Resources">
         <ResourceList component="" />
       </section>

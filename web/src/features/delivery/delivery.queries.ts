@@ -30,6 +30,7 @@ export const deliveryKeys = {
   comparison: (component: string, from: string, to: string) =>
     [...statusKeys.all, "comparison", component, from, to] as const,
   plan: (deed: Deed) => ["delivery", "plan", deed] as const,
+  drifted: [...statusKeys.all, "drifted"] as const,
   deployment: (id: string) => [...statusKeys.all, "deployment", id] as const,
   deployments: (filter: DeploymentFilter) => [...statusKeys.all, "deployments", filter] as const,
   happenings: (filter: HappeningFilter) => [...statusKeys.all, "happenings", filter] as const,
@@ -277,6 +278,14 @@ export function useResources(component: string) {
     queryKey: deliveryKeys.resources(component),
     queryFn: ({ signal }) =>
       unwrapBody(api.GET("/api/v1/resources", { params: { query: component === "" ? {} : { component } }, signal })),
+  });
+}
+
+/** What looks for drift have found so far, and since when it is known. */
+export function useDrifted() {
+  return useQuery({
+    queryKey: deliveryKeys.drifted,
+    queryFn: ({ signal }) => unwrapBody(api.GET("/api/v1/resources/drifted", { signal })),
   });
 }
 

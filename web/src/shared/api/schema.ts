@@ -2439,6 +2439,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/resources/drifted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Resources of which a look said that they are not as they were applied
+         * @description What the looks so far have found. Nothing is looked at again.
+         */
+        get: operations["listDriftedResources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/resources/drift": {
         parameters: {
             query?: never;
@@ -6477,11 +6497,6 @@ export interface components {
             /** @description What its driver saw differ from what was made, in words; the next deployment makes it so again. */
             drift: string | null;
             /**
-             * Format: date-time
-             * @description Since when this difference is known.
-             */
-            driftedAt: string | null;
-            /**
              * @description Whose it is.
              * @example group:default/shop
              */
@@ -6633,6 +6648,21 @@ export interface components {
             changes: components["schemas"]["DriverChange"][];
             /** @description How many more there are. */
             leftOut: number;
+        };
+        DriftedResourceList: {
+            items: {
+                uid: string;
+                component: string;
+                environment: string;
+                /** @description What its driver saw differ, in words. */
+                drift: string;
+                /**
+                 * Format: date-time
+                 * @description When this was said first.
+                 */
+                since: string | null;
+            }[];
+            next: null;
         };
         ResourcePlace: {
             component: string;
@@ -13141,6 +13171,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ResourceTypeList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDriftedResources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriftedResourceList"];
                 };
             };
             default: components["responses"]["Problem"];
