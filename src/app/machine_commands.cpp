@@ -108,6 +108,7 @@ Result<std::vector<Finding>> examine() {
   service("MariaDB server", {"/usr/sbin/mariadbd", "/usr/bin/mariadbd"}, "mariadb-server");
   service("Redis server", {"/usr/bin/redis-server"}, "redis-server");
   service("NATS server", {"/usr/sbin/nats-server", "/usr/bin/nats-server"}, "nats-server");
+  service("RabbitMQ server", {"/usr/lib/rabbitmq/bin/rabbitmq-server"}, "rabbitmq-server");
   out.push_back(disk_finding());
   out.push_back(port_finding(product::portal_port, "--port"));
   out.push_back(port_finding(product::workload_port, "--workload-port"));

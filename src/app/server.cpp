@@ -296,6 +296,7 @@ class Impl final : public Server {
          config_.boolean("configure-host"),
          cluster_,
          &buckets_->buckets()});
+    tools_ = delivery::make_tools(*authorizer_, *spawner_, search_path());
     delivery::DeliveryPorts ports{*catalog_,
                                   runs_->runs(),
                                   runs::approval_nodes(*runs_),
@@ -305,7 +306,8 @@ class Impl final : public Server {
                                   *traffic_,
                                   *vault_,
                                   {},
-                                  terraform_states_.get()};
+                                  terraform_states_.get(),
+                                  tools_.get()};
     for (const auto& driver : drivers_) ports.drivers.push_back(driver.get());
     delivery_ = delivery::make_module(kernel, std::move(ports));
     golden_paths_ = golden_paths::make_module(
@@ -457,6 +459,7 @@ class Impl final : public Server {
   std::unique_ptr<CatalogHosts> managed_hosts_;
   std::unique_ptr<ForgeModules> module_source_;
   std::vector<std::unique_ptr<delivery::Driver>> drivers_;
+  std::unique_ptr<delivery::Tools> tools_;
   std::unique_ptr<delivery::DeliveryModule> delivery_;
   std::unique_ptr<golden_paths::GoldenPathsModule> golden_paths_;
   std::unique_ptr<ForgeDocFiles> doc_files_;

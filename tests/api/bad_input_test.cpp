@@ -123,6 +123,10 @@ TEST_SUITE("bad input") {
                     "delivery.component_not_found"});
     rows.push_back({"GET", "/api/v1/resources/drift?component=orders&environment=none", "", 404,
                     "delivery.environment_not_found"});
+    rows.push_back(
+        {"POST", "/api/v1/resources/drift", R"({"component":"orders"})", 422, "json.invalid_body", "/environment"});
+    rows.push_back({"POST", "/api/v1/resources/drift", R"({"component":"orders","environment":"none"})", 404,
+                    "delivery.environment_not_found"});
     rows.push_back({"DELETE", "/api/v1/components/orders?plan=yes", "", 422, "http.invalid_query", "/plan"});
     rows.push_back({"DELETE", "/api/v1/components/orders?purgee=true", "", 422, "http.invalid_query", "/purgee"});
     rows.push_back({"GET", "/api/v1/repositories/orders/commits?ref=no-such-branch", "", 404, "forge.ref_not_found"});

@@ -25,7 +25,9 @@ const std::set<std::string> not_by_group = {
     "/api/v1/approval-rules",        // the same for everybody
     "/api/v1/resource-definitions",  // the same for everybody; where they made something is in the detail
     "/api/v1/resource-types",        // the same for everybody
+    "/api/v1/resources/drifted",     // only drift makes rows, of those that /api/v1/resources lists
     "/api/v1/runtimes",              // of the machine
+    "/api/v1/tools",                 // of the machine
     "/api/v1/runtime-rules",         // of the platform
     "/api/v1/freezes",               // only one's own and what is for everybody: approvals_test looks at them
     "/api/v1/tokens",                // one's own

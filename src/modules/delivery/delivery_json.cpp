@@ -76,6 +76,7 @@ boost::json::object to_json(const Deployment& d) {
           {"state", d.state},
           {"reason", d.reason},
           {"plan", boost::json::parse(d.plan)},
+          {"definitions", boost::json::parse(d.definitions)},
           {"run", d.run_id},
           {"requestedBy", d.requested_by},
           {"createdAt", to_rfc3339(d.created_at)},
@@ -99,6 +100,7 @@ boost::json::object to_json(const Resource& r) {
           {"outputs", std::move(outputs)},
           {"name", r.id.substr(r.id.rfind('.') + 1)},
           {"drift", r.drift.empty() ? boost::json::value(nullptr) : boost::json::value(r.drift)},
+          {"owner", r.owner_ref},
           {"observedAt", time_or_null(r.observed_at)},
           {"updatedAt", to_rfc3339(r.updated_at)}};
 }

@@ -34,6 +34,7 @@
 #include "sleep_routes.h"
 #include "sleep_watch.h"
 #include "terraform/terraform_routes.h"
+#include "tools/tool_routes.h"
 #include "workload_view.h"
 
 namespace towpath::delivery {
@@ -79,6 +80,7 @@ class Impl final : public DeliveryModule {
     add_sleep_routes(router, service_);
     add_environment_type_routes(router, types_);
     if (ports_.terraform_states) add_terraform_routes(router, *ports_.terraform_states);
+    if (ports_.tools) add_tool_routes(router, *ports_.tools);
   }
 
   void start() override {

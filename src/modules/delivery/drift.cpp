@@ -9,11 +9,33 @@
 #include "base/strings.h"
 #include "log/log.h"
 #include "prepared_resource.h"
+#include "resources/definition.h"
 
 namespace towpath::delivery {
 namespace {
 
 const auth::SqlCondition everything{"1 = 1", {}};
+
+/// How often a watch comes by.
+constexpr std::chrono::hours watch_pause{1};
+/// A look takes a while, and the next one is not to miss its hour by that.
+constexpr std::chrono::minutes leeway{30};
+constexpr std::size_t most_named = 3;
+
+/// How often its definition wants a resource to be looked at: "hourly", "daily", "never"; "" when it does not say.
+std::string watch_of(const std::optional<Definition>& definition) {
+  if (!definition || definition->is_shipped()) return "";
+  const boost::json::value document = boost::json::parse(definition->document);
+  const auto* said = document.at("spec").as_object().if_contains("driftWatch");
+  return said && said->is_string() ? std::string(said->as_string()) : "";
+}
+
+/// How long after a look the next one is; nothing when there is none. A driver that can plan runs a program to look.
+std::optional<std::chrono::hours> pause_of(const std::string& said, const Driver& driver) {
+  if (said == "never") return std::nullopt;
+  const bool is_daily = said == "daily" || (said.empty() && driver.has_preview());
+  return is_daily ? std::chrono::hours(24) : watch_pause;
+}
 
 }  // namespace
 
@@ -35,55 +57,92 @@ std::string drift_in_words(const std::string& made, const std::optional<std::str
   return join(differences, "; ");
 }
 
-void DriftWatch::look(std::stop_token stop) {
-  const auto resources = kernel_.db.read([&](db::Tx& tx) {
-    std::vector<Resource> out;
+std::string drift_in_words(const DriverChanges& changes) {
+  if (changes.is_empty()) return "";
+  std::vector<std::string> names;
+  for (const DriverChange& each : changes.changes) {
+    if (names.size() == most_named) break;
+    names.push_back(each.subject);
+  }
+  const std::size_t others = changes.changes.size() + changes.left_out - names.size();
+  if (names.empty()) return in_words(changes);
+  return fmt::format("{} ({}{})", in_words(changes), join(names, ", "),
+                     others == 0 ? "" : fmt::format(" and {} more", others));
+}
+
+Result<DriftFinding> look_for_drift(Driver& driver, const ResourceRequest& request, const std::string& outputs,
+                                    const DriverContext& context) {
+  TRY(auto changes, driver.drift(request, context));
+  if (changes) {
+    std::string words = drift_in_words(*changes);
+    return DriftFinding{std::move(words), std::move(changes)};
+  }
+  TRY(const auto observed, driver.observe(request, context));
+  return DriftFinding{drift_in_words(outputs, observed ? std::optional(observed->outputs) : std::nullopt)};
+}
+
+Status keep_drift(const Kernel& kernel, const Stores& stores, const Resource& seen, const std::string& words) {
+  return kernel.db.transact([&](db::Tx& tx) -> Status {
+    const auto row = stores.resources.find(tx, seen.gu_id);
+    // A deployment may have made it anew meanwhile: then nothing is known of it.
+    if (!row || row->state != "active" || row->updated_at != seen.updated_at) return ok();
+    stores.resources.set_observed(tx, row->gu_id, words, kernel.clock.now());
+    if (words.empty() || words == row->drift) return ok();
+    kernel.events.append(tx, {.type = "delivery.resource.drifted",
+                              .subject = "resource:" + row->gu_id,
+                              .actor = "system",
+                              .payload = boost::json::serialize(boost::json::object{{"resource", row->id},
+                                                                                    {"type", row->type},
+                                                                                    {"component", row->component},
+                                                                                    {"environment", row->environment},
+                                                                                    {"drift", words}}),
+                              .owner_ref = row->owner_ref,
+                              .project_id = row->project_id,
+                              .env_type = row->env_type});
+    return ok();
+  });
+}
+
+std::vector<DriftWatch::Due> DriftWatch::due() {
+  const UtcTime now = kernel_.clock.now();
+  return kernel_.db.read([&](db::Tx& tx) {
+    std::vector<Due> out;
     std::set<std::string> seen;  // a shared one belongs to several
     for (const Instance& each : stores_.deployments.in_force(tx, kernel_.host_id))
-      for (Resource& resource : stores_.resources.list(tx, each.component, each.environment, everything))
-        if (resource.state == "active" && seen.insert(resource.gu_id).second) out.push_back(std::move(resource));
+      for (Resource& resource : stores_.resources.list(tx, each.component, each.environment, everything)) {
+        if (resource.state != "active" || !seen.insert(resource.gu_id).second) continue;
+        const auto driver = std::find_if(drivers_.begin(), drivers_.end(),
+                                         [&](const Driver* known) { return known->name() == resource.driver; });
+        if (driver == drivers_.end()) continue;
+        const auto definition = stores_.definitions.newest(tx, parse_version_name(resource.definition).first);
+        const auto pause = pause_of(watch_of(definition), **driver);
+        if (!pause) continue;
+        if (*pause > watch_pause && resource.observed_at && now < *resource.observed_at + *pause - leeway) continue;
+        out.push_back({std::move(resource), *driver});
+      }
     return out;
   });
-  for (const Resource& resource : resources) {
+}
+
+void DriftWatch::look(std::stop_token stop) {
+  for (const Due& each : due()) {
     if (stop.stop_requested()) return;
-    look_at(resource, stop);
+    look_at(each, stop);
   }
 }
 
-void DriftWatch::look_at(const Resource& resource, std::stop_token stop) {
-  const auto driver = std::find_if(drivers_.begin(), drivers_.end(),
-                                   [&](const Driver* each) { return each->name() == resource.driver; });
-  if (driver == drivers_.end()) return;
+void DriftWatch::look_at(const Due& due, std::stop_token stop) {
+  const Resource& resource = due.resource;
   const auto request = stored_request(vault_, resource);
   if (!request.has_value()) return;  // locked: another time
-  const DriverContext context{[](std::string_view) {}, stop, std::chrono::minutes(1)};
-  const auto observed = (*driver)->observe(*request, context);
-  if (!observed.has_value()) {
-    log::debug("a resource could not be observed", {{"resource", resource.id}, {"code", observed.error().code()}});
+  const DriverContext context{[](std::string_view) {}, stop, due.driver->longest_call()};
+  const auto found = look_for_drift(*due.driver, *request, resource.outputs, context);
+  if (!found.has_value()) {
+    log::debug("a resource could not be observed", {{"resource", resource.id}, {"code", found.error().code()}});
     return;
   }
-  const std::string drift = drift_in_words(
-      resource.outputs, observed->has_value() ? std::optional((*observed)->outputs) : std::optional<std::string>());
-  const Status stored = kernel_.db.transact([&](db::Tx& tx) -> Status {
-    const auto row = stores_.resources.find(tx, resource.gu_id);
-    // A deployment may have made it anew meanwhile: then nothing is known of it.
-    if (!row || row->state != "active" || row->updated_at != resource.updated_at) return ok();
-    stores_.resources.set_observed(tx, row->gu_id, drift, kernel_.clock.now());
-    if (drift.empty() || drift == row->drift) return ok();
-    kernel_.events.append(tx, {.type = "delivery.resource.drifted",
-                               .subject = "resource:" + row->gu_id,
-                               .actor = "system",
-                               .payload = boost::json::serialize(boost::json::object{{"resource", row->id},
-                                                                                     {"type", row->type},
-                                                                                     {"component", row->component},
-                                                                                     {"environment", row->environment},
-                                                                                     {"drift", drift}}),
-                               .owner_ref = row->owner_ref,
-                               .project_id = row->project_id,
-                               .env_type = row->env_type});
-    return ok();
-  });
-  if (!stored.has_value()) throw std::runtime_error(stored.error().message());
+  const Status kept = keep_drift(kernel_, stores_, resource, found->words);
+  if (!kept.has_value()) throw std::runtime_error(kept.error().message());
 }
 
 }  // namespace towpath::delivery

@@ -1,13 +1,30 @@
 #pragma once
 
+#include <optional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "delivery/vault.h"
 #include "module/module.h"
 #include "planner.h"
 
 namespace towpath::delivery {
+
+/// What a look at a resource found.
+struct DriftFinding {
+  std::string words;                          ///< What differs from what was applied; "" for nothing.
+  std::optional<DriverChanges> changes = {};  ///< One by one, where its driver says so.
+};
+
+/// Asks a driver how what is there differs from what was applied: by its drift(), and by what it hands out now where it
+/// has none. `outputs` were handed out when it was made. Changes nothing; blocking. Errors: those of the driver.
+Result<DriftFinding> look_for_drift(Driver& driver, const ResourceRequest& request, const std::string& outputs,
+                                    const DriverContext& context);
+
+/// Keeps what a look at `seen` found, unless it was made anew meanwhile. Event delivery.resource.drifted when the
+/// difference is a new one.
+Status keep_drift(const Kernel& kernel, const Stores& stores, const Resource& seen, const std::string& words);
 
 /// Looks whether resources are still as they were made, and only says so: the next deployment makes them so again.
 /// Looked at are those of workloads that run on this host, whose drivers may keep things here. Thread-safe, blocking.
@@ -16,12 +33,17 @@ class DriftWatch {
   DriftWatch(const Kernel& kernel, const Stores& stores, Vault& vault, const std::vector<Driver*>& drivers)
       : kernel_(kernel), stores_(stores), vault_(vault), drivers_(drivers) {}
 
-  /// All of them, once. What cannot be observed is left as it was; event delivery.resource.drifted for each whose
-  /// difference is a new one.
+  /// Those whose time it is, once: as their definitions say, and otherwise hourly, or daily where a look runs a
+  /// program. What cannot be looked at is left as it was.
   void look(std::stop_token stop);
 
  private:
-  void look_at(const Resource& resource, std::stop_token stop);
+  struct Due {
+    Resource resource;
+    Driver* driver;  ///< Never null.
+  };
+  std::vector<Due> due();
+  void look_at(const Due& due, std::stop_token stop);
 
   const Kernel& kernel_;
   const Stores& stores_;
@@ -32,5 +54,8 @@ class DriftWatch {
 /// What differs between outputs that were handed out and those that are there, in words; "" for nothing. `now` is
 /// nothing when it is gone.
 std::string drift_in_words(const std::string& made, const std::optional<std::string>& now);
+
+/// Changes in words, the first few by name: "2 update (null_resource.a, null_resource.b)"; "" for none.
+std::string drift_in_words(const DriverChanges& changes);
 
 }  // namespace towpath::delivery

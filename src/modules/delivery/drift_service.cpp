@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "drift.h"
 #include "prepared_resource.h"
 
 namespace towpath::delivery {
@@ -41,6 +42,30 @@ Result<std::vector<ResourceDrift>> DriftService::look(const auth::Principal& pri
   return out;
 }
 
+Result<std::vector<ResourceDrift>> DriftService::check(const auth::Principal& principal, const std::string& component,
+                                                       const std::string& environment) {
+  TRY(auto found, look(principal, component, environment));
+  for (const ResourceDrift& each : found) {
+    const bool is_known =
+        each.verdict == ResourceDrift::Verdict::none || each.verdict == ResourceDrift::Verdict::drifted;
+    if (is_known) CHECK_OK(keep_drift(c_.kernel, c_.stores, each.resource, each.words));
+  }
+  return found;
+}
+
+Result<std::vector<KnownDrift>> DriftService::known(const auth::Principal& principal) {
+  TRY(auto resources, delivery_.resources(principal, "", ""));
+  std::vector<KnownDrift> out;
+  for (Resource& each : resources) {
+    if (each.drift.empty()) continue;
+    const auto said =
+        c_.kernel.events.find({.type = "delivery.resource.drifted", .subject = "resource:" + each.gu_id, .limit = 1});
+    const bool is_of_this = !said.empty() && said.front().at >= each.updated_at;
+    out.push_back({std::move(each), is_of_this ? std::optional(said.front().at) : std::nullopt});
+  }
+  return out;
+}
+
 ResourceDrift DriftService::look_at(Resource resource) {
   ResourceDrift out{std::move(resource)};
   Driver* driver = c_.driver(out.resource.driver);
@@ -56,14 +81,11 @@ ResourceDrift DriftService::look_at(Resource resource) {
   const auto request = stored_request(c_.ports.vault, out.resource);
   if (!request.has_value()) return fail(request.error());
   const DriverContext context{{}, {}, longest_look};
-  auto changes = driver->drift(*request, context);
-  if (!changes.has_value()) return fail(changes.error());
-  if (!*changes) {
-    out.reason = fmt::format("the driver {} cannot tell", out.resource.driver);
-    return out;
-  }
-  out.changes = std::move(*changes);
-  out.verdict = out.changes->is_empty() ? ResourceDrift::Verdict::none : ResourceDrift::Verdict::drifted;
+  auto found = look_for_drift(*driver, *request, out.resource.outputs, context);
+  if (!found.has_value()) return fail(found.error());
+  out.verdict = found->words.empty() ? ResourceDrift::Verdict::none : ResourceDrift::Verdict::drifted;
+  out.words = std::move(found->words);
+  out.changes = std::move(found->changes);
   return out;
 }
 

@@ -51,6 +51,7 @@ Result<PlannedAction> action_of(const PlannedResource& planned, const Resource* 
     return PlannedAction{"create", subject, "its last attempt did not finish: " + existing->state};
   if (existing->definition != version)
     return PlannedAction{"update", subject, fmt::format("{} -> {}", existing->definition, version)};
+  if (!existing->drift.empty()) return PlannedAction{"update", subject, "it is not as it was made: " + existing->drift};
   if (newest && newest->version_name() != version)
     return PlannedAction{"keep", subject,
                          fmt::format("made with {}; {} is there: towpath resource upgrade {} {} {}", version,

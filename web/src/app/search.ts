@@ -3,6 +3,7 @@
 import type { ApiView } from "./pages/ApiReferencePage";
 import type { AuditView } from "@/features/audit/AuditPage";
 import type { ApprovalsView } from "@/features/delivery/ApprovalsPage";
+import type { DriftFilter } from "@/features/delivery/drift";
 import type { FeedbackFilter } from "@/features/feedback/feedback.queries";
 import type { RoadmapView } from "@/features/feedback/roadmap.queries";
 import type { ChangeFilter } from "@/features/forge/changes.queries";
@@ -149,6 +150,12 @@ export interface WizardSearch {
 export function parseWizard(search: Search): WizardSearch {
   const step = count(search, "step");
   return step === undefined ? {} : { step };
+}
+
+export function parseDrift(search: Search): DriftFilter {
+  const component = text(search, "component");
+  const environment = text(search, "environment");
+  return { ...(component === undefined ? {} : { component }), ...(environment === undefined ? {} : { environment }) };
 }
 
 export interface EnvironmentsSearch {

@@ -12,6 +12,14 @@ TEST_CASE("what differs is said key by key, and what is gone is gone") {
   CHECK(drift_in_words("{}", std::nullopt) == "It is gone.");
 }
 
+TEST_CASE("changes are said by count, and the first of them by name") {
+  CHECK(drift_in_words(DriverChanges()) == "");
+  CHECK(drift_in_words(DriverChanges{{{"update", "bucket.a"}}, 0, {{"update", 1}}}) == "1 update (bucket.a)");
+  const DriverChanges many{
+      {{"update", "a"}, {"update", "b"}, {"delete", "c"}, {"update", "d"}}, 2, {{"delete", 1}, {"update", 5}}};
+  CHECK(drift_in_words(many) == "1 delete, 5 update (a, b, c and 3 more)");
+}
+
 TEST_CASE("what a look found stays with a resource until it is made again, and not with one that is not active") {
   with_definitions([](DefinitionFixture& f) {
     REQUIRE(f.apply(DefinitionFixture::definition("cache", "mongodb", "[{}]")).has_value());
@@ -47,10 +55,55 @@ struct ToldDriver final : Driver {
     seen = request.inputs;
     return answer;
   }
+  Result<std::optional<DriverChanges>> drift(const ResourceRequest&, const DriverContext&) override {
+    ++looks;
+    return changes;
+  }
+  bool has_preview() const override { return runs_program; }
   Result<ResourceOutcome> apply(const ResourceRequest&, const DriverContext&) override { return ResourceOutcome(); }
   Status destroy(const ResourceRequest&, bool, const DriverContext&) override { return ok(); }
   Result<std::optional<ResourceOutcome>> answer = std::optional(ResourceOutcome());
+  Result<std::optional<DriverChanges>> changes = std::optional<DriverChanges>();
+  bool runs_program = false;
   std::string seen;
+  int looks = 0;
+};
+
+/// A cache in production that serves from this host, and a watch that asks a told driver about it.
+struct Watched {
+  explicit Watched(DefinitionFixture& fixture, const std::string& spec = "") : f(fixture) {
+    REQUIRE(f.apply(DefinitionFixture::definition("cache", "mongodb", "[{}]", spec)).has_value());
+    release = f.add_component("  cc: {type: mongodb}\n");
+    deployment = DefinitionFixture::to("production", release);
+    f.carry_out(deployment, release);
+    gu_id = f.plan(deployment, release)->resources.front().gu_id;
+    vault.all[gu_id + ".inputs"] = {{"inputs", Secret(R"({"key":"canary"})")}};
+    f.in_tx([&](db::Tx& tx) -> Result<int> {
+      f.stores.deployments.insert(tx, deployment);
+      Instance instance{"i1",     deployment.id, "shop", "store", "production",      f.lent.host_id,
+                        "active", "healthy",     "",     {},      f.lent.clock.now()};
+      f.stores.deployments.insert_instance(tx, instance);
+      f.stores.deployments.set_current(tx, deployment, "i1");
+      return 0;
+    });
+  }
+
+  std::string found() {
+    watch.look({});
+    return f.in_tx([&](db::Tx& tx) -> Result<std::string> {
+      const auto row = f.stores.resources.find(tx, gu_id);
+      return (row->observed_at ? "seen " : "not seen ") + row->drift;
+    });
+  }
+
+  DefinitionFixture& f;
+  Release release;
+  Deployment deployment;
+  std::string gu_id;
+  MapVault vault;
+  ToldDriver driver;
+  const std::vector<Driver*> drivers{&driver};
+  DriftWatch watch{f.lent, f.stores, vault, drivers};
 };
 
 }  // namespace
@@ -93,6 +146,55 @@ TEST_CASE("a watch keeps what it finds, forgets it when it is well again, and le
     driver.answer = std::optional(ResourceOutcome());
     CHECK(found() == "seen ");
   });
+}
+
+TEST_CASE("a watch asks a driver that can tell drift for it, and for what is there only when that is not known") {
+  with_definitions([](DefinitionFixture& f) {
+    Watched w(f);
+    w.driver.changes = std::optional(DriverChanges{{{"update", "bucket.a"}}, 0, {{"update", 1}}});
+    CHECK(w.found() == "seen 1 update (bucket.a)");
+    CHECK(w.driver.seen.empty());  // outputs alone would not have shown it
+    w.driver.changes = failed("delivery.tool_missing", "It is not installed.");
+    CHECK(w.found() == "seen 1 update (bucket.a)");
+    w.driver.changes = std::optional(DriverChanges());
+    CHECK(w.found() == "seen ");
+    w.driver.changes = std::optional<DriverChanges>();
+    w.driver.answer = std::optional<ResourceOutcome>();
+    CHECK(w.found() == "seen It is gone.");
+  });
+}
+
+TEST_CASE("the plan of the next deployment says that what drifted is made so again") {
+  with_definitions([](DefinitionFixture& f) {
+    Watched w(f);
+    w.driver.answer = std::optional<ResourceOutcome>();
+    CHECK(w.found() == "seen It is gone.");
+    const auto plan = f.plan(w.deployment, w.release);
+    REQUIRE(plan.has_value());
+    CHECK(plan->actions.front().action == "update");
+    CHECK(plan->actions.front().reason == "it is not as it was made: It is gone.");
+  });
+}
+
+TEST_CASE("a look that runs a program is made once a day, unless the definition says otherwise") {
+  const auto looks_in = [](const std::string& spec, bool runs_program, int hours) {
+    int looks = 0;
+    with_definitions([&](DefinitionFixture& f) {
+      Watched w(f, spec);
+      w.driver.runs_program = runs_program;
+      for (int hour = 0; hour < hours; ++hour) {
+        w.found();
+        f.kernel.clock.advance(std::chrono::hours(1));
+      }
+      looks = w.driver.looks;
+    });
+    return looks;
+  };
+  CHECK(looks_in("", false, 4) == 4);
+  CHECK(looks_in("", true, 25) == 2);
+  CHECK(looks_in("  driftWatch: hourly\n", true, 4) == 4);
+  CHECK(looks_in("  driftWatch: daily\n", false, 25) == 2);
+  CHECK(looks_in("  driftWatch: never\n", false, 4) == 0);
 }
 
 }  // namespace towpath::delivery

@@ -16,7 +16,7 @@ std::vector<Command> change_commands();        // change
 std::vector<Command> delivery_commands();      // new, deploy, promote, rollback, restart, stop, delete, env
 std::vector<Command> environment_commands();   // env: sleep, wake, types, quotas
 std::vector<Command> approval_commands();      // approval, freeze
-std::vector<Command> runtime_commands();       // runtime
+std::vector<Command> runtime_commands();       // runtime, tools
 std::vector<Command> resource_commands();      // resource
 std::vector<Command> job_commands();           // job
 std::vector<Command> definition_commands();    // definition

@@ -87,6 +87,7 @@ const std::vector<Contract>& table() {
       {"approval deny", {"getApproval", "decideApproval"}, "Approval"},
       {"approval rules", {"listApprovalRules"}, "ApprovalRuleList"},
       {"approval require", {"setApprovalRule"}, "ApprovalRule"},
+      {"tools", {"listTools"}, "ToolList"},
       {"runtime list", {"listRuntimes"}, "RuntimeList"},
       {"runtime rules", {"listRuntimeRules"}, "RuntimeRuleList"},
       {"runtime use", {"setRuntimeRule"}, "RuntimeRule"},

@@ -47,6 +47,23 @@ Result<int> set_rule(Invocation& invocation) {
   return 0;
 }
 
+Result<int> list_tools(Invocation& invocation) {
+  TRY(const auto answer, ApiClient(current_server()).get("/api/v1/tools"));
+  if (invocation.format != Format::table) {
+    print_list(invocation, answer, {{"NAME", "name"}}, "");
+    return 0;
+  }
+  for (const json::value& tool : answer.at("items").as_array()) {
+    const bool is_available = tool.at("available").as_bool();
+    invocation.io.out << fmt::format("{} {:12} {}\n", is_available ? "✓" : "!", text_at(tool, "name"),
+                                     is_available ? text_at(tool, "version") : "missing");
+    invocation.io.out << "    " << text_at(tool, is_available ? "file" : "purpose") << "\n";
+    for (const char* why : {"reason", "advice"})
+      if (!text_at(tool, why).empty()) invocation.io.out << "    " << text_at(tool, why) << "\n";
+  }
+  return 0;
+}
+
 }  // namespace
 
 std::vector<Command> runtime_commands() {
@@ -69,6 +86,13 @@ std::vector<Command> runtime_commands() {
        {{"type", "development, staging, production or ephemeral"}, {"runtime", "See: runtime list"}},
        {},
        set_rule},
+      {"tools",
+       "Lists the programs that drivers and runtimes call on the server's machine: which are there, and what to "
+       "install",
+       "towpath tools",
+       {},
+       {},
+       list_tools},
   };
 }
 

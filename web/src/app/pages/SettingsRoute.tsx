@@ -1,6 +1,8 @@
 import { createLazyRoute, Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { EnvironmentSettings } from "@/features/delivery/EnvironmentSettings";
+import { ToolSettings } from "@/features/delivery/ToolSettings";
+import { RuntimeSettings } from "@/features/delivery/RuntimeSettings";
 import { MailSettings } from "@/features/feedback/MailSettings";
 import { GroupSettings } from "@/features/identity/GroupSettings";
 import { useMe } from "@/features/identity/identity.queries";
@@ -67,6 +69,20 @@ const sections: Record<string, Section> = {
     api: "/api/v1/environments",
     permission: "environment.read",
     content: (permissions) => <EnvironmentSettings isEditable={permissions.includes("environment_type.update")} />,
+  },
+  runtimes: {
+    title: "Runtimes",
+    cli: "towpath runtime list",
+    api: "/api/v1/runtimes",
+    permission: "runtime_rule.read",
+    content: (permissions) => <RuntimeSettings permissions={permissions} />,
+  },
+  tools: {
+    title: "Tools",
+    cli: "towpath tools",
+    api: "/api/v1/tools",
+    permission: "tool.read",
+    content: () => <ToolSettings />,
   },
   sources: {
     title: "Sources",

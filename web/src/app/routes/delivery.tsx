@@ -1,5 +1,5 @@
 import { createRoute } from "@tanstack/react-router";
-import { parseApprovals, parseEnvironments } from "../search";
+import { parseApprovals, parseDrift, parseEnvironments } from "../search";
 import { signedIn } from "./root";
 import { parseDeploymentsView } from "@/features/delivery/lanes";
 
@@ -17,6 +17,16 @@ const deployments = createRoute({
 
 const resources = createRoute({ getParentRoute: () => signedIn, path: "/resources" }).lazy(() =>
   import("../pages/ResourcesRoute").then((page) => page.Route),
+);
+
+const drift = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/resources/drift",
+  validateSearch: parseDrift,
+}).lazy(() => import("../pages/DriftRoute").then((page) => page.Route));
+
+const deployment = createRoute({ getParentRoute: () => signedIn, path: "/deployments/$id" }).lazy(() =>
+  import("../pages/DeploymentRoute").then((page) => page.Route),
 );
 
 const approvals = createRoute({
@@ -40,7 +50,9 @@ const definition = createRoute({ getParentRoute: () => signedIn, path: "/resourc
 export const deliveryRoutes = [
   environments,
   deployments,
+  deployment,
   resources,
+  drift,
   approvals,
   definitions,
   newDefinition,

@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { useDecideApproval, type Approval } from "./approvals.queries";
-import { PlanList } from "./PlanList";
+import { PlanView } from "./PlanView";
 import { shortRef } from "@/shared/lib/refs";
 import { Decision } from "@/shared/ui/Decision";
 import { StateBadge } from "@/shared/ui/StateMark";
@@ -50,7 +50,7 @@ export function ApprovalCard({ approval, isOfRun = false }: ApprovalCardProps) {
       )}
       <details open={approval.state === "waiting"}>
         <summary>The plan it is bound to</summary>
-        <PlanList plan={approval.plan} />
+        <PlanView actions={approval.plan.actions} isBounded={isOfRun} />
       </details>
       {approval.votes.length > 0 && (
         <ul className="approval-votes" aria-label="Voices">

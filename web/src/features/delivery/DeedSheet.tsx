@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
-import { PlanList } from "./PlanList";
+import { PlanView } from "./PlanView";
 import { useComparison, useDeed, usePlan, type Deed } from "./delivery.queries";
 import { Commits } from "./Commits";
 import { ApiError } from "@/shared/api/problem";
@@ -67,7 +67,7 @@ export function DeedSheet({ deed, onClose, onStarted }: DeedSheetProps) {
           <h3>What will be done</h3>
           {plan.isPending && <Skeleton label="Loading the plan" lines={3} />}
           {plan.isError && <ErrorPanel error={plan.error} onRetry={() => void plan.refetch()} />}
-          {plan.data !== undefined && <PlanList plan={plan.data} />}
+          {plan.data !== undefined && <PlanView actions={plan.data.actions} />}
         </section>
         {(waits || isHeld || isOverridable) && (
           <label className="sheet-field">

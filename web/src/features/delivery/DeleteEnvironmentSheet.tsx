@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { PlanList } from "./PlanList";
+import { PlanView } from "./PlanView";
 import { useDeleteEnvironment, useDeletionPlan, type Environment } from "./delivery.queries";
 import { Dialog } from "@/shared/ui/Dialog";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
@@ -21,7 +21,7 @@ export function DeleteEnvironmentSheet({ environment, onClose, onStarted }: Dele
       <div className="sheet">
         {plan.isPending && <Skeleton label="Loading the plan" lines={3} />}
         {plan.isError && <ErrorPanel error={plan.error} onRetry={() => void plan.refetch()} />}
-        {plan.data !== undefined && <PlanList plan={plan.data} />}
+        {plan.data !== undefined && <PlanView actions={plan.data.actions} />}
         {remove.isError && <ErrorPanel error={remove.error} />}
         <footer className="sheet-foot">
           <code className="mono faint clip">

@@ -242,6 +242,18 @@ function Cell({ row, cell, next, nextCell, isMarked, onMark, onDeed, onJob, onRo
             >
               Logs
             </Menu.Item>
+            {cell.deployment !== null && (
+              <Menu.Item
+                renderRoot={(props) => <Link {...props} to="/deployments/$id" params={{ id: cell.deployment ?? "" }} />}
+              >
+                What it stands on
+              </Menu.Item>
+            )}
+            <Menu.Item
+              renderRoot={(props) => <Link {...props} to="/resources/drift" search={{ component, environment }} />}
+            >
+              Drift
+            </Menu.Item>
             <Menu.Item
               onClick={() => {
                 onDeed({ verb: "restart", component, environment });

@@ -1,4 +1,5 @@
 import { Button } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { ExplainSheet } from "./ExplainSheet";
 import { useResources, type Resource } from "./delivery.queries";
@@ -49,7 +50,15 @@ export function ResourceList({ component }: ResourceListProps) {
                 {resource.state === "active" ? "" : `${resource.state} · `}
                 <RelativeTime at={resource.updatedAt} />
               </span>
-              {resource.drift !== null && <span className="resource-drift">Not as it was made: {resource.drift}</span>}
+              {resource.drift !== null && (
+                <Link
+                  className="resource-drift"
+                  to="/resources/drift"
+                  search={{ component: resource.component, environment: resource.environment }}
+                >
+                  Not as it was made: {resource.drift}
+                </Link>
+              )}
             </span>
             <dl className="outputs mono" aria-label={`Outputs of ${resource.name} in ${resource.environment}`}>
               {Object.entries(resource.outputs).map(([key, value]) => (

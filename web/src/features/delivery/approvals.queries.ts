@@ -66,7 +66,7 @@ export function useEndFreeze() {
 
 export const environmentTypes = ["development", "staging", "production", "ephemeral"] as const;
 
-function typeOf(text: string): (typeof environmentTypes)[number] {
+export function typeOf(text: string): (typeof environmentTypes)[number] {
   return environmentTypes.find((each) => each === text) ?? "production";
 }
 

@@ -30,6 +30,8 @@ export const deliveryKeys = {
   comparison: (component: string, from: string, to: string) =>
     [...statusKeys.all, "comparison", component, from, to] as const,
   plan: (deed: Deed) => ["delivery", "plan", deed] as const,
+  drifted: [...statusKeys.all, "drifted"] as const,
+  deployment: (id: string) => [...statusKeys.all, "deployment", id] as const,
   deployments: (filter: DeploymentFilter) => [...statusKeys.all, "deployments", filter] as const,
   happenings: (filter: HappeningFilter) => [...statusKeys.all, "happenings", filter] as const,
   resources: (component: string) => [...statusKeys.all, "resources", component] as const,
@@ -255,6 +257,13 @@ export function useDeployments(filter: DeploymentFilter) {
   });
 }
 
+export function useDeployment(id: string) {
+  return useQuery({
+    queryKey: deliveryKeys.deployment(id),
+    queryFn: ({ signal }) => unwrapBody(api.GET("/api/v1/deployments/{id}", { params: { path: { id } }, signal })),
+  });
+}
+
 /** Deployments, configuration versions and incidents between two instants. */
 export function useHappenings(filter: HappeningFilter) {
   return useQuery({
@@ -269,6 +278,24 @@ export function useResources(component: string) {
     queryKey: deliveryKeys.resources(component),
     queryFn: ({ signal }) =>
       unwrapBody(api.GET("/api/v1/resources", { params: { query: component === "" ? {} : { component } }, signal })),
+  });
+}
+
+/** What looks for drift have found so far, and since when it is known. */
+export function useDrifted() {
+  return useQuery({
+    queryKey: deliveryKeys.drifted,
+    queryFn: ({ signal }) => unwrapBody(api.GET("/api/v1/resources/drifted", { signal })),
+  });
+}
+
+/** Has the drivers look now how what a component has there differs from what was applied; the server keeps the answer. */
+export function useDriftCheck() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (place: { component: string; environment: string }) =>
+      unwrapBody(api.POST("/api/v1/resources/drift", { body: place })),
+    onSuccess: () => client.invalidateQueries({ queryKey: deliveryKeys.all }),
   });
 }
 

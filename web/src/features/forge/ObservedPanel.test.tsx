@@ -1,5 +1,6 @@
 import { screen } from "@testing-library/react";
 import { expect, test } from "vitest";
+import { problem } from "@/testing/fakes";
 import { expectAccessible, renderApp } from "@/testing/renderApp";
 
 const repository = {
@@ -61,4 +62,18 @@ test("what is only observed offers neither changes nor protection, and can be ad
   expect(screen.queryByRole("heading", { name: "Observed only" })).toBeNull();
   const sent = requests.find(({ route }) => route === `PUT ${path}/use`);
   expect(JSON.parse(sent?.body ?? "")).toEqual({ observeOnly: false });
+});
+
+test("a repository that nothing was pushed to says how to push, and shows no error", async () => {
+  renderApp("/repositories/shop", {
+    [`GET ${path}`]: { ...repository, isObserveOnly: false },
+    [`GET ${path}/branches`]: { items: [], next: null },
+    [`GET ${path}/commits`]: () => problem(404, "forge.ref_not_found", "There is no branch main."),
+    [`GET ${path}/protections`]: { items: [protection], next: null },
+  });
+
+  expect(await screen.findByRole("heading", { name: "No commits yet." })).toBeVisible();
+  expect(screen.getByText(/git push -u origin HEAD:main/)).toHaveTextContent(repository.cloneUrl);
+  expect(screen.queryByText("There is no branch main.")).toBeNull();
+  await expectAccessible();
 });

@@ -6,6 +6,7 @@ import { ObservedPanel } from "./ObservedPanel";
 import { OpenChangeForm } from "./OpenChangeForm";
 import { ProtectionForm } from "./ProtectionForm";
 import { CopyAs, CopyButton } from "@/shared/ui/CopyAs";
+import { EmptyState } from "@/shared/ui/EmptyState";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
 import { Owner } from "@/shared/ui/Owner";
 import { Page } from "@/shared/ui/Page";
@@ -52,6 +53,7 @@ function Known({ repository, components, onOpened }: KnownProps) {
   const branches = useBranches(repository.name);
   const history = useHistory(repository.name);
   const protections = useProtections(repository.name);
+  const isEmpty = branches.data?.items.length === 0;
   const own = protections.data?.items.find(({ branch }) => branch === repository.defaultBranch);
 
   return (
@@ -72,8 +74,11 @@ function Known({ repository, components, onOpened }: KnownProps) {
           </p>
         </section>
         <section className="repository-main" aria-label="Latest commits">
-          {history.isPending && <Skeleton label="Loading commits" />}
-          {history.isError && <ErrorPanel error={history.error} onRetry={() => void history.refetch()} />}
+          {isEmpty && <FirstPush repository={repository} />}
+          {!isEmpty && history.isPending && <Skeleton label="Loading commits" />}
+          {branches.data !== undefined && !isEmpty && history.isError && (
+            <ErrorPanel error={history.error} onRetry={() => void history.refetch()} />
+          )}
           {history.data !== undefined && <CommitList commits={history.data.items} />}
         </section>
       </div>
@@ -90,7 +95,8 @@ function Known({ repository, components, onOpened }: KnownProps) {
               </li>
             ))}
           </ul>
-          {branches.data !== undefined && !repository.isObserveOnly && (
+          {isEmpty && <p className="soft">None yet.</p>}
+          {branches.data !== undefined && !isEmpty && !repository.isObserveOnly && (
             <OpenChangeForm
               repository={repository.name}
               target={repository.defaultBranch}
@@ -106,5 +112,31 @@ function Known({ repository, components, onOpened }: KnownProps) {
         )}
       </div>
     </div>
+  );
+}
+
+interface FirstPushProps {
+  repository: Repository;
+}
+
+/** What to do with a repository that nothing was pushed to. */
+function FirstPush({ repository: { cloneUrl, defaultBranch, isObserveOnly } }: FirstPushProps) {
+  if (isObserveOnly)
+    return (
+      <EmptyState title="No commits yet.">They appear here when the repository that is observed has some.</EmptyState>
+    );
+  const commands = [`git remote add origin ${cloneUrl}`, `git push -u origin HEAD:${defaultBranch}`].join("\n");
+  return (
+    <EmptyState
+      title="No commits yet."
+      action={
+        <span className="first-push">
+          <code className="mono">{commands}</code>
+          <CopyButton label="Copy the commands" text={commands} />
+        </span>
+      }
+    >
+      Push what you have, from its folder. Git asks for your name and a token.
+    </EmptyState>
   );
 }

@@ -70,6 +70,11 @@ export function RunPage({ id, view, onView, permissions, approvals, onStarted }:
       lead={<RunSummary run={data} />}
       actions={
         <>
+          {data.kind === "deployment" && typeof data.inputs["deployment"] === "string" && (
+            <Link className="text-link" to="/deployments/$id" params={{ id: data.inputs["deployment"] }}>
+              What it stands on
+            </Link>
+          )}
           {isGuarded && (
             <Link className="text-link" to="/guardrails" search={{ about: `run:${data.id}` }}>
               Guardrails

@@ -2073,6 +2073,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which programs that drivers and runtimes call are on the server's machine
+         * @description They are looked for each time. A version is asked once for each file, which can take some seconds at first.
+         */
+        get: operations["listTools"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runtime-rules": {
         parameters: {
             query?: never;
@@ -2572,6 +2592,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/resources/drifted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Resources of which a look said that they are not as they were applied
+         * @description What the looks so far have found. Nothing is looked at again.
+         */
+        get: operations["listDriftedResources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/resources/drift": {
         parameters: {
             query?: never;
@@ -2581,11 +2621,15 @@ export interface paths {
         };
         /**
          * How resources differ from what was applied
-         * @description Asks each resource's driver, which looks at what is really there and changes nothing. It takes as long as that takes, at most a minute for each resource. Drivers without such a look answer `not_known`.
+         * @description Asks each resource's driver, which looks at what is really there and changes nothing. It takes as long as that takes, at most a minute for each resource. A resource that is not active is `not_known`.
          */
         get: operations["listResourceDrift"];
         put?: never;
-        post?: never;
+        /**
+         * Look for drift now and keep what was found
+         * @description As the look of GET; what it found then stands with the resources, as it does after the look that is made every hour. The resources themselves are not changed.
+         */
+        post: operations["checkResourceDrift"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6420,6 +6464,26 @@ export interface components {
         RuntimeList: {
             items: components["schemas"]["Runtime"][];
         };
+        Tool: {
+            /** @description terraform, opentofu, chef and so on. */
+            name: string;
+            /** @description What cannot be done without it. */
+            purpose: string;
+            /** @description The drivers that call it. None for what a runtime calls. */
+            drivers: string[];
+            available: boolean;
+            /** @description Where it was found. */
+            file: string;
+            /** @description The first line it says of itself. */
+            version: string;
+            /** @description Why it is not available */
+            reason: string;
+            /** @description What to do then. */
+            advice: string;
+        };
+        ToolList: {
+            items: components["schemas"]["Tool"][];
+        };
         RuntimeRule: {
             environmentType: string;
             runtime: string;
@@ -6781,6 +6845,15 @@ export interface components {
             plan: {
                 [key: string]: unknown;
             };
+            /**
+             * @description Once it is planned, the definition version of each resource by its id.
+             * @example {
+             *       "workloads.orders.db": "postgres@1"
+             *     }
+             */
+            definitions: {
+                [key: string]: string;
+            };
             run: string;
             requestedBy: string;
             createdAt: components["schemas"]["Time"];
@@ -6813,6 +6886,11 @@ export interface components {
             name: string;
             /** @description What its driver saw differ from what was made, in words; the next deployment makes it so again. */
             drift: string | null;
+            /**
+             * @description Whose it is.
+             * @example group:default/shop
+             */
+            owner: string;
             /**
              * Format: date-time
              * @description When its driver last looked.
@@ -6961,6 +7039,25 @@ export interface components {
             /** @description How many more there are. */
             leftOut: number;
         };
+        DriftedResourceList: {
+            items: {
+                uid: string;
+                component: string;
+                environment: string;
+                /** @description What its driver saw differ, in words. */
+                drift: string;
+                /**
+                 * Format: date-time
+                 * @description When this was said first.
+                 */
+                since: string | null;
+            }[];
+            next: null;
+        };
+        ResourcePlace: {
+            component: string;
+            environment: string;
+        };
         ResourceDriftList: {
             items: {
                 id: string;
@@ -6973,7 +7070,7 @@ export interface components {
                 drift: "none" | "drifted" | "not_known" | "failed";
                 /** @description Why it is not known or failed. */
                 reason: string;
-                /** @description What would make it as it was applied; "" when that is not known. */
+                /** @description In words, what would make it as it was applied or what differs; "" when that is not known. */
                 summary: string;
                 changes: components["schemas"]["DriverChange"][];
             }[];
@@ -12896,6 +12993,27 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listTools: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All that are known, by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToolList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listRuntimeRules: {
         parameters: {
             query?: never;
@@ -13747,6 +13865,27 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listDriftedResources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriftedResourceList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listResourceDrift: {
         parameters: {
             query: {
@@ -13771,6 +13910,39 @@ export interface operations {
                 };
             };
             404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    checkResourceDrift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "component": "orders",
+                 *       "environment": "development"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ResourcePlace"];
+            };
+        };
+        responses: {
+            /** @description All resources of the component there. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceDriftList"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

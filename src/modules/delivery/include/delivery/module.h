@@ -8,6 +8,7 @@
 #include "delivery/driver.h"
 #include "delivery/runtimes.h"
 #include "delivery/terraform.h"
+#include "delivery/tools.h"
 #include "delivery/traffic.h"
 #include "delivery/vault.h"
 #include "delivery/workloads.h"
@@ -31,6 +32,7 @@ struct DeliveryPorts {
   Vault& vault;
   std::vector<Driver*> drivers;
   TerraformStates* terraform_states = nullptr;  ///< Null: no routes for them.
+  Tools* tools = nullptr;                       ///< Null: no route for them.
 };
 
 class DeliveryModule : public Module {
