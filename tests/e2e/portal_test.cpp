@@ -97,5 +97,8 @@ TEST_SUITE("the portal") {
   TEST_CASE("a trace of the OpenTelemetry SDK is a waterfall within a second") { CHECK(passes("traces")); }
 
   TEST_CASE("what one says leads to the roadmap, ships, and who waits for it is told") { CHECK(passes("voice")); }
+  TEST_CASE("a deployment shows what it stands on, drift is looked for, a runtime is chosen and tools are listed") {
+    CHECK(passes("drift"));
+  }
   TEST_CASE("promotion by a plan, comparison, what changed, and back") { CHECK(passes("promote")); }
 }

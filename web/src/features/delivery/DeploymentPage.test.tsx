@@ -115,9 +115,11 @@ test("the graph moves with the run, is walked by keyboard, and stands as a list 
       at: "2026-11-22T12:00:05Z",
       type: "node.finished",
       node: "resource/db",
-      data: { state: "succeeded", attempt: 1 },
+      data: { state: "succeeded" },
     });
   });
+  expect(await within(graph).findByRole("button", { name: /^Succeeded db/ })).toBeVisible();
+  expect(within(list).getByRole("img", { name: "Succeeded" })).toBeVisible();
   expect(screen.getByRole("link", { name: "Its run" })).toHaveAttribute("href", `/runs/${runId}`);
 });
 
