@@ -44,6 +44,10 @@ process::Command ConfigurationProgram::command(const ToolCall& call) const {
     out.sandbox.level = process::SandboxLevel::namespaces;
     out.sandbox.mounts = {{setting_.folder, sandbox_folder, process::Access::read_write},
                           {setting_.resource, sandbox_resource, process::Access::read_write}};
+    // A sandbox shows nothing of the folders of people.
+    const std::string file = setting_.program.string();
+    if (!file.starts_with("/usr/") && !file.starts_with("/opt/"))
+      out.sandbox.mounts.push_back({setting_.program, setting_.program});
   }
   return out;
 }
