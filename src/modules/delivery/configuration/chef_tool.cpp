@@ -72,9 +72,9 @@ class ChefTool final : public ConfigurationTool {
         "local_mode true\nlisten false\nnode_name 'resource'\nchef_repo_path {}\ncookbook_path [{}]\n"
         "diff_disabled true\nlog_level :info\nlog_location STDOUT\nrequire {}\nevent_handlers << TowpathReport.new\n",
         quoted(work), quoted(work / "cookbooks"), quoted(places.seen_folder / report_program));
-    for (const auto& [setting, file] : {std::pair("node_path", "nodes"), std::pair("cache_path", "cache"),
-                                        std::pair("file_cache_path", "cache"), std::pair("file_backup_path", "backup"),
-                                        std::pair("lockfile", "lock"), std::pair("pid_file", "pid")})
+    for (const auto& [setting, file] :
+         {std::pair("node_path", "nodes"), std::pair("cache_path", "cache"), std::pair("file_cache_path", "cache"),
+          std::pair("file_backup_path", "backup"), std::pair("lockfile", "lock"), std::pair("pid_file", "pid")})
       settings += fmt::format("{} {}\n", setting, quoted(state / file));
     write_private_file(folder / settings_file, settings);
   }
@@ -83,7 +83,7 @@ class ChefTool final : public ConfigurationTool {
                 RunMode mode) const override {
     const auto seen = [&](const char* file) { return (places.seen_folder / file).string(); };
     ToolCall out;
-    out.arguments = {"--local-mode",      "--config", seen(settings_file), "--json-attributes",
+    out.arguments = {"--local-mode",        "--config",   seen(settings_file), "--json-attributes",
                      seen(attributes_file), "--no-color", "--no-fork"};
     if (mode == RunMode::check) out.arguments.emplace_back("--why-run");
     out.arguments.push_back(entry);

@@ -62,6 +62,12 @@ Result<process::Exit> ConfigurationProgram::run(const ToolCall& call, const Take
       stop);
 }
 
+Result<FilterResult> ConfigurationProgram::filter(const ToolCall& call, std::string_view input, std::size_t most,
+                                                  const std::function<void(std::string_view line)>& log,
+                                                  std::stop_token stop) const {
+  return run_filter(spawner_, command(call), input, most, log, stop);
+}
+
 Result<std::string> ConfigurationProgram::version(std::stop_token stop) const {
   std::string first;
   TRY(const auto exit, run(

@@ -43,7 +43,7 @@ Result<ResourceReport> read_resource_report(std::string_view text) {
     if (!each.is_object()) return bad("a resource is no object");
     const object& from = each.get_object();
     ReportedResource resource{text_at(from, "name", 512), text_at(from, "place", 512), text_at(from, "message", 2000),
-                            text_at(from, "status", 20)};
+                              text_at(from, "status", 20)};
     if (resource.name.empty() || std::find(statuses.begin(), statuses.end(), resource.status) == statuses.end())
       return bad("a resource has no name or an unknown status");
     if (const auto* seconds = from.if_contains("seconds"); seconds && seconds->is_double())

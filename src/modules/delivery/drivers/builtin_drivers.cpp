@@ -7,6 +7,7 @@
 #include "mariadb_driver.h"
 #include "nats_driver.h"
 #include "postgres_driver.h"
+#include "pulumi_driver.h"
 #include "rabbitmq_driver.h"
 #include "random_driver.h"
 #include "redis_driver.h"
@@ -53,6 +54,12 @@ std::vector<std::unique_ptr<Driver>> make_builtin_drivers(BuiltinDriverOptions o
                                              .modules = *options.modules,
                                              .address = options.address,
                                              .search_path = options.search_path}));
+  if (options.terraform_states && options.modules)
+    drivers.push_back(make_pulumi_driver({.folder = options.data_directory / "pulumi",
+                                          .spawner = options.spawner,
+                                          .states = *options.terraform_states,
+                                          .modules = *options.modules,
+                                          .search_path = options.search_path}));
   if (options.applied_configurations && options.modules)
     for (auto* make : {make_ansible_tool, make_puppet_tool, make_chef_tool}) {
       auto tool = make();

@@ -152,15 +152,14 @@ class RabbitmqDriver final : public Driver {
   static ResourceOutcome outcome(const BrokerPlace& place, const std::string& object, const std::string& login,
                                  const std::map<std::string, Secret>& secrets) {
     ResourceOutcome made;
-    made.outputs = boost::json::serialize(boost::json::object{
-        {"host", place.host}, {"port", place.port}, {"vhost", object}, {"username", login}});
+    made.outputs = boost::json::serialize(
+        boost::json::object{{"host", place.host}, {"port", place.port}, {"vhost", object}, {"username", login}});
     if (const auto password = secrets.find("password"); password != secrets.end()) {
       const bool is_numeric = place.host.find(':') != std::string::npos;
       made.secrets.insert(*password);
-      made.secrets.emplace("uri",
-                           Secret(fmt::format("{}://{}:{}@{}{}{}:{}/{}", place.scheme, login,
-                                              password->second.reveal(), is_numeric ? "[" : "", place.host,
-                                              is_numeric ? "]" : "", place.port, object)));
+      made.secrets.emplace(
+          "uri", Secret(fmt::format("{}://{}:{}@{}{}{}:{}/{}", place.scheme, login, password->second.reveal(),
+                                    is_numeric ? "[" : "", place.host, is_numeric ? "]" : "", place.port, object)));
     }
     boost::json::object state{{"vhost", object}};
     if (login != object) state["login"] = login;

@@ -83,12 +83,11 @@ class PrivateRabbitmq final : public RabbitmqServer {
     const auto password = random_text(password_length);
     server_.write_private(server_.folder() / "password", password.reveal());
     CHECK_OK(server_.write_for_server(server_.home() / plugins_file, "[rabbitmq_management].\n"));
-    return server_.write_for_server(
-        server_.home() / definitions_file,
-        boost::json::serialize(
-            boost::json::object{{"users", boost::json::array{administrator_of_rabbitmq(admin(), password)}},
-                                {"vhosts", boost::json::array{}},
-                                {"permissions", boost::json::array{}}}));
+    return server_.write_for_server(server_.home() / definitions_file,
+                                    boost::json::serialize(boost::json::object{
+                                        {"users", boost::json::array{administrator_of_rabbitmq(admin(), password)}},
+                                        {"vhosts", boost::json::array{}},
+                                        {"permissions", boost::json::array{}}}));
   }
 
   /// Nobody but us knows this port, so each start may take another.
@@ -114,19 +113,16 @@ class PrivateRabbitmq final : public RabbitmqServer {
     // A node that listens for no others registers its name nowhere: without this a port mapper would be started, for
     // all of the machine's network, and would outlive the broker.
     const std::string alone = fmt::format("-sname {} -start_epmd false -dist_listen false", node);
-    for (const auto& [name, value] :
-         std::initializer_list<std::pair<const char*, std::string>>{{"RABBITMQ_CONF_ENV_FILE", "/dev/null"},
-                                                                    {"RABBITMQ_NODENAME", node},
-                                                                    {"RABBITMQ_MNESIA_BASE", (inner / "data").string()},
-                                                                    {"RABBITMQ_LOG_BASE", (inner / "log").string()},
-                                                                    {"RABBITMQ_LOGS", "-"},
-                                                                    {"RABBITMQ_CONFIG_FILE",
-                                                                     (inner / settings_file).string()},
-                                                                    {"RABBITMQ_ADVANCED_CONFIG_FILE",
-                                                                     (inner / "advanced.config").string()},
-                                                                    {"RABBITMQ_ENABLED_PLUGINS_FILE",
-                                                                     (inner / plugins_file).string()},
-                                                                    {"RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", alone}})
+    for (const auto& [name, value] : std::initializer_list<std::pair<const char*, std::string>>{
+             {"RABBITMQ_CONF_ENV_FILE", "/dev/null"},
+             {"RABBITMQ_NODENAME", node},
+             {"RABBITMQ_MNESIA_BASE", (inner / "data").string()},
+             {"RABBITMQ_LOG_BASE", (inner / "log").string()},
+             {"RABBITMQ_LOGS", "-"},
+             {"RABBITMQ_CONFIG_FILE", (inner / settings_file).string()},
+             {"RABBITMQ_ADVANCED_CONFIG_FILE", (inner / "advanced.config").string()},
+             {"RABBITMQ_ENABLED_PLUGINS_FILE", (inner / plugins_file).string()},
+             {"RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", alone}})
       made.env.emplace_back(name, value);
     return made;
   }

@@ -59,9 +59,9 @@ Result<ManagementAddress> read_management_address(const Secret& text) {
                          "The configured address of RabbitMQ's management API cannot be read.")
         .with_hint("Write it like http://user:password@host:15672, with %40 for an @ in the password.");
   const bool is_numeric = read->host.find(':') != std::string::npos;
-  return ManagementAddress{fmt::format("{}://{}{}{}:{}", scheme, is_numeric ? "[" : "", read->host,
-                                       is_numeric ? "]" : "", read->port),
-                           read->host, read->user, read->password};
+  return ManagementAddress{
+      fmt::format("{}://{}{}{}:{}", scheme, is_numeric ? "[" : "", read->host, is_numeric ? "]" : "", read->port),
+      read->host, read->user, read->password};
 }
 
 RabbitmqStore::RabbitmqStore(ManagementAddress address, std::chrono::milliseconds deadline, std::stop_token stop)

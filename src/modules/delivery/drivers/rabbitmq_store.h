@@ -32,8 +32,8 @@ struct BrokerPlace {
   int port = 0;
 };
 
-/// Virtual hosts and users of a RabbitMQ broker, over its management API. Names are letters, digits and '_'. No password
-/// is ever sent but the administrator's: the broker gets salted SHA-256. One thread.
+/// Virtual hosts and users of a RabbitMQ broker, over its management API. Names are letters, digits and '_'. No
+/// password is ever sent but the administrator's: the broker gets salted SHA-256. One thread.
 ///
 /// Errors of all: delivery.rabbitmq_unreachable, delivery.rabbitmq_refused (with the broker's own words).
 class RabbitmqStore {

@@ -9,8 +9,8 @@ using namespace towpath::delivery;
 using namespace towpath::delivery::testing;
 using boost::json::object;
 
-// Chef is not to be had for the machines this is tested on: tests/data/cinc-client speaks as it does. It runs our settings
-// and our report handler, which are what is tested.
+// Chef is not to be had for the machines this is tested on: tests/data/cinc-client speaks as it does. It runs our
+// settings and our report handler, which are what is tested.
 
 namespace {
 

@@ -80,8 +80,8 @@ TEST_CASE("a user of RabbitMQ reaches its own virtual host and nobody else's, wi
   CHECK(!AmqpClient(port_of(one), output(one, "username"), "wrong", output(one, "vhost")).is_open());
   CHECK(!AmqpClient(port_of(one), "guest", "guest", output(one, "vhost")).is_open());
   CHECK(one.secrets.at("uri").reveal() ==
-        "amqp://" + output(one, "username") + ":" + one.secrets.at("password").reveal() + "@127.0.0.1:" +
-            std::to_string(port_of(one)) + "/" + output(one, "vhost"));
+        "amqp://" + output(one, "username") + ":" + one.secrets.at("password").reveal() +
+            "@127.0.0.1:" + std::to_string(port_of(one)) + "/" + output(one, "vhost"));
 }
 
 TEST_CASE("credentials of a virtual host are rotated: both are valid until one is to be the only") {
@@ -235,11 +235,10 @@ TEST_CASE("a RabbitMQ broker that was killed is started again with its users and
 
 TEST_CASE("a RabbitMQ administrator's address that cannot be used is an error that does not repeat it") {
   auto& host = Host::shared();
-  for (const auto& [address, code] :
-       std::vector<std::pair<Secret, std::string>>{{Secret("canary-password nonsense"), "delivery.invalid_address"},
-                                                   {Secret("amqp://a:canary-password@h"), "delivery.invalid_address"},
-                                                   {Secret("http://a:canary-password@127.0.0.1:1"),
-                                                    "delivery.rabbitmq_unreachable"}}) {
+  for (const auto& [address, code] : std::vector<std::pair<Secret, std::string>>{
+           {Secret("canary-password nonsense"), "delivery.invalid_address"},
+           {Secret("amqp://a:canary-password@h"), "delivery.invalid_address"},
+           {Secret("http://a:canary-password@127.0.0.1:1"), "delivery.rabbitmq_unreachable"}}) {
     const auto driver = make_rabbitmq_driver(make_configured_rabbitmq(address), host.clock);
 
     const auto applied = driver->apply(fresh(*driver), context);

@@ -45,7 +45,7 @@ struct BuiltinDriverOptions {
 };
 
 /// postgres, mariadb, redis, nats, rabbitmq, volume, route, dns, service, environment, static, random, cmd, http,
-/// template, terraform, ansible, puppet and chef; what each does: src/modules/delivery/drivers/README.md.
+/// template, terraform, pulumi, ansible, puppet and chef; what each does: src/modules/delivery/drivers/README.md.
 std::vector<std::unique_ptr<Driver>> make_builtin_drivers(BuiltinDriverOptions options);
 
 }  // namespace towpath::delivery
