@@ -101,7 +101,7 @@ class PulumiDriver final : public Driver {
 
   Status destroy(const ResourceRequest& request, bool purge, const DriverContext& context) override {
     TRY(const auto state, state_of(request));
-    if ((state && !is_empty(*state)) || fs::exists(resource_folder(request) / "backend")) {
+    if ((state && !is_empty(*state)) || PulumiStack::is_left(resource_folder(request))) {
       TRY(const auto kept, o_.states.configuration(request.gu_id));
       TRY(auto inputs, kept ? read_kept_pulumi(request, *kept) : read_pulumi_inputs(request));
       TRY(const Hold hold, take(request, context));

@@ -60,9 +60,11 @@ Status PulumiStack::prepare(const Secret& deployment, ModuleSource& modules) {
       write_source(folder_.path() / "source", request_, {inputs_.files, inputs_.git}, modules));
   const fs::path work = inner.empty() ? fs::path("source") : "source" / inner;
   write_private_file(folder_.path() / passphrase_file, setting_.passphrase.reveal());
-  if (!fs::exists(setting_.resource / home_folder)) make_private_folder(setting_.resource / home_folder);
-  const bool is_left = fs::exists(backend());
-  if (!is_left) make_private_folder(backend());
+  // Both at once and for good: a sandbox gives what is in the folder to its user only the first time.
+  for (const char* name : {home_folder, backend_folder})
+    if (!fs::exists(setting_.resource / name)) make_private_folder(setting_.resource / name);
+  if (!fs::exists(backend())) make_private_folder(backend());
+  const bool is_left = !fs::is_empty(backend());
 
   TRY(const std::string project,
       read_pulumi_project(read_plain_file(folder_.path() / work / "Pulumi.yaml", most_project)));
@@ -164,6 +166,12 @@ Result<TerraformOutputs> PulumiStack::outputs() {
   return read_pulumi_outputs(masked, plain);
 }
 
-void PulumiStack::leave() const { fs::remove_all(setting_.resource / backend_folder); }
+void PulumiStack::leave() const {
+  for (const auto& entry : fs::directory_iterator(setting_.resource / backend_folder)) fs::remove_all(entry.path());
+}
+
+bool PulumiStack::is_left(const fs::path& resource) {
+  return fs::exists(resource / backend_folder) && !fs::is_empty(resource / backend_folder);
+}
 
 }  // namespace towpath::delivery

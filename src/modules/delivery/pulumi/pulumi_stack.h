@@ -55,6 +55,8 @@ class PulumiStack {
   /// `stack export`: its secrets are encrypted with the passphrase.
   Result<Secret> deployment();
   Result<TerraformOutputs> outputs();
+  /// Whether a server that died has left a stack in a resource's folder.
+  static bool is_left(const std::filesystem::path& resource);
   /// Forgets the stack in the resource's folder: it is stored elsewhere.
   void leave() const;
 

@@ -152,7 +152,7 @@ TEST_CASE("pulumi driver: no secret is in the log, an argument, or a file that s
   CHECK(!host.has_logged(canary));
   CHECK(!host.has_logged(request.known_secrets.at(".passphrase").reveal()));
   CHECK(!host.has_leftovers());
-  CHECK(!std::filesystem::exists(host.folder(request) / "backend"));
+  CHECK(std::filesystem::is_empty(host.folder(request) / "backend"));
   const std::string state = host.states->text(request.gu_id).value()->reveal();
   CHECK(boost::json::parse(state).at("pulumi").at("version") == 3);
   const auto changed = host.request(inputs_of("shop"));  // with another passphrase
@@ -197,9 +197,10 @@ TEST_CASE("pulumi driver: the stack that a server left when it died is taken up,
   const auto request = host.request(inputs_of("shop"));
   value_of(host.driver->apply(request, host.context));
   // As if the next update had ended before its stack was stored: the folder knows more than the states.
-  std::filesystem::create_directories(host.folder(request) / "backend");
   std::ofstream(host.folder(request) / "backend/resource.json")
       << R"({"resources": {"late": {"type": "test:Queue", "properties": {}}}, "outputs": {}})";
+
+  std::filesystem::permissions(host.folder(request) / "backend/resource.json", std::filesystem::perms(0666));
 
   value_of(host.driver->apply(request, host.context));
 
