@@ -10,8 +10,8 @@ packages_build="g++ make cmake ninja-build pkg-config mold ccache git ca-certifi
 packages_run="postgresql-15 bubblewrap curl libcpp-httplib-dev nlohmann-json3-dev python3-psycopg2"
 
 packages_test="chromium clang-16 clang-tidy-16 libclang-rt-16-dev clang-format wrk openssl prometheus prometheus-alertmanager
-  ansible-core puppet-agent openssh-client mariadb-server redis-server nats-server s3cmd rclone python3-boto3 podman runc conmon catatonit
-  nginx-light"
+  ansible-core puppet-agent openssh-client mariadb-server redis-server nats-server rabbitmq-server s3cmd rclone python3-boto3 podman
+  runc conmon catatonit nginx-light"
 
 # What `make test-kubernetes` builds a real API server with, and runs it on.
 packages_kubernetes="golang-go golang-github-modern-go-reflect2-dev dpkg-dev etcd-server openssl"

@@ -14,19 +14,13 @@
 #include "base/product.h"
 #include "base/strings.h"
 #include "base/version.h"
-#include "buckets/module.h"
 #include "catalog/module.h"
 #include "change_plugs.h"
 #include "chat_plug.h"
 #include "check_waivers.h"
 #include "data_lock.h"
 #include "data_plane.h"
-#include "delivery/builtin_drivers.h"
-#include "delivery/kubernetes.h"
-#include "delivery/local_runtime.h"
 #include "delivery/module.h"
-#include "delivery/podman_runtime.h"
-#include "delivery/runtimes.h"
 #include "directory_plug.h"
 #include "docs/module.h"
 #include "docs_plugs.h"
@@ -41,13 +35,12 @@
 #include "golden_paths/module.h"
 #include "guard_plugs.h"
 #include "host_identity.h"
-#include "host_plug.h"
 #include "http/server.h"
 #include "identity/module.h"
+#include "infrastructure.h"
 #include "insight_plugs.h"
 #include "insights/module.h"
 #include "log/log.h"
-#include "module_plug.h"
 #include "movable_clock.h"
 #include "observe/module.h"
 #include "observe_plugs.h"
@@ -77,12 +70,6 @@ namespace towpath::app {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Where the operator's programs are: the PATH this server was started with.
-std::string search_path() {
-  const char* path = std::getenv("PATH");
-  return path ? path : "/usr/local/bin:/usr/bin:/bin";
-}
 
 Status make_data_directory(const fs::path& data) {
   std::error_code error;
@@ -180,7 +167,7 @@ class Impl final : public Server {
     runs_->start();
     retention_->start();
     waiver_news_ = tell_of_waivers(*events_, *bell_, feedback_->notices());
-    jobs_->post("databases of workloads", [this](std::stop_token stop) { wake_drivers(stop); });
+    jobs_->post("databases of workloads", [this](std::stop_token stop) { infrastructure_->wake_drivers(stop); });
     is_started_ = true;
     // Once: each call ends the code of the one before. On the first start it makes the user, too.
     first_code_ = identity_->identity().first_sign_in_code();
@@ -192,7 +179,7 @@ class Impl final : public Server {
   std::string url() const override {
     return fmt::format("{}://{}:{}", is_tls() ? "https" : "http", config_.text("listen"), http_->port());
   }
-  int workload_port() const override { return traffic_->port(); }
+  int workload_port() const override { return infrastructure_->traffic().port(); }
   const std::vector<http::Route>& routes() const override { return router_.routes(); }
 
   std::optional<std::string> sign_in_url() override {
@@ -263,53 +250,11 @@ class Impl final : public Server {
                                         pipelines::PipelinesOptions());
     job_orders_ = std::make_unique<PipelineOrders>(pipelines_->remote_jobs());
     runners_ = runners::make_module(kernel, runs_->runs(), runs::remote_nodes(*runs_), *job_orders_);
-    const auto ports_of_this_machine = delivery::make_host_ports();
-    local_runtime_ =
-        delivery::make_local_runtime({data_, host_id_, *shims_, *spawner_, *blobs_, clock_, ports_of_this_machine});
-    podman_runtime_ = delivery::make_podman_runtime({data_, host_id_, *shims_, *blobs_, clock_, ports_of_this_machine,
-                                                     config_.text("podman-socket"), search_path()});
-    cluster_ = delivery::make_cluster(
-        {config_.text("kubeconfig"), config_.text("kubernetes-context"), config_.text("kubernetes-address")});
-    kubernetes_runtime_ = delivery::make_kubernetes_runtime({data_, host_id_, cluster_, clock_});
-    runtime_ = delivery::make_runtimes({local_runtime_.get(), podman_runtime_.get(), kubernetes_runtime_.get()});
-    vault_ = std::make_unique<SecretsVault>(secrets_->secrets());
-    bucket_sealer_ = std::make_unique<BucketSealer>(secrets_->secrets());
-    buckets_ = buckets::make_module(kernel, *bucket_sealer_);
-    traffic_ = std::make_unique<ProxyTraffic>(data_);
-    terraform_states_ = delivery::make_terraform_states(*db_, clock_, *vault_, host_id_);
-    applied_configurations_ = delivery::make_applied_configurations(*db_, clock_, *vault_);
-    module_source_ = std::make_unique<ForgeModules>(forge_->forge());
-    managed_hosts_ = std::make_unique<CatalogHosts>(catalog_->catalog());
-    drivers_ = delivery::make_builtin_drivers(
-        {data_,
-         *shims_,
-         *spawner_,
-         *traffic_,
-         clock_,
-         {config_.secret("postgres-admin"), config_.secret("mysql-admin"), config_.secret("redis-admin")},
-         terraform_states_.get(),
-         module_source_.get(),
-         [this] { return http_ ? url() : std::string(); },
-         search_path(),
-         applied_configurations_.get(),
-         managed_hosts_.get(),
-         config_.boolean("configure-host"),
-         cluster_,
-         &buckets_->buckets()});
-    tools_ = delivery::make_tools(*authorizer_, *spawner_, search_path());
-    delivery::DeliveryPorts ports{*catalog_,
-                                  runs_->runs(),
-                                  runs::approval_nodes(*runs_),
-                                  forge_->forge(),
-                                  forge_->changes(),
-                                  *runtime_,
-                                  *traffic_,
-                                  *vault_,
-                                  {},
-                                  terraform_states_.get(),
-                                  tools_.get()};
-    for (const auto& driver : drivers_) ports.drivers.push_back(driver.get());
-    delivery_ = delivery::make_module(kernel, std::move(ports));
+    infrastructure_ = std::make_unique<Infrastructure>(
+        kernel, Infrastructure::Ground{config_, data_, *shims_, *spawner_, secrets_->secrets(), catalog_->catalog(),
+                                       forge_->forge(), [this] { return http_ ? url() : std::string(); }});
+    delivery_ = delivery::make_module(
+        kernel, infrastructure_->ports(*catalog_, runs_->runs(), runs::approval_nodes(*runs_), *forge_));
     golden_paths_ = golden_paths::make_module(
         kernel, {runs_->runs(), forge_->forge(), catalog_->catalog(), secrets_->secrets(),
                  [this] { return http_ ? url() : std::string(); }, foresight_of(delivery_->delivery())});
@@ -329,11 +274,11 @@ class Impl final : public Server {
     gates_.connect(standards_->guard());
     audit_ = audit::make_module(kernel);
     posture_ = std::make_unique<KnownPosture>(scorecards_->posture(), standards_->waivers());
-    meter_ = std::make_unique<RuntimeMeter>(*delivery_, *runtime_);
+    meter_ = std::make_unique<RuntimeMeter>(*delivery_, infrastructure_->runtime());
     service_files_ = std::make_unique<ForgeServiceFiles>(forge_->forge());
     insights_ = insights::make_module(kernel, {{}, meter_.get(), service_files_.get(), posture_.get(), &surveys_});
-    workloads_ = std::make_unique<DeliveredWorkloads>(*delivery_, *runtime_, host_id_);
-    requests_ = std::make_unique<CountedRequests>(*traffic_);
+    workloads_ = std::make_unique<DeliveredWorkloads>(*delivery_, infrastructure_->runtime(), host_id_);
+    requests_ = std::make_unique<CountedRequests>(infrastructure_->traffic());
     known_secrets_ = std::make_unique<KnownSecrets>(*secrets_, *delivery_);
     numbers_ = std::make_unique<OwnNumbers>(*db_, *events_, runs_->runs(), *insights_, [this] { return http_.get(); });
     observe_ = observe::make_module(kernel, {*workloads_, *requests_, *known_secrets_, *numbers_});
@@ -354,22 +299,12 @@ class Impl final : public Server {
     feedback_ = feedback::make_module(kernel, *feedback_people_, *courier_, *chat_);
     bell_->connect(feedback_->notices());
     surveys_.connect(feedback_->satisfaction());
-    modules_ = {identity_.get(),  audit_.get(),      secrets_.get(),   buckets_.get(),  catalog_.get(),
-                forge_.get(),     runs_.get(),       pipelines_.get(), delivery_.get(), golden_paths_.get(),
-                insights_.get(),  docs_.get(),       observe_.get(),   platform_.get(), scorecards_.get(),
-                standards_.get(), federation_.get(), feedback_.get(),  runners_.get()};
+    modules_ = {identity_.get(),   audit_.get(),        secrets_.get(),    &infrastructure_->buckets(),
+                catalog_.get(),    forge_.get(),        runs_.get(),       pipelines_.get(),
+                delivery_.get(),   golden_paths_.get(), insights_.get(),   docs_.get(),
+                observe_.get(),    platform_.get(),     scorecards_.get(), standards_.get(),
+                federation_.get(), feedback_.get(),     runners_.get()};
     return ok();
-  }
-
-  /// Workloads that come back after everything was stopped find their databases only when the supervised PostgreSQL
-  /// runs, and only its driver may start it. Asked for what was kept before the first of all days, a driver removes
-  /// nothing and has to reach what it keeps things in.
-  void wake_drivers(std::stop_token stop) {
-    const delivery::DriverContext context{[](std::string_view) {}, stop, std::chrono::seconds(60)};
-    for (const auto& driver : drivers_)
-      if (const Status awake = driver->remove_kept(std::chrono::sys_days(), context); !awake.has_value())
-        log::error("what a driver keeps its data in cannot be reached",
-                   {{"driver", driver->name()}, {"code", awake.error().code()}, {"detail", awake.error().message()}});
   }
 
   /// The first start after `restore`: what was in force is deployed again.
@@ -396,7 +331,7 @@ class Impl final : public Server {
     options.version = proxy::proxy_version();
     supervisor_ = std::make_unique<proxy::ProxySupervisor>(std::move(options), *shims_);
     TRY(const proxy::Hello hello, supervisor_->ensure());
-    traffic_->set_port(hello.port);
+    infrastructure_->traffic().set_port(hello.port);
     supervisor_->keep([](const Error& error) {
       log::error("the proxy is not well", {{"code", error.code()}, {"detail", error.message()}});
     });
@@ -447,19 +382,7 @@ class Impl final : public Server {
   std::unique_ptr<pipelines::PipelinesModule> pipelines_;
   std::unique_ptr<PipelineOrders> job_orders_;
   std::unique_ptr<Module> runners_;
-  std::shared_ptr<delivery::Cluster> cluster_;
-  std::unique_ptr<delivery::Runtime> local_runtime_, podman_runtime_, kubernetes_runtime_;
-  std::unique_ptr<delivery::Runtimes> runtime_;
-  std::unique_ptr<SecretsVault> vault_;
-  std::unique_ptr<BucketSealer> bucket_sealer_;
-  std::unique_ptr<buckets::BucketsModule> buckets_;
-  std::unique_ptr<ProxyTraffic> traffic_;
-  std::unique_ptr<delivery::TerraformStates> terraform_states_;
-  std::unique_ptr<delivery::AppliedConfigurations> applied_configurations_;
-  std::unique_ptr<CatalogHosts> managed_hosts_;
-  std::unique_ptr<ForgeModules> module_source_;
-  std::vector<std::unique_ptr<delivery::Driver>> drivers_;
-  std::unique_ptr<delivery::Tools> tools_;
+  std::unique_ptr<Infrastructure> infrastructure_;
   std::unique_ptr<delivery::DeliveryModule> delivery_;
   std::unique_ptr<golden_paths::GoldenPathsModule> golden_paths_;
   std::unique_ptr<ForgeDocFiles> doc_files_;

@@ -25,6 +25,7 @@ struct ServiceServers {
   Secret postgres;  ///< A connection string of PostgreSQL.
   Secret mysql;     ///< mysql://user:password@host:port, of MariaDB.
   Secret redis;     ///< redis://user:password@host:port.
+  Secret rabbitmq;  ///< http://user:password@host:port, of its management API.
 };
 
 /// Everything referred to outlives the drivers.
@@ -47,8 +48,9 @@ struct BuiltinDriverOptions {
   buckets::Buckets* buckets = nullptr;    ///< Null: no driver s3.
 };
 
-/// postgres, mariadb, redis, nats, s3, volume, route, dns, service, environment, static, random, cmd, http, template,
-/// terraform, ansible, puppet and kubernetes; what each does: src/modules/delivery/drivers/README.md.
+/// postgres, mariadb, redis, nats, rabbitmq, s3, volume, route, dns, service, environment, static, random, cmd, http,
+/// template, terraform, pulumi, ansible, puppet, chef and kubernetes; what each does:
+/// src/modules/delivery/drivers/README.md.
 std::vector<std::unique_ptr<Driver>> make_builtin_drivers(BuiltinDriverOptions options);
 
 }  // namespace towpath::delivery
