@@ -61,7 +61,7 @@ class Member {
     server_ = std::make_unique<ServerProcess>(
         ServerProcess::Options{.data = folder_.path(),
                                .arguments = {"--database", database_, "--server-name", name_, "--server-lease",
-                                             std::to_string(lease.count()) + "s", "--workers", "4"}});
+                                             std::to_string(lease.count()) + "s", "--workers", "3"}});
   }
   void kill() {
     server_->end(SIGKILL);
@@ -121,7 +121,7 @@ void push_workflow(const Member& through, const std::string& repository) {
   fs::create_directories(fs::path(folder.path()) / ".github/workflows");
   std::ofstream(fs::path(folder.path()) / ".github/workflows/ci.yml")
       << "name: ci\non: workflow_dispatch\njobs:\n  say:\n    runs-on: ubuntu-latest\n    steps:\n"
-         "      - run: sleep 0.5 && echo it runs\n";
+         "      - run: sleep 2 && echo it runs\n";
   const std::string credential = towpath::to_base64("admin:" + through.server().token());
   const Finished pushed =
       run_shell("cd '" + folder.path() +
@@ -187,7 +187,6 @@ TEST_SUITE("several servers") {
     CHECK(b.says_leads("a") == a.says_leads("a"));
     CHECK(b.said_of("b").at("isThis").as_bool());
     CHECK_FALSE(a.said_of("b").at("isThis").as_bool());
-    const std::string host_of_a(a.said_of("a").at("hostId").as_string());
 
     // What is kept by one is reached through the other: a push, a file, a log, and a run as it happens.
     make_repository(a, "of-a");
@@ -202,14 +201,16 @@ TEST_SUITE("several servers") {
     CAPTURE(log.body);
     CHECK(log.status == 200);
 
-    for (int i = 0; i < runs_of_each; ++i) {
-      dispatch(i % 2 == 0 ? a : b, "of-a");
-      dispatch(i % 2 == 0 ? b : a, "of-b");
-    }
+    const std::string open = "SELECT COUNT(*) FROM runs WHERE finished_at IS NULL";
     for (int turn = 0; turn < 2; ++turn) {
+      for (int i = 0; i < runs_of_each / 2; ++i) {
+        dispatch(i % 2 == 0 ? a : b, "of-a");
+        dispatch(i % 2 == 0 ? b : a, "of-b");
+      }
       const bool a_leads = a.says_leads("a");
       Member &dies = a_leads ? a : b, &lives = a_leads ? b : a;
       CAPTURE(dies.name());
+      CHECK(count(*db, open) > 0);
       dies.kill();
       const auto killed_at = Clock::now();
       CHECK(comes_true(15s, [&] { return lives.says_leads(lives.name()); }));
@@ -223,8 +224,6 @@ TEST_SUITE("several servers") {
       CHECK(lives.ask("GET", "/api/v1/repositories/of-" + dies.name() + "/branches").status == 200);
     }
 
-    const std::string open =
-        "SELECT COUNT(*) FROM runs WHERE state NOT IN ('succeeded', 'failed', 'cancelled', 'timed_out')";
     CHECK(comes_true(60s, [&] { return count(*db, open) == 0; }));
     CHECK(count(*db, "SELECT COUNT(*) FROM runs WHERE state = 'succeeded'") == 2 * runs_of_each + 1);
     CHECK(count(*db,

@@ -1,5 +1,7 @@
 #include "runs/binding.h"
 
+#include "moving.h"
+
 namespace towpath::runs {
 
 std::string bind_to_host(db::Tx& tx, const RunId& run, const std::string& host_id) {
@@ -12,6 +14,11 @@ std::string bind_to_host(db::Tx& tx, const RunId& run, const std::string& host_i
       {row->text(0), row->text(0), run});
   tx.notify("runs.wake", run.text());
   return row->text(0);
+}
+
+void forget_attempt(db::Tx& tx, std::int64_t node_id, int attempt) {
+  tx.exec("UPDATE runs_nodes SET attempt = attempt - 1 WHERE id = ?", {node_id});
+  tx.exec("DELETE FROM runs_steps WHERE node_id = ? AND attempt = ?", {node_id, attempt});
 }
 
 }  // namespace towpath::runs

@@ -8,6 +8,7 @@
 #include "engine.h"
 #include "events/several_servers.h"
 #include "log/log.h"
+#include "moving.h"
 #include "retry_rules.h"
 #include "run_json.h"
 #include "runs/binding.h"
@@ -119,9 +120,9 @@ bool Engine::move(db::Tx& tx, Transitions& transitions, const NodeEnd& end) {
   if (!host || !is_shared()) return false;
   const std::string bound = bind_to_host(tx, RunId(end.claimed->run_id), *host);
   if (bound != *host || bound == kernel_.host_id) return false;  // it needs two hosts: nobody can do that
-  nodes_.lose_steps(tx, end.claimed->node.id, end.claimed->node.attempt, kernel_.clock.now());
-  transitions.retry_running(end.claimed->node.id, end.claimed->fence, std::chrono::milliseconds(0),
-                            end.error->message());
+  if (transitions.retry_running(end.claimed->node.id, end.claimed->fence, std::chrono::milliseconds(0),
+                                end.error->message()))
+    forget_attempt(tx, end.claimed->node.id, end.claimed->node.attempt);
   return true;
 }
 

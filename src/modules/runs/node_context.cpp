@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/elsewhere.h"
 #include "base/faults.h"
 #include "base/sha256.h"
 #include "graph.h"
@@ -176,6 +177,7 @@ Result<std::string> Context::effect(const Effect& effect) {
     prepared = row.prepared;
     if (effect.probe) {
       auto found = effect.probe(key, prepared);
+      if (!found.has_value() && elsewhere(found.error())) return found.error();  // it can be told there
       if (!found.has_value())
         return failed("runs.effect_unknown",
                       fmt::format("Whether '{}' happened cannot be told: {}", effect.name, found.error().message()))
