@@ -1,7 +1,7 @@
 #!/bin/sh
 # Builds a real Kubernetes API server for the tests: kube-apiserver, kube-controller-manager and kube-scheduler 1.20
-# from Debian's own source package with Debian's own Go. It takes minutes the first time (two cores: 6 to 15), a second
-# afterwards; the result is kept in the user's cache directory.
+# from Debian's own source package with Debian's own Go, without cloud providers. It takes minutes the first time (two
+# cores: 6 to 15), a second afterwards; the result is kept in the user's cache directory.
 #   tools/kubernetes/build_api_server.sh            prints the directory with the programs
 # Needs: golang-go, golang-github-modern-go-reflect2-dev, dpkg-dev (tools/packages.sh lists them as packages_kubernetes).
 set -eu
@@ -41,7 +41,7 @@ if [ ! -e "$tree/.unpacked" ]; then
 fi
 
 cd "$tree"
-export GOPATH="$cache/go" GO111MODULE=off GOFLAGS="-p=${JOBS:-2}" GOCACHE="$cache/gocache" CGO_ENABLED=0
+export GOPATH="$cache/go" GO111MODULE=off GOFLAGS="-p=${JOBS:-2} -tags=providerless" GOCACHE="$cache/gocache" CGO_ENABLED=0
 if [ ! -e pkg/generated/openapi/zz_generated.openapi.go ]; then
   say "generating the OpenAPI definitions"
   go build -o "$cache/openapi-gen" k8s.io/kubernetes/vendor/k8s.io/kube-openapi/cmd/openapi-gen
@@ -52,8 +52,8 @@ if [ ! -e pkg/generated/openapi/zz_generated.openapi.go ]; then
     -h hack/boilerplate/boilerplate.generatego.txt -r "$cache/openapi-violations" >&2
 fi
 version=$(ls "$cache"/kubernetes_1.20*.orig.tar.gz | sed 's/.*really\([0-9.]*[0-9]\)\.orig.*/\1/')
-flags="-s -w -X k8s.io/component-base/version.gitVersion=v$version -X k8s.io/component-base/version.gitMajor=1
-  -X k8s.io/component-base/version.gitMinor=20"
+package=k8s.io/kubernetes/vendor/k8s.io/component-base/version
+flags="-s -w -X $package.gitVersion=v$version -X $package.gitMajor=1 -X $package.gitMinor=20"
 for name in kube-apiserver kube-controller-manager kube-scheduler; do
   say "building $name"
   nice -n 5 go build -ldflags "$flags" -o "$programs/$name.new" "k8s.io/kubernetes/cmd/$name"

@@ -118,6 +118,7 @@ Result<KubeAnswer> KubeApi::exchange(const char* method, const std::string& path
   request.method = method;
   request.url = access_.server + path;
   request.timeout = timeout;
+  request.connect_timeout = std::chrono::seconds(5);
   request.stop = std::move(stop);
   request.headers.set("Accept", "application/json");
   if (type != nullptr) request.headers.set("Content-Type", type);

@@ -148,7 +148,7 @@ TEST_CASE("what a cluster cannot run is refused with what to do") {
   refuses(wanted, "no variable called 'a b'");
   wanted = request();
   wanted.containers[0].variables = {{"LARGE", Secret(std::string(1'000'001, 'x'))}};
-  refuses(wanted, "1000001 bytes");
+  refuses(wanted, "1000018 bytes");
 
   wanted.containers[0].variables.clear();
   wanted.containers[0].volumes = {{"/data", "pvc:claim-1/below", true}};
@@ -176,7 +176,7 @@ TEST_CASE("names are what a cluster takes, and differ where what they are made o
   CHECK(namespace_of("a_b", "c") != namespace_of("a-b", "c"));
   const InstanceId id("01J000000000000000000000AB");
   CHECK(object_name(std::string(63, 'w'), id).size() == 63);
-  CHECK(object_name("9lives", id) == "wlives-01j000000000000000000000ab");
+  CHECK(object_name("9lives", id) == "w9lives-01j000000000000000000000ab");
   CHECK(label_value("component:default/shop") == "component_default_shop");
   CHECK(label_value(std::string(80, 'x')).size() == 63);
   CHECK(label_value("-_x._") == "x");

@@ -102,12 +102,16 @@ TEST_CASE("after a restore no row names a process or a port, resources are in do
           resource.updated_at = now;
           ResourceStore().put(tx, resource);
           REQUIRE(deployments.table(tx, "host").at(0).upstream_port == 4000);
+          CHECK(deployments.table(tx, "host").at(0).address == "");
+          deployments.set_address(tx, runs.instance_id, "10.0.0.7");
+          CHECK(deployments.table(tx, "host").at(0).address == "10.0.0.7");
 
           const RestorationStore store;
           store.forget_processes(tx, "restored", now);
           store.doubt_resources(tx, "restored", now);
 
           CHECK(deployments.table(tx, "host").at(0).upstream_port == 0);
+          CHECK(deployments.table(tx, "host").at(0).address == "");
           CHECK(deployments.instance(tx, runs.instance_id)->state == "failed");
           CHECK(deployments.instance(tx, runs.instance_id)->health == "missing");
           CHECK(ResourceStore().find(tx, "db")->state == "unknown");

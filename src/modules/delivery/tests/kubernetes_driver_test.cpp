@@ -52,6 +52,11 @@ class Bench {
                                               {"color", "ConfigMap/" + name("c") + ":/data/color"}}},
                      {"secrets", json::object{{"password", "Secret/" + name("s") + ":/data/password"}}}});
   }
+  void use_without_address() {
+    auto inputs = json::parse(request.inputs).as_object();
+    inputs["outputs"].as_object().erase("host");
+    request.inputs = json::serialize(inputs);
+  }
   ResourceOutcome apply() {
     auto outcome = driver->apply(request, {});
     REQUIRE_MESSAGE(outcome.has_value(), (outcome ? "" : outcome.error().message()));
@@ -71,6 +76,7 @@ class Bench {
 TEST_CASE("cluster: the driver keeps what every driver promises") {
   if (is_skipped<KubernetesHost>()) return;
   Bench bench;
+  bench.use_without_address();  // a Service that is made again has another
   check_contract(*bench.driver, bench.request, true);
 }
 

@@ -202,6 +202,22 @@ TEST_CASE("requests that are too long or malformed are refused with a reason") {
   CHECK(rig.ask("POST / HTTP/1.1\r\nHost: a.test\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n").status == 400);
 }
 
+TEST_CASE("an upstream at another address is not taken for the one with the same port here") {
+  Rig rig;
+  Service here("here");
+  Service there("there", "127.0.0.2", here.port());
+  REQUIRE(there.port() == here.port());
+  REQUIRE(rig.route({{"here", "here.test", "/", here.port()}, {"there", "there.test", "/", there.port(), "127.0.0.2"}}));
+
+  for (int i = 0; i < 3; ++i) {  // kept connections, too
+    CHECK(rig.ask(get("here.test")).body == "here");
+    CHECK(rig.ask(get("there.test")).body == "there");
+  }
+  const auto refused = rig.route({{"name", "name.test", "/", 80, "example.org"}});
+  REQUIRE(!refused);
+  CHECK(refused.error().code() == "proxy.invalid_table");
+}
+
 TEST_CASE("a kept upstream connection that was closed is replaced without the client noticing") {
   Rig rig;
   Service closing([](Stream& stream, const std::string&) {

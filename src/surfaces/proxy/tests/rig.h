@@ -150,10 +150,11 @@ class Service {
  public:
   using Serve = std::function<bool(Stream&, const std::string& head)>;
 
-  explicit Service(Serve serve) : serve_(std::move(serve)) {
+  explicit Service(Serve serve, const char* at = "127.0.0.1", int port = 0) : serve_(std::move(serve)) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = htons(static_cast<std::uint16_t>(port));
+    inet_pton(AF_INET, at, &address.sin_addr);
     bind(listener_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address);
     listen(listener_.get(), 256);
     socklen_t size = sizeof address;
@@ -162,10 +163,12 @@ class Service {
     thread_ = std::thread([this] { accept_all(); });
   }
   /// Answers every GET with its name.
-  explicit Service(const std::string& name)
-      : Service([name](Stream& stream, const std::string&) {
-          return stream.send("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(name.size()) + "\r\n\r\n" + name);
-        }) {}
+  explicit Service(const std::string& name, const char* at = "127.0.0.1", int port = 0)
+      : Service(
+            [name](Stream& stream, const std::string&) {
+              return stream.send("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(name.size()) + "\r\n\r\n" + name);
+            },
+            at, port) {}
   ~Service() { stop(); }
   int port() const { return port_; }
   int connections() const { return accepted_; }

@@ -281,7 +281,7 @@ class KubernetesRuntime final : public Runtime {
         with_cluster<Unit>([&](const ClusterInstances& instances) { return instances.bring_up(request, objects); }));
     const auto directory = once_.log_directory(place.id);
     std::string cursor;
-    std::optional<std::chrono::steady_clock::time_point> hindered_since;
+    auto free_since = std::chrono::steady_clock::now();  // the last time nothing was known against it
     for (;;) {
       const auto pod = with_cluster<std::optional<boost::json::value>>(
           [&](const ClusterInstances& instances) { return instances.pod(place); });
@@ -302,9 +302,8 @@ class KubernetesRuntime final : public Runtime {
       if (stop.stop_requested()) return cannot_start(request, "its command was cancelled");
       const auto why = hindrance(**pod);
       const auto now = std::chrono::steady_clock::now();
-      if (why.empty()) hindered_since.reset();
-      if (!why.empty() && !hindered_since) hindered_since = now;
-      if (hindered_since && now - *hindered_since > longest_hindrance) return cannot_start(request, why);
+      if (why.empty()) free_since = now;
+      if (now - free_since > longest_hindrance) return cannot_start(request, why);
       pause(between_looks);
     }
   }

@@ -324,7 +324,7 @@ std::string namespace_of(const std::string& project, const std::string& environm
 std::string object_name(const std::string& workload, const InstanceId& id) {
   const auto tail = to_lower(id.text());
   auto head = dns_label(workload, longest_name - 1 - tail.size());
-  if (head.empty() || !(head[0] >= 'a' && head[0] <= 'z')) head = "w" + head.substr(0, head.size() - (head.size() > 1));
+  if (head.empty() || !(head[0] >= 'a' && head[0] <= 'z')) head = dns_label("w" + head, longest_name - 1 - tail.size());
   return head + "-" + tail;
 }
 
