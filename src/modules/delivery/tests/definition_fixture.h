@@ -44,7 +44,7 @@ struct TestDrivers {
   std::vector<Driver*> all;
   TestDrivers() {
     for (const char* name : {"dns", "environment", "mariadb", "nats", "postgres", "rabbitmq", "random", "redis",
-                             "route", "service", "static", "volume"}) {
+                             "route", "s3", "service", "static", "volume"}) {
       owned.push_back(make_values_driver(name));
       all.push_back(owned.back().get());
     }
