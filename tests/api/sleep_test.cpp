@@ -18,11 +18,16 @@ bj::value place_of(const RunningService& s, const std::string& environment) {
 /// What the service answers in an environment, through the proxy.
 Answer ask(const std::string& url) { return Api(url.substr(0, url.find('/', 8)), Secret("none")).get("/"); }
 
-/// Waits until the service says that it is so; each event is a reason to look.
+/// Waits until the service says that it is so; each event is a reason to look. A first deployment that runs is no
+/// service that does.
 bool becomes(const RunningService& s, const std::string& environment, const std::string& state) {
-  bool is_so = text_at(place_of(s, environment), "/state") == state;
+  const auto is_it = [&] {
+    const bj::value place = place_of(s, environment);
+    return text_at(place, "/state") == state && (state != "running" || text_at(place, "/health") == "healthy");
+  };
+  bool is_so = is_it();
   const auto look = [&](const StreamEvent&) {
-    is_so = text_at(place_of(s, environment), "/state") == state;
+    is_so = is_it();
     return is_so;
   };
   if (!is_so) s.admin.events("/api/v1/events/stream?after=0", look);
