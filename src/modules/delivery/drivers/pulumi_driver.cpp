@@ -130,8 +130,7 @@ class PulumiDriver final : public Driver {
 
   Result<Hold> take(const ResourceRequest& request, const DriverContext& context) {
     Hold out{o_.states.begin(request.gu_id, context.deadline + std::chrono::minutes(2)), new_ulid()};
-    const std::string info =
-        boost::json::serialize(boost::json::object{{"ID", out.lock_id}, {"Operation", "pulumi"}});
+    const std::string info = boost::json::serialize(boost::json::object{{"ID", out.lock_id}, {"Operation", "pulumi"}});
     TRY(const auto other, o_.states.lock(out.run->credential(), request.gu_id, info));
     if (other)
       return conflict("delivery.pulumi_locked",

@@ -15,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t password_length = 32;
-constexpr PortRange broker_ports{14'900, 15'299}, management_ports{15'300, 15'671};
+constexpr PortRange broker_ports{14'900, 15'299}, management_ports{15'300, 15'671}, node_ports{15'693, 15'999};
 
 class ConfiguredRabbitmq final : public RabbitmqServer {
  public:
@@ -60,7 +60,8 @@ class PrivateRabbitmq final : public RabbitmqServer {
 
  private:
   static constexpr const char *definitions_file = "definitions.json", *settings_file = "rabbitmq.conf",
-                              *plugins_file = "enabled_plugins", *port_file = "management-port";
+                              *plugins_file = "enabled_plugins", *port_file = "management-port",
+                              *node_port_file = "node-port";
 
   static std::string admin() { return fmt::format("{}_admin", product::binary); }
 
@@ -90,18 +91,19 @@ class PrivateRabbitmq final : public RabbitmqServer {
                                         {"permissions", boost::json::array{}}}));
   }
 
-  /// Nobody but us knows this port, so each start may take another.
-  Result<int> management_port() const {
-    if (const int kept = std::atoi(first_word(server_.folder() / port_file).c_str()); kept > 0 && is_free_port(kept))
+  /// Nobody but us knows such a port, so each start may take another.
+  Result<int> inner_port(const char* file, PortRange range) const {
+    if (const int kept = std::atoi(first_word(server_.folder() / file).c_str()); kept > 0 && is_free_port(kept))
       return kept;
-    TRY(const int chosen, HostPorts(management_ports).take());
-    server_.write_private(server_.folder() / port_file, std::to_string(chosen));
+    TRY(const int chosen, HostPorts(range).take());
+    server_.write_private(server_.folder() / file, std::to_string(chosen));
     return chosen;
   }
 
   Result<process::Command> start(int port) const {
     TRY(const auto found, program());
-    TRY(const int management, management_port());
+    TRY(const int management, inner_port(port_file, management_ports));
+    TRY(const int node_port, inner_port(node_port_file, node_ports));
     const fs::path inner = server_.inner_home();
     CHECK_OK(server_.write_for_server(
         server_.home() / settings_file,
@@ -110,9 +112,11 @@ class PrivateRabbitmq final : public RabbitmqServer {
                     port, management, (inner / definitions_file).string())));
     TRY(auto made, server_.command(found, {}));
     const std::string node = fmt::format("{}@localhost", product::binary);
-    // A node that listens for no others registers its name nowhere: without this a port mapper would be started, for
-    // all of the machine's network, and would outlive the broker.
-    const std::string alone = fmt::format("-sname {} -start_epmd false -dist_listen false", node);
+    // Other nodes would look its port up at a port mapper, which would listen on all of the machine's addresses and
+    // outlive the broker. With a port that is fixed beforehand none is started and none is asked, also not by
+    // RabbitMQ's own look at it each minute, under which a node that listens for no others would end.
+    const std::string alone = fmt::format(
+        "-sname {} -start_epmd false -erl_epmd_port {} -kernel inet_dist_use_interface {{127,0,0,1}}", node, node_port);
     for (const auto& [name, value] : std::initializer_list<std::pair<const char*, std::string>>{
              {"RABBITMQ_CONF_ENV_FILE", "/dev/null"},
              {"RABBITMQ_NODENAME", node},

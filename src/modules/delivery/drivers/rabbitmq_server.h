@@ -26,11 +26,12 @@ class RabbitmqServer {
 /// One that others run: "http://user:password@host:15672", an administrator's, of the management API.
 std::unique_ptr<RabbitmqServer> make_configured_rabbitmq(Secret address);
 
-/// A private one (SupervisedServer) with the management API. It is a single Erlang node that listens for no others and
-/// needs no port mapper: all it opens are two ports of 127.0.0.1, for AMQP and for the API. It takes up to a minute to
+/// A private one (SupervisedServer) with the management API. It is a single Erlang node that needs no port
+/// mapper: all it opens are three ports of 127.0.0.1, for AMQP, for the API, and for other nodes, of which there are
+/// none (who knows its cookie could be one). It takes up to a minute to
 /// start. Below `folder`, beside what each has: `home` (with its Erlang cookie, data, `rabbitmq.conf`,
 /// `definitions.json` with the hash of the administrator's password), `password` (of the administrator, 0600),
-/// `management-port`. `shims` and `spawner` outlive it; `programs`: where RabbitMQ is installed.
+/// `management-port`, `node-port`. `shims` and `spawner` outlive it; `programs`: where RabbitMQ is installed.
 std::unique_ptr<RabbitmqServer> make_private_rabbitmq(std::filesystem::path folder, process::ShimClient& shims,
                                                       process::Spawner& spawner,
                                                       std::filesystem::path programs = "/usr");

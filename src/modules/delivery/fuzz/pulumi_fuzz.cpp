@@ -18,8 +18,8 @@ void check_refusal(const Result<T>& result) {
 
 }  // namespace
 
-// What pulumi prints, and what a definition says. What is refused says why; what is read keeps the limits that others rely
-// on; a deployment that is kept is a state that can be read; a kept configuration reads back as the same.
+// What pulumi prints, and what a definition says. What is refused says why; what is read keeps the limits that others
+// rely on; a deployment that is kept is a state that can be read; a kept configuration reads back as the same.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   ResourceRequest request;

@@ -50,9 +50,9 @@ struct RunFolder {
 
 Result<HelmInputs> read_helm_inputs(const ResourceRequest& request) {
   TRY(const object from, read_object(request, "inputs", request.inputs));
-  CHECK_OK(only_keys(request, "input", from,
-                     {"chart", "git", "archive", "values", "secretValues", "release", "namespace", "outputs", "secrets",
-                      "force"}));
+  CHECK_OK(only_keys(
+      request, "input", from,
+      {"chart", "git", "archive", "values", "secretValues", "release", "namespace", "outputs", "secrets", "force"}));
   HelmInputs out;
   CHECK_OK(read_source(request, from, "chart", "Chart.yaml", "git: {repository: charts, path: shop}", out));
   TRY(out.archive, text_of(request, from, "archive", "", ""));
@@ -79,8 +79,7 @@ Result<std::string> render_chart(const ResourceRequest& request, HelmInputs inpu
     TRY(inputs.git->revision, setting.modules.resolve(inputs.git->repository, inputs.git->revision));
   }
   const RunFolder folder(setting.run);
-  TRY(const fs::path inner,
-      write_source(folder.path / "source", request, {inputs.files, inputs.git}, setting.modules));
+  TRY(const fs::path inner, write_source(folder.path / "source", request, {inputs.files, inputs.git}, setting.modules));
   make_private_folder(folder.path / "home");
   write_private_file(folder.path / values_file, boost::json::serialize(inputs.values));
   write_private_file(folder.path / secrets_file, boost::json::serialize(inputs.secret_values));
@@ -92,15 +91,21 @@ Result<std::string> render_chart(const ResourceRequest& request, HelmInputs inpu
   fs::path chart = seen / "source" / inner;
   if (!inputs.archive.empty()) chart /= inputs.archive;
   process::Command command;
-  command.argv = {setting.program.string(), "template", inputs.release, chart.string(), "--no-hooks", "--include-crds",
-                  "--values", (seen / values_file).string(), "--values", (seen / secrets_file).string()};
+  command.argv = {setting.program.string(),
+                  "template",
+                  inputs.release,
+                  chart.string(),
+                  "--no-hooks",
+                  "--include-crds",
+                  "--values",
+                  (seen / values_file).string(),
+                  "--values",
+                  (seen / secrets_file).string()};
   if (!inputs.name_space.empty()) {
     command.argv.emplace_back("--namespace");
     command.argv.push_back(inputs.name_space);
   }
-  command.env = {{"PATH", "/usr/local/bin:/usr/bin:/bin"},
-                 {"HOME", (seen / "home").string()},
-                 {"LANG", "C.UTF-8"}};
+  command.env = {{"PATH", "/usr/local/bin:/usr/bin:/bin"}, {"HOME", (seen / "home").string()}, {"LANG", "C.UTF-8"}};
   command.cwd = seen;
   command.timeout = context.deadline;
   if (is_sandboxed) {
@@ -119,8 +124,8 @@ Result<std::string> render_chart(const ResourceRequest& request, HelmInputs inpu
                     },
                     context.stop));
   if (ran.is_too_large)
-    return failed("delivery.helm_failed", fmt::format("The chart of resource '{}' gives more than {} bytes.",
-                                                      request.id, most_manifests));
+    return failed("delivery.helm_failed",
+                  fmt::format("The chart of resource '{}' gives more than {} bytes.", request.id, most_manifests));
   if (!ran.exit.is_success())
     return failed("delivery.helm_failed",
                   fmt::format("'helm template' for resource '{}' ended with {}{}{}", request.id,

@@ -21,8 +21,8 @@ struct HelmInputs : SourceInputs {
 };
 
 /// Reads and checks inputs: `chart` (an object of files) or `git` (and `archive`), `values`, `secretValues`, `release`,
-/// `namespace`, and `outputs`, `secrets`, `force` of the driver that applies. Secret inputs of the request become secret
-/// values. Errors: delivery.invalid_inputs.
+/// `namespace`, and `outputs`, `secrets`, `force` of the driver that applies. Secret inputs of the request become
+/// secret values. Errors: delivery.invalid_inputs.
 Result<HelmInputs> read_helm_inputs(const ResourceRequest& request);
 
 /// What rendering needs.
@@ -33,9 +33,9 @@ struct HelmSetting {
   ModuleSource& modules;
 };
 
-/// The chart's objects as YAML documents, at most 1 MiB: `helm template`, hooks left out. It runs in the sandbox, without
-/// the network; the charts a chart depends on lie in its `charts/`. Values are in a file only the program may read.
-/// Errors: delivery.helm_failed (with helm's words, masked), those of ModuleSource and of the spawner.
+/// The chart's objects as YAML documents, at most 1 MiB: `helm template`, hooks left out. It runs in the sandbox,
+/// without the network; the charts a chart depends on lie in its `charts/`. Values are in a file only the program may
+/// read. Errors: delivery.helm_failed (with helm's words, masked), those of ModuleSource and of the spawner.
 Result<std::string> render_chart(const ResourceRequest& request, HelmInputs inputs, const HelmSetting& setting,
                                  const DriverContext& context);
 

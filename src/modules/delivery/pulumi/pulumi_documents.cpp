@@ -18,9 +18,15 @@ using boost::json::value;
 
 constexpr std::size_t most_changes = 200, longest_subject = 300, longest_project = 100;
 constexpr std::string_view stack_type = "pulumi:pulumi:Stack", hidden = "[secret]";
-constexpr std::array<std::string_view, 9> quiet_steps = {
-    "same", "read", "read-replacement", "read-discard", "refresh", "discard-replaced", "create-replacement",
-    "delete-replaced", "remove-pending-replace"};
+constexpr std::array<std::string_view, 9> quiet_steps = {"same",
+                                                         "read",
+                                                         "read-replacement",
+                                                         "read-discard",
+                                                         "refresh",
+                                                         "discard-replaced",
+                                                         "create-replacement",
+                                                         "delete-replaced",
+                                                         "remove-pending-replace"};
 
 Error bad_answer(std::string_view why) {
   return failed("delivery.pulumi_answer", fmt::format("What pulumi says cannot be read: {}.", why));

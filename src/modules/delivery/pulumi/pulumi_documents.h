@@ -17,8 +17,8 @@ namespace towpath::delivery {
 /// Bytes of a deployment, a preview or outputs that are read at most.
 inline constexpr std::size_t largest_pulumi_document = 8u << 20;
 
-/// What `preview --json` says would be done, in its order; at most 200 changes are named. Steps that change nothing, and
-/// the two halves of a replacement, are left out, as is the stack itself. Values are not looked at.
+/// What `preview --json` says would be done, in its order; at most 200 changes are named. Steps that change nothing,
+/// and the two halves of a replacement, are left out, as is the stack itself. Values are not looked at.
 Result<DriverChanges> read_pulumi_preview(std::string_view text);
 
 /// "aws:s3/bucket:Bucket::main" of a resource's URN.

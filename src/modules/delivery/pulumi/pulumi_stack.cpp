@@ -45,8 +45,7 @@ Result<std::unique_ptr<PulumiStack>> PulumiStack::open(process::Spawner& spawner
                                                        const ResourceRequest& request, PulumiInputs inputs,
                                                        const Secret& deployment, ModuleSource& modules,
                                                        const DriverContext& context) {
-  std::unique_ptr<PulumiStack> out(
-      new PulumiStack(spawner, std::move(setting), request, std::move(inputs), context));
+  std::unique_ptr<PulumiStack> out(new PulumiStack(spawner, std::move(setting), request, std::move(inputs), context));
   CHECK_OK(out->prepare(deployment, modules));
   return out;
 }
@@ -56,8 +55,7 @@ fs::path PulumiStack::backend() const {
 }
 
 Status PulumiStack::prepare(const Secret& deployment, ModuleSource& modules) {
-  TRY(const fs::path inner,
-      write_source(folder_.path() / "source", request_, {inputs_.files, inputs_.git}, modules));
+  TRY(const fs::path inner, write_source(folder_.path() / "source", request_, {inputs_.files, inputs_.git}, modules));
   const fs::path work = inner.empty() ? fs::path("source") : "source" / inner;
   write_private_file(folder_.path() / passphrase_file, setting_.passphrase.reveal());
   // Both at once and for good: a sandbox gives what is in the folder to its user only the first time.
@@ -75,8 +73,7 @@ Status PulumiStack::prepare(const Secret& deployment, ModuleSource& modules) {
   write_private_file(folder_.path() / work / settings_file,
                      boost::json::serialize(boost::json::object{{"config", std::move(configuration)}}) + "\n");
   program_ = std::make_unique<ConfigurationProgram>(
-      spawner_,
-      ConfigurationSetting{setting_.program, folder_.path(), setting_.resource, work, inputs_.env, false},
+      spawner_, ConfigurationSetting{setting_.program, folder_.path(), setting_.resource, work, inputs_.env, false},
       context_.deadline);
   TRY(const std::string version, read({"version"}));
   say(context_, fmt::format("pulumi {}", shown(version.substr(0, version.find('\n')), 100)));
@@ -135,9 +132,8 @@ Result<std::string> PulumiStack::read(const std::vector<std::string>& arguments,
     return failed("delivery.pulumi_answer",
                   fmt::format("'pulumi {}' printed more than {} bytes.", arguments.front(), largest_pulumi_document));
   if (!ran.exit.is_success())
-    return failed("delivery.pulumi_failed",
-                  fmt::format("'pulumi {}' for resource '{}' ended with {}.", arguments.front(), request_.id,
-                              process::describe(ran.exit)))
+    return failed("delivery.pulumi_failed", fmt::format("'pulumi {}' for resource '{}' ended with {}.",
+                                                        arguments.front(), request_.id, process::describe(ran.exit)))
         .with_hint("What it printed is in the log.");
   return std::move(ran.out);
 }

@@ -29,9 +29,10 @@ class PulumiRunFolder {
 
 /// What a stack is opened with.
 struct PulumiSetting {
-  std::filesystem::path program;   ///< Absolute.
-  std::filesystem::path run;       ///< A folder of its own for this run, which must not exist.
-  std::filesystem::path resource;  ///< The resource's own folder, which exists: plugins, and the stack while it changes.
+  std::filesystem::path program;  ///< Absolute.
+  std::filesystem::path run;      ///< A folder of its own for this run, which must not exist.
+  std::filesystem::path
+      resource;  ///< The resource's own folder, which exists: plugins, and the stack while it changes.
   Secret passphrase;
   bool changes = false;  ///< Whether the stack is to be changed; otherwise a copy of it is looked at.
 };

@@ -41,8 +41,9 @@ class Told final : public Driver {
   std::optional<ResourceOutcome> outcome;
 };
 
-object chart(const std::string& text = "kind: ConfigMap\nsize: {{ .Values.size }}\nkey: {{ .Values.login.key }}\n"
-                                        "name: {{ .Release.Name }}\nin: {{ .Release.Namespace }}\n") {
+object chart(const std::string& text =
+                 "kind: ConfigMap\nsize: {{ .Values.size }}\nkey: {{ .Values.login.key }}\n"
+                 "name: {{ .Release.Name }}\nin: {{ .Release.Namespace }}\n") {
   return {{"Chart.yaml", "name: shop\nversion: 1.0.0\n"}, {"templates/all.yaml", text}};
 }
 
@@ -94,7 +95,8 @@ TEST_CASE("helm driver: it keeps the contract of drivers") {
   CHECK(!host.has_leftovers());
 }
 
-TEST_CASE("helm driver: a chart's objects reach the driver that applies, with its own inputs; no secret is in the log") {
+TEST_CASE(
+    "helm driver: a chart's objects reach the driver that applies, with its own inputs; no secret is in the log") {
   if (!has_python()) return;
   Host host;
 

@@ -39,9 +39,8 @@ TEST_CASE("what pulumi says is refused when it is not of the known shape") {
 }
 
 TEST_CASE("outputs of pulumi: what is shown otherwise without --show-secrets is a secret") {
-  const auto outputs =
-      read_pulumi_outputs(R"({"host": "a", "password": "[secret]", "list": [{"token": "[secret]"}]})",
-                          R"({"host": "a", "password": "p", "list": [{"token": "t"}], "new": 1})");
+  const auto outputs = read_pulumi_outputs(R"({"host": "a", "password": "[secret]", "list": [{"token": "[secret]"}]})",
+                                           R"({"host": "a", "password": "p", "list": [{"token": "t"}], "new": 1})");
 
   REQUIRE(outputs.has_value());
   CHECK(!outputs->at("host").is_sensitive);

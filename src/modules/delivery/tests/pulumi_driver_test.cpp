@@ -223,7 +223,6 @@ TEST_CASE("pulumi driver: what its inputs and pulumi's documents may be") {
   };
   CHECK(refused({}).find("names either a 'program' or one in 'git'") != std::string::npos);
   CHECK(refused({{"program", {{"main.py", ""}}}}).find("no file Pulumi.yaml") != std::string::npos);
-  CHECK(refused({{"program", "name: x"}, {"env", {{"PULUMI_HOME", "/"}}}}).find("'PULUMI_HOME'") !=
-        std::string::npos);
+  CHECK(refused({{"program", "name: x"}, {"env", {{"PULUMI_HOME", "/"}}}}).find("'PULUMI_HOME'") != std::string::npos);
   CHECK(refused({{"program", "name: x"}, {"stack", "x"}}).find("'stack'") != std::string::npos);
 }
