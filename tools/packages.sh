@@ -10,7 +10,7 @@ packages_build="g++ make cmake ninja-build pkg-config mold ccache git ca-certifi
 packages_run="postgresql-15 bubblewrap curl libcpp-httplib-dev nlohmann-json3-dev python3-psycopg2"
 
 packages_test="chromium clang-16 clang-tidy-16 libclang-rt-16-dev clang-format wrk openssl prometheus prometheus-alertmanager
-  ansible-core puppet-agent openssh-client mariadb-server redis-server nats-server podman runc conmon catatonit"
+  ansible-core puppet-agent openssh-client mariadb-server redis-server nats-server rabbitmq-server podman runc conmon catatonit"
 
 # What `make package` checks its result with.
 packages_package="lintian"

@@ -35,7 +35,8 @@ void stop_data_plane(const fs::path& data, process::ShimClient& shims) {
   // Databases last: one with open connections does not end in order.
   const auto turn = [&](const fs::path& directory) {
     const std::string first = directory.lexically_relative(data).begin()->string();
-    const bool is_service = first == "postgres" || first == "mariadb" || first == "redis" || first == "nats";
+    const bool is_service =
+        first == "postgres" || first == "mariadb" || first == "redis" || first == "nats" || first == "rabbitmq";
     return first == "proxy" ? 0 : is_service ? 2 : 1;
   };
   std::stable_sort(directories.begin(), directories.end(),

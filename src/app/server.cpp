@@ -265,20 +265,20 @@ class Impl final : public Server {
     applied_configurations_ = delivery::make_applied_configurations(*db_, clock_, *vault_);
     module_source_ = std::make_unique<ForgeModules>(forge_->forge());
     managed_hosts_ = std::make_unique<CatalogHosts>(catalog_->catalog());
-    drivers_ = delivery::make_builtin_drivers(
-        {data_,
-         *shims_,
-         *spawner_,
-         *traffic_,
-         clock_,
-         {config_.secret("postgres-admin"), config_.secret("mysql-admin"), config_.secret("redis-admin")},
-         terraform_states_.get(),
-         module_source_.get(),
-         [this] { return http_ ? url() : std::string(); },
-         search_path(),
-         applied_configurations_.get(),
-         managed_hosts_.get(),
-         config_.boolean("configure-host")});
+    drivers_ = delivery::make_builtin_drivers({data_,
+                                               *shims_,
+                                               *spawner_,
+                                               *traffic_,
+                                               clock_,
+                                               {config_.secret("postgres-admin"), config_.secret("mysql-admin"),
+                                                config_.secret("redis-admin"), config_.secret("rabbitmq-admin")},
+                                               terraform_states_.get(),
+                                               module_source_.get(),
+                                               [this] { return http_ ? url() : std::string(); },
+                                               search_path(),
+                                               applied_configurations_.get(),
+                                               managed_hosts_.get(),
+                                               config_.boolean("configure-host")});
     tools_ = delivery::make_tools(*authorizer_, *spawner_, search_path());
     delivery::DeliveryPorts ports{*catalog_,
                                   runs_->runs(),

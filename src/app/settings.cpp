@@ -27,6 +27,10 @@ std::vector<config::Setting> server_settings() {
        "mysql://admin:password@host:3306: MariaDB where workloads get databases; without it a private one.", true},
       {"redis-admin", Type::secret, "", "",
        "redis://admin:password@host:6379: Redis where workloads get keys; without it a private one.", true},
+      {"rabbitmq-admin", Type::secret, "", "",
+       "http://admin:password@host:15672: management API of RabbitMQ where workloads get virtual hosts; without it a "
+       "private one.",
+       true},
       {"durability", Type::text, "full", "", "full: a commit survives loss of power; normal: the death of the process.",
        true},
       {"profile", Type::text, "full", "",

@@ -22,7 +22,7 @@ namespace {
 // Folders of the data directory whose files are immutable or only grow. What is not named is made anew from these.
 constexpr const char* kept_folders[] = {"blobs", "logs", "instance_logs", "volumes"};
 // Of private servers whose data no copy of their files would hold while they write.
-constexpr const char* uncopied_folders[] = {"mariadb", "redis", "nats"};
+constexpr const char* uncopied_folders[] = {"mariadb", "redis", "nats", "rabbitmq"};
 constexpr const char* objects_folder = "objects";
 constexpr const char* packs_folder = "pack";
 

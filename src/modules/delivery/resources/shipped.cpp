@@ -26,6 +26,7 @@ const std::vector<Definition>& shipped_definitions() {
                              {"mysql", "mariadb", "A user and a database on a MariaDB server."},
                              {"redis", "redis", "A user and its keys on a Redis server."},
                              {"nats", "nats", "An account of a NATS server, with streams."},
+                             {"amqp", "rabbitmq", "A virtual host of a RabbitMQ broker, and a user of it."},
                              {"volume", "volume", "A directory that outlives deployments."},
                              {"route", "route", "A rule of the built-in proxy."},
                              {"dns", "dns", "A host name below localhost."},

@@ -43,8 +43,8 @@ struct TestDrivers {
   std::vector<std::unique_ptr<Driver>> owned;
   std::vector<Driver*> all;
   TestDrivers() {
-    for (const char* name : {"dns", "environment", "mariadb", "nats", "postgres", "random", "redis", "route", "service",
-                             "static", "volume"}) {
+    for (const char* name : {"dns", "environment", "mariadb", "nats", "postgres", "rabbitmq", "random", "redis",
+                             "route", "service", "static", "volume"}) {
       owned.push_back(make_values_driver(name));
       all.push_back(owned.back().get());
     }
