@@ -110,9 +110,6 @@ class AnsibleTool final : public ConfigurationTool {
     return language;
   }
   std::string program() const override { return "ansible-playbook"; }
-  std::string_view how_to_install() const override {
-    return "Install it for the whole machine: apt-get install ansible-core";
-  }
   std::vector<std::string> further_programs(const ConfigurationInputs& inputs) const override {
     return inputs.is_local() ? std::vector<std::string>() : std::vector<std::string>{"ssh"};
   }

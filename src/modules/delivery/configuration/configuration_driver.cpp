@@ -16,6 +16,7 @@
 #include "drivers/source_folder.h"
 #include "mask/masker.h"
 #include "program_search.h"
+#include "tools/known_tools.h"
 
 #include "configuration_outcome.h"
 #include "configuration_program.h"
@@ -151,18 +152,12 @@ class ConfigurationDriver final : public Driver {
  private:
   /// The tool's own program; that all others are there, too.
   Result<fs::path> program_of(const ConfigurationInputs& inputs) const {
-    std::vector<std::string> programs = tool_->further_programs(inputs);
-    programs.push_back(tool_->program());
-    std::optional<fs::path> found;
-    for (const std::string& program : programs) {
-      found = find_program(o_.search_path, program);
-      if (!found)
+    for (const std::string& program : tool_->further_programs(inputs))
+      if (!find_program(o_.search_path, program))
         return unavailable("delivery.tool_missing",
                            fmt::format("The program '{}' is not installed on this server's host.", program))
-            .with_hint(program == tool_->program() ? std::string(tool_->how_to_install())
-                                                   : "Install it: apt-get install openssh-client");
-    }
-    return std::move(*found);
+            .with_hint("Install it: apt-get install openssh-client");
+    return require_tool(o_.search_path, known_tool(tool_->name()));
   }
 
   Status check_place(const ResourceRequest& request, const ConfigurationInputs& inputs) const {
@@ -238,7 +233,9 @@ class ConfigurationDriver final : public Driver {
         context.deadline);
     tool_->write(out.inputs, out.program->places());
     TRY(const std::string version, version_of(file, *out.program, context));
-    say(context, version.starts_with(tool_->program()) ? version : fmt::format("{} {}", tool_->program(), version));
+    say(context, version.starts_with(file.filename().string())
+                     ? version
+                     : fmt::format("{} {}", file.filename().string(), version));
     return out;
   }
 

@@ -44,6 +44,10 @@ process::Command ConfigurationProgram::command(const ToolCall& call) const {
     out.sandbox.level = process::SandboxLevel::namespaces;
     out.sandbox.mounts = {{setting_.folder, sandbox_folder, process::Access::read_write},
                           {setting_.resource, sandbox_resource, process::Access::read_write}};
+    // A sandbox shows nothing of the folders of people.
+    const std::string file = setting_.program.string();
+    if (!file.starts_with("/usr/") && !file.starts_with("/opt/"))
+      out.sandbox.mounts.push_back({setting_.program, setting_.program});
   }
   return out;
 }
@@ -56,6 +60,12 @@ Result<process::Exit> ConfigurationProgram::run(const ToolCall& call, const Take
       command(call),
       [&](process::Stream stream, std::string_view bytes) { (stream == process::Stream::out ? out : err).add(bytes); },
       stop);
+}
+
+Result<FilterResult> ConfigurationProgram::filter(const ToolCall& call, std::string_view input, std::size_t most,
+                                                  const std::function<void(std::string_view line)>& log,
+                                                  std::stop_token stop) const {
+  return run_filter(spawner_, command(call), input, most, log, stop);
 }
 
 Result<std::string> ConfigurationProgram::version(std::stop_token stop) const {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "delivery/driver.h"
+#include "drivers/filter_process.h"
 #include "process/spawner.h"
 
 #include "configuration_tool.h"
@@ -36,6 +37,10 @@ class ConfigurationProgram {
   using TakeLine = std::function<void(process::Stream stream, std::string_view line)>;
   /// Gives whole lines as they come. Errors: those of the spawner.
   Result<process::Exit> run(const ToolCall& call, const TakeLine& take, std::stop_token stop) const;
+  /// What it prints, with `input` on standard input, at most `most` bytes; lines of standard error go to `log`. Errors:
+  /// those of the spawner.
+  Result<FilterResult> filter(const ToolCall& call, std::string_view input, std::size_t most,
+                              const std::function<void(std::string_view line)>& log, std::stop_token stop) const;
   /// The first line of what `--version` prints, for the log. Errors: those of the spawner.
   Result<std::string> version(std::stop_token stop) const;
 

@@ -65,10 +65,9 @@ inline constexpr std::string_view unforeseen_action = "run";
 class ConfigurationTool {
  public:
   virtual ~ConfigurationTool() = default;
-  virtual std::string_view name() const = 0;  ///< Of the driver.
+  virtual std::string_view name() const = 0;  ///< Of the driver, and of the known tool (tools/known_tools.h).
   virtual const ConfigurationLanguage& language() const = 0;
-  virtual std::string program() const = 0;
-  virtual std::string_view how_to_install() const = 0;
+  virtual std::string program() const = 0;  ///< For messages.
   /// Further programs that these inputs need.
   virtual std::vector<std::string> further_programs(const ConfigurationInputs& inputs) const = 0;
   /// Writes its own files below `places.folder`, values of variables among them.
@@ -88,5 +87,7 @@ class ConfigurationTool {
 
 std::unique_ptr<ConfigurationTool> make_ansible_tool();
 std::unique_ptr<ConfigurationTool> make_puppet_tool();
+/// By cinc-client, or chef-client where that is not there.
+std::unique_ptr<ConfigurationTool> make_chef_tool();
 
 }  // namespace towpath::delivery

@@ -2,25 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
-#include <boost/json.hpp>
-
-#include "json/json.h"
 #include "shown_text.h"
 
 namespace towpath::delivery {
 namespace {
-
-using boost::json::object;
-
-constexpr std::size_t most_resources = 10'000;
-constexpr std::array<std::string_view, 4> statuses = {"changed", "refreshed", "skipped", "failed"};
-
-std::string text_at(const object& from, std::string_view key, std::size_t most) {
-  const auto* value = from.if_contains(key);
-  return value && value->is_string() ? shown(value->get_string(), most) : "";
-}
 
 std::string_view digits_after(std::string_view text, std::string_view mark) {
   const auto at = text.find(mark);
@@ -30,35 +15,6 @@ std::string_view digits_after(std::string_view text, std::string_view mark) {
 }
 
 }  // namespace
-
-Result<PuppetReport> read_puppet_report(std::string_view text) {
-  const auto parsed = json::parse(text, {largest_run_report, 64});
-  const auto bad = [](std::string_view why) {
-    return failed("delivery.configuration_answer", fmt::format("What puppet's run left cannot be read: {}.", why));
-  };
-  if (!parsed) return bad(parsed.error().message());
-  if (!parsed->is_object()) return bad("it is no object");
-  const auto* resources = parsed->get_object().if_contains("resources");
-  const auto* facts = parsed->get_object().if_contains("facts");
-  if (!resources || !resources->is_array() || !facts || !facts->is_object())
-    return bad("it has no resources and facts");
-  if (resources->get_array().size() > most_resources)
-    return bad(fmt::format("it has more than {} resources", most_resources));
-  PuppetReport out;
-  out.facts = facts->get_object();
-  for (const boost::json::value& each : resources->get_array()) {
-    if (!each.is_object()) return bad("a resource is no object");
-    const object& from = each.get_object();
-    PuppetResource resource{text_at(from, "name", 512), text_at(from, "place", 512), text_at(from, "message", 2000),
-                            text_at(from, "status", 20)};
-    if (resource.name.empty() || std::find(statuses.begin(), statuses.end(), resource.status) == statuses.end())
-      return bad("a resource has no name or an unknown status");
-    if (const auto* seconds = from.if_contains("seconds"); seconds && seconds->is_double())
-      resource.seconds = std::clamp(seconds->get_double(), 0.0, 1e6);
-    out.resources.push_back(std::move(resource));
-  }
-  return out;
-}
 
 std::string read_puppet_error(std::string_view line, std::string_view folder) {
   constexpr std::string_view headline = "Error: ", place = "(file: ";

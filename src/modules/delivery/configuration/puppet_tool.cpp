@@ -7,9 +7,10 @@
 
 #include "configuration_tool.h"
 #include "puppet_documents.h"
+#include "resource_report.h"
 
-extern "C" const char delivery_run_report_begin[];
-extern "C" const char delivery_run_report_end[];
+extern "C" const char delivery_puppet_report_begin[];
+extern "C" const char delivery_puppet_report_end[];
 
 namespace towpath::delivery {
 namespace {
@@ -18,7 +19,6 @@ using boost::json::object;
 using boost::json::value;
 
 constexpr const char *values_file = "values.json", *lookup_file = "hiera.yaml", *library = "library", *own = "puppet";
-constexpr std::size_t most_problems = 3;
 
 /// Texts as puppet's lookup takes them for what they are: it would put facts in for %{...}, and a value can be what
 /// anybody wrote into a score.yaml.
@@ -45,46 +45,21 @@ value without_interpolation(const value& given) {
   return given;
 }
 
-class PuppetReader final : public RunReader {
+class PuppetReader final : public ResourceReportReader {
  public:
-  PuppetReader(std::string folder, RunListener listener) : folder_(std::move(folder)), listener_(std::move(listener)) {}
+  PuppetReader(std::string folder, RunListener listener)
+      : ResourceReportReader(std::move(listener)), folder_(std::move(folder)) {}
 
-  void take(process::Stream, std::string_view line) override {
-    listener_.log(line);
-    if (std::string error = read_puppet_error(line, folder_); !error.empty()) add_problem(std::move(error));
-  }
-
+ protected:
   /// --detailed-exitcodes: 0 nothing, 2 changes, 4 failures, 6 both; 1 when nothing was run.
-  Result<RunReport> finish(const process::Exit& exit, std::string_view text) override {
-    RunReport out;
-    const bool has_run = exit.reason == process::EndReason::exited &&
-                         (exit.code == 0 || exit.code == 2 || exit.code == 4 || exit.code == 6);
-    if (has_run) {
-      TRY(PuppetReport report, read_puppet_report(text));
-      out.facts = std::move(report.facts);
-      for (const PuppetResource& resource : report.resources) add(resource, out);
-    }
-    out.problems = std::move(problems_);
-    return out;
+  bool has_report(const process::Exit& exit) const override {
+    return exit.reason == process::EndReason::exited &&
+           (exit.code == 0 || exit.code == 2 || exit.code == 4 || exit.code == 6);
   }
+  std::string problem_in(std::string_view line) const override { return read_puppet_error(line, folder_); }
 
  private:
-  void add_problem(std::string problem) {
-    if (++problem_count_ <= most_problems) problems_ += (problems_.empty() ? "" : "; ") + problem;
-  }
-
-  void add(const PuppetResource& resource, RunReport& out) {
-    if (resource.status == "changed" || resource.status == "refreshed")
-      out.changes.push_back({resource.status == "changed" ? "change" : "refresh", resource.name});
-    else if (problems_.empty())  // it said nothing on its own
-      add_problem(fmt::format("{}: {} {}{}{}", resource.place, resource.name, resource.status,
-                              resource.message.empty() ? "" : ": ", resource.message));
-  }
-
   const std::string folder_;
-  const RunListener listener_;
-  std::string problems_;
-  std::size_t problem_count_ = 0;
 };
 
 class PuppetTool final : public ConfigurationTool {
@@ -103,9 +78,6 @@ class PuppetTool final : public ConfigurationTool {
     return language;
   }
   std::string program() const override { return "puppet"; }
-  std::string_view how_to_install() const override {
-    return "Install it for the whole machine: apt-get install puppet-agent";
-  }
   std::vector<std::string> further_programs(const ConfigurationInputs&) const override { return {}; }
   bool has_success_with_changes() const override { return true; }
   std::string outputs_file() const override { return "outputs.json"; }
@@ -118,9 +90,9 @@ class PuppetTool final : public ConfigurationTool {
       if (*part) at /= part;
       make_private_folder(at);
     }
-    write_private_file(
-        at / "run_report.rb",
-        {delivery_run_report_begin, static_cast<std::size_t>(delivery_run_report_end - delivery_run_report_begin)});
+    write_private_file(at / "run_report.rb",
+                       {delivery_puppet_report_begin,
+                        static_cast<std::size_t>(delivery_puppet_report_end - delivery_puppet_report_begin)});
     object values, options;
     for (const auto& [key, each] : inputs.variables) values[key] = without_interpolation(each);
     for (const auto& [key, each] : inputs.secret_variables) {

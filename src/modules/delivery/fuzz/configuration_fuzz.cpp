@@ -7,6 +7,7 @@
 #include "../configuration/configuration_inputs.h"
 #include "../configuration/host_inputs.h"
 #include "../configuration/puppet_documents.h"
+#include "../configuration/resource_report.h"
 
 using namespace towpath;
 using namespace towpath::delivery;
@@ -32,11 +33,11 @@ void check_inputs(const ConfigurationTool& tool, const ResourceRequest& request)
 
 }  // namespace
 
-// What ansible, puppet and our plugins in them print, and what a definition says. What is refused says why; what is
-// read keeps the limits that others rely on; a kept configuration reads back as the same.
+// What ansible, puppet, chef and our plugins in them print, and what a definition says. What is refused says why; what
+// is read keeps the limits that others rely on; a kept configuration reads back as the same.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
-  static const auto ansible = make_ansible_tool(), puppet = make_puppet_tool();
+  static const auto ansible = make_ansible_tool(), puppet = make_puppet_tool(), chef = make_chef_tool();
   ResourceRequest request;
   request.id = "workloads.shop.server";
   request.type = "server";
@@ -48,12 +49,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (read_ansible_error(text, "/tmp/work/source").size() > 700) std::abort();
   if (read_puppet_error(text, "/tmp/work/source").size() > 700) std::abort();
   check_refusal(read_ansible_report(text));
-  const auto report = read_puppet_report(text);
+  const auto report = read_resource_report(text);
   check_refusal(report);
   if (report)
-    for (const PuppetResource& resource : report->resources)
+    for (const ReportedResource& resource : report->resources)
       if (resource.name.empty() || resource.name.size() > 512) std::abort();
   check_inputs(*ansible, request);
   check_inputs(*puppet, request);
+  check_inputs(*chef, request);
   return 0;
 }

@@ -4,6 +4,7 @@
 #include "configuration/configuration_outcome.h"
 #include "configuration/host_inputs.h"
 #include "configuration/puppet_documents.h"
+#include "configuration/resource_report.h"
 #include "driver_contract.h"
 #include "terraform_fixture.h"
 
@@ -69,7 +70,7 @@ TEST_CASE("reports of runs: what has another shape is refused with what is wrong
   CHECK(read_ansible_report(R"({"outputs": {"a": 1}, "facts": {}})")->outputs.at("a") == 1);
   for (const char* text : {"", "[]", "{}", R"({"outputs": [], "facts": {}})"})
     CHECK(read_ansible_report(text).error().code() == "delivery.configuration_answer");
-  const auto report = read_puppet_report(
+  const auto report = read_resource_report(
       R"({"resources": [{"name": "File[a]", "status": "failed", "place": "site.pp:3", "seconds": 1.5, "message": "no"}],
           "facts": {"host": {"kernel": "Linux"}}})");
   REQUIRE(report.has_value());
@@ -77,7 +78,7 @@ TEST_CASE("reports of runs: what has another shape is refused with what is wrong
   CHECK(report->resources.at(0).message == "no");
   for (const char* text : {"", "{}", R"({"resources": [1], "facts": {}})", R"({"resources": [{}], "facts": {}})",
                            R"({"resources": [{"name": "x", "status": "fine"}], "facts": {}})"})
-    CHECK(read_puppet_report(text).error().code() == "delivery.configuration_answer");
+    CHECK(read_resource_report(text).error().code() == "delivery.configuration_answer");
 }
 
 TEST_CASE("puppet's errors: the place comes first, as editors know it") {
