@@ -7,6 +7,8 @@
 #include "mariadb_driver.h"
 #include "nats_driver.h"
 #include "postgres_driver.h"
+#include "pulumi_driver.h"
+#include "rabbitmq_driver.h"
 #include "random_driver.h"
 #include "redis_driver.h"
 #include "template_driver.h"
@@ -26,11 +28,15 @@ std::vector<std::unique_ptr<Driver>> make_builtin_drivers(BuiltinDriverOptions o
   auto redis = options.servers.redis.empty() ? make_private_redis(data / "redis", options.shims, options.spawner)
                                              : make_configured_redis(std::move(options.servers.redis));
   auto nats = std::make_unique<NatsServer>(data / "nats", options.shims, options.spawner);
+  auto rabbitmq = options.servers.rabbitmq.empty()
+                      ? make_private_rabbitmq(data / "rabbitmq", options.shims, options.spawner)
+                      : make_configured_rabbitmq(std::move(options.servers.rabbitmq));
   std::vector<std::unique_ptr<Driver>> drivers;
   drivers.push_back(make_postgres_driver(std::move(postgres), options.clock));
   drivers.push_back(make_mariadb_driver(std::move(mariadb), options.clock));
   drivers.push_back(make_redis_driver(std::move(redis), options.clock));
   drivers.push_back(make_nats_driver(std::move(nats), options.clock));
+  drivers.push_back(make_rabbitmq_driver(std::move(rabbitmq), options.clock));
   drivers.push_back(make_volume_driver(options.data_directory / "volumes", options.clock));
   drivers.push_back(make_route_driver(options.traffic));
   drivers.push_back(make_dns_driver(options.traffic));
@@ -48,8 +54,14 @@ std::vector<std::unique_ptr<Driver>> make_builtin_drivers(BuiltinDriverOptions o
                                              .modules = *options.modules,
                                              .address = options.address,
                                              .search_path = options.search_path}));
+  if (options.terraform_states && options.modules)
+    drivers.push_back(make_pulumi_driver({.folder = options.data_directory / "pulumi",
+                                          .spawner = options.spawner,
+                                          .states = *options.terraform_states,
+                                          .modules = *options.modules,
+                                          .search_path = options.search_path}));
   if (options.applied_configurations && options.modules)
-    for (auto* make : {make_ansible_tool, make_puppet_tool}) {
+    for (auto* make : {make_ansible_tool, make_puppet_tool, make_chef_tool}) {
       auto tool = make();
       const auto folder = options.data_directory / tool->name();
       drivers.push_back(make_configuration_driver(std::move(tool), {.folder = folder,

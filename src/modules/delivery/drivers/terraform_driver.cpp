@@ -11,12 +11,12 @@
 #include "base/id.h"
 #include "driver_json.h"
 #include "mask/masker.h"
-#include "program_search.h"
 #include "terraform/terraform_inputs.h"
 #include "terraform/terraform_outcome.h"
 #include "terraform/terraform_program.h"
 #include "terraform/terraform_routes.h"
 #include "terraform/work_folder.h"
+#include "tools/known_tools.h"
 
 namespace towpath::delivery {
 
@@ -147,12 +147,7 @@ class TerraformDriver final : public Driver {
 
  private:
   Result<fs::path> program_of(const TerraformInputs& inputs) const {
-    if (auto found = find_program(o_.search_path, inputs.program())) return std::move(*found);
-    return unavailable("delivery.tool_missing",
-                       fmt::format("The program '{}' is not installed on this server's host.", inputs.program()))
-        .with_hint(fmt::format("Install {} where the server's PATH finds it: {}", inputs.tool,
-                               inputs.tool == "opentofu" ? "https://opentofu.org/docs/intro/install"
-                                                         : "https://developer.hashicorp.com/terraform/install"));
+    return require_tool(o_.search_path, known_tool(inputs.tool));
   }
 
   Result<std::optional<TerraformStateDocument>> state_of(const ResourceRequest& request) {

@@ -10,8 +10,8 @@ namespace {
 
 constexpr std::size_t most_outputs = 200, most_bytes = 256u << 10;
 
-Error bad_output(const ResourceRequest& request, std::string_view why) {
-  return failed("delivery.terraform_output", fmt::format("The module of resource '{}' {}.", request.id, why));
+Error bad_output(const ResourceRequest& request, const OutcomeWords& words, std::string_view why) {
+  return failed(words.error, fmt::format("The {} of resource '{}' {}.", words.text, request.id, why));
 }
 
 bool contains(const std::vector<std::string>& names, std::string_view name) {
@@ -22,11 +22,16 @@ bool contains(const std::vector<std::string>& names, std::string_view name) {
 
 Result<ResourceOutcome> outcome_of(const ResourceRequest& request, const TerraformInputs& inputs,
                                    const TerraformOutputs& outputs) {
+  return outcome_of(request, inputs, outputs, {"module", "delivery.terraform_output", inputs.tool});
+}
+
+Result<ResourceOutcome> outcome_of(const ResourceRequest& request, const SourceInputs& inputs,
+                                   const TerraformOutputs& outputs, const OutcomeWords& words) {
   for (const auto* names : {&inputs.outputs, &inputs.secrets})
     for (const std::string& name : *names)
       if (!outputs.contains(name))
-        return bad_output(request, fmt::format("has no output '{}'", name))
-            .with_hint("Add it to the module, or take it out of the definition's outputs.");
+        return bad_output(request, words, fmt::format("has no output '{}'", name))
+            .with_hint("Add it there, or take it out of the definition's outputs.");
   const bool takes_all = inputs.outputs.empty() && inputs.secrets.empty();
   boost::json::object plain;
   ResourceOutcome out;
@@ -35,7 +40,7 @@ Result<ResourceOutcome> outcome_of(const ResourceRequest& request, const Terrafo
     const bool is_secret = output.is_sensitive || contains(inputs.secrets, name);
     if (!takes_all && !contains(inputs.outputs, name) && !contains(inputs.secrets, name)) continue;
     if (output.is_sensitive && !takes_all && !contains(inputs.secrets, name))
-      return bad_output(request, fmt::format("says that its output '{}' is sensitive", name))
+      return bad_output(request, words, fmt::format("says that its output '{}' is sensitive", name))
           .with_hint(fmt::format("Name it in the definition's 'secrets': secrets: [{}]", name));
     std::string text =
         output.value.is_string() ? std::string(output.value.get_string()) : boost::json::serialize(output.value);
@@ -46,10 +51,11 @@ Result<ResourceOutcome> outcome_of(const ResourceRequest& request, const Terrafo
       plain[name] = output.value;
   }
   if (plain.size() + out.secrets.size() > most_outputs || bytes > most_bytes)
-    return bad_output(request, fmt::format("hands out more than {} outputs or {} bytes", most_outputs, most_bytes))
+    return bad_output(request, words,
+                      fmt::format("hands out more than {} outputs or {} bytes", most_outputs, most_bytes))
         .with_hint("Name those that are needed in the definition's 'outputs'.");
   out.outputs = boost::json::serialize(plain);
-  out.state = boost::json::serialize(boost::json::object{{"tool", inputs.tool}});
+  out.state = boost::json::serialize(boost::json::object{{"tool", words.tool}});
   return out;
 }
 

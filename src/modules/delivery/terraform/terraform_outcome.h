@@ -12,4 +12,14 @@ namespace towpath::delivery {
 Result<ResourceOutcome> outcome_of(const ResourceRequest& request, const TerraformInputs& inputs,
                                    const TerraformOutputs& outputs);
 
+/// How a tool of this kind is spoken of.
+struct OutcomeWords {
+  const char* text;   ///< "module": what the definition has.
+  const char* error;  ///< The code of what is wrong.
+  std::string tool;
+};
+/// The same for another tool whose outputs are such.
+Result<ResourceOutcome> outcome_of(const ResourceRequest& request, const SourceInputs& inputs,
+                                   const TerraformOutputs& outputs, const OutcomeWords& words);
+
 }  // namespace towpath::delivery

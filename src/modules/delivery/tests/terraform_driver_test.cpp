@@ -164,11 +164,32 @@ TEST_CASE("terraform driver: without the program a plan fails and says what to i
   const auto missing = host.driver->check(request).error();
   CHECK(missing.code() == "delivery.tool_missing");
   CHECK(missing.message().find("'terraform'") != std::string::npos);
-  CHECK(missing.hint().find("Install terraform") != std::string::npos);
+  CHECK(missing.hint().find("Install Terraform") != std::string::npos);
   request.inputs = R"({"tool": "opentofu", "module": ""})";
   CHECK(host.driver->check(request).error().message().find("'tofu'") != std::string::npos);
   CHECK(!host.driver->observe(request, host.context).value());
   REQUIRE(host.driver->destroy(request, true, host.context).has_value());  // there is nothing to destroy
+}
+
+TEST_CASE("terraform driver: with the tool opentofu the program tofu is called, and the contract holds") {
+  if (!has_terraform()) return;
+  // OpenTofu is not to be had where this is tested. It takes the same commands, so this checks that they are given to
+  // it, and nothing of what it does with them.
+  ScratchFolder bin;
+  const path tofu = bin.path() / "tofu";
+  std::ofstream(tofu) << "#!/bin/sh\n[ \"$1\" != plan ] || echo \"called as tofu\"\nexec "
+                      << find_program(search_path(), "terraform")->string() << " \"$@\"\n";
+  std::filesystem::permissions(tofu, std::filesystem::perms(0755));
+  Host host(bin.path().string());
+  auto request = request_for("shop");
+  auto inputs = boost::json::parse(request.inputs).as_object();
+  inputs["tool"] = "opentofu";
+  request.inputs = boost::json::serialize(inputs);
+
+  check_contract(*host.driver, request, true);
+
+  CHECK(value_of(host.driver->apply(request, host.context)).state == R"({"tool":"opentofu"})");
+  CHECK(host.log().find("called as tofu") != std::string::npos);
 }
 
 TEST_CASE("terraform driver: it keeps the contract of drivers with the real program") {

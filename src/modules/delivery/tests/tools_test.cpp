@@ -75,8 +75,8 @@ echo "on linux_amd64")");
   CHECK(opentofu.advice.empty());
 
   machine.put("tofu", "echo 'OpenTofu v1.9.0'");
-  std::filesystem::last_write_time(machine.bin / "tofu", std::filesystem::file_time_type::clock::now() +
-                                                             std::chrono::hours(1));
+  std::filesystem::last_write_time(machine.bin / "tofu",
+                                   std::filesystem::file_time_type::clock::now() + std::chrono::hours(1));
   CHECK(machine.report("opentofu").version == "OpenTofu v1.9.0");
 
   std::filesystem::remove(machine.bin / "tofu");

@@ -23,6 +23,7 @@ struct ServiceServers {
   Secret postgres;  ///< A connection string of PostgreSQL.
   Secret mysql;     ///< mysql://user:password@host:port, of MariaDB.
   Secret redis;     ///< redis://user:password@host:port.
+  Secret rabbitmq;  ///< http://user:password@host:port, of its management API.
 };
 
 /// Everything referred to outlives the drivers.
@@ -43,8 +44,8 @@ struct BuiltinDriverOptions {
   bool is_host_allowed = false;  ///< Whether their definitions may leave the sandbox.
 };
 
-/// postgres, mariadb, redis, nats, volume, route, dns, service, environment, static, random, cmd, http, template,
-/// terraform, ansible and puppet; what each does: src/modules/delivery/drivers/README.md.
+/// postgres, mariadb, redis, nats, rabbitmq, volume, route, dns, service, environment, static, random, cmd, http,
+/// template, terraform, pulumi, ansible, puppet and chef; what each does: src/modules/delivery/drivers/README.md.
 std::vector<std::unique_ptr<Driver>> make_builtin_drivers(BuiltinDriverOptions options);
 
 }  // namespace towpath::delivery
