@@ -3,6 +3,7 @@
 #include "address_drivers.h"
 #include "cmd_driver.h"
 #include "configuration/configuration_driver.h"
+#include "helm_driver.h"
 #include "http_driver.h"
 #include "kubernetes_driver.h"
 #include "mariadb_driver.h"
@@ -77,6 +78,12 @@ std::vector<std::unique_ptr<Driver>> make_builtin_drivers(BuiltinDriverOptions o
                                                                     .search_path = options.search_path}));
     }
   if (options.cluster) drivers.push_back(make_kubernetes_driver(options.cluster, options.clock));
+  if (options.cluster && options.modules)
+    drivers.push_back(make_helm_driver(make_kubernetes_driver(options.cluster, options.clock),
+                                       {.folder = options.data_directory / "helm",
+                                        .spawner = options.spawner,
+                                        .modules = *options.modules,
+                                        .search_path = options.search_path}));
   return drivers;
 }
 

@@ -49,7 +49,7 @@ struct BuiltinDriverOptions {
 };
 
 /// postgres, mariadb, redis, nats, rabbitmq, s3, volume, route, dns, service, environment, static, random, cmd, http,
-/// template, terraform, pulumi, ansible, puppet, chef and kubernetes; what each does:
+/// template, terraform, pulumi, ansible, puppet, chef, kubernetes and helm; what each does:
 /// src/modules/delivery/drivers/README.md.
 std::vector<std::unique_ptr<Driver>> make_builtin_drivers(BuiltinDriverOptions options);
 
