@@ -62,7 +62,8 @@ TEST_SUITE("several servers") {
     });
   }
 
-  TEST_CASE("what a server held that is away is taken over when its lease has run out, and what it reports is refused") {
+  TEST_CASE(
+      "what a server held that is away is taken over when its lease has run out, and what it reports is refused") {
     with_two_hosts([](Fixture& one, Fixture& two) {
       Script script;
       script.body = [](NodeContext& context) {
@@ -84,7 +85,8 @@ TEST_SUITE("several servers") {
                            .value();
       CHECK(one.finish(id) == RunState::succeeded);
       CHECK(one.db_.read([](db::Tx& tx) { return tx.query("SELECT fence FROM runs_nodes").at(0).integer(0); }) == 2);
-      CHECK(one.db_.read([](db::Tx& tx) { return tx.query("SELECT COUNT(*) FROM runs_leases").at(0).integer(0); }) == 0);
+      CHECK(one.db_.read([](db::Tx& tx) { return tx.query("SELECT COUNT(*) FROM runs_leases").at(0).integer(0); }) ==
+            0);
     });
   }
 
