@@ -46,7 +46,14 @@ const run = makeRun({
   inputs: { deployment: id },
   nodes: [
     { ...node, key: "plan", kind: "delivery.plan", title: "Plan", state: "succeeded" },
-    { ...node, key: "resource/db", kind: "delivery.resource", title: "Provision db", state: "running", needs: ["plan"] },
+    {
+      ...node,
+      key: "resource/db",
+      kind: "delivery.resource",
+      title: "Provision db",
+      state: "running",
+      needs: ["plan"],
+    },
     {
       ...node,
       key: "resource/bucket",
@@ -134,7 +141,8 @@ test("the plan shows what the driver would do, and how many more there are", asy
 
 test("a deployment that is not there says so", async () => {
   renderApp(`/deployments/${id}`, {
-    [`GET /api/v1/deployments/${id}`]: () => problem(404, "delivery.deployment_not_found", "There is no such deployment."),
+    [`GET /api/v1/deployments/${id}`]: () =>
+      problem(404, "delivery.deployment_not_found", "There is no such deployment."),
   });
   expect(await screen.findByText("There is no such deployment.")).toBeVisible();
 });

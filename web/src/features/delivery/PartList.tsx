@@ -63,6 +63,8 @@ interface MadeProps {
 }
 
 function Made({ part: { kind, definition = "", resource, node } }: MadeProps) {
+  const drift = resource?.drift ?? "";
+  const waitsFor = node?.waitingReason ?? "";
   const [name = "", version = ""] = definition.split("@");
   const problem = node?.error?.message ?? "";
   return (
@@ -82,8 +84,8 @@ function Made({ part: { kind, definition = "", resource, node } }: MadeProps) {
           )}
         </span>
       )}
-      {resource?.drift != null && <span className="resource-drift">Not as it was made: {resource.drift}</span>}
-      {node?.waitingReason != null && <span className="soft">{node.waitingReason}</span>}
+      {drift !== "" && <span className="resource-drift">Not as it was made: {drift}</span>}
+      {waitsFor !== "" && <span className="soft">{waitsFor}</span>}
       {problem !== "" && <span className="part-problem">{problem}</span>}
     </span>
   );

@@ -9,7 +9,12 @@ const runtimes = {
     { name: "podman", available: false, reason: "podman is not installed.", advice: "Install it.", findings: [] },
   ],
 };
-const rule = { environmentType: "staging", runtime: "podman", changedBy: "user:default/eve", changedAt: "2026-11-20T11:00:00Z" };
+const rule = {
+  environmentType: "staging",
+  runtime: "podman",
+  changedBy: "user:default/eve",
+  changedAt: "2026-11-20T11:00:00Z",
+};
 const rules = { items: [{ ...rule, environmentType: "development", runtime: "local", changedAt: null }, rule] };
 const as = (...more: string[]) => ({ "GET /api/v1/me": { ...me, permissions: [...me.permissions, ...more] } });
 const routes = { "GET /api/v1/runtimes": runtimes, "GET /api/v1/runtime-rules": rules };
@@ -50,8 +55,26 @@ test("tools are shown with their version, or with what to install", async () => 
     ...as("tool.read"),
     "GET /api/v1/tools": {
       items: [
-        { name: "ansible", purpose: "Playbooks.", drivers: ["ansible"], available: true, file: "/usr/bin/ansible", version: "ansible 2.14", reason: "", advice: "" },
-        { name: "helm", purpose: "Charts.", drivers: [], available: false, file: "", version: "", reason: "It is not installed.", advice: "Install helm." },
+        {
+          name: "ansible",
+          purpose: "Playbooks.",
+          drivers: ["ansible"],
+          available: true,
+          file: "/usr/bin/ansible",
+          version: "ansible 2.14",
+          reason: "",
+          advice: "",
+        },
+        {
+          name: "helm",
+          purpose: "Charts.",
+          drivers: [],
+          available: false,
+          file: "",
+          version: "",
+          reason: "It is not installed.",
+          advice: "Install helm.",
+        },
       ],
     },
   });

@@ -42,7 +42,8 @@ function ToolRow({ tool: { name, purpose, drivers, available, file, version, rea
     <li className="runtime">
       <StateMark state={available ? "succeeded" : "skipped"} size={18} />
       <div>
-        <b>{name}</b> <span className="soft">{available ? (version === "" ? "is there" : version) : "is not there"}</span>
+        <b>{name}</b>{" "}
+        <span className="soft">{available ? (version === "" ? "is there" : version) : "is not there"}</span>
         <p className="soft">
           {purpose}
           {drivers.length > 0 && ` Called by ${drivers.join(", ")}.`}
