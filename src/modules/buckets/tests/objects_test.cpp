@@ -144,6 +144,36 @@ TEST_CASE("a body in unsigned chunks is stored without them, when its checksum i
   });
 }
 
+TEST_CASE("a body in signed chunks is stored when each of them is as it was signed") {
+  on_memory([](World& w) {
+    const BucketSpec spec = w.make("shop");
+    const Client client(w, spec);
+    const auto put = [&](const std::string& signed_text, const std::string& sent_text) {
+      auto request = client.signed_request({.method = "PUT",
+                                            .path = client.path("k"),
+                                            .headers = {{"x-amz-decoded-content-length", "5"}},
+                                            .payload_hash = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD"});
+      const std::string authorization(request.headers.get("Authorization")), time(request.headers.get("X-Amz-Date"));
+      std::string previous = authorization.substr(authorization.find("Signature=") + 10);
+      const Secret key = signing_key(spec.secret_keys.front(), time.substr(0, 8));
+      for (const bool is_last : {false, true}) {
+        const std::string text = is_last ? "" : signed_text;
+        previous = signature_of(key, "AWS4-HMAC-SHA256-PAYLOAD\n" + time + "\n" + time.substr(0, 8) +
+                                         "/us-east-1/s3/aws4_request\n" + previous + "\n" + sha256_hex("") + "\n" +
+                                         sha256_hex(text));
+        request.body +=
+            (is_last ? "0" : "5") + (";chunk-signature=" + previous) + "\r\n" + (is_last ? "" : sent_text) + "\r\n";
+      }
+      return Client::fetch(request);
+    };
+
+    CHECK(outcome(put("hello", "hellO")) == "403 SignatureDoesNotMatch");
+    CHECK(outcome(client.get("k")) == "404 NoSuchKey");
+    CHECK(outcome(put("hello", "hello")) == "200");
+    CHECK(client.get("k").body == "hello");
+  });
+}
+
 TEST_CASE("a copy has the same content, and its own description when that is asked for") {
   on_each_database([](World& w) {
     const Client client(w, w.make("shop"));
