@@ -21,7 +21,9 @@ const SystemClock the_clock;
 /// A resource of its own with a driver, in a namespace that is there.
 class Bench {
  public:
-  Bench() : cluster(make_cluster({KubernetesHost::kubeconfig(), "", ""})), driver(make_kubernetes_driver(cluster, the_clock)) {
+  Bench()
+      : cluster(make_cluster({KubernetesHost::kubeconfig(), "", ""})),
+        driver(make_kubernetes_driver(cluster, the_clock)) {
     request = resource_request("cache");
     request.gu_id = to_lower(new_ulid()) + "00000000";
     request.environment = "driver";
@@ -34,8 +36,9 @@ class Bench {
     return {{"apiVersion", "v1"}, {"kind", kind}, {"metadata", json::object{{"name", name}}}, {key, std::move(value)}};
   }
   json::object service() const {
-    return object("Service", name("s"), "spec",
-                  json::object{{"selector", json::object{{"app", "x"}}}, {"ports", json::array{json::object{{"port", 6379}}}}});
+    return object(
+        "Service", name("s"), "spec",
+        json::object{{"selector", json::object{{"app", "x"}}}, {"ports", json::array{json::object{{"port", 6379}}}}});
   }
   json::object secret() const {
     return object("Secret", name("s"), "stringData", json::object{{"password", "canary"}});
@@ -165,10 +168,11 @@ TEST_CASE("cluster: volume claims are kept aside until they are purged or their 
   if (is_skipped<KubernetesHost>()) return;
   Bench bench;
   const KubeRef claim{"v1", "PersistentVolumeClaim", "towpath-shop-driver", bench.name("data")};
-  bench.use("red", {bench.object("PersistentVolumeClaim", claim.name, "spec",
-                                 json::object{{"accessModes", json::array{"ReadWriteOnce"}},
-                                              {"storageClassName", "none"},
-                                              {"resources", json::object{{"requests", json::object{{"storage", "1Gi"}}}}}})});
+  bench.use("red",
+            {bench.object("PersistentVolumeClaim", claim.name, "spec",
+                          json::object{{"accessModes", json::array{"ReadWriteOnce"}},
+                                       {"storageClassName", "none"},
+                                       {"resources", json::object{{"requests", json::object{{"storage", "1Gi"}}}}}})});
   bench.apply();
   const auto is_there = [&] { return bench.api()->find(claim).value().has_value(); };
 

@@ -68,7 +68,8 @@ TEST_CASE("what is wrong with manifests is said by the plan, without what they h
   refuses(R"({"manifests": [{"kind": "Secret", "metadata": {"name": "x"}}]})", "lacks apiVersion, kind");
   refuses(R"({"manifests": [{"apiVersion": "v1", "kind": "Pod", "metadata": {"generateName": "x"}}]})", "lacks");
   refuses(R"({"manifests": [{"apiVersion": "v1", "kind": "List", "metadata": {"name": "x"}}]})", "list of objects");
-  refuses(std::string(R"({"manifests": [)") + service + "," + service + "]}", "Service cache in towpath-shop-development twice");
+  refuses(std::string(R"({"manifests": [)") + service + "," + service + "]}",
+          "Service cache in towpath-shop-development twice");
   refuses(std::string(R"({"manifests": [)") + service + R"(], "outputs": {"host": "Service/cache"}})",
           "does not say where it comes from");
   refuses(std::string(R"({"manifests": [)") + service + R"(], "outputs": {"host": "Secret/cache:/data/x"}})",

@@ -207,7 +207,8 @@ TEST_CASE("an upstream at another address is not taken for the one with the same
   Service here("here");
   Service there("there", "127.0.0.2", here.port());
   REQUIRE(there.port() == here.port());
-  REQUIRE(rig.route({{"here", "here.test", "/", here.port()}, {"there", "there.test", "/", there.port(), "127.0.0.2"}}));
+  REQUIRE(
+      rig.route({{"here", "here.test", "/", here.port()}, {"there", "there.test", "/", there.port(), "127.0.0.2"}}));
 
   for (int i = 0; i < 3; ++i) {  // kept connections, too
     CHECK(rig.ask(get("here.test")).body == "here");

@@ -166,7 +166,8 @@ class Service {
   explicit Service(const std::string& name, const char* at = "127.0.0.1", int port = 0)
       : Service(
             [name](Stream& stream, const std::string&) {
-              return stream.send("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(name.size()) + "\r\n\r\n" + name);
+              return stream.send("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(name.size()) + "\r\n\r\n" +
+                                 name);
             },
             at, port) {}
   ~Service() { stop(); }

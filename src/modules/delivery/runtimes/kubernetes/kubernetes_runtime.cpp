@@ -192,7 +192,9 @@ class KubernetesRuntime final : public Runtime {
   }
   Result<std::unique_ptr<LineWatch>> watch_lines(const InstanceId& id, std::function<void()> on_more) override {
     if (!has(id)) return not_found("delivery.no_log", fmt::format("there is no log of instance {}", id.text()));
-    return follower_.watch(id, folder_.log_directory(id), std::move(on_more));
+    // Where lines will be copied to, also before the first one was.
+    return follower_.watch(id, folder_.read(id) ? folder_.process_directory(id) : folder_.log_directory(id),
+                           std::move(on_more));
   }
 
  private:
