@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <atomic>
 #include <boost/json.hpp>
+#include <chrono>
 #include <cstdlib>
 
 #include "base/product.h"
@@ -53,7 +55,7 @@ class PrivateRabbitmq final : public RabbitmqServer {
     const auto until = std::chrono::steady_clock::now() + deadline;
     if (server_.known_port() && is_ready()) return store(deadline, stop);
     const SupervisedServer::Ways ways{[this] { return is_made(); }, [this](std::stop_token) { return initialise(); },
-                                      [this](int port) { return start(port); }, [this](int) { return is_ready(); }};
+                                      [this](int port) { return start(port); }, [this](int) { return is_ready_by_now(); }};
     CHECK_OK(server_.ensure(ways, until, stop));
     return store(deadline, stop);
   }
@@ -69,6 +71,16 @@ class PrivateRabbitmq final : public RabbitmqServer {
     return RabbitmqStore({fmt::format("http://127.0.0.1:{}", first_word(server_.folder() / port_file)), "127.0.0.1",
                           admin(), Secret(first_word(server_.folder() / "password"))},
                          deadline, std::move(stop));
+  }
+
+  /// Asked only now and then: each question costs a broker that starts more than it has on a busy machine.
+  bool is_ready_by_now() {
+    const auto now = std::chrono::steady_clock::now().time_since_epoch().count();
+    constexpr auto pause = std::chrono::steady_clock::duration(std::chrono::seconds(1)).count();
+    if (now - asked_at_.load() < pause) return false;
+    const bool is_there = is_ready();
+    asked_at_ = std::chrono::steady_clock::now().time_since_epoch().count();
+    return is_there;
   }
 
   bool is_ready() const { return store(std::chrono::seconds(2), {}).place().has_value(); }
@@ -133,6 +145,7 @@ class PrivateRabbitmq final : public RabbitmqServer {
 
   SupervisedServer server_;
   const fs::path programs_;
+  std::atomic<std::chrono::steady_clock::rep> asked_at_{0};
 };
 
 }  // namespace
