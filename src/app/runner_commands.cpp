@@ -1,3 +1,5 @@
+#include "runner_commands.h"
+
 #include <fmt/core.h>
 #include <pthread.h>
 #include <signal.h>
@@ -12,7 +14,6 @@
 #include <thread>
 
 #include "base/strings.h"
-#include "commands.h"
 #include "log/log.h"
 #include "runner/runner.h"
 

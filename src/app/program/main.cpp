@@ -7,6 +7,7 @@
 
 #include "cli/command.h"
 #include "commands.h"
+#include "runner_commands.h"
 
 int main(int argc, char** argv) {
   using namespace towpath;

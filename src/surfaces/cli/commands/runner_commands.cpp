@@ -1,3 +1,5 @@
+#include "runner_commands.h"
+
 #include <fmt/core.h>
 
 #include <ostream>
