@@ -13,6 +13,7 @@
 #include <ostream>
 #include <thread>
 
+#include "base/product.h"
 #include "base/strings.h"
 #include "log/log.h"
 #include "runner/runner.h"
@@ -27,7 +28,7 @@ constexpr int most_slots = 64;
 fs::path folder_of(const cli::Arguments& args) {
   if (args.has("--dir")) return args.text("--dir");
   const char* home = std::getenv("HOME");
-  return fs::path(home ? home : ".") / ".local" / "share" / "towpath-runner";
+  return fs::path(home ? home : ".") / ".local" / "share" / (std::string(product::binary) + "-runner");
 }
 
 Result<Secret> token_from(const std::string& name, std::istream& standard_input) {
