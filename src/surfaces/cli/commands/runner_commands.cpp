@@ -62,7 +62,7 @@ std::vector<Command> runner_commands() {
   return {
       {"runner token",
        "Makes a token with which one machine registers as a runner, within an hour",
-       "towpath runner token > token",
+       "towpath runner token",
        {},
        {},
        runner_token},
