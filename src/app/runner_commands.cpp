@@ -62,11 +62,11 @@ Result<int> register_command(cli::Invocation& invocation) {
   enrolment.folder = folder_of(args);
   TRY(const auto made, runner::enrol(enrolment));
   if (invocation.format == cli::Format::json)
-    invocation.io.out << boost::json::serialize(
-                             boost::json::object{{"id", made.id},
-                                                 {"name", made.name},
-                                                 {"url", made.url},
-                                                 {"labels", boost::json::array(made.labels.begin(), made.labels.end())}})
+    invocation.io.out << boost::json::serialize(boost::json::object{
+                             {"id", made.id},
+                             {"name", made.name},
+                             {"url", made.url},
+                             {"labels", boost::json::array(made.labels.begin(), made.labels.end())}})
                       << "\n";
   else
     invocation.io.out << made.name << "\n";
