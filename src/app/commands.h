@@ -27,9 +27,6 @@ std::vector<cli::Command> outcome_commands();
 /// report value.
 std::vector<cli::Command> report_commands();
 
-/// runner register, runner run.
-std::vector<cli::Command> runner_program_commands();
-
 /// version, faults, doctor, completion.
 std::vector<cli::Command> machine_commands();
 

@@ -1,3 +1,5 @@
+#include "runner_commands.h"
+
 #include <fmt/core.h>
 #include <pthread.h>
 #include <signal.h>
@@ -11,8 +13,8 @@
 #include <ostream>
 #include <thread>
 
+#include "base/product.h"
 #include "base/strings.h"
-#include "commands.h"
 #include "log/log.h"
 #include "runner/runner.h"
 
@@ -26,7 +28,7 @@ constexpr int most_slots = 64;
 fs::path folder_of(const cli::Arguments& args) {
   if (args.has("--dir")) return args.text("--dir");
   const char* home = std::getenv("HOME");
-  return fs::path(home ? home : ".") / ".local" / "share" / "towpath-runner";
+  return fs::path(home ? home : ".") / ".local" / "share" / (std::string(product::binary) + "-runner");
 }
 
 Result<Secret> token_from(const std::string& name, std::istream& standard_input) {
@@ -60,11 +62,11 @@ Result<int> register_command(cli::Invocation& invocation) {
   enrolment.folder = folder_of(args);
   TRY(const auto made, runner::enrol(enrolment));
   if (invocation.format == cli::Format::json)
-    invocation.io.out << boost::json::serialize(
-                             boost::json::object{{"id", made.id},
-                                                 {"name", made.name},
-                                                 {"url", made.url},
-                                                 {"labels", boost::json::array(made.labels.begin(), made.labels.end())}})
+    invocation.io.out << boost::json::serialize(boost::json::object{
+                             {"id", made.id},
+                             {"name", made.name},
+                             {"url", made.url},
+                             {"labels", boost::json::array(made.labels.begin(), made.labels.end())}})
                       << "\n";
   else
     invocation.io.out << made.name << "\n";

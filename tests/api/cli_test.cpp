@@ -360,6 +360,8 @@ TEST_SUITE("the command line") {
          "towpath waiver request policy:owner-present --for component:orders --reason Soon --control Watched"},
         {"waiver approve", "towpath waiver approve " + orders().waiver},
         {"waiver revoke", "towpath waiver revoke " + orders().waiver + " Done"},
+        {"runner token", "towpath runner token"},
+        {"runner list", "towpath runner list"},
         {"audit list", "towpath audit list --limit 5"},
         {"user create", "towpath user create " + user + " --role viewer"},
         {"user list", "towpath user list"},

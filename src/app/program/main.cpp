@@ -7,13 +7,14 @@
 
 #include "cli/command.h"
 #include "commands.h"
+#include "runner_commands.h"
 
 int main(int argc, char** argv) {
   using namespace towpath;
   std::vector<cli::Command> commands = app::server_commands();
   for (auto more : {cli::api_commands(), app::check_commands(), app::docs_check_commands(), app::data_commands(),
-                    app::audit_commands(), app::outcome_commands(), app::report_commands(), app::runner_program_commands(),
-                    app::machine_commands()})
+                    app::audit_commands(), app::outcome_commands(), app::report_commands(),
+                    app::runner_program_commands(), app::machine_commands()})
     commands.insert(commands.end(), more.begin(), more.end());
   const bool is_terminal = ::isatty(STDIN_FILENO) && ::isatty(STDERR_FILENO);
   cli::Io io{std::cin, std::cout, std::cerr, is_terminal,

@@ -60,6 +60,7 @@ class Protocol {
     TRY(const Assignment answer, p_.desk.answer(poll));
     // One that leaves only tells that it has nothing more; it must not wait.
     const bool is_leaving = poll.is_draining && poll.running.empty();
+    if (is_leaving) p_.service.note_left(poll.runner);
     if (!answer.is_empty() || is_leaving) return http::json_response(200, PollDesk::to_json(answer));
     http::Response response;
     response.sse = [this, poll = std::move(poll)](std::shared_ptr<http::SseChannel> channel, const std::string&) {

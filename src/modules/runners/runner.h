@@ -23,6 +23,7 @@ struct Runner {
   std::vector<std::string> labels;  ///< Lower case; linux, self-hosted and its architecture among them.
   std::string version;
   bool is_draining = false;  ///< Finishes what it has and takes nothing new.
+  bool has_left = false;     ///< It ended in order, and did not come back since.
   std::string created_by;
   UtcTime created_at;
   std::optional<UtcTime> seen_at;

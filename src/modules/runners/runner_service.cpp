@@ -81,7 +81,7 @@ Result<std::vector<RunnerView>> RunnerService::list(const auth::Principal& princ
   for (const auto& [name, count] : nodes_.held()) jobs[name] = count;
   std::vector<RunnerView> out;
   for (Runner& runner : kernel_.db.read([&](db::Tx& tx) { return store_.list(tx); })) {
-    const bool is_there = runner.seen_at && kernel_.clock.now() - *runner.seen_at < offline_after;
+    const bool is_there = !runner.has_left && runner.seen_at && kernel_.clock.now() - *runner.seen_at < offline_after;
     const auto count = jobs.find(lease_name(runner));
     RunnerView view{std::move(runner), "", count == jobs.end() ? 0 : count->second};
     view.state = !is_there ? "offline" : view.runner.is_draining ? "draining" : "online";
@@ -153,9 +153,16 @@ Result<Runner> RunnerService::authenticate(const Secret& credential) {
 
 void RunnerService::note_seen(const Runner& runner, const std::string& version) {
   const UtcTime now = kernel_.clock.now();
-  if (runner.seen_at && now - *runner.seen_at < seen_interval && runner.version == version) return;
+  if (!runner.has_left && runner.seen_at && now - *runner.seen_at < seen_interval && runner.version == version) return;
   (void)kernel_.db.transact([&](db::Tx& tx) -> Status {
     store_.note_seen(tx, runner.id, version, now);
+    return ok();
+  });
+}
+
+void RunnerService::note_left(const Runner& runner) {
+  (void)kernel_.db.transact([&](db::Tx& tx) -> Status {
+    store_.note_left(tx, runner.id);
     return ok();
   });
 }

@@ -58,6 +58,9 @@ class RunnerService {
   /// It was heard of; written at most every half minute.
   void note_seen(const Runner& runner, const std::string& version);
 
+  /// It has drained and ends.
+  void note_left(const Runner& runner);
+
   /// Renews the leases of a machine and looks for what it must be told. Errors: runners.unknown_runner when it was
   /// removed meanwhile.
   Result<Assignment> answer(const Poll& poll);

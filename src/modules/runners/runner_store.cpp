@@ -7,7 +7,7 @@
 namespace towpath::runners {
 namespace {
 
-constexpr std::string_view columns = "id, name, labels, version, is_draining, created_by, created_at, seen_at";
+constexpr std::string_view columns = "id, name, labels, version, is_draining, has_left, created_by, created_at, seen_at";
 
 Runner read(const db::Row& row) {
   Runner out;
@@ -17,9 +17,10 @@ Runner read(const db::Row& row) {
   for (const boost::json::value& label : labels.as_array()) out.labels.emplace_back(label.as_string());
   out.version = row.text(3);
   out.is_draining = row.boolean(4);
-  out.created_by = row.text(5);
-  out.created_at = row.time(6);
-  out.seen_at = row.optional_time(7);
+  out.has_left = row.boolean(5);
+  out.created_by = row.text(6);
+  out.created_at = row.time(7);
+  out.seen_at = row.optional_time(8);
   return out;
 }
 
@@ -48,10 +49,10 @@ std::int64_t RunnerStore::count_tokens(db::Tx& tx) const {
 
 bool RunnerStore::insert(db::Tx& tx, const Runner& r, const std::string& credential_hash) const {
   return tx.exec(
-             "INSERT INTO runners_runners (id, name, labels, version, credential_hash, is_draining, created_by, "
-             "created_at, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+             "INSERT INTO runners_runners (id, name, labels, version, credential_hash, is_draining, has_left, "
+             "created_by, created_at, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
              {r.id, r.name, boost::json::serialize(boost::json::array(r.labels.begin(), r.labels.end())), r.version,
-              credential_hash, r.is_draining, r.created_by, r.created_at, r.seen_at}) == 1;
+              credential_hash, r.is_draining, r.has_left, r.created_by, r.created_at, r.seen_at}) == 1;
 }
 
 std::optional<Runner> RunnerStore::find(db::Tx& tx, const std::string& id_or_name) const {
@@ -76,7 +77,11 @@ std::vector<Runner> RunnerStore::list(db::Tx& tx) const {
 }
 
 void RunnerStore::note_seen(db::Tx& tx, const std::string& id, const std::string& version, UtcTime at) const {
-  tx.exec("UPDATE runners_runners SET seen_at = ?, version = ? WHERE id = ?", {at, version, id});
+  tx.exec("UPDATE runners_runners SET seen_at = ?, version = ?, has_left = ? WHERE id = ?", {at, version, false, id});
+}
+
+void RunnerStore::note_left(db::Tx& tx, const std::string& id) const {
+  tx.exec("UPDATE runners_runners SET has_left = ?, is_draining = ? WHERE id = ?", {true, false, id});
 }
 
 void RunnerStore::set_draining(db::Tx& tx, const std::string& id, bool is_draining) const {

@@ -24,6 +24,8 @@ class RunnerStore {
   std::optional<Runner> by_credential(db::Tx& tx, const std::string& hash) const;
   std::vector<Runner> list(db::Tx& tx) const;
   void note_seen(db::Tx& tx, const std::string& id, const std::string& version, UtcTime at) const;
+  /// It ended in order: it has drained, and may come back.
+  void note_left(db::Tx& tx, const std::string& id) const;
   void set_draining(db::Tx& tx, const std::string& id, bool is_draining) const;
   void remove(db::Tx& tx, const std::string& id) const;
 };

@@ -84,6 +84,7 @@ std::vector<std::pair<RemoteHold, RemoteStop>> RemoteDesk::renew(const std::stri
       if (std::find(held.begin(), held.end(), lease.hold) == held.end()) {
         transitions.retry_running(lease.hold.node, lease.hold.fence, std::chrono::milliseconds(0),
                                   "it did not reach the runner it was given to");
+        engine_.nodes().explain_waiting(tx, lease.hold.node, "");  // it waits for a machine as before
         if (store_.reports(tx, lease.hold) == 0) store_.forget_attempt(tx, lease.hold.node);
         continue;
       }

@@ -78,7 +78,7 @@ void JobSession::begin(Offer offer) {
     close_steps(result.state == runs::NodeState::succeeded   ? runs::StepOutcome::succeeded
                 : result.state == runs::NodeState::cancelled ? runs::StepOutcome::cancelled
                                                              : runs::StepOutcome::failed);
-    add_end(result, false);
+    add_end(result, is_given_up_ && result.state != runs::NodeState::succeeded);
   });
 }
 
@@ -99,6 +99,7 @@ void JobSession::resume() {
 
 void JobSession::end_early(const std::string& reason) {
   if (reason == "lost") is_lost_ = true;
+  if (reason == "given_up") is_given_up_ = true;
   stop_.request_stop();
   const std::lock_guard lock(mutex_);
   changed_.notify_all();

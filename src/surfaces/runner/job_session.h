@@ -41,7 +41,8 @@ class JobSession final : public pipelines::JobHost {
   void begin(Offer offer);
   /// After the runner died over the job: what it had not told is told, and that it was lost.
   void resume();
-  /// reason: cancelled, timed_out or lost; the last means that nothing it does counts any more.
+  /// reason: cancelled, timed_out or lost, as the server says them; the last means that nothing it does counts any more.
+  /// given_up: this machine stops it of its own, so it is lost for the server unless it succeeds all the same.
   void end_early(const std::string& reason);
   bool is_over() const { return is_over_.load(); }
   const Hold& hold() const { return hold_; }
@@ -86,7 +87,7 @@ class JobSession final : public pipelines::JobHost {
   std::unique_ptr<blob::Blobs> blobs_;
   mask::Masker masker_;
   std::stop_source stop_;
-  std::atomic<bool> is_over_ = false, is_lost_ = false;
+  std::atomic<bool> is_over_ = false, is_lost_ = false, is_given_up_ = false;
   bool is_resumed_ = false;
 
   std::mutex steps_mutex_;  // guards steps_, next_step_

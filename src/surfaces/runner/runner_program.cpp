@@ -59,7 +59,7 @@ class Program final : public RunnerProgram {
   void cancel() override {
     const std::lock_guard lock(mutex_);
     is_draining_ = true;
-    for (const auto& session : sessions_) session->end_early("cancelled");
+    for (const auto& session : sessions_) session->end_early("given_up");
     wake();
   }
 

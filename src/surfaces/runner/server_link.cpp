@@ -8,6 +8,7 @@
 #include <boost/json.hpp>
 #include <deque>
 
+#include "base/product.h"
 #include "base/strings.h"
 #include "base/version.h"
 #include "http/client.h"
@@ -23,7 +24,7 @@ constexpr std::chrono::minutes content_timeout{30};
 constexpr std::chrono::seconds call_timeout{30};
 
 Error invalid_answer(const std::string& url) {
-  return failed("runner.invalid_answer", fmt::format("{} answered what no {} server would.", url, "Towpath"))
+  return failed("runner.invalid_answer", fmt::format("{} answered what no {} server would.", url, product::name))
       .with_hint("Is there a proxy between that changes answers?");
 }
 

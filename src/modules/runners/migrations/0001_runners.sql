@@ -7,6 +7,7 @@ CREATE TABLE runners_runners (
   version         TEXT NOT NULL,                      -- of its program, when it was last heard of
   credential_hash TEXT NOT NULL UNIQUE,
   is_draining     BOOL NOT NULL,
+  has_left        BOOL NOT NULL,                      -- it ended in order, and did not come back since
   created_by      TEXT NOT NULL,                      -- who made the token it registered with
   created_at      TEXT NOT NULL,
   seen_at         TEXT                                -- at most half a minute old while it is there

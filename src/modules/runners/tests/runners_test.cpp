@@ -193,7 +193,8 @@ TEST_SUITE("runners") {
 
   TEST_CASE("a runner that drains takes nothing new and is told until it knows") {
     on_each([](Fixture& f) {
-      const Runner gpu = f.runner("gpu").runner;
+      const RegisteredRunner made = f.runner("gpu");
+      const Runner& gpu = made.runner;
       const runs::RunId id = f.submit("train");
       REQUIRE(f.service.drain(person("ann"), "gpu").has_value());
 
@@ -204,6 +205,12 @@ TEST_SUITE("runners") {
       CHECK(f.state(id) == runs::NodeState::ready);
       REQUIRE(f.service.drain(person("ann"), "gpu").has_value());
       CHECK(f.event_types() == std::vector<std::string>{"runner.registered", "runner.draining"});
+      // It ended in order; started again it works as before.
+      f.service.note_left(gpu);
+      CHECK(f.service.list(person("ann")).value().front().state == "offline");
+      f.service.note_seen(f.service.authenticate(made.credential).value(), "1.2.3");
+      CHECK(f.service.list(person("ann")).value().front().state == "online");
+      CHECK(f.service.answer({gpu, 3, 1, {}, false}).value().job.has_value());
     });
   }
 

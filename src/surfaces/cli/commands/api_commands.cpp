@@ -1,5 +1,6 @@
 #include "commands.h"
 #include "contracts.h"
+#include "runner_commands.h"
 
 namespace towpath::cli {
 

@@ -38,7 +38,6 @@ std::vector<Command> source_commands();        // source
 std::vector<Command> subscription_commands();  // subscription
 std::vector<Command> guardrail_commands();     // policy, why
 std::vector<Command> waiver_commands();        // waiver
-std::vector<Command> runner_commands();        // runner token, list, drain, remove
 
 /// The name of the repository the working folder belongs to, by the address it was cloned from; "" outside of one.
 std::string repository_here();

@@ -1,3 +1,5 @@
+#include "runner_commands.h"
+
 #include <fmt/core.h>
 
 #include <ostream>
@@ -20,9 +22,9 @@ Result<int> runner_token(Invocation& invocation) {
   else
     invocation.io.out << text_at(token, "token") << "\n";
   invocation.io.err << fmt::format(
-      "Good once, until {}. On the machine that becomes a runner: towpath runner register --server {} --token-file "
+      "Good once, within an hour. On the machine that becomes a runner: towpath runner register --server {} --token-file "
       "FILE\n",
-      text_at(token, "expiresAt"), current_server().url);
+      current_server().url);
   return 0;
 }
 
@@ -60,7 +62,7 @@ std::vector<Command> runner_commands() {
   return {
       {"runner token",
        "Makes a token with which one machine registers as a runner, within an hour",
-       "towpath runner token > token",
+       "towpath runner token",
        {},
        {},
        runner_token},
