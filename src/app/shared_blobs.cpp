@@ -22,11 +22,19 @@ class SharedBlobs final : public blob::Blobs {
     bring(digest);
     return own_->read(digest, sink);
   }
+  Status read_from(const blob::Digest& digest, std::uint64_t offset,
+                   const std::function<bool(std::string_view)>& sink) override {
+    bring(digest);
+    return own_->read_from(digest, offset, sink);
+  }
   std::optional<std::uint64_t> size(const blob::Digest& digest) override {
     bring(digest);
     return own_->size(digest);
   }
   Status remove(const blob::Digest& digest) override { return own_->remove(digest); }
+  bool remove_unless_stored_since(const blob::Digest& digest, UtcTime since) override {
+    return own_->remove_unless_stored_since(digest, since);
+  }
   std::vector<blob::Digest> list() override { return own_->list(); }
   std::uint64_t bytes_on_disk() override { return own_->bytes_on_disk(); }
 

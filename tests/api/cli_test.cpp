@@ -71,8 +71,7 @@ const Operation& operation_named(const std::string& id) {
   return OpenapiDocument::shared().operations().front();
 }
 
-/// git-credential asks what login has stored.
-bool asks_nothing(const cli::Command& command) { return command.words == "git-credential"; }
+bool asks_nothing(const cli::Command& command) { return command.words == "git-credential"; }  // of what login stored
 
 std::string pipeline_number() {
   return bj::serialize(orders().admin.get("/api/v1/runs/" + orders().pipeline_run).value("/number"));
@@ -469,7 +468,6 @@ TEST_SUITE("the command line") {
 
   TEST_CASE("errors with -o json are one object on standard error, and standard output stays empty") {
     const Finished finished = type("towpath status none -o json", orders().admin);
-
     CHECK(finished.out.empty());
     const auto printed = json::parse(finished.err);
     REQUIRE_MESSAGE(printed.has_value(), finished.err);

@@ -149,9 +149,9 @@ class RunnerProcess {
     const auto made = server.process().cli("runner token");
     REQUIRE(made.code == 0);
     std::ofstream(token) << made.out;
-    const auto registered = run_shell(program() + " runner register --server " + server.process().url() +
-                                      " --token-file " + token.string() + " --name " + name_ + " --labels " + labels +
-                                      " --dir " + dir());
+    const auto registered =
+        run_shell(program() + " runner register --server " + server.process().url() + " --token-file " +
+                  token.string() + " --name " + name_ + " --labels " + labels + " --dir " + dir());
     REQUIRE(registered.code == 0);
     start();
   }
@@ -260,8 +260,7 @@ TEST_CASE("jobs on two runners, each killed once, and a server that is killed on
     CHECK(count[number] <= attempts);
     const auto lines = server.log(id, key, 0);
     REQUIRE(lines.size() == 8);
-    for (std::size_t i = 0; i < lines.size(); ++i)
-      CHECK(lines[i] == "line " + std::to_string(i + 1) + " of " + number);
+    for (std::size_t i = 0; i < lines.size(); ++i) CHECK(lines[i] == "line " + std::to_string(i + 1) + " of " + number);
   }
   MESSAGE("jobs that ran twice: ", tried_again);
   CHECK(tried_again >= 1);
@@ -310,18 +309,19 @@ TEST_CASE("a job goes on while its server is away, and tells all of it afterward
 
 TEST_CASE("a job on a runner has its source, artifacts and outputs, and what it makes reaches jobs of the server") {
   Server server;
-  server.push({{"tool.sh", "#!/bin/sh\necho made by the tool > made.txt\n"},
-               {".github/workflows/build.yml",
-                "name: Build\non: workflow_dispatch\njobs:\n"
-                "  build:\n    runs-on: [gpu]\n    outputs: {word: '${{ steps.say.outputs.word }}'}\n    steps:\n"
-                "      - uses: actions/checkout@v4\n      - run: ./tool.sh\n"
-                "      - id: say\n        run: echo word=hello >> $GITHUB_OUTPUT\n"
-                "      - uses: actions/upload-artifact@v4\n        with: {name: made, path: made.txt}\n"
-                "  here:\n    needs: build\n    runs-on: ubuntu-latest\n    steps:\n"
-                "      - uses: actions/download-artifact@v4\n        with: {name: made}\n"
-                "      - run: cat made.txt; echo ${{ needs.build.outputs.word }}\n"
-                "  there:\n    needs: here\n    runs-on: [linux, gpu]\n    steps:\n"
-                "      - uses: actions/download-artifact@v4\n        with: {name: made}\n      - run: cat made.txt\n"}});
+  server.push(
+      {{"tool.sh", "#!/bin/sh\necho made by the tool > made.txt\n"},
+       {".github/workflows/build.yml",
+        "name: Build\non: workflow_dispatch\njobs:\n"
+        "  build:\n    runs-on: [gpu]\n    outputs: {word: '${{ steps.say.outputs.word }}'}\n    steps:\n"
+        "      - uses: actions/checkout@v4\n      - run: ./tool.sh\n"
+        "      - id: say\n        run: echo word=hello >> $GITHUB_OUTPUT\n"
+        "      - uses: actions/upload-artifact@v4\n        with: {name: made, path: made.txt}\n"
+        "  here:\n    needs: build\n    runs-on: ubuntu-latest\n    steps:\n"
+        "      - uses: actions/download-artifact@v4\n        with: {name: made}\n"
+        "      - run: cat made.txt; echo ${{ needs.build.outputs.word }}\n"
+        "  there:\n    needs: here\n    runs-on: [linux, gpu]\n    steps:\n"
+        "      - uses: actions/download-artifact@v4\n        with: {name: made}\n      - run: cat made.txt\n"}});
   RunnerProcess runner(server, "runner-a");
 
   const std::string id = server.dispatch("build.yml");

@@ -371,12 +371,12 @@ void DeploymentStore::point_route(db::Tx& tx, const std::string& gu_id, const st
 
 std::vector<TrafficRoute> DeploymentStore::table(db::Tx& tx, const std::string& host) const {
   std::vector<TrafficRoute> out;
-  for (const db::Row& row :
-       tx.query("SELECT r.host, r.path, r.host_port, r.gu_id, COALESCE(i.address, ''), COALESCE(s.state, '') FROM "
-                "delivery_routes r LEFT JOIN delivery_instances i ON i.id = r.instance_id LEFT JOIN delivery_sleepers s "
-                "ON s.component = r.component AND s.environment = r.environment WHERE r.instance_id = '' OR i.host_id = "
-                "? ORDER BY r.host, r.path",
-                {host})) {
+  for (const db::Row& row : tx.query(
+           "SELECT r.host, r.path, r.host_port, r.gu_id, COALESCE(i.address, ''), COALESCE(s.state, '') FROM "
+           "delivery_routes r LEFT JOIN delivery_instances i ON i.id = r.instance_id LEFT JOIN delivery_sleepers s "
+           "ON s.component = r.component AND s.environment = r.environment WHERE r.instance_id = '' OR i.host_id = "
+           "? ORDER BY r.host, r.path",
+           {host})) {
     TrafficRoute route{row.text(0), row.text(1), static_cast<int>(row.integer(2)), row.text(3), row.text(4)};
     if (route.upstream_port == 0 && !row.text(5).empty())
       route.sleep = row.text(5) == "failed" ? RouteSleep::failed : RouteSleep::asleep;

@@ -21,8 +21,7 @@ void push(http::SseChannel& channel, const std::string& event, std::string data)
 std::string PollDesk::to_json(const Assignment& assignment) {
   boost::json::array stops;
   for (const auto& [hold, why] : assignment.stops)
-    stops.push_back(
-        boost::json::object{{"node", hold.node}, {"fence", hold.fence}, {"reason", runs::to_string(why)}});
+    stops.push_back(boost::json::object{{"node", hold.node}, {"fence", hold.fence}, {"reason", runs::to_string(why)}});
   boost::json::object out{{"job", nullptr}, {"stops", std::move(stops)}, {"drains", assignment.drains}};
   if (assignment.job)
     out["job"] = boost::json::object{{"node", assignment.job->hold.node},
@@ -92,9 +91,8 @@ bool PollDesk::try_answer(Waiting& waiting, bool is_late) {
   const auto answer = this->answer(waiting.poll);
   if (!answer.has_value()) {
     push(*waiting.channel, "problem",
-         boost::json::serialize(boost::json::object{{"code", answer.error().code()},
-                                                    {"detail", answer.error().message()},
-                                                    {"hint", answer.error().hint()}}));
+         boost::json::serialize(boost::json::object{
+             {"code", answer.error().code()}, {"detail", answer.error().message()}, {"hint", answer.error().hint()}}));
     return true;
   }
   if (answer->is_empty() && !is_late) return false;

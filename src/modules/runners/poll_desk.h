@@ -49,7 +49,7 @@ class PollDesk {
   const RunnersOptions options_;
   std::mutex answering_;  // guards latest_, and makes a poll and a newer one of the same runner follow each other
   std::map<std::string, std::int64_t> latest_;  ///< Sequence, by runner.
-  std::mutex mutex_;  // guards waiting_, is_woken_, is_open_
+  std::mutex mutex_;                            // guards waiting_, is_woken_, is_open_
   std::condition_variable_any wake_;
   std::list<Waiting> waiting_;
   bool is_woken_ = false, is_open_ = false;

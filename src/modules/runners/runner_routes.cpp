@@ -36,9 +36,9 @@ Result<http::Response> token_made(RunnerService& service, const http::Request& r
   const auto seconds = body.optional_integer("expiresInSeconds").value_or(3600);
   CHECK_OK(body.finish());
   TRY(const RegistrationToken token, service.make_token(request.principal, std::chrono::seconds(seconds)));
-  auto response = http::json_response(
-      201, boost::json::serialize(boost::json::object{{"token", token.secret.reveal()},
-                                                      {"expiresAt", to_rfc3339(token.expires_at)}}));
+  auto response =
+      http::json_response(201, boost::json::serialize(boost::json::object{
+                                   {"token", token.secret.reveal()}, {"expiresAt", to_rfc3339(token.expires_at)}}));
   response.headers.set("Cache-Control", "no-store");
   return response;
 }

@@ -30,7 +30,8 @@ Error no_runner(const std::string& id) {
 }
 
 Error unknown_runner() {
-  return unauthenticated("runners.unknown_runner", "This server does not know the runner; it was removed, or registered elsewhere.")
+  return unauthenticated("runners.unknown_runner",
+                         "This server does not know the runner; it was removed, or registered elsewhere.")
       .with_hint("Register it anew: towpath runner register --server URL --token-file FILE");
 }
 
@@ -52,10 +53,8 @@ void RunnerService::announce(db::Tx& tx, const char* type, const Runner& runner,
   boost::json::object payload{{"name", runner.name},
                               {"labels", boost::json::array(runner.labels.begin(), runner.labels.end())}};
   if (jobs > 0) payload["jobs"] = jobs;
-  kernel_.events.append(tx, {.type = type,
-                             .subject = "runner:" + runner.id,
-                             .actor = actor,
-                             .payload = boost::json::serialize(payload)});
+  kernel_.events.append(
+      tx, {.type = type, .subject = "runner:" + runner.id, .actor = actor, .payload = boost::json::serialize(payload)});
 }
 
 Result<RegistrationToken> RunnerService::make_token(const auth::Principal& principal, std::chrono::seconds lifetime) {
@@ -137,7 +136,8 @@ Result<RegisteredRunner> RunnerService::enrol(const NewRunner& given) {
     out.runner.created_by = *by;
     if (!store_.insert(tx, out.runner, hash_of(out.credential)))
       return conflict("runners.duplicate_name", fmt::format("There is a runner {} already.", given.name))
-          .with_hint("Give this one another name with --name, or remove the other: towpath runner remove " + given.name);
+          .with_hint("Give this one another name with --name, or remove the other: towpath runner remove " +
+                     given.name);
     announce(tx, "runner.registered", out.runner, *by);
     return ok();
   }));

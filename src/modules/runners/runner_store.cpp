@@ -7,7 +7,8 @@
 namespace towpath::runners {
 namespace {
 
-constexpr std::string_view columns = "id, name, labels, version, is_draining, has_left, created_by, created_at, seen_at";
+constexpr std::string_view columns =
+    "id, name, labels, version, is_draining, has_left, created_by, created_at, seen_at";
 
 Runner read(const db::Row& row) {
   Runner out;

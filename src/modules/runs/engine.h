@@ -20,9 +20,9 @@
 #include "log_store.h"
 #include "mask/masker.h"
 #include "module/module.h"
+#include "retry_rules.h"
 #include "runs/executor.h"
 #include "runs/module.h"
-#include "retry_rules.h"
 #include "transitions.h"
 
 namespace towpath::runs {

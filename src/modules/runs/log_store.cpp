@@ -166,7 +166,8 @@ std::unique_ptr<LogStore::Open> LogStore::reopened(const LogFile& log) {
   }
   file.close();
   if (whole < size) std::filesystem::resize_file(name, static_cast<std::uintmax_t>(whole));
-  if (open->total_bytes + max_line_bytes > max_log_bytes) open->dropped_bytes = 1;  // its last line says so, or will not matter
+  if (open->total_bytes + max_line_bytes > max_log_bytes)
+    open->dropped_bytes = 1;  // its last line says so, or will not matter
   return open;
 }
 

@@ -131,7 +131,8 @@ void NodeStore::make_ready(db::Tx& tx, const NodeHead& node, std::int64_t ready_
     return;
   }
   tx.exec(
-      "INSERT INTO runs_ready (node_id, priority, ready_at, bound_host) SELECT ?, ?, ?, bound_host FROM runs WHERE id = "
+      "INSERT INTO runs_ready (node_id, priority, ready_at, bound_host) SELECT ?, ?, ?, bound_host FROM runs WHERE id "
+      "= "
       "?",
       {node.id, -node.priority, ready_at, node.run_id});
 }
@@ -292,8 +293,7 @@ std::optional<NodeStore::Ended> NodeStore::end_idle(db::Tx& tx, std::int64_t id,
       {to_string(state), outputs, error, now, id});
   if (rows.empty()) return std::nullopt;
   tx.exec("DELETE FROM runs_ready WHERE node_id = ?", {id});
-  if (rows.front().text(3).starts_with(remote_kind))
-    tx.exec("DELETE FROM runs_remote_ready WHERE node_id = ?", {id});
+  if (rows.front().text(3).starts_with(remote_kind)) tx.exec("DELETE FROM runs_remote_ready WHERE node_id = ?", {id});
   if (rows.front().text(3) == "timer") tx.exec("DELETE FROM runs_timers WHERE node_id = ?", {id});
   return Ended{rows.front().text(0), rows.front().boolean(1), rows.front().boolean(2)};
 }
@@ -469,7 +469,7 @@ std::vector<NodeSpec> NodeStore::specs(db::Tx& tx, const std::string& run_id, bo
 
 NodeStore::Counts NodeStore::counts(db::Tx& tx) const {
   Counts counts;
-  counts.ready = 
+  counts.ready =
       tx.query("SELECT (SELECT COUNT(*) FROM runs_ready) + (SELECT COUNT(*) FROM runs_remote_ready)").at(0).integer(0);
   counts.running = tx.query("SELECT COUNT(*) FROM runs_leases").at(0).integer(0);
   counts.waiting = tx.query("SELECT COUNT(*) FROM runs WHERE state = 'waiting'").at(0).integer(0);

@@ -18,7 +18,8 @@ constexpr std::chrono::minutes stop_grace{10};
 std::int64_t microseconds(UtcTime t) { return t.time_since_epoch().count(); }
 
 Error stale() {
-  return conflict("runs.stale_fence", "This job was given to someone else meanwhile, or has ended; this work no longer counts.");
+  return conflict("runs.stale_fence",
+                  "This job was given to someone else meanwhile, or has ended; this work no longer counts.");
 }
 
 Error invalid_report(std::string what) { return invalid_input("runs.invalid_report", std::move(what)); }
@@ -166,7 +167,7 @@ StopReason RemoteDesk::stop_reason(db::Tx& tx, Transitions& transitions, const C
     return StopReason::timed_out;
   const bool is_cancelled = transitions.head(node.run_id)->cancel_requested;
   return is_cancelled && engine_.nodes().head(tx, node.node.id)->when != When::always ? StopReason::cancelled
-                                                                                       : StopReason::none;
+                                                                                      : StopReason::none;
 }
 
 void RemoteDesk::end(db::Tx& tx, Transitions& transitions, const ClaimedNode& node, const RemoteEnd& end) {
@@ -191,8 +192,7 @@ Status RemoteDesk::store(db::Tx& tx, Transitions& transitions, const ClaimedNode
       step.step.log_lines = counted == lines.end() ? 0 : counted->second;
       engine_.apply_step(tx, transitions, step);
     }
-    if (report->artifact)
-      engine_.runs().put_artifact(tx, node.run_id, *report->artifact, engine_.kernel().clock.now());
+    if (report->artifact) engine_.runs().put_artifact(tx, node.run_id, *report->artifact, engine_.kernel().clock.now());
     if (report->end) end(tx, transitions, node, *report->end);
   }
   return ok();

@@ -87,8 +87,8 @@ void RemoteStore::begin(db::Tx& tx, const RemoteHold& hold) const {
 }
 
 std::optional<std::int64_t> RemoteStore::reports(db::Tx& tx, const RemoteHold& hold) const {
-  const auto row = tx.query_one("SELECT reports FROM runs_remote_progress WHERE node_id = ? AND fence = ?",
-                                {hold.node, hold.fence});
+  const auto row =
+      tx.query_one("SELECT reports FROM runs_remote_progress WHERE node_id = ? AND fence = ?", {hold.node, hold.fence});
   if (!row) return std::nullopt;
   return row->integer(0);
 }

@@ -38,9 +38,7 @@ std::string_view to_text(runs::StepOutcome outcome) {
 }
 
 /// The server may be back later; anything else it said of what it was told, and will say again.
-bool passes(const Error& error) {
-  return error.kind() == ErrorKind::unavailable || error.kind() == ErrorKind::failed;
-}
+bool passes(const Error& error) { return error.kind() == ErrorKind::unavailable || error.kind() == ErrorKind::failed; }
 
 std::string report_of(std::string_view kind, boost::json::object value) {
   return boost::json::serialize(boost::json::object{{kind, std::move(value)}});
@@ -112,8 +110,7 @@ runs::NodeResult JobSession::work(const Offer& offer) {
   if (s_.sandbox == Sandbox::required && engine == process::SandboxReport::Engine::none)
     return runs::NodeResult::failure(
         failed("process.sandbox_unavailable", "The runner's machine allows no sandbox, which this runner requires."));
-  const auto mode =
-      s_.sandbox == Sandbox::off ? pipelines::SandboxMode::off : pipelines::SandboxMode::automatic;
+  const auto mode = s_.sandbox == Sandbox::off ? pipelines::SandboxMode::off : pipelines::SandboxMode::automatic;
   const pipelines::JobMachine machine{s_.spawner, *blobs_, mode, {}};
   return pipelines::run_job(*order, *this, machine, folder_ / "job");
 }
@@ -147,10 +144,9 @@ int JobSession::begin_step(std::string name) {
   step.name = masker_.mask(name);
   step.started_at = clock_.now();
   step.stream = std::make_unique<mask::MaskedStream>(masker_);
-  add(report_of("step", {{"index", index},
-                         {"name", step.name},
-                         {"state", "running"},
-                         {"startedAt", microseconds(step.started_at)}}));
+  add(report_of(
+      "step",
+      {{"index", index}, {"name", step.name}, {"state", "running"}, {"startedAt", microseconds(step.started_at)}}));
   return index;
 }
 
@@ -298,9 +294,8 @@ void JobSession::tell(std::stop_token stop) {
       continue;
     }
     if (!passes(told->error()) || Steady::now() - heard > s_.orphan_grace) {
-      log::warn("the server no longer wants this job", {{"node", hold_.node},
-                                                         {"code", told->error().code()},
-                                                         {"detail", told->error().message()}});
+      log::warn("the server no longer wants this job",
+                {{"node", hold_.node}, {"code", told->error().code()}, {"detail", told->error().message()}});
       break;
     }
     if (!pause(wait, stop)) continue;

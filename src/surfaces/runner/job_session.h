@@ -41,8 +41,8 @@ class JobSession final : public pipelines::JobHost {
   void begin(Offer offer);
   /// After the runner died over the job: what it had not told is told, and that it was lost.
   void resume();
-  /// reason: cancelled, timed_out or lost, as the server says them; the last means that nothing it does counts any more.
-  /// given_up: this machine stops it of its own, so it is lost for the server unless it succeeds all the same.
+  /// reason: cancelled, timed_out or lost, as the server says them; the last means that nothing it does counts any
+  /// more. given_up: this machine stops it of its own, so it is lost for the server unless it succeeds all the same.
   void end_early(const std::string& reason);
   bool is_over() const { return is_over_.load(); }
   const Hold& hold() const { return hold_; }

@@ -45,7 +45,8 @@ Status write_private(const fs::path& file, std::string_view text) {
         .with_hint("Choose another folder with --dir.");
   };
   if (fd < 0) return unusable();
-  const bool is_written = ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(fd) == 0;
+  const bool is_written =
+      ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(fd) == 0;
   ::close(fd);
   if (!is_written || ::rename(next.c_str(), file.c_str()) != 0) return unusable();
   return ok();
@@ -88,8 +89,9 @@ Result<Registration> load_registration(const fs::path& folder) {
     std::ifstream in(folder / name, std::ios::binary);
     return std::string(std::istreambuf_iterator<char>(in), {});
   };
-  const Error missing = not_found("runner.not_registered", fmt::format("{} holds no registered runner.", folder.string()))
-                            .with_hint("towpath runner register --server URL --token-file FILE");
+  const Error missing =
+      not_found("runner.not_registered", fmt::format("{} holds no registered runner.", folder.string()))
+          .with_hint("towpath runner register --server URL --token-file FILE");
   Registration out;
   out.credential = Secret(std::string(trim(text_of(credential_file))));
   if (out.credential.empty()) return missing;

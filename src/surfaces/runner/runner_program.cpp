@@ -71,7 +71,8 @@ class Program final : public RunnerProgram {
     for (;;) {
       reap();
       const Turn turn = next_turn();
-      auto answer = link_.poll(next_sequence(), turn.free, turn.running, turn.is_draining, options_.poll_timeout, turn.stop);
+      auto answer =
+          link_.poll(next_sequence(), turn.free, turn.running, turn.is_draining, options_.poll_timeout, turn.stop);
       if (answer.has_value()) {
         if (std::exchange(was_away, false)) log::info("the server is there again");
         wait = first_pause;

@@ -1,7 +1,7 @@
 #include "server_link.h"
 
-#include <fmt/core.h>
 #include <fcntl.h>
+#include <fmt/core.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -207,9 +207,9 @@ Result<blob::Digest> ServerLink::source(const Hold& hold, blob::Blobs& to, std::
 
 Result<blob::Digest> ServerLink::artifact(const Hold& hold, const std::string& name, blob::Blobs& to,
                                           std::stop_token stop) const {
-  return download(fmt::format("/api/v1/runner/jobs/{}/artifacts/{}?fence={}", hold.node, http::percent_encode(name),
-                              hold.fence),
-                  to, stop);
+  return download(
+      fmt::format("/api/v1/runner/jobs/{}/artifacts/{}?fence={}", hold.node, http::percent_encode(name), hold.fence),
+      to, stop);
 }
 
 }  // namespace towpath::runner

@@ -41,8 +41,7 @@ void Spool::add(std::string_view report) {
   const std::lock_guard lock(mutex_);
   const std::uint64_t begin = ends_.empty() ? 0 : ends_.back();
   for (std::size_t done = 0; done < line.size();) {
-    const ssize_t size =
-        ::pwrite(fd_, line.data() + done, line.size() - done, static_cast<off_t>(begin + done));
+    const ssize_t size = ::pwrite(fd_, line.data() + done, line.size() - done, static_cast<off_t>(begin + done));
     if (size < 0 && errno == EINTR) continue;
     if (size < 0) throw_errno("cannot write " + file_.string());
     done += static_cast<std::size_t>(size);

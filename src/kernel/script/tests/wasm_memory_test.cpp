@@ -46,7 +46,8 @@ TEST_CASE("what an access can reach is the memory's own or a trap") {
   CHECK_FALSE(traps(memory, 0));
   CHECK_FALSE(traps(memory, 2 * page_bytes - 1));
   constexpr std::uint64_t highest = std::numeric_limits<std::uint32_t>::max();
-  for (const std::uint64_t outside : {std::uint64_t{2} * page_bytes, std::uint64_t{8} * page_bytes, highest, 2 * highest})
+  for (const std::uint64_t outside :
+       {std::uint64_t{2} * page_bytes, std::uint64_t{8} * page_bytes, highest, 2 * highest})
     for (int again = 0; again < 3; ++again) CHECK(traps(memory, outside));
   std::thread elsewhere([&] { CHECK(traps(other, page_bytes)); });
   elsewhere.join();

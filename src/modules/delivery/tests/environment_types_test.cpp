@@ -176,7 +176,8 @@ TEST_CASE("what sleeps uses no instance") {
 TEST_CASE("the data plane's table says what sleeps and what could not be woken") {
   with_definitions([](F& f) {
     const auto sleep_of = [&] {
-      return f.in_tx([&](db::Tx& tx) -> Result<RouteSleep> { return f.stores.deployments.table(tx, "host").at(0).sleep; });
+      return f.in_tx(
+          [&](db::Tx& tx) -> Result<RouteSleep> { return f.stores.deployments.table(tx, "host").at(0).sleep; });
     };
     const auto put = [&](const std::string& state, int port) {
       f.in_tx([&](db::Tx& tx) -> Result<int> {

@@ -90,7 +90,8 @@ Result<JobOrder> order_of(JobSurroundings& s, const runs::Run& run, const runs::
   for (const auto& entry : spec.at("needs").as_array()) {
     const auto [state, outputs] = ends(std::string(entry.at("key").as_string()));
     const Conclusion result = state ? conclusion_of(*state) : Conclusion::skipped;
-    order.needs.push_back({std::string(entry.at("job").as_string()), std::string(to_string(result)), outputs.value_or("{}")});
+    order.needs.push_back(
+        {std::string(entry.at("job").as_string()), std::string(to_string(result)), outputs.value_or("{}")});
   }
   return order;
 }
@@ -103,8 +104,8 @@ runs::NodeResult JobExecutor::execute(runs::NodeContext& context) {
   LocalHost host(s_, context);
   const JobMachine machine{s_.ports.spawner, s_.kernel.blobs, s_.options.sandbox, s_.options.limits};
   return run_job(*order, host, machine,
-                 workspaces_of(s_.kernel) / fmt::format("{}-{:x}-{}", context.run_id().text(), context.node().id,
-                                                        context.node().attempt));
+                 workspaces_of(s_.kernel) /
+                     fmt::format("{}-{:x}-{}", context.run_id().text(), context.node().id, context.node().attempt));
 }
 
 Result<std::string> RemoteOrders::order(const runs::RunId& id, const runs::Node& node) {
@@ -112,8 +113,8 @@ Result<std::string> RemoteOrders::order(const runs::RunId& id, const runs::Node&
   TRY(const JobOrder order, order_of(s_, run, node, [&](const std::string& key) {
         for (const runs::Node& other : run.nodes)
           if (other.key == key)
-            return NeedEnd{other.state, other.state == runs::NodeState::succeeded ? std::optional(other.outputs)
-                                                                                   : std::nullopt};
+            return NeedEnd{other.state,
+                           other.state == runs::NodeState::succeeded ? std::optional(other.outputs) : std::nullopt};
         return NeedEnd();
       }));
   return order.to_json();

@@ -37,9 +37,9 @@ class StepOutput final : public OutputListener {
     const char* level = annotation.level == Annotation::Level::error     ? "error"
                         : annotation.level == Annotation::Level::warning ? "warning"
                                                                          : "notice";
-    host_.log(step_, annotation.file.empty() ? fmt::format("{}: {}\n", level, annotation.message)
-                                                : fmt::format("{}: {}:{}: {}\n", level, annotation.file,
-                                                              annotation.line, annotation.message));
+    host_.log(step_, annotation.file.empty()
+                         ? fmt::format("{}: {}\n", level, annotation.message)
+                         : fmt::format("{}: {}:{}: {}\n", level, annotation.file, annotation.line, annotation.message));
   }
   void on_output(const std::string& name, const std::string& value) override { outputs.set(name, value); }
 
@@ -55,8 +55,7 @@ std::string command_file(const char* kind, std::size_t index) { return fmt::form
 }  // namespace
 
 bool JobRun::is_sandboxed(const JobMachine& machine) {
-  return machine.sandbox != SandboxMode::off &&
-         machine.spawner.report().engine != process::SandboxReport::Engine::none;
+  return machine.sandbox != SandboxMode::off && machine.spawner.report().engine != process::SandboxReport::Engine::none;
 }
 
 std::string JobRun::workspace_for(const JobMachine& machine, const fs::path& folder) {
@@ -281,8 +280,7 @@ Result<JobRun::StepEnd> JobRun::upload(int number, const std::string& name, cons
   const runs::Artifact artifact{name, stored.digest.text, "application/zstd", static_cast<std::int64_t>(stored.bytes)};
   CHECK_OK(host_.publish(artifact));
   fault_point("pipelines.bundle.after_row");
-  host_.log(number,
-               fmt::format("{}: {} files, {} bytes, {}\n", name, stored.files, stored.bytes, stored.digest.text));
+  host_.log(number, fmt::format("{}: {} files, {} bytes, {}\n", name, stored.files, stored.bytes, stored.digest.text));
   StepEnd end;
   end.outputs.set("digest", stored.digest.text);
   return end;

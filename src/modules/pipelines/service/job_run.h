@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "job/job_folder.h"
-#include "pipelines/job_state.h"
 #include "pipelines/job.h"
+#include "pipelines/job_state.h"
 #include "service/event_contexts.h"
 
 namespace towpath::pipelines {

@@ -10,8 +10,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto reports = runners::reports_from({reinterpret_cast<const char*>(data), size});
   if (!reports.has_value()) return 0;
   for (const runs::RemoteReport& report : reports->items) {
-    const int members = report.step.has_value() + report.line.has_value() + report.artifact.has_value() +
-                        report.end.has_value();
+    const int members =
+        report.step.has_value() + report.line.has_value() + report.artifact.has_value() + report.end.has_value();
     if (members != 1) std::abort();
     if (report.line && report.line->text.find('\n') != std::string::npos) std::abort();
   }

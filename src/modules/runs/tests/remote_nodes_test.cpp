@@ -263,24 +263,24 @@ TEST_SUITE("nodes on other machines") {
 
   TEST_CASE("lines go on where they were when the server comes back") {
     db::testing::TemporaryFolder folder;
-      const LogFile file{"run", 1, 1, 0};
-      SystemClock clock;
-      auto jobs = jobs::make_jobs(1);
-      {
-        LogStore logs(folder.path(), clock, *jobs);
-        logs.append_lines(file, {{1, clock.now(), "one"}, {2, clock.now(), "two"}});
-      }
-      // A server that was killed while it wrote: the last frame is short.
-      {
-        std::ofstream torn(folder.path() + "/run/1.1.0.tlog", std::ios::app | std::ios::binary);
-        torn << "TLF1\x10";
-      }
+    const LogFile file{"run", 1, 1, 0};
+    SystemClock clock;
+    auto jobs = jobs::make_jobs(1);
+    {
       LogStore logs(folder.path(), clock, *jobs);
-      logs.append_lines(file, {{1, clock.now(), "one"}, {2, clock.now(), "two"}, {3, clock.now(), "three"}});
-      CHECK(logs.close(file) == 3);
-      const auto lines = logs.read(file, 1, 10).value();
-      REQUIRE(lines.size() == 3);
-      CHECK(lines.at(2).text == "three");
-      jobs->stop();
+      logs.append_lines(file, {{1, clock.now(), "one"}, {2, clock.now(), "two"}});
+    }
+    // A server that was killed while it wrote: the last frame is short.
+    {
+      std::ofstream torn(folder.path() + "/run/1.1.0.tlog", std::ios::app | std::ios::binary);
+      torn << "TLF1\x10";
+    }
+    LogStore logs(folder.path(), clock, *jobs);
+    logs.append_lines(file, {{1, clock.now(), "one"}, {2, clock.now(), "two"}, {3, clock.now(), "three"}});
+    CHECK(logs.close(file) == 3);
+    const auto lines = logs.read(file, 1, 10).value();
+    REQUIRE(lines.size() == 3);
+    CHECK(lines.at(2).text == "three");
+    jobs->stop();
   }
 }

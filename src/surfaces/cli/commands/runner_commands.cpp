@@ -22,7 +22,8 @@ Result<int> runner_token(Invocation& invocation) {
   else
     invocation.io.out << text_at(token, "token") << "\n";
   invocation.io.err << fmt::format(
-      "Good once, within an hour. On the machine that becomes a runner: towpath runner register --server {} --token-file "
+      "Good once, within an hour. On the machine that becomes a runner: towpath runner register --server {} "
+      "--token-file "
       "FILE\n",
       current_server().url);
   return 0;

@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-Route asleep(Sleep sleep = Sleep::asleep) { return {"r-a.test", "a.test", "/", 0, sleep}; }
+Route asleep(Sleep sleep = Sleep::asleep) { return {"r-a.test", "a.test", "/", 0, "", sleep}; }
 
 /// What a watch was told, by its thread.
 struct Asked {
@@ -176,7 +176,7 @@ TEST_CASE("a route says how long nobody has used it, and that somebody does") {
 
 TEST_CASE("a table that says something sleeps and yet has a port is refused") {
   Rig rig;
-  const auto refused = rig.route({{"r-a.test", "a.test", "/", 80, Sleep::asleep}});
+  const auto refused = rig.route({{"r-a.test", "a.test", "/", 80, "", Sleep::asleep}});
   REQUIRE_FALSE(refused.has_value());
   CHECK(refused.error().code() == "proxy.invalid_table");
 }

@@ -75,6 +75,7 @@ export function DriftPage({ filter, onAll, onRun }: DriftPageProps) {
         )}
         {drifted.length > 0 && (
           <section className="drift" aria-label="Not as it was applied">
+            <h2>Not as it was applied</h2>
             {drifted.map(show)}
           </section>
         )}

@@ -101,8 +101,8 @@ export function Graph({ label, hint, nodes, selected, onNode, isAlways = false }
                 onNode(node.key);
               }}
             >
-              {node.state !== undefined && <StateMark state={node.state} size={16} />}
-              <span className="clip">{node.title}</span>
+              {node.state !== undefined && <StateMark state={node.state} size={16} />}{" "}
+              <span className="clip">{node.title}</span>{" "}
               {node.note !== undefined && <small className="soft">{node.note}</small>}
             </button>
           );

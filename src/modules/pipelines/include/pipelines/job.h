@@ -19,9 +19,9 @@ namespace towpath::pipelines {
 
 /// How a job that another needs ended.
 struct JobNeed {
-  std::string job;            ///< Its id in the workflow file.
-  std::string result;         ///< success, failure, cancelled or skipped.
-  std::string outputs = "{}"; ///< JSON object.
+  std::string job;             ///< Its id in the workflow file.
+  std::string result;          ///< success, failure, cancelled or skipped.
+  std::string outputs = "{}";  ///< JSON object.
 };
 
 /// All that a machine must know to run a job, be it the server's own or another. No secret.
@@ -50,7 +50,8 @@ class JobHost {
   virtual void add_mask(std::string_view secret) = 0;
   virtual std::stop_token stop() const = 0;
 
-  /// The files of the commit: written below `folder`, which does not exist yet, or as an archive in the machine's blobs.
+  /// The files of the commit: written below `folder`, which does not exist yet, or as an archive in the machine's
+  /// blobs.
   virtual Result<std::optional<blob::Digest>> source(const std::filesystem::path& folder) = 0;
   /// Gives the run an artifact whose content is in the machine's blobs.
   virtual Status publish(const runs::Artifact& artifact) = 0;

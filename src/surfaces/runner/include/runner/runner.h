@@ -13,9 +13,9 @@ namespace towpath::runner {
 
 /// What a machine registers with.
 struct Enrolment {
-  std::string url;    ///< Of the server: "https://towpath.example.org".
-  Secret token;       ///< From `towpath runner token`; good once.
-  std::string name;   ///< "" for the machine's name.
+  std::string url;   ///< Of the server: "https://towpath.example.org".
+  Secret token;      ///< From `towpath runner token`; good once.
+  std::string name;  ///< "" for the machine's name.
   std::vector<std::string> labels;
   std::filesystem::path folder;  ///< What the runner keeps, mode 0700.
 };
