@@ -55,7 +55,8 @@ class PrivateRabbitmq final : public RabbitmqServer {
     const auto until = std::chrono::steady_clock::now() + deadline;
     if (server_.known_port() && is_ready()) return store(deadline, stop);
     const SupervisedServer::Ways ways{[this] { return is_made(); }, [this](std::stop_token) { return initialise(); },
-                                      [this](int port) { return start(port); }, [this](int) { return is_ready_by_now(); }};
+                                      [this](int port) { return start(port); },
+                                      [this](int) { return is_ready_by_now(); }};
     CHECK_OK(server_.ensure(ways, until, stop));
     return store(deadline, stop);
   }
