@@ -30,7 +30,8 @@ class AmqpClient {
     const std::string plain = std::string(1, '\0') + user + std::string(1, '\0') + password;
     call(0x000a000b, number(0, 4) + short_text("PLAIN") + number(plain.size(), 4) + plain + short_text("en_US"));
     if (method() != tune) return;
-    call(0x000a001f, number(0, 2) + number(131'072, 4) + number(0, 2));
+    // Within what a broker allows; 0 would be no limit at all, which it refuses.
+    call(0x000a001f, number(16, 2) + number(131'072, 4) + number(0, 2));
     call(0x000a0028, short_text(vhost) + short_text("") + number(0, 1));
     is_open_ = method() == open_ok;
   }
