@@ -45,6 +45,7 @@ web-tests:
 test-quick: check release-tests web-tests
 
 # What finds most for its time comes first; the debug build is only compiled.
+test-all: export TOWPATH_LONG_TESTS = 1
 test-all: check web-tests release-tests load faults debug asan-tests tsan-tests
 
 e2e: build            ## The shipped binary with real git, PostgreSQL and Chromium

@@ -138,9 +138,9 @@ class Impl final : public Server {
     router_.set_availability([this](const auth::Principal& principal, const http::Route& route) {
       return platform_->platform().check_available(principal, route.pattern);
     });
-    http::Router of_modules;  // what is bound to another server's host is passed on to it
-    for (Module* module : modules_) module->routes(of_modules);
-    for (const http::Route& route : of_modules.routes()) router_.add(passing_on_->wrapped(route));
+    for (Module* module : modules_) module->routes(router_);
+    // What is bound to another server's host is passed on to it.
+    router_.wrap([this](http::Route route) { return passing_on_->wrapped(std::move(route)); });
     add_fleet_routes(router_, *fleet_);
     add_blob_route(router_, *blobs_);
     add_platform_routes(router_, *events_, *authorizer_);

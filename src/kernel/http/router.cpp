@@ -68,6 +68,10 @@ void Router::add(Route route) {
   routes_.push_back(std::move(route));
 }
 
+void Router::wrap(const std::function<Route(Route)>& wrapped) {
+  for (Route& route : routes_) route = wrapped(std::move(route));
+}
+
 void Router::set_fallback(Handler handler) {
   fallback_.method = "GET";
   fallback_.permission = public_permission;

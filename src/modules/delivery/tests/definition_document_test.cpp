@@ -75,7 +75,7 @@ TEST_CASE("what is wrong with a definition is named with its place and what was 
                 "/spec/driver there is no driver 'postgress'; did you mean 'postgres'?"},
            Case{"  driver: cloudformation\n  criteria: []\n",
                 "/spec/driver there is no driver 'cloudformation'; there are: dns, environment, mariadb, nats, "
-                "postgres, random, redis, route, service, static, volume"},
+                "postgres, rabbitmq, random, redis, route, s3, service, static, volume"},
            Case{"  driver: static\n  criteria: [{project: store}, {}, {project: store}]\n",
                 "/spec/criteria/2 is the same as the one at 0"},
            Case{"  driver: static\n  criteria: []\n  parameters: {type: objekt}\n", "/spec/parameters/type"},

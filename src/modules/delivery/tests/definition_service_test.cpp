@@ -99,7 +99,7 @@ TEST_CASE(
     f.carry_out(F::to("production", release), release);
     const auth::Principal bob = person("bob", "member", "logistics");
 
-    CHECK(f.service.list(bob)->size() == 11);
+    CHECK(f.service.list(bob)->size() == 13);
     CHECK(f.service.get(f.alice, "cache")->made.size() == 1);
     CHECK(f.service.get(bob, "cache")->made.empty());
     CHECK(f.service.affected_by(f.alice, F::definition("x1", "mongodb", "[]"), "new.yaml").error().code() ==

@@ -166,6 +166,8 @@ class Router {
 
   /// Throws std::logic_error for a pattern that cannot be read or that another route of the method already has.
   void add(Route route);
+  /// Each route so far becomes what `wrapped` makes of it; method and pattern stay what they are.
+  void wrap(const std::function<Route(Route)>& wrapped);
   /// Serves what no route matches outside /api/ (the web UI), without sign-in; GET and HEAD only.
   void set_fallback(Handler handler);
   /// Serves, with any method, whatever no route matches: for a listener whose paths are the clients' own names. Its
