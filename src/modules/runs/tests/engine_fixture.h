@@ -88,6 +88,10 @@ struct Fixture {
   Run get(const RunId& id) { return runs().get(admin, id).value(); }
   /// Whether the node comes to be in `wanted` before the deadline.
   bool wait_for(const RunId& id, const std::string& key, NodeState wanted) {
+    return wait_until(id, [&] { return state(id, key) == wanted; });
+  }
+  /// Looks whenever something of the run has changed.
+  bool wait_until(const RunId& id, const std::function<bool()>& is_so) {
     std::mutex mutex;
     std::condition_variable changed;
     std::int64_t changes = 0;  // guarded by mutex
@@ -97,7 +101,7 @@ struct Fixture {
       changed.notify_all();
     });
     const auto until = std::chrono::steady_clock::now() + deadline;
-    for (std::int64_t seen = 0; state(id, key) != wanted;) {
+    for (std::int64_t seen = 0; !is_so();) {
       std::unique_lock lock(mutex);
       if (!changed.wait_until(lock, until, [&] { return changes > seen; })) return false;
       seen = changes;

@@ -1,6 +1,4 @@
 #include <atomic>
-#include <chrono>
-#include <thread>
 
 #include "base/elsewhere.h"
 #include "engine_fixture.h"
@@ -51,11 +49,8 @@ TEST_SUITE("several servers") {
       two.runs().add_executor("script", here);
       one.start();
       const RunId id = one.runs().submit(run_of({node("first"), node("second", {"first"})})).value();
-      const auto waits_for_it = [&] {
-        return one.get(id).nodes.at(0).waiting_reason.find("host-2") != std::string::npos;
-      };
-      for (int i = 0; i < 500 && !waits_for_it(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
-      CHECK(waits_for_it());
+      CHECK(one.wait_until(id,
+                           [&] { return one.get(id).nodes.at(0).waiting_reason.find("host-2") != std::string::npos; }));
       CHECK(one.get(id).nodes.at(0).state == NodeState::ready);
       CHECK(done == 0);
 
