@@ -28,9 +28,10 @@ const std::set<std::string> open_to_all = {
     "GET /api/v1/scorecards/{name}",           // the definition; counts are over what one may see
     "GET /api/v1/scorecards/{name}/entities",  // rows one may see: scorecards_tests look at them
     "GET /api/v1/scorecards/{name}/teams",
-    "POST /api/v1/scorecard-trials",  // looks at what one may see
-    "POST /v1/traces",                // rejects span by span, see observe_tests
-    "POST /v1/metrics",               // and point by point
+    "GET /api/v1/environment-types/{name}",  // the same for everybody
+    "POST /api/v1/scorecard-trials",         // looks at what one may see
+    "POST /v1/traces",                       // rejects span by span, see observe_tests
+    "POST /v1/metrics",                      // and point by point
 };
 
 Answer send_example(const Api& api, const Operation& operation, const std::string& query = "") {
@@ -168,7 +169,8 @@ TEST_SUITE("denials from the permission table") {
       if (authorizer->decide(stranger("member"), operation.permission).effect != auth::Effect::conditional) continue;
       // What would change or end what the other tests look at; planning it is asked below.
       if (operation.method == "DELETE" || operation.method == "POST") continue;
-      if (operation.permission.ends_with("_rule.update")) continue;  // rules have no owner
+      // Rules and types have no owner.
+      if (operation.permission.ends_with("_rule.update") || operation.permission == "environment_type.update") continue;
       CAPTURE(operation.name());
       if (operation.definition->contains("x-sse") || needs_a_failure(operation)) continue;
       const Answer answer = send_example(orders().alice, operation);

@@ -29,6 +29,8 @@ const std::set<std::string> not_by_group = {
     "/api/v1/runtimes",              // of the machine
     "/api/v1/tools",                 // of the machine
     "/api/v1/runtime-rules",         // of the platform
+    "/api/v1/environment-types",     // the same for everybody
+    "/api/v1/sleepers",              // only what sleeps makes rows, of environments one may see
     "/api/v1/freezes",               // only one's own and what is for everybody: approvals_test looks at them
     "/api/v1/tokens",                // one's own
     "/api/v1/sessions",              // one's own

@@ -230,10 +230,12 @@ TEST_CASE("jobs on two runners, each killed once, and a server that is killed on
   const auto done = [&](int count) { return nodes_in(server.run(id), "succeeded") >= count; };
   const auto nothing_tried_twice = [&] { return !has_node_tried_again(server.run(id)); };
 
-  REQUIRE(eventually([&] { return done(3); }));
+  const auto both_at_work = [&] { return nodes_in(server.run(id), "running") >= 4; };  // two at a time on each
+
+  REQUIRE(eventually([&] { return done(3) && both_at_work(); }));
   a.end(SIGKILL);
   a.start();
-  REQUIRE(eventually([&] { return done(10); }));
+  REQUIRE(eventually([&] { return done(10) && both_at_work(); }));
   REQUIRE(eventually(nothing_tried_twice));  // a job that is lost twice has failed, by its rule
   b.end(SIGKILL);
   b.start();
