@@ -122,6 +122,8 @@ TEST_SUITE("sleep") {
       CHECK(ask(url).status < 500);
       CHECK(becomes(s, "review", "running"));
       CHECK(s.ann.get("/api/v1/sleepers?project=" + s.name).value("/items").as_array().empty());
+      // What woke it serves before its run has ended.
+      s.ann.finished_run(s.ann.get("/api/v1/deployments?environment=review&component=" + s.name).at("/items/0/run"));
     }
   }
 }
