@@ -89,7 +89,8 @@ test("what happens while the run is read again is not lost, though the answer is
   });
   answers[0]?.(makeRun({ journalSeq: 11 }));
 
-  expect(await screen.findByRole("button", { name: /Running Bundle/ })).toBeVisible();
+  // In the list and in the graph.
+  expect(await screen.findAllByRole("button", { name: /Running Bundle/ })).toHaveLength(2);
 });
 
 test("when the run ends, it is read once more and its streams stay closed", async () => {
