@@ -36,7 +36,14 @@ await journey("log", { demo: true }, async ({ page, rig, server }) => {
   for (let round = 0; round < 5; round++) {
     await page.goto(`${server.url}/runs/${run.id}?node=build&step=0`);
     await log.getByRole("button").first().waitFor();
-    opens.push(await untilEnd(() => page.getByRole("button", { name: /Succeeded Test/ }).first().click()));
+    opens.push(
+      await untilEnd(() =>
+        page
+          .getByRole("button", { name: /Succeeded Test/ })
+          .first()
+          .click(),
+      ),
+    );
   }
   console.log(`ok the log opens at its end in ${opens.join(", ")} ms; with the whole page anew in ${cold} ms`);
   assert.ok(Math.min(...opens) <= 10_000, `it took ${opens.join(", ")} ms: the log is not opened at its end`);

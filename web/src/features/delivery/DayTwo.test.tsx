@@ -10,7 +10,7 @@ const cell = {
   state: "running",
   health: "healthy",
   healthReason: "",
-sleepReason: "",
+  sleepReason: "",
   url: "http://orders.localhost/",
   release: "rel-3",
   releaseId: "id-3",

@@ -11,7 +11,7 @@ function cell(name: string, release: number, more: object = {}) {
     state: "running",
     health: "healthy",
     healthReason: "",
-sleepReason: "",
+    sleepReason: "",
     url: "http://orders.localhost/",
     release: `rel-${String(release)}`,
     releaseId: `id-${String(release)}`,
