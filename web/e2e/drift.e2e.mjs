@@ -18,7 +18,7 @@ await journey("drift", { demo: true }, async ({ page, rig, server }) => {
 
   await rig.step("nothing drifted, and a look now says so", async () => {
     await page.goto(new URL("/resources/drift", page.url()).href);
-    await page.getByRole("button", { name: `Check ${name} in development now` }).click();
+    await page.getByRole("button", { name: `Check now: ${name} in development` }).click();
     await page.getByText(/Looked just now: as it was applied/).waitFor();
   });
   await rig.look("well");

@@ -131,7 +131,7 @@ spec:
   async function promote() {
     await page.getByRole("button", { name: `Promote ${component} to production` }).click();
     const plan = page.getByRole("dialog", { name: `Promote ${component} to production` });
-    await plan.getByText("switch").waitFor();
+    await plan.getByText("switch", { exact: true }).waitFor();
     await plan.getByRole("button", { name: "Promote" }).click();
   }
   async function settled(environment) {

@@ -23,7 +23,7 @@ await journey("promote", { demo: true }, async ({ page, rig, server }) => {
     await page.getByRole("button", { name: `Promote ${component} to staging` }).click();
     const plan = page.getByRole("dialog", { name: `Promote ${component} to staging` });
     await plan.getByText("What will be done").waitFor();
-    await plan.getByText("switch").waitFor();
+    await plan.getByText("switch", { exact: true }).waitFor();
     await rig.keep("plan");
     await plan.getByRole("button", { name: "Promote" }).click();
     await page.waitForURL("**/runs/*");
@@ -43,7 +43,7 @@ await journey("promote", { demo: true }, async ({ page, rig, server }) => {
     await rig.tabTo(promote);
     await page.keyboard.press("Enter");
     const plan = page.getByRole("dialog", { name: `Promote ${component} to production` });
-    await plan.getByText("switch").waitFor();
+    await plan.getByText("switch", { exact: true }).waitFor();
     await rig.tabTo(plan.getByRole("button", { name: "Promote" }));
     await page.keyboard.press("Enter");
     await page.waitForURL("**/runs/*");
@@ -55,7 +55,7 @@ await journey("promote", { demo: true }, async ({ page, rig, server }) => {
     await page.getByRole("button", { name: `More for ${component} in staging` }).click();
     await page.getByRole("menuitem", { name: "Restart" }).click();
     const sheet = page.getByRole("dialog", { name: `Restart ${component} in staging` });
-    await sheet.getByText("switch").waitFor();
+    await sheet.getByText("switch", { exact: true }).waitFor();
     const answer = await fetch(`${server.url}/api/v1/restarts`, {
       method: "POST",
       headers: { Authorization: `Bearer ${server.token}`, "Content-Type": "application/json" },
@@ -99,7 +99,7 @@ await journey("promote", { demo: true }, async ({ page, rig, server }) => {
     await page.getByRole("button", { name: `More for ${component} in production` }).click();
     await page.getByRole("menuitem", { name: "Roll back" }).click();
     const sheet = page.getByRole("dialog", { name: `Roll back ${component} in production` });
-    await sheet.getByText("configure").waitFor();
+    await sheet.getByText("configure", { exact: true }).waitFor();
     await sheet.getByRole("button", { name: "Roll back" }).click();
     await page.waitForURL("**/runs/*");
     console.log(`   ${(await rig.counts()).clicks} clicks`);
@@ -134,14 +134,14 @@ await journey("promote", { demo: true }, async ({ page, rig, server }) => {
     await rig.tabTo(page.getByRole("menuitem", { name: "Roll back" }), { key: "ArrowDown" });
     await keys.press("Enter");
     const sheet = page.getByRole("dialog", { name: `Roll back ${component} in production` });
-    await sheet.getByText("configure").waitFor();
+    await sheet.getByText("configure", { exact: true }).waitFor();
     await keys.press("Escape");
     await sheet.waitFor({ state: "hidden" });
     await rig.tabTo(more, { most: 1 });
     await keys.press("Enter");
     await rig.tabTo(page.getByRole("menuitem", { name: "Roll back" }), { key: "ArrowDown" });
     await keys.press("Enter");
-    await sheet.getByText("configure").waitFor();
+    await sheet.getByText("configure", { exact: true }).waitFor();
     await rig.tabTo(sheet.getByRole("button", { name: "Roll back" }));
     await keys.press("Enter");
     await page.waitForURL("**/runs/*");

@@ -51,7 +51,7 @@ export function DriftPlace({ place, onSetRight }: DriftPlaceProps) {
             size="compact-sm"
             variant="default"
             loading={check.isPending}
-            aria-label={`Check ${where} now`}
+            aria-label={`Check now: ${where}`}
             onClick={() => {
               check.mutate({ component, environment });
             }}
@@ -59,7 +59,7 @@ export function DriftPlace({ place, onSetRight }: DriftPlaceProps) {
             Check now
           </Button>
           {drifted.length > 0 && (
-            <Button size="compact-sm" aria-label={`Set ${where} right`} onClick={onSetRight}>
+            <Button size="compact-sm" aria-label={`Set right: ${where}`} onClick={onSetRight}>
               Set right
             </Button>
           )}

@@ -62,7 +62,7 @@ test("what drifted is said with what differs, whose it is, since when, and what 
   expect(within(screen.getByRole("region", { name: "As it was applied" })).getByRole("article")).toHaveAccessibleName(
     "orders in staging",
   );
-  expect(screen.queryByRole("button", { name: "Set orders in staging right" })).toBeNull();
+  expect(screen.queryByRole("button", { name: "Set right: orders in staging" })).toBeNull();
   await expectAccessible();
 });
 
@@ -86,7 +86,7 @@ test("a check asks the drivers now and shows what they would change", async () =
       next: null,
     },
   });
-  await user.click(await screen.findByRole("button", { name: "Check orders in production now" }));
+  await user.click(await screen.findByRole("button", { name: "Check now: orders in production" }));
 
   expect(await screen.findByText(/1 of 1 not as applied/)).toBeVisible();
   const changes = screen.getByRole("list", { name: "What the driver would do to bucket" });
@@ -101,7 +101,7 @@ test("a check that fails says why", async () => {
     ...routes,
     "POST /api/v1/resources/drift": () => problem(503, "delivery.tool_missing", "terraform is not installed."),
   });
-  await user.click(await screen.findByRole("button", { name: "Check orders in production now" }));
+  await user.click(await screen.findByRole("button", { name: "Check now: orders in production" }));
   expect(await screen.findByText("terraform is not installed.")).toBeVisible();
 });
 
@@ -113,7 +113,7 @@ test("it is set right by a deployment whose plan is shown first", async () => {
         ? { plan: { digest: "d1", actions: [{ action: "update", subject: "s3 bucket", reason: "it is not as made" }] } }
         : Response.json({ deployment: null, run: { id: runId } }, { status: 202 }),
   });
-  await user.click(await screen.findByRole("button", { name: "Set orders in production right" }));
+  await user.click(await screen.findByRole("button", { name: "Set right: orders in production" }));
   expect(await screen.findByText("it is not as made", {}, { timeout: 5000 })).toBeVisible();
   await user.click(screen.getByRole("button", { name: "Restart" }));
   await waitFor(() => {

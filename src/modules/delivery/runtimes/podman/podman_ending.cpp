@@ -12,8 +12,8 @@ namespace towpath::delivery {
 Status end_podman_workloads(const std::filesystem::path& data_directory, process::ShimClient& shims,
                             std::chrono::milliseconds grace) {
   const auto folder = data_directory / podman_folder;
-  std::ifstream note(folder / socket_note, std::ios::binary);
-  if (!note) return ok();
+  if (!std::filesystem::exists(folder)) return ok();
+  std::ifstream note(folder / socket_note, std::ios::binary);  // none where podman was only looked at
   const std::string socket((std::istreambuf_iterator<char>(note)), std::istreambuf_iterator<char>());
   PodmanService service({shims, socket, PodmanRuntimeOptions::usual_search_path}, folder);
   const InstanceFolder instances(folder / "instances", data_directory / "instance_logs");
