@@ -227,8 +227,10 @@ class Impl final : public Server {
     std::string address = config_.text("public-url");
     while (address.ends_with('/')) address.pop_back();
     if (!address.empty()) return address;
-    return http_ ? url() : "";
+    return own_address();
   }
+  /// "" before the server listens.
+  std::string own_address() const { return http_ ? url() : ""; }
 
   Kernel kernel() { return {*db_, *events_, *jobs_, *blobs_, *authorizer_, clock_, host_id_, data_.string(), gates_}; }
 
@@ -252,12 +254,12 @@ class Impl final : public Server {
     runners_ = runners::make_module(kernel, runs_->runs(), runs::remote_nodes(*runs_), *job_orders_);
     infrastructure_ = std::make_unique<Infrastructure>(
         kernel, Infrastructure::Ground{config_, data_, *shims_, *spawner_, secrets_->secrets(), catalog_->catalog(),
-                                       forge_->forge(), [this] { return http_ ? url() : std::string(); }});
+                                       forge_->forge(), [this] { return own_address(); }});
     delivery_ = delivery::make_module(
         kernel, infrastructure_->ports(*catalog_, runs_->runs(), runs::approval_nodes(*runs_), *forge_));
-    golden_paths_ = golden_paths::make_module(
-        kernel, {runs_->runs(), forge_->forge(), catalog_->catalog(), secrets_->secrets(),
-                 [this] { return http_ ? url() : std::string(); }, foresight_of(delivery_->delivery())});
+    golden_paths_ =
+        golden_paths::make_module(kernel, {runs_->runs(), forge_->forge(), catalog_->catalog(), secrets_->secrets(),
+                                           [this] { return own_address(); }, foresight_of(delivery_->delivery())});
     doc_files_ = std::make_unique<ForgeDocFiles>(forge_->forge());
     doc_subjects_ = std::make_unique<CatalogDocSubjects>(catalog_->catalog());
     docs_ = docs::make_module(kernel, *doc_files_, *doc_subjects_);

@@ -1,7 +1,6 @@
 #include "configuration_driver.h"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <boost/json.hpp>
@@ -20,6 +19,7 @@
 
 #include "configuration_outcome.h"
 #include "configuration_program.h"
+#include "drivers/runs_folder.h"
 #include "host_inputs.h"
 #include "run_log.h"
 
@@ -177,21 +177,6 @@ class ConfigurationDriver final : public Driver {
     return std::optional(std::move(applied));
   }
 
-  /// Folders of runs, and what an earlier life of the server left there: its programs died with it.
-  fs::path runs_folder() {
-    const std::lock_guard guard(mutex_);
-    const fs::path runs = o_.folder / "runs";
-    if (!is_prepared_) {
-      fs::remove_all(runs);
-      for (const fs::path& folder : {runs, o_.folder / "resources"}) {
-        fs::create_directories(folder);
-        ::chmod(folder.c_str(), 0700);
-      }
-      is_prepared_ = true;
-    }
-    return runs;
-  }
-
   Status find_hosts(const ResourceRequest& request, ConfigurationInputs& inputs) const {
     if (!inputs.host_query) return ok();
     if (!o_.hosts) return unavailable("delivery.no_hosts", "This server knows no catalog to take hosts from.");
@@ -215,7 +200,7 @@ class ConfigurationDriver final : public Driver {
     CHECK_OK(find_hosts(request, inputs));
     Session out;
     out.inputs = std::move(inputs);
-    out.folder = std::make_unique<RunFolder>(runs_folder() / fmt::format("{}-{}", request.gu_id, new_ulid()));
+    out.folder = std::make_unique<RunFolder>(runs_.path() / fmt::format("{}-{}", request.gu_id, new_ulid()));
     const fs::path resource = resources_.of(request.gu_id);
     if (!fs::exists(resource)) make_private_folder(resource);
     TRY(const fs::path inner,
@@ -328,8 +313,8 @@ class ConfigurationDriver final : public Driver {
   const std::unique_ptr<ConfigurationTool> tool_;
   const ConfigurationDriverOptions o_;
   const KeptFolders resources_;
+  RunsFolder runs_{o_.folder, {"resources"}};
   std::mutex mutex_;  // guards all below
-  bool is_prepared_ = false;
   std::map<std::pair<fs::path, fs::file_time_type>, std::string> versions_;
 };
 

@@ -1,14 +1,13 @@
 #include "helm_driver.h"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <boost/json.hpp>
-#include <mutex>
 
 #include "base/id.h"
 #include "driver_json.h"
 #include "helm/helm_chart.h"
+#include "runs_folder.h"
 #include "tools/known_tools.h"
 
 namespace towpath::delivery {
@@ -69,9 +68,8 @@ class HelmDriver final : public Driver {
     TRY(const auto rendered, render(request, context));
     return applies_->destroy(rendered, purge, context);
   }
-  Status remove_kept(std::chrono::sys_days day, const DriverContext& context) override {
-    return applies_->remove_kept(day, context);
-  }
+  /// Whoever applies is among the server's drivers, too, and asked itself.
+  Status remove_kept(std::chrono::sys_days, const DriverContext&) override { return ok(); }
 
  private:
   static std::string with_manifests(const HelmInputs& inputs, const std::string& manifests) {
@@ -84,7 +82,7 @@ class HelmDriver final : public Driver {
   Result<ResourceRequest> render(const ResourceRequest& request, const DriverContext& context) {
     TRY(const HelmInputs inputs, read_helm_inputs(request));
     TRY(const fs::path program, require_tool(o_.search_path, known_tool("helm")));
-    const HelmSetting setting{program, runs_folder() / fmt::format("{}-{}", request.gu_id, new_ulid()), o_.spawner,
+    const HelmSetting setting{program, runs_.path() / fmt::format("{}-{}", request.gu_id, new_ulid()), o_.spawner,
                               o_.modules};
     TRY(const std::string manifests, render_chart(request, inputs, setting, context));
     ResourceRequest out = request;
@@ -93,23 +91,9 @@ class HelmDriver final : public Driver {
     return out;
   }
 
-  /// Folders of runs, and what an earlier life of the server left there: its programs died with it.
-  fs::path runs_folder() {
-    const std::lock_guard guard(mutex_);
-    const fs::path runs = o_.folder / "runs";
-    if (!is_prepared_) {
-      fs::remove_all(runs);
-      fs::create_directories(runs);
-      ::chmod(runs.c_str(), 0700);
-      is_prepared_ = true;
-    }
-    return runs;
-  }
-
   const std::unique_ptr<Driver> applies_;
   const HelmDriverOptions o_;
-  std::mutex mutex_;  // guards is_prepared_
-  bool is_prepared_ = false;
+  RunsFolder runs_{o_.folder, {}};
 };
 
 }  // namespace

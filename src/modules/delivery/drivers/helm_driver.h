@@ -20,7 +20,8 @@ struct HelmDriverOptions {
 
 /// Driver `helm`: the objects of a Helm chart. The chart is rendered on this server (helm/helm_chart.h, which has the
 /// inputs) and `applies` is asked with the objects as its input `manifests`: it alone knows the cluster, makes,
-/// observes, compares and removes them. Nothing of Helm's is in the cluster, and its hooks are not run.
+/// observes, compares and removes them, and is asked for what it keeps under its own name. Nothing of Helm's is in the
+/// cluster, and its hooks are not run.
 ///
 /// Errors: delivery.tool_missing, delivery.invalid_inputs, delivery.helm_failed, those of `applies`.
 std::unique_ptr<Driver> make_helm_driver(std::unique_ptr<Driver> applies, HelmDriverOptions options);

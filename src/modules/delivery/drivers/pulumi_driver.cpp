@@ -1,16 +1,15 @@
 #include "pulumi_driver.h"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <boost/json.hpp>
-#include <mutex>
 
 #include "base/faults.h"
 #include "base/id.h"
 #include "base/random_text.h"
 #include "driver_json.h"
 #include "pulumi/pulumi_stack.h"
+#include "runs_folder.h"
 #include "source_folder.h"
 #include "terraform/terraform_outcome.h"
 #include "tools/known_tools.h"
@@ -148,25 +147,10 @@ class PulumiDriver final : public Driver {
 
   fs::path resource_folder(const ResourceRequest& request) const { return o_.folder / "resources" / request.gu_id; }
 
-  /// Folders of runs, and what an earlier life of the server left there: its programs died with it.
-  fs::path runs_folder() {
-    const std::lock_guard guard(mutex_);
-    const fs::path runs = o_.folder / "runs";
-    if (!is_prepared_) {
-      fs::remove_all(runs);
-      for (const fs::path& folder : {runs, o_.folder / "resources"}) {
-        fs::create_directories(folder);
-        ::chmod(folder.c_str(), 0700);
-      }
-      is_prepared_ = true;
-    }
-    return runs;
-  }
-
   Result<std::unique_ptr<PulumiStack>> open(const ResourceRequest& request, PulumiInputs inputs, bool changes,
                                             const DriverContext& context) {
     TRY(const fs::path program, require_tool(o_.search_path, known_tool("pulumi")));
-    const fs::path runs = runs_folder(), resource = resource_folder(request);
+    const fs::path runs = runs_.path(), resource = resource_folder(request);
     if (!fs::exists(resource)) make_private_folder(resource);
     if (inputs.git) {
       TRY(inputs.git->revision, o_.modules.resolve(inputs.git->repository, inputs.git->revision));
@@ -211,8 +195,7 @@ class PulumiDriver final : public Driver {
   }
 
   PulumiDriverOptions o_;
-  std::mutex mutex_;  // guards is_prepared_
-  bool is_prepared_ = false;
+  RunsFolder runs_{o_.folder, {"resources"}};
 };
 
 }  // namespace

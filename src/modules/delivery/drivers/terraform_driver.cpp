@@ -1,7 +1,6 @@
 #include "terraform_driver.h"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <boost/json.hpp>
 #include <fstream>
@@ -11,6 +10,7 @@
 #include "base/id.h"
 #include "driver_json.h"
 #include "mask/masker.h"
+#include "runs_folder.h"
 #include "terraform/terraform_inputs.h"
 #include "terraform/terraform_outcome.h"
 #include "terraform/terraform_program.h"
@@ -174,21 +174,11 @@ class TerraformDriver final : public Driver {
     return module_digest(inputs) == module_digest(last.inputs) ? last.provider_lock : "";
   }
 
-  /// Folders of runs, and what an earlier life of the server left there: its programs died with it.
   Result<fs::path> runs_folder() {
-    const std::lock_guard guard(mutex_);
-    const fs::path runs = o_.folder / "runs", cache = o_.folder / "plugins";
     std::error_code error;
-    if (!is_prepared_) {
-      fs::remove_all(runs, error);
-      fs::create_directories(runs, error);
-      if (!error) fs::create_directories(cache, error);
-      if (error)
-        return failed("delivery.terraform_failed", "The folder for terraform cannot be made in the data directory.");
-      ::chmod(runs.c_str(), 0700);
-      ::chmod(cache.c_str(), 0700);
-      is_prepared_ = true;
-    }
+    fs::path runs = runs_.path(error);
+    if (error)
+      return failed("delivery.terraform_failed", "The folder for terraform cannot be made in the data directory.");
     return runs;
   }
 
@@ -291,8 +281,7 @@ class TerraformDriver final : public Driver {
   }
 
   TerraformDriverOptions o_;
-  std::mutex mutex_;  // guards is_prepared_
-  bool is_prepared_ = false;
+  RunsFolder runs_{o_.folder, {"plugins"}};
   std::mutex init_mutex_;  // guards the plugin cache
 };
 
