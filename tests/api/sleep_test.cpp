@@ -34,6 +34,11 @@ bool becomes(const RunningService& s, const std::string& environment, const std:
   return is_so;
 }
 
+/// What is deployed to 'review' serves before its run has ended; only then may the next thing begin.
+void deployments_end(const RunningService& s) {
+  s.ann.finished_run(s.ann.get("/api/v1/deployments?environment=review&component=" + s.name).at("/items/0/run"));
+}
+
 /// The type of previews in force while it lives; what it was comes back.
 struct Previews {
   explicit Previews(const RunningService& s) : admin(s.admin) {}
@@ -51,6 +56,7 @@ struct Previews {
 std::string clone(const RunningService& s) {
   s.succeeded(s.ann.post("/api/v1/environments/" + s.name + "/development/clones", {{"name", "review"}}));
   REQUIRE(becomes(s, "review", "running"));
+  deployments_end(s);
   return text_at(place_of(s, "review"), "/url");
 }
 
@@ -122,8 +128,7 @@ TEST_SUITE("sleep") {
       CHECK(ask(url).status < 500);
       CHECK(becomes(s, "review", "running"));
       CHECK(s.ann.get("/api/v1/sleepers?project=" + s.name).value("/items").as_array().empty());
-      // What woke it serves before its run has ended.
-      s.ann.finished_run(s.ann.get("/api/v1/deployments?environment=review&component=" + s.name).at("/items/0/run"));
+      deployments_end(s);
     }
   }
 }
