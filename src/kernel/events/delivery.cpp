@@ -1,6 +1,7 @@
 #include "delivery.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/faults.h"
 #include "log/log.h"
@@ -12,7 +13,7 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 
 constexpr std::size_t batch = 1024;
 /// Of a projection that is far behind, being built anew: pages that many events touch are written once.
-constexpr std::size_t large_batch = 4 * batch;
+constexpr std::int64_t large_batch = 4 * batch;
 constexpr std::int64_t far_behind = 2 * large_batch;
 /// A projection that wants few events stores its cursor at least this often, so that a restart need not look at all
 /// again.
@@ -314,25 +315,25 @@ void Delivery::place_cursor(ProjectionState& state) {
   state.position = state.stored = at;
 }
 
-std::span<const SealedEvent> Delivery::fetch(std::int64_t after, std::size_t limit) {
-  const auto has_next = [after](const std::vector<SealedEvent>& events) {
-    return !events.empty() && after >= events.front().sequence - 1 && after < events.back().sequence;
-  };
-  if (!has_next(window_)) {
-    window_ =
-        has_next(ahead_) ? std::move(ahead_) : db_.read([&](db::Tx& tx) { return store_.after(tx, after, limit); });
-    ahead_.clear();
-  }
+std::span<const SealedEvent> Delivery::fetch(std::int64_t after) {
+  const bool has_next = !window_.empty() && after >= window_.front().sequence - 1 && after < window_.back().sequence;
+  if (!has_next) window_ = db_.read([&](db::Tx& tx) { return store_.after(tx, after, batch); });
   const auto first =
       std::find_if(window_.begin(), window_.end(), [&](const auto& event) { return event.sequence > after; });
   return {first, window_.end()};
 }
 
+/// The next of a projection that is far behind: read for it alone, so that nothing is read that only others want.
+Delivery::Reading Delivery::read_far(const TypeFilter& filter, std::int64_t after, std::int64_t last) const {
+  Reading out{after, std::min(after + large_batch, last), {}};
+  out.events = db_.read([&](db::Tx& tx) { return store_.wanted(tx, filter, after, out.to); });
+  return out;
+}
+
 /// While a projection that is far behind is written, the events it comes to next are read.
-void Delivery::read_ahead(std::int64_t last) {
-  if (!ahead_.empty() || window_.size() < large_batch || last - window_.back().sequence <= far_behind) return;
-  const std::int64_t after = window_.back().sequence;
-  ahead_ = db_.read([&](db::Tx& tx) { return store_.after(tx, after, large_batch); });
+void Delivery::read_ahead(const std::vector<Attempt>& attempts, std::int64_t last) {
+  for (const Attempt& attempt : attempts)
+    if (last - attempt.to > far_behind) attempt.state->ahead = read_far(attempt.state->filter, attempt.to, last);
 }
 
 std::vector<Delivery::Attempt> Delivery::attempts_to(std::int64_t last) {
@@ -340,7 +341,14 @@ std::vector<Delivery::Attempt> Delivery::attempts_to(std::int64_t last) {
   const auto now = std::chrono::steady_clock::now();
   for (auto& state : projections_) {  // The list itself does not change after start().
     if (!state.position || *state.position >= last || state.retry_at > now) continue;
-    const auto events = fetch(*state.position, last - *state.position > far_behind ? large_batch : batch);
+    auto ahead = std::exchange(state.ahead, std::nullopt);
+    if (last - *state.position > far_behind) {
+      Reading next =
+          ahead && ahead->after == *state.position ? std::move(*ahead) : read_far(state.filter, *state.position, last);
+      attempts.push_back({&state, std::move(next.events), next.to});
+      continue;
+    }
+    const auto events = fetch(*state.position);
     if (events.empty()) continue;
     Attempt attempt{&state, {}, events.back().sequence};
     for (const auto& event : events)
@@ -382,7 +390,7 @@ void Delivery::run(std::vector<Attempt>& attempts, std::int64_t last) {
     all_done.wait(lock, [&] { return open == 0; });
   };
   try {
-    if (!attempts.empty()) read_ahead(last);
+    read_ahead(attempts, last);
   } catch (...) {  // boundary: throws on when nothing writes to `attempts` any more
     wait();
     throw;
@@ -437,7 +445,7 @@ bool Delivery::feed_consumers(std::int64_t last) {
   for (auto& consumer : consumers) {
     const auto position = consumer->position();
     if (!position || *position >= last || !consumer->has_room()) continue;
-    const auto events = fetch(*position, batch);
+    const auto events = fetch(*position);
     consumer->offer(events);
     more |= !events.empty() && events.back().sequence < last;
   }
@@ -453,7 +461,7 @@ bool Delivery::feed_subscriptions(std::int64_t last) {
   bool more = false;
   for (auto& subscription : subscriptions) {
     if (subscription->position >= last) continue;
-    const auto events = fetch(subscription->position, batch);
+    const auto events = fetch(subscription->position);
     call(*subscription, events);
     more |= !events.empty() && events.back().sequence < last;
   }

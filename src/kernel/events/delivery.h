@@ -55,6 +55,11 @@ class Delivery {
   bool wait_for(std::int64_t sequence, std::chrono::steady_clock::time_point deadline);
 
  private:
+  /// What one projection wants of the events after `after` to `to`.
+  struct Reading {
+    std::int64_t after, to;
+    std::vector<SealedEvent> events;
+  };
   struct ProjectionState {
     Projection* projection;
     std::string name;
@@ -65,6 +70,7 @@ class Delivery {
     std::int64_t stored = 0;               ///< What the cursor row says.
     std::chrono::steady_clock::time_point retry_at{};
     std::chrono::milliseconds pause{};
+    std::optional<Reading> ahead{};  ///< Of a projection that is far behind; delivery thread only.
   };
   struct SubscriptionState {
     TypeFilter filter;
@@ -87,8 +93,9 @@ class Delivery {
   Status apply(db::Tx& tx, const Attempt& attempt) const;
   db::Subscription add(std::shared_ptr<Consumer> consumer);
   void tell_leading();
-  std::span<const SealedEvent> fetch(std::int64_t after, std::size_t limit);
-  void read_ahead(std::int64_t last);
+  std::span<const SealedEvent> fetch(std::int64_t after);
+  Reading read_far(const TypeFilter& filter, std::int64_t after, std::int64_t last) const;
+  void read_ahead(const std::vector<Attempt>& attempts, std::int64_t last);
   bool is_done_here(std::int64_t sequence) const;
   bool is_done_elsewhere(std::int64_t sequence) const;
   std::chrono::steady_clock::time_point next_retry() const;
@@ -97,8 +104,7 @@ class Delivery {
 
   db::Db& db_;
   const EventStore& store_;
-  std::vector<SealedEvent> window_;  // delivery thread only: the events last fetched,
-  std::vector<SealedEvent> ahead_;   // and those after them, read while these are applied
+  std::vector<SealedEvent> window_;  // delivery thread only: the events last fetched
 
   mutable std::mutex mutex_;  // guards everything below but thread_; the delivery thread alone changes positions
   std::condition_variable changed_;

@@ -1,12 +1,21 @@
 #include "event_store.h"
 
+#include <algorithm>
+#include <unordered_map>
+
 namespace towpath::events {
 namespace {
 
-const std::string sealed_events =
-    "SELECT s.sequence, e.id, e.at, e.type, e.subject, e.actor, e.owner_ref, e.project_id, e.env_type, p.payload, "
-    "s.previous_hash, s.hash, e.payload_digest, p.salt FROM event_seals s JOIN events e ON e.id = s.event_id "
-    "LEFT JOIN event_payloads p ON p.event_id = s.event_id";
+const std::string event_columns =
+    "s.sequence, e.id, e.at, e.type, e.subject, e.actor, e.owner_ref, e.project_id, e.env_type, p.payload, "
+    "s.previous_hash, s.hash, e.payload_digest, p.salt";
+const std::string sealed_events = "SELECT " + event_columns +
+                                  " FROM event_seals s JOIN events e ON e.id = s.event_id "
+                                  "LEFT JOIN event_payloads p ON p.event_id = s.event_id";
+
+/// The first text that sorts after every type below `prefix`, which ends in '.': text sorts by bytes, and '/' is the
+/// byte after '.'.
+std::string type_after(std::string_view prefix) { return std::string(prefix.substr(0, prefix.size() - 1)) + "/"; }
 
 SealedEvent sealed_event(const db::Row& row) {
   SealedEvent event{row.integer(0), EventId(row.text(1)), row.time(2), row.text(3), row.text(4),  row.text(5),
@@ -74,6 +83,46 @@ std::vector<SealedEvent> EventStore::after(db::Tx& tx, std::int64_t sequence, st
   return events;
 }
 
+std::vector<SealedEvent> EventStore::wanted(db::Tx& tx, const TypeFilter& filter, std::int64_t after,
+                                            std::int64_t to) const {
+  std::unordered_map<std::string, Seal> seals;
+  std::string first, last;
+  for (const auto& row :
+       tx.query("SELECT sequence, event_id, previous_hash, hash FROM event_seals WHERE sequence > ? AND sequence <= ?",
+                {after, to})) {
+    Seal seal{row.integer(0), row.text(1), row.text(2), row.text(3)};
+    if (first.empty() || seal.event_id < first) first = seal.event_id;
+    if (seal.event_id > last) last = seal.event_id;
+    std::string id = seal.event_id;
+    seals.emplace(std::move(id), std::move(seal));
+  }
+  // What was sealed together has ids that lie together: runs of rows are read, where one by one would go down a tree
+  // each.
+  std::string sql =
+      "SELECT e.id, e.at, e.type, e.subject, e.actor, e.owner_ref, e.project_id, e.env_type, p.payload FROM events e "
+      "LEFT JOIN event_payloads p ON p.event_id = e.id WHERE e.id >= ? AND e.id <= ?";
+  db::Params params{first, last};
+  std::string separator = " AND (";
+  for (const std::string& type : filter.types()) {
+    const bool is_prefix = type.ends_with('.');
+    sql += separator + (is_prefix ? "(e.type >= ? AND e.type < ?)" : "e.type = ?");
+    params.emplace_back(type);
+    if (is_prefix) params.emplace_back(type_after(type));
+    separator = " OR ";
+  }
+  if (!filter.types().empty()) sql += ")";
+  std::vector<SealedEvent> events;
+  for (const auto& row : tx.query(sql, params)) {
+    const auto seal = seals.find(row.text(0));
+    if (seal == seals.end()) continue;
+    events.push_back({seal->second.sequence, EventId(row.text(0)), row.time(1), row.text(2), row.text(3), row.text(4),
+                      row.text(5), row.text(6), row.text(7), row.optional_text(8).value_or(""),
+                      std::move(seal->second.previous_hash), std::move(seal->second.hash)});
+  }
+  std::sort(events.begin(), events.end(), [](const auto& a, const auto& b) { return a.sequence < b.sequence; });
+  return events;
+}
+
 std::vector<Evidence> EventStore::evidence(db::Tx& tx, std::int64_t after, std::size_t limit) const {
   static const std::string sql = sealed_events + " WHERE s.sequence > ? ORDER BY s.sequence LIMIT ?";
   std::vector<Evidence> found;
@@ -100,9 +149,8 @@ std::vector<SealedEvent> EventStore::find(db::Tx& tx, const EventFilter& filter)
     sql.append(")").append(otherwise).append(")");
   };
   if (filter.type.ends_with('.')) {
-    // Text sorts by bytes, and '/' is the byte after '.'.
     require("e.type >= ?", filter.type);
-    require("e.type < ?", filter.type.substr(0, filter.type.size() - 1) + "/");
+    require("e.type < ?", type_after(filter.type));
   } else if (!filter.type.empty()) {
     require("e.type = ?", filter.type);
   }

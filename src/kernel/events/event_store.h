@@ -10,6 +10,7 @@
 #include "events/events.h"
 
 #include "events/chain.h"
+#include "type_filter.h"
 
 namespace towpath::events {
 
@@ -35,6 +36,8 @@ class EventStore {
   bool has_unsealed(db::Tx& tx) const;
 
   std::vector<SealedEvent> after(db::Tx& tx, std::int64_t sequence, std::size_t limit) const;
+  /// Those of (after, to] that a follower wants, in order.
+  std::vector<SealedEvent> wanted(db::Tx& tx, const TypeFilter& filter, std::int64_t after, std::int64_t to) const;
 
   std::vector<SealedEvent> find(db::Tx& tx, const EventFilter& filter) const;
   std::vector<Evidence> evidence(db::Tx& tx, std::int64_t after, std::size_t limit) const;

@@ -17,6 +17,7 @@ class TypeFilter {
       if (each.ends_with('.') ? type.starts_with(each) : type == each) return true;
     return false;
   }
+  const std::vector<std::string>& types() const { return types_; }
 
  private:
   std::vector<std::string> types_;

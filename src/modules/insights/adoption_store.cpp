@@ -89,9 +89,10 @@ std::optional<UtcTime> AdoptionStore::team_deployed(db::Tx& tx, const std::strin
   return rows.front().time(0);
 }
 
-void AdoptionStore::team_active(db::Tx& tx, const std::string& owner, UtcTime at) const {
-  tx.exec("INSERT INTO insights_team_weeks (owner_ref, week) VALUES (?, ?) ON CONFLICT DO NOTHING",
-          {owner, week_of(at)});
+void AdoptionStore::teams_active(db::Tx& tx, const std::set<std::pair<std::string, std::string>>& weeks) const {
+  std::vector<db::Params> rows;
+  for (const auto& [owner, week] : weeks) rows.push_back({owner, week});
+  tx.exec_each("INSERT INTO insights_team_weeks (owner_ref, week) VALUES (?, ?) ON CONFLICT DO NOTHING", rows);
 }
 
 void AdoptionStore::change_opened(db::Tx& tx, const std::string& id, const std::string& label, UtcTime at) const {

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "db/db.h"
@@ -44,7 +46,8 @@ class AdoptionStore {
   void team_used_path(db::Tx& tx, const std::string& owner, UtcTime at) const;
   /// When the team was made, when this was its first production deployment.
   std::optional<UtcTime> team_deployed(db::Tx& tx, const std::string& owner, UtcTime at) const;
-  void team_active(db::Tx& tx, const std::string& owner, UtcTime at) const;
+  /// Owners and the weeks (week_of) in which something was done by hand in what they own.
+  void teams_active(db::Tx& tx, const std::set<std::pair<std::string, std::string>>& weeks) const;
 
   struct Change {
     std::string id, label;

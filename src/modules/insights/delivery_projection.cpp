@@ -42,14 +42,20 @@ void DeliveryProjection::clear(db::Tx& tx) {
   deliveries_.move_mark(tx);
 }
 
-void DeliveryProjection::apply(db::Tx& tx, const events::SealedEvent& event) {
-  if (event.env_type != "production") return;
-  deliveries_.move_mark(tx);
-  if (event.type == deployment_succeeded || event.type == deployment_failed || event.type == outside_succeeded ||
-      event.type == outside_failed)
-    apply_deployment(tx, event);
-  else
-    apply_incident(tx, event);
+void DeliveryProjection::apply(db::Tx& tx, const events::SealedEvent& event) { apply_all(tx, {&event, 1}); }
+
+void DeliveryProjection::apply_all(db::Tx& tx, std::span<const events::SealedEvent> events) {
+  bool has_moved = false;
+  for (const events::SealedEvent& event : events) {
+    if (event.env_type != "production") continue;
+    has_moved = true;
+    if (event.type == deployment_succeeded || event.type == deployment_failed || event.type == outside_succeeded ||
+        event.type == outside_failed)
+      apply_deployment(tx, event);
+    else
+      apply_incident(tx, event);
+  }
+  if (has_moved) deliveries_.move_mark(tx);
 }
 
 void DeliveryProjection::apply_deployment(db::Tx& tx, const events::SealedEvent& event) {

@@ -16,6 +16,8 @@ class DeliveryProjection final : public events::Projection {
   std::vector<std::string> types() const override;
   void clear(db::Tx& tx) override;
   void apply(db::Tx& tx, const events::SealedEvent& event) override;
+  /// What is kept of outcomes is out of date once for all of the events.
+  void apply_all(db::Tx& tx, std::span<const events::SealedEvent> events) override;
 
  private:
   void apply_deployment(db::Tx& tx, const events::SealedEvent& event);

@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <functional>
+#include <set>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "change_type.h"
 
@@ -29,6 +32,47 @@ double days(std::chrono::microseconds span) { return hours(span) / 24; }
 
 bool is_by_hand(const SealedEvent& event) { return event.actor.starts_with("user:"); }
 
+/// What a batch of events says many times over, or says and takes back: written once, at its end.
+class Batch {
+ public:
+  Batch(db::Tx& tx, const FactStore& facts, const AdoptionStore& adoption)
+      : tx_(tx), facts_(facts), adoption_(adoption) {}
+
+  std::vector<Fact> found;
+
+  void run_queued(const std::string& run, const std::string& kind, UtcTime at) {
+    queued_.try_emplace(run, FactStore::Begun{kind, at});
+  }
+  /// What was queued and has not started before.
+  std::optional<FactStore::Begun> run_started(const std::string& run) {
+    started_.insert(run);
+    if (auto here = queued_.extract(run)) return std::move(here.mapped());
+    return facts_.end(tx_, "run", run);
+  }
+  void run_finished(const std::string& run) {
+    if (!started_.contains(run)) run_started(run);  // one that never started, or did long ago
+  }
+  void team_active(const std::string& owner, UtcTime at) { active_.emplace(owner, week_of(at)); }
+  void team_deleted(const std::string& owner) {
+    std::erase_if(active_, [&](const auto& each) { return each.first == owner; });
+    adoption_.team_deleted(tx_, owner);
+  }
+
+  void write() {
+    facts_.insert(tx_, found);
+    facts_.begin_each(tx_, "run", queued_);
+    adoption_.teams_active(tx_, active_);
+  }
+
+ private:
+  db::Tx& tx_;
+  const FactStore& facts_;
+  const AdoptionStore& adoption_;
+  std::unordered_map<std::string, FactStore::Begun> queued_;
+  std::unordered_set<std::string> started_;
+  std::set<std::pair<std::string, std::string>> active_;  ///< Owner and week.
+};
+
 /// One event with what all of its facts share.
 struct Happening {
   db::Tx& tx;
@@ -37,18 +81,18 @@ struct Happening {
   const FactStore& facts;
   const AdoptionStore& adoption;
   UtcTime at;  ///< When it happened: of what other systems tell, before the event.
-  std::vector<Fact>& found;
+  Batch& batch;
 
   void add(std::string_view kind, const std::string& id, const std::string& component, const std::string& label,
            UtcTime begun, double value, bool flagged = false) const {
-    found.push_back(
+    batch.found.push_back(
         {std::string(kind), id, component, event.owner_ref, event.env_type, label, begun, at, value, flagged});
   }
   /// Something done by hand in what a team owns.
   void touched(const std::string& component, const std::string& what) const {
     if (!is_by_hand(event)) return;
     add(fact_kind::touch, event.id.text(), component, what, event.at, 1);
-    adoption.team_active(tx, event.owner_ref, event.at);
+    batch.team_active(event.owner_ref, event.at);
   }
 };
 
@@ -59,21 +103,21 @@ std::string component_of(const std::string& subject) {
 }
 
 void run_queued(const Happening& h) {
-  h.facts.begin(h.tx, "run", h.event.subject, text_of(h.payload, "kind"), h.event.at);
+  h.batch.run_queued(h.event.subject, text_of(h.payload, "kind"), h.event.at);
   if (text_of(h.payload, "kind") != "golden_path" || !is_by_hand(h.event)) return;
   h.adoption.team_used_path(h.tx, h.event.owner_ref, h.event.at);
   h.touched(component_of(text_of(h.payload, "subject")), "golden path");
 }
 
 void run_started(const Happening& h) {
-  const auto queued = h.facts.end(h.tx, "run", h.event.subject);
+  const auto queued = h.batch.run_started(h.event.subject);
   if (!queued) return;
   h.add(fact_kind::queue, after(h.event.subject, "run:"), component_of(text_of(h.payload, "subject")), queued->label,
         queued->at, minutes(h.event.at - queued->at));
 }
 
 void run_finished(const Happening& h) {
-  h.facts.end(h.tx, "run", h.event.subject);  // one that never started
+  h.batch.run_finished(h.event.subject);
   const std::string kind = text_of(h.payload, "kind"), id = after(h.event.subject, "run:");
   const std::string component = component_of(text_of(h.payload, "subject"));
   const bool succeeded = text_of(h.payload, "state") == "succeeded";
@@ -92,7 +136,7 @@ std::string change_id(const SealedEvent& event) { return after(event.subject, "c
 
 void change_opened(const Happening& h) {
   h.adoption.change_opened(h.tx, change_id(h.event), change_type_of(text_of(h.payload, "title")), h.event.at);
-  h.adoption.team_active(h.tx, h.event.owner_ref, h.event.at);
+  h.batch.team_active(h.event.owner_ref, h.event.at);
 }
 
 void change_reviewed(const Happening& h) {
@@ -120,7 +164,7 @@ void change_merged(const Happening& h) {
   if (change->reviewed_at)
     h.add(fact_kind::review, id, repository, change->label, *change->reviewed_at,
           hours(h.event.at - *change->reviewed_at));
-  h.adoption.team_active(h.tx, h.event.owner_ref, h.event.at);
+  h.batch.team_active(h.event.owner_ref, h.event.at);
 }
 
 /// What the changes that a production deployment brings had waited for.
@@ -217,7 +261,7 @@ void entity_removed(const Happening& h) {
 }
 
 void group_created(const Happening& h) { h.adoption.team_created(h.tx, h.event.subject, h.event.at); }
-void group_deleted(const Happening& h) { h.adoption.team_deleted(h.tx, h.event.subject); }
+void group_deleted(const Happening& h) { h.batch.team_deleted(h.event.subject); }
 
 /// When it happened, where an event says that: others may tell it late.
 UtcTime time_of(const SealedEvent& event, const boost::json::object& payload) {
@@ -274,16 +318,16 @@ void FactProjection::clear(db::Tx& tx) {
 void FactProjection::apply(db::Tx& tx, const events::SealedEvent& event) { apply_all(tx, {&event, 1}); }
 
 void FactProjection::apply_all(db::Tx& tx, std::span<const events::SealedEvent> events) {
-  std::vector<Fact> found;
+  Batch batch(tx, facts_, adoption_);
   for (const SealedEvent& event : events) {
     if (event.payload.empty()) continue;  // erased: what it said is gone
     const boost::json::value payload = boost::json::parse(event.payload);
     const auto reading = readings().find(event.type);
     if (reading == readings().end() || !payload.is_object()) continue;
     const auto& object = payload.as_object();
-    reading->second({tx, event, object, facts_, adoption_, time_of(event, object), found});
+    reading->second({tx, event, object, facts_, adoption_, time_of(event, object), batch});
   }
-  facts_.insert(tx, found);
+  batch.write();
 }
 
 }  // namespace towpath::insights

@@ -77,9 +77,18 @@ DaysFrom days_of(std::string_view kind, const FactScope& scope, UtcTime from, Ut
 
 void FactStore::insert(db::Tx& tx, const std::vector<Fact>& facts) const {
   std::vector<db::Params> rows;
-  for (const Fact& f : facts)
-    rows.push_back({week_of(f.ended_at), f.kind, f.id, f.component, f.owner_ref, f.env_type, f.label, f.begun_at,
-                    f.ended_at, f.value, f.flagged});
+  rows.reserve(facts.size());
+  for (const Fact& f : facts) {
+    db::Params& row = rows.emplace_back();  // in place: of an initializer list every text would be copied twice
+    row.reserve(11);
+    row.emplace_back(week_of(f.ended_at));
+    for (const std::string* text : {&f.kind, &f.id, &f.component, &f.owner_ref, &f.env_type, &f.label})
+      row.emplace_back(*text);
+    row.emplace_back(f.begun_at);
+    row.emplace_back(f.ended_at);
+    row.emplace_back(f.value);
+    row.emplace_back(f.flagged);
+  }
   const auto inserted = tx.exec_each(
       "INSERT INTO insights_facts (week, kind, id, component, owner_ref, env_type, label, begun_at, ended_at, value, "
       "flagged) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
@@ -93,12 +102,14 @@ void FactStore::add_to_days(db::Tx& tx, const std::vector<Fact>& facts, const st
     std::int64_t n = 0, flagged = 0;
     double total = 0;
   };
-  std::map<std::tuple<std::int64_t, std::string, std::string, std::string, std::string, int>, Sum> sums;
+  using Days = std::chrono::time_point<std::chrono::system_clock, std::chrono::days>;
+  std::map<std::tuple<std::int64_t, std::string_view, std::string_view, Days, std::string_view, int>, Sum> sums;
   for (std::size_t i = 0; i < facts.size(); ++i) {
     const Fact& f = facts[i];
     if (is_new[i] == 0) continue;
-    for (const std::string& owner : {f.owner_ref, std::string(everybody)}) {
-      Sum& sum = sums[{week_of(f.ended_at), owner, f.kind, day_of(f.ended_at), f.env_type, bin_of(f.value)}];
+    const auto day = std::chrono::floor<std::chrono::days>(f.ended_at);
+    for (const std::string_view owner : {std::string_view(f.owner_ref), std::string_view(everybody)}) {
+      Sum& sum = sums[{week_of(f.ended_at), owner, f.kind, day, f.env_type, bin_of(f.value)}];
       ++sum.n;
       sum.flagged += f.flagged ? 1 : 0;
       sum.total += f.value;
@@ -107,7 +118,7 @@ void FactStore::add_to_days(db::Tx& tx, const std::vector<Fact>& facts, const st
   std::vector<db::Params> rows;
   for (const auto& [key, sum] : sums) {
     const auto& [week, owner, kind, day, env_type, bin] = key;
-    rows.push_back({week, owner, kind, day, env_type, bin, sum.n, sum.flagged, sum.total});
+    rows.push_back({week, owner, kind, day_of(day), env_type, bin, sum.n, sum.flagged, sum.total});
   }
   tx.exec_each(
       "INSERT INTO insights_fact_days (week, owner_ref, kind, day, env_type, bin, n, flagged, total) "
@@ -127,6 +138,13 @@ void FactStore::begin(db::Tx& tx, std::string_view kind, const std::string& id, 
                       UtcTime at) const {
   tx.exec("INSERT INTO insights_begun (kind, id, label, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
           {std::string(kind), id, label, at});
+}
+
+void FactStore::begin_each(db::Tx& tx, std::string_view kind,
+                           const std::unordered_map<std::string, Begun>& begun) const {
+  std::vector<db::Params> rows;
+  for (const auto& [id, what] : begun) rows.push_back({std::string(kind), id, what.label, what.at});
+  tx.exec_each("INSERT INTO insights_begun (kind, id, label, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", rows);
 }
 
 std::optional<FactStore::Begun> FactStore::end(db::Tx& tx, std::string_view kind, const std::string& id) const {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "auth/auth.h"
@@ -33,6 +34,8 @@ class FactStore {
     std::string label;
     UtcTime at;
   };
+  /// As begin(), for all of them by id.
+  void begin_each(db::Tx& tx, std::string_view kind, const std::unordered_map<std::string, Begun>& begun) const;
   /// What had begun, which is then no more.
   std::optional<Begun> end(db::Tx& tx, std::string_view kind, const std::string& id) const;
 
