@@ -28,16 +28,16 @@ format:               ## Rewrites the sources as the formatter wants them
 
 release-tests: build
 	@sh tools/compile.sh release -j $(JOBS)
-	@ctest --preset release -LE 'faults|load' -j $(JOBS)
+	@ctest --preset release -LE 'faults|load' -j $(JOBS) || { sh tools/failures.sh release; exit 8; }
 
 # Sanitizers run what one process can show: unit and API tests.
 asan-tests:
 	@sh tools/compile.sh asan -j $(JOBS)
-	@UBSAN_OPTIONS=print_stacktrace=1 ctest --preset asan -L 'unit|api' -j $(JOBS)
+	@UBSAN_OPTIONS=print_stacktrace=1 ctest --preset asan -L 'unit|api' -j $(JOBS) || { sh tools/failures.sh asan; exit 8; }
 
 tsan-tests:
 	@sh tools/compile.sh tsan -j $(JOBS)
-	@TSAN_OPTIONS=suppressions=$(CURDIR)/tools/tsan_suppressions.txt ctest --preset tsan -L 'unit|api' -j $(JOBS)
+	@TSAN_OPTIONS=suppressions=$(CURDIR)/tools/tsan_suppressions.txt ctest --preset tsan -L 'unit|api' -j $(JOBS) || { sh tools/failures.sh tsan; exit 8; }
 
 web-tests:
 	@sh tools/web.sh test
