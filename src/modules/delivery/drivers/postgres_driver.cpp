@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <boost/json.hpp>
+#include <mutex>
+#include <optional>
+#include <utility>
 
 #include "base/faults.h"
 #include "base/random_text.h"
@@ -39,12 +42,18 @@ class PostgresDriver final : public Driver {
 
   Result<std::optional<ResourceOutcome>> observe(const ResourceRequest& request,
                                                  const DriverContext& context) override {
+    // Each deployment looks, and signing in takes longer than the look: a connection is kept for it.
+    if (auto kept = take_kept()) {
+      auto seen = look(*kept, request);
+      if (seen.has_value()) {
+        keep(std::move(*kept));
+        return seen;
+      }
+    }  // The server may have been started anew since.
     TRY(auto store, server_->connect(context.deadline, context.stop));
-    const auto object = object_name(request);
-    TRY(const bool has_role, store.has_role(object));
-    TRY(const bool has_database, store.has_database(object));
-    if (!has_role || !has_database) return std::optional<ResourceOutcome>();
-    return std::optional(outcome(store, object, login_of(request), request.known_secrets));
+    TRY(auto seen, look(store, request));
+    keep(std::move(store));
+    return seen;
   }
 
   Result<ResourceOutcome> apply(const ResourceRequest& request, const DriverContext& context) override {
@@ -115,6 +124,23 @@ class PostgresDriver final : public Driver {
   }
 
  private:
+  static Result<std::optional<ResourceOutcome>> look(DatabaseStore& store, const ResourceRequest& request) {
+    const auto object = object_name(request);
+    TRY(const bool has_role, store.has_role(object));
+    TRY(const bool has_database, store.has_database(object));
+    if (!has_role || !has_database) return std::optional<ResourceOutcome>();
+    return std::optional(outcome(store, object, login_of(request), request.known_secrets));
+  }
+
+  std::optional<DatabaseStore> take_kept() {
+    const std::lock_guard lock(mutex_);
+    return std::exchange(kept_, std::nullopt);
+  }
+  void keep(DatabaseStore store) {
+    const std::lock_guard lock(mutex_);
+    kept_ = std::move(store);
+  }
+
   /// Whom the workload signs in as: the owner of the database, after a rotation the other one.
   static std::string login_of(const ResourceRequest& request) {
     const auto state = boost::json::parse(request.state);
@@ -167,6 +193,8 @@ class PostgresDriver final : public Driver {
 
   std::unique_ptr<PostgresServer> server_;
   const Clock& clock_;
+  std::mutex mutex_;  // guards kept_
+  std::optional<DatabaseStore> kept_;
 };
 
 }  // namespace
