@@ -130,6 +130,7 @@ class Impl final : public Server {
 
   Status run() {
     CHECK_OK(prepare());
+    CHECK_OK(secrets_->check_key());
     CHECK_OK(check_port(config_.text("listen"), static_cast<int>(config_.integer("port")), "--port"));
     std::error_code ignored;  // working copies of a backup that a crash left
     fs::remove_all(data_ / "staging", ignored);

@@ -250,6 +250,32 @@ Result<Secret> SecretService::open(std::string_view sealed, std::string_view con
   return key->open(envelope_of(sealed), sealed_context(context));
 }
 
+Status SecretService::check_key() {
+  const auto key = this->key();
+  return key.has_value() ? check(**key) : ok();
+}
+
+Status SecretService::check(const MasterKey& key) {
+  constexpr std::string_view known = "the master key of this platform";
+  const std::string context = "key check";
+  const bool is_ours =
+      kernel_.db
+          .transact([&](db::Tx& tx) -> Result<bool> {
+            // A database older than the check has secrets to ask.
+            if (const auto row = store_.any(tx); row && !key.open(row->envelope, context_of(row->info))) return false;
+            const std::string sealed =
+                store_.first_key_check(tx, to_bytes(key.seal(Secret(std::string(known)), context)));
+            return key.open(envelope_of(sealed), context).has_value();
+          })
+          .value();
+  if (is_ours) return ok();
+  return conflict("secrets.other_key",
+                  fmt::format("The secrets in the database lie under another master key than {}.", key_path_))
+      .with_hint(
+          "Copy keys/master.key from the data directory of a server that works with this database, or from the "
+          "backup, to this place with mode 0600, and start again. All servers of one database share it.");
+}
+
 Result<KeyState> SecretService::key_state(const auth::Principal& principal) {
   CHECK_OK(auth::check(kernel_.authorizer, principal, "platform.read", {}));
   const std::lock_guard lock(mutex_);
@@ -273,6 +299,7 @@ Status SecretService::unlock_key(const auth::Principal& principal, const Secret&
   TRY(const KeyFile file, KeyFile::open(key_path_));
   TRY(Secret bytes, file.key(passphrase));
   auto opened = std::make_shared<const MasterKey>(std::move(bytes));
+  CHECK_OK(check(*opened));
   {
     const std::lock_guard lock(mutex_);
     if (key_) return ok();

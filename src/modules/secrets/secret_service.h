@@ -36,12 +36,16 @@ class SecretService final : public Secrets {
   Status unlock_key(const auth::Principal& principal, const Secret& passphrase) override;
 
   const mask::Masker& masker() const { return masker_; }
+  /// See SecretsModule.
+  Status check_key();
   /// What the catalog says of a component's owner now.
   void follow_owner(const events::SealedEvent& event);
 
  private:
   /// Errors: secrets.locked.
   Result<std::shared_ptr<const MasterKey>> key() const;
+  /// Errors: secrets.other_key.
+  Status check(const MasterKey& key);
   Result<std::string> owner_of(const std::string& scope);
   /// Asks guardrails before values that people stored are read. Errors: policy.denied, policy.override_needed.
   Status pass_gate(const auth::Principal& principal, const std::string& scope, const std::vector<std::string>& names);

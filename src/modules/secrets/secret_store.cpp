@@ -4,6 +4,14 @@
 
 namespace towpath::secrets {
 
+namespace {
+
+SecretRow read(const db::Row& row) {
+  return {{row.text(0), row.text(1), row.integer(2), row.time(3)}, {row.blob(4), row.blob(5)}};
+}
+
+}  // namespace
+
 std::int64_t SecretStore::next_version(db::Tx& tx, const std::string& scope, const std::string& name) const {
   const auto row = tx.query_one("SELECT version FROM secrets_values WHERE scope = ? AND name = ?", {scope, name});
   return row ? row->integer(0) + 1 : 1;
@@ -27,13 +35,25 @@ void SecretStore::remove_scope(db::Tx& tx, const std::string& scope) const {
   tx.exec("DELETE FROM secrets_values WHERE scope = ?", {scope});
 }
 
+std::optional<SecretRow> SecretStore::any(db::Tx& tx) const {
+  const auto row = tx.query_one(
+      "SELECT scope, name, version, updated_at, wrapped_key, ciphertext FROM secrets_values ORDER BY scope, name LIMIT "
+      "1");
+  return row ? std::optional(read(*row)) : std::nullopt;
+}
+
+std::string SecretStore::first_key_check(db::Tx& tx, const std::string& sealed) const {
+  tx.exec("INSERT INTO secrets_key_check (id, sealed) VALUES (1, ?) ON CONFLICT DO NOTHING", {db::Blob{sealed}});
+  return tx.query_one("SELECT sealed FROM secrets_key_check WHERE id = 1")->blob(0);
+}
+
 std::vector<SecretRow> SecretStore::list(db::Tx& tx, const std::string& scope) const {
   std::vector<SecretRow> out;
   for (const db::Row& row :
        tx.query("SELECT scope, name, version, updated_at, wrapped_key, ciphertext FROM secrets_values WHERE scope = ? "
                 "ORDER BY name",
                 {scope}))
-    out.push_back({{row.text(0), row.text(1), row.integer(2), row.time(3)}, {row.blob(4), row.blob(5)}});
+    out.push_back(read(row));
   return out;
 }
 

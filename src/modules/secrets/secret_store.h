@@ -16,13 +16,17 @@ struct SecretRow {
   Envelope envelope;
 };
 
-/// Rows of secrets_values.
+/// Rows of secrets_values and secrets_key_check.
 class SecretStore {
  public:
   std::int64_t next_version(db::Tx& tx, const std::string& scope, const std::string& name) const;
   void put(db::Tx& tx, const SecretRow& row, const std::string& owner) const;
   bool remove(db::Tx& tx, const std::string& scope, const std::string& name) const;
   void remove_scope(db::Tx& tx, const std::string& scope) const;
+  /// Any secret, if there is one.
+  std::optional<SecretRow> any(db::Tx& tx) const;
+  /// What lies in secrets_key_check, `sealed` when nothing did.
+  std::string first_key_check(db::Tx& tx, const std::string& sealed) const;
   std::vector<SecretRow> list(db::Tx& tx, const std::string& scope) const;
 
   /// "<kind>.*", when none of its secrets was written at `before` or later.

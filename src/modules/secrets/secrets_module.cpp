@@ -29,6 +29,7 @@ class Impl final : public SecretsModule {
   }
   void stop() override { owner_changes_.reset(); }
   Secrets& secrets() override { return service_; }
+  Status check_key() override { return service_.check_key(); }
   const mask::Masker& masker() const override { return service_.masker(); }
 
  private:

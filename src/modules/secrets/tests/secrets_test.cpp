@@ -134,6 +134,49 @@ TEST_CASE("a key file of the wrong length is an error, not a weaker key") {
   }
 }
 
+TEST_CASE("a server with another key than the database's secrets is refused, also by a database older than the check") {
+  on_each_engine([](Fixture& f) {
+    const auto with_other_key = [&](const std::string& path) {
+      return std::make_unique<SecretService>(
+          f.lent, f.owners, path, std::make_shared<const MasterKey>(KeyFile::open(path).value().key(Secret()).value()),
+          false, cheap);
+    };
+    const std::string other = f.kernel.data_directory() + "/other/master.key";
+    CHECK(f.service.check_key().has_value());
+    CHECK(f.service.check_key().has_value());
+    const Status refused = with_other_key(other)->check_key();
+    REQUIRE_FALSE(refused.has_value());
+    CHECK(refused.error().code() == "secrets.other_key");
+    CHECK(refused.error().message().find(other) != std::string::npos);
+    CHECK(with_other_key(f.key_path)->check_key().has_value());
+
+    // Before the check there were secrets only.
+    CHECK(f.service.store_all("resource.r1", {{"password", Secret(canary)}}).has_value());
+    f.lent.db
+        .transact([](db::Tx& tx) -> Status {
+          tx.exec("DELETE FROM secrets_key_check");
+          return ok();
+        })
+        .value();
+    CHECK(with_other_key(other)->check_key().error().code() == "secrets.other_key");
+    CHECK(f.service.check_key().has_value());
+  });
+}
+
+TEST_CASE("a wrapped key that is another one is not unlocked") {
+  on_each_engine([](Fixture& f) {
+    REQUIRE(f.service.check_key().has_value());
+    const std::string other = f.kernel.data_directory() + "/other/master.key";
+    const Secret key = KeyFile::open(other).value().key(Secret()).value();
+    REQUIRE(KeyFile::write_wrapped(other, key, Secret("correct horse battery"), cheap).has_value());
+    SecretService locked(f.lent, f.owners, other, nullptr, true, cheap);
+    CHECK(locked.check_key().has_value());
+    CHECK(locked.unlock_key(auth::system_principal(), Secret("correct horse battery")).error().code() ==
+          "secrets.other_key");
+    CHECK(locked.key_state(auth::system_principal()).value() == KeyState::locked);
+  });
+}
+
 TEST_CASE("a wrapped key opens with its passphrase only") {
   const db::testing::TemporaryFolder folder;
   const std::string path = folder.path() + "/master.key";

@@ -11,6 +11,10 @@ namespace towpath::secrets {
 class SecretsModule : public Module {
  public:
   virtual Secrets& secrets() = 0;
+  /// That this server's master key is the one which the database's secrets lie under; the first server to ask decides.
+  /// A locked key is looked at when it is unlocked. Once, after the migrations and before start(). Errors:
+  /// secrets.other_key.
+  virtual Status check_key() = 0;
   /// Knows every value that was stored or revealed by this process: for output that must not show them.
   virtual const mask::Masker& masker() const = 0;
 };
