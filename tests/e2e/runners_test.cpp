@@ -1,11 +1,6 @@
 #include <doctest/doctest.h>
-#include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
-#include <stdlib.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <boost/json.hpp>
 #include <chrono>
@@ -21,16 +16,15 @@
 #include "db/testing/databases.h"
 #include "http/client.h"
 #include "json/json.h"
+#include "support/runner_process.h"
 #include "support/server_process.h"
-#include "support/test_paths.h"
-
-extern char** environ;
 
 namespace fs = std::filesystem;
 namespace http = towpath::http;
 using namespace std::chrono_literals;
 using towpath::db::testing::TemporaryFolder;
 using towpath::testing::run_shell;
+using towpath::testing::RunnerProcess;
 using towpath::testing::ServerProcess;
 
 namespace {
@@ -141,59 +135,6 @@ class Server {
   int port_ = 0;
 };
 
-/// The shipped program as a runner.
-class RunnerProcess {
- public:
-  RunnerProcess(Server& server, std::string name, std::string labels = "gpu") : name_(std::move(name)) {
-    const fs::path token = fs::path(folder_.path()) / "token";
-    const auto made = server.process().cli("runner token");
-    REQUIRE(made.code == 0);
-    std::ofstream(token) << made.out;
-    const auto registered =
-        run_shell(program() + " runner register --server " + server.process().url() + " --token-file " +
-                  token.string() + " --name " + name_ + " --labels " + labels + " --dir " + dir());
-    REQUIRE(registered.code == 0);
-    start();
-  }
-  ~RunnerProcess() { end(SIGKILL); }
-  RunnerProcess(const RunnerProcess&) = delete;
-  RunnerProcess& operator=(const RunnerProcess&) = delete;
-
-  void start() {
-    std::vector<std::string> texts{program(), "runner", "run", "--jobs", "2", "--sandbox", "off", "--dir", dir()};
-    std::vector<char*> arguments;
-    for (std::string& text : texts) arguments.push_back(text.data());
-    arguments.push_back(nullptr);
-    posix_spawn_file_actions_t actions;
-    ::posix_spawn_file_actions_init(&actions);
-    ::posix_spawn_file_actions_addopen(&actions, 2, log_file().c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
-    REQUIRE(::posix_spawn(&pid_, program().c_str(), &actions, nullptr, arguments.data(), environ) == 0);
-    ::posix_spawn_file_actions_destroy(&actions);
-  }
-  void signal(int number) const { ::kill(pid_, number); }
-  /// Its exit code; 128 + n when a signal ended it.
-  int wait() {
-    if (pid_ < 0) return -1;
-    int status = 0;
-    ::waitpid(std::exchange(pid_, -1), &status, 0);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-  }
-  void end(int number) {
-    if (pid_ < 0) return;
-    signal(number);
-    wait();
-  }
-  std::string dir() const { return folder_.path() + "/runner"; }
-  fs::path log_file() const { return fs::path(folder_.path()) / "log"; }
-  std::string log() const { return text_of(log_file()); }
-
- private:
-  static std::string program() { return towpath::testing::program().string(); }
-  TemporaryFolder folder_;
-  const std::string name_;
-  pid_t pid_ = -1;
-};
-
 int nodes_in(const boost::json::value& run, const std::string& state) {
   int count = 0;
   for (const auto& node : run.at("nodes").as_array()) count += node.at("state") == boost::json::value(state) ? 1 : 0;
@@ -225,7 +166,7 @@ TEST_CASE("jobs on two runners, each killed once, and a server that is killed on
   const fs::path effects = fs::path(folder.path()) / "effects";
   Server server;
   server.push({{".github/workflows/fleet.yml", matrix_workflow(effects, jobs)}});
-  RunnerProcess a(server, "runner-a"), b(server, "runner-b");
+  RunnerProcess a(server.process(), "runner-a"), b(server.process(), "runner-b");
   const std::string id = server.dispatch("fleet.yml");
   const auto done = [&](int count) { return nodes_in(server.run(id), "succeeded") >= count; };
   const auto nothing_tried_twice = [&] { return !has_node_tried_again(server.run(id)); };
@@ -281,7 +222,7 @@ TEST_CASE("a job goes on while its server is away, and tells all of it afterward
                     go.string() +
                     " ]; do sleep 0.1; done\n          echo after\n      - run: echo \"::add-mask::hush-hush\"; echo "
                     "it is hush-hush\n"}});
-  RunnerProcess runner(server, "runner-a");
+  RunnerProcess runner(server.process(), "runner-a");
   const std::string id = server.dispatch("long.yml");
   REQUIRE(eventually([&] { return fs::exists(began); }));
 
@@ -324,7 +265,7 @@ TEST_CASE("a job on a runner has its source, artifacts and outputs, and what it 
         "      - run: cat made.txt; echo ${{ needs.build.outputs.word }}\n"
         "  there:\n    needs: here\n    runs-on: [linux, gpu]\n    steps:\n"
         "      - uses: actions/download-artifact@v4\n        with: {name: made}\n      - run: cat made.txt\n"}});
-  RunnerProcess runner(server, "runner-a");
+  RunnerProcess runner(server.process(), "runner-a");
 
   const std::string id = server.dispatch("build.yml");
 
@@ -340,7 +281,7 @@ TEST_CASE("a runner drains at a signal and at a command, and one that is removed
   server.push({{".github/workflows/wait.yml",
                 "name: Wait\non: workflow_dispatch\njobs:\n  job:\n    runs-on: gpu\n    steps:\n      - run: touch " +
                     began.string() + "; while [ ! -e " + go.string() + " ]; do sleep 0.1; done\n"}});
-  RunnerProcess a(server, "runner-a");
+  RunnerProcess a(server.process(), "runner-a");
   const std::string first = server.dispatch("wait.yml");
   REQUIRE(eventually([&] { return fs::exists(began); }));
 
@@ -352,13 +293,13 @@ TEST_CASE("a runner drains at a signal and at a command, and one that is removed
   CHECK(server.state(second) == "running");  // nobody takes it
   CHECK(server.run(second).at("nodes").at(0).at("waitingReason").as_string().starts_with("Waiting for a runner"));
 
-  RunnerProcess b(server, "runner-b");
+  RunnerProcess b(server.process(), "runner-b");
   CHECK(server.ends(second, "succeeded"));
   CHECK(server.runner_state("runner-b") == "online");
   REQUIRE(server.process().cli("runner drain runner-b").code == 0);
   CHECK(b.wait() == 0);
 
-  RunnerProcess c(server, "runner-c");
+  RunnerProcess c(server.process(), "runner-c");
   REQUIRE(eventually([&] { return server.runner_state("runner-c") == "online"; }));
   REQUIRE(server.process().cli("runner remove runner-c --yes").code == 0);
   CHECK(c.wait() != 0);
