@@ -121,6 +121,14 @@ std::vector<Criterion> DefinitionStore::fitting(db::Tx& tx, const Wanted& w) con
   return read_criteria(tx.query(sql, {w.type, w.resource_class, w.res_id, w.environment, w.project_id, w.env_type}));
 }
 
+std::vector<Criterion> DefinitionStore::fitting_any_id(db::Tx& tx, const Wanted& w) const {
+  static const std::string sql = fmt::format(
+      "SELECT {} FROM delivery_criteria WHERE type = ? AND resource_class = ? AND environment IN ('', ?) AND project_id "
+      "IN ('', ?) AND env_type IN ('', ?)",
+      criterion_columns);
+  return read_criteria(tx.query(sql, {w.type, w.resource_class, w.environment, w.project_id, w.env_type}));
+}
+
 std::vector<Criterion> DefinitionStore::criteria_of(db::Tx& tx, const std::string& id) const {
   return read_criteria(
       tx.query(fmt::format("SELECT {} FROM delivery_criteria WHERE definition_id = ? ORDER BY resource_class, res_id, "

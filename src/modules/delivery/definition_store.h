@@ -33,6 +33,8 @@ class DefinitionStore {
   /// Those that fit, sixteen at most: each of the four texts is either the wanted one or any. What it costs does not
   /// depend on how many there are.
   std::vector<Criterion> fitting(db::Tx& tx, const Wanted& wanted) const;
+  /// Those that fit all of `wanted` but its res_id.
+  std::vector<Criterion> fitting_any_id(db::Tx& tx, const Wanted& wanted) const;
   std::vector<Criterion> criteria_of(db::Tx& tx, const std::string& id) const;
   /// Of all types, by type.
   std::vector<Criterion> criteria(db::Tx& tx) const;

@@ -1,5 +1,7 @@
 #include "plan_reads.h"
 
+#include <fmt/core.h>
+
 namespace towpath::delivery {
 namespace {
 
@@ -13,11 +15,30 @@ const T* once(std::map<std::string, std::optional<T>>& kept, const std::string& 
 
 }  // namespace
 
+std::string PlanReads::best_id(const Wanted& wanted) {
+  const auto best_of = [&](const std::vector<Criterion>& criteria) {
+    const auto found = best_match(criteria, wanted);
+    return found ? criteria[*found].definition_id : std::string();
+  };
+  const std::string place = fmt::format("{}\n{}\n{}\n{}\n{}", wanted.type, wanted.resource_class, wanted.environment,
+                                        wanted.project_id, wanted.env_type);
+  const auto [kept, is_first] = fitting_.try_emplace(place);
+  if (is_first) return best_of(stores_.definitions.fitting(tx_, wanted));
+  if (!kept->second) {
+    ById all;
+    for (Criterion& each : stores_.definitions.fitting_any_id(tx_, wanted)) all[each.res_id].push_back(std::move(each));
+    kept->second = std::move(all);
+  }
+  // One that names the resource is more specific than any that does not.
+  for (const std::string& res_id : {wanted.res_id, std::string()})
+    if (const auto of_id = kept->second->find(res_id); of_id != kept->second->end())
+      if (const std::string id = best_of(of_id->second); !id.empty()) return id;
+  return "";
+}
+
 const Definition* PlanReads::best(const Wanted& wanted) {
-  const auto criteria = stores_.definitions.fitting(tx_, wanted);
-  const auto found = best_match(criteria, wanted);
-  if (!found) return nullptr;
-  const std::string& id = criteria[*found].definition_id;
+  const std::string id = best_id(wanted);
+  if (id.empty()) return nullptr;
   return once(newest_, id, [&] { return stores_.definitions.newest(tx_, id); });
 }
 

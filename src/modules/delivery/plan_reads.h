@@ -3,6 +3,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "planner.h"
 #include "resources/parameters.h"
@@ -15,6 +16,8 @@ class PlanReads {
  public:
   PlanReads(db::Tx& tx, const Stores& stores) : tx_(tx), stores_(stores) {}
 
+  /// The id of the definition whose criteria fit best; "" when none does.
+  std::string best_id(const Wanted& wanted);
   /// The newest version of the definition whose criteria fit best; null when none does.
   const Definition* best(const Wanted& wanted);
   /// By "postgres@2"; null when there is none.
@@ -27,10 +30,15 @@ class PlanReads {
   const Stores& stores() const { return stores_; }
 
  private:
+  /// By the res_id that they ask for, "" for those that ask for none.
+  using ById = std::map<std::string, std::vector<Criterion>, std::less<>>;
+
   db::Tx& tx_;
   const Stores& stores_;
   std::map<std::string, std::optional<Definition>> newest_, versions_;  ///< By id, by name of the version.
   std::map<std::string, std::optional<Resource>> resources_;            ///< By gu_id.
+  /// Of what is asked for a second time in one place: a plan has many resources of few types. Absent: asked for once.
+  std::map<std::string, std::optional<ById>> fitting_;
   std::map<std::string, ParameterSchema> parameters_;                   ///< By name of the version.
 };
 

@@ -21,6 +21,7 @@ TEST_CASE("the rows that fit a resource are those of all that do, and the best o
     });
     int found = 0;
     f.in_tx([&](db::Tx& tx) -> Result<int> {
+      PlanReads reads(tx, f.stores);
       for (int round = 0; round < 300; ++round) {
         const Wanted wanted{pick({"cache", "store", "none"}),
                             pick({"default", "large"}),
@@ -37,6 +38,8 @@ TEST_CASE("the rows that fit a resource are those of all that do, and the best o
         const auto best_of_all = best_match(all, wanted), best = best_match(fitting, wanted);
         REQUIRE(best.has_value() == best_of_all.has_value());
         if (best) CHECK(fitting[*best] == all[*best_of_all]);
+        // Asked for the first time, and by what is kept from the second on.
+        for (int i = 0; i < 2; ++i) CHECK(reads.best_id(wanted) == (best ? fitting[*best].definition_id : ""));
         found += best ? 1 : 0;
       }
       return 0;
