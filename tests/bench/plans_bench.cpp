@@ -20,7 +20,7 @@ namespace {
 using namespace delivery;
 
 constexpr int criteria = 10'000, definitions = 100;
-constexpr int plans = 10, nodes = 200;  ///< For matching: small plans, which gain least from what is kept.
+constexpr int plans = 10, nodes = 200;              ///< For matching: small plans, which gain least from what is kept.
 constexpr int declared = 1'000, brought_along = 4;  ///< 5,000 nodes in all.
 
 /// A definition of one type that brings others of the types part-0, part-1 ... along.

@@ -97,8 +97,8 @@ void Member::push_workflow(const std::string& repository, const std::string& run
   const db::testing::TemporaryFolder folder;
   fs::create_directories(fs::path(folder.path()) / ".github/workflows");
   std::ofstream(fs::path(folder.path()) / ".github/workflows/ci.yml")
-      << "name: ci\non: workflow_dispatch\njobs:\n  say:\n    runs-on: " << runs_on << "\n    steps:\n      - run: "
-      << script << "\n";
+      << "name: ci\non: workflow_dispatch\njobs:\n  say:\n    runs-on: " << runs_on
+      << "\n    steps:\n      - run: " << script << "\n";
   const std::string credential = to_base64("admin:" + server_->token());
   const Finished pushed =
       run_shell("cd '" + folder.path() +

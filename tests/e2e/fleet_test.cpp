@@ -61,7 +61,8 @@ TEST_CASE(
   const std::string open = "SELECT COUNT(*) FROM runs WHERE finished_at IS NULL";
   const std::string at_work = "SELECT COUNT(*) FROM runs_nodes WHERE state = 'running'";
   std::vector<std::string> runs;
-  const auto turn = [&](const std::string& whom, const std::function<void()>& kill, const std::function<void()>& start) {
+  const auto turn = [&](const std::string& whom, const std::function<void()>& kill,
+                        const std::function<void()>& start) {
     CAPTURE(whom);
     for (int i = 0; i < runs_of_turn; ++i) runs.push_back((i % 2 == 0 ? a : b).dispatch(i % 2 == 0 ? "of-a" : "of-b"));
     REQUIRE(comes_true(30s, [&] { return count(*db, at_work) >= 3; }));
@@ -75,10 +76,14 @@ TEST_CASE(
   };
   const bool a_leads = a.says_leads("a");
   Member &leader = a_leads ? a : b, &other = a_leads ? b : a;
-  turn("the leader", [&] { leader.kill(); }, [&] { leader.start(); });
-  turn("a runner", [&] { of_a.end(SIGKILL); }, [&] { of_a.start(); });
-  turn("the other server", [&] { other.kill(); }, [&] { other.start(); });
-  turn("the other runner", [&] { of_b.end(SIGKILL); }, [&] { of_b.start(); });
+  turn(
+      "the leader", [&] { leader.kill(); }, [&] { leader.start(); });
+  turn(
+      "a runner", [&] { of_a.end(SIGKILL); }, [&] { of_a.start(); });
+  turn(
+      "the other server", [&] { other.kill(); }, [&] { other.start(); });
+  turn(
+      "the other runner", [&] { of_b.end(SIGKILL); }, [&] { of_b.start(); });
 
   CHECK(count(*db, "SELECT COUNT(*) FROM runs WHERE state = 'succeeded'") == 4 * runs_of_turn);
   CHECK(count(*db, "SELECT COUNT(*) FROM events WHERE type = 'run.finished'") == 4 * runs_of_turn);

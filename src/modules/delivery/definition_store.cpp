@@ -123,7 +123,8 @@ std::vector<Criterion> DefinitionStore::fitting(db::Tx& tx, const Wanted& w) con
 
 std::vector<Criterion> DefinitionStore::fitting_any_id(db::Tx& tx, const Wanted& w) const {
   static const std::string sql = fmt::format(
-      "SELECT {} FROM delivery_criteria WHERE type = ? AND resource_class = ? AND environment IN ('', ?) AND project_id "
+      "SELECT {} FROM delivery_criteria WHERE type = ? AND resource_class = ? AND environment IN ('', ?) AND "
+      "project_id "
       "IN ('', ?) AND env_type IN ('', ?)",
       criterion_columns);
   return read_criteria(tx.query(sql, {w.type, w.resource_class, w.environment, w.project_id, w.env_type}));
