@@ -280,6 +280,7 @@ TEST_SUITE("the command line") {
         {"catalog search", "towpath catalog search orders"},
         {"catalog get", "towpath catalog get component:default/orders"},
         {"env list", "towpath env list --project orders"},
+        {"env cost", "towpath env cost development --project orders"},
         {"env create", "towpath env create " + environment + " --project orders --ttl 8h"},
         {"env set-type", "towpath env set-type ephemeral --contact us --yes"},
         {"incident open", "towpath incident open orders " + environment + " Typed by hand --severity low"},

@@ -22,16 +22,26 @@ class PlanReads {
   /// Null when there is no row.
   const Resource* resource(const std::string& gu_id);
   const ParameterSchema& parameters(const Definition& definition);
+  /// What a resource of this version with these parameters (a JSON object) costs, by its price or else its type's.
+  Estimate cost(const Definition& definition, const std::string& params);
+  /// What a resource that is there costs.
+  Estimate cost(const Resource& made);
 
   db::Tx& tx() { return tx_; }
   const Stores& stores() const { return stores_; }
 
  private:
+  /// `params`: null when they are secret.
+  Estimate cost(const Definition& definition, const boost::json::object* params);
+  /// Null when nobody declares it and none is shipped.
+  const ResourceType* type(const std::string& name);
+
   db::Tx& tx_;
   const Stores& stores_;
   std::map<std::string, std::optional<Definition>> newest_, versions_;  ///< By id, by name of the version.
   std::map<std::string, std::optional<Resource>> resources_;            ///< By gu_id.
   std::map<std::string, ParameterSchema> parameters_;                   ///< By name of the version.
+  std::optional<std::vector<ResourceType>> types_;
 };
 
 }  // namespace towpath::delivery

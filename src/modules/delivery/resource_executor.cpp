@@ -162,6 +162,7 @@ runs::NodeResult ResourceExecutor::provision(runs::NodeContext& context, int ste
   row.definition = prepared->version;
   row.driver = planned->definition.driver;
   row.params = prepared->are_params_secret ? "{}" : request.params;
+  row.are_params_secret = prepared->are_params_secret;
   row.inputs = prepared->are_inputs_secret ? "{}" : request.inputs;
   row.needs = needs_of(*planned, *plan);
   row.outputs = existing ? existing->outputs : "{}";

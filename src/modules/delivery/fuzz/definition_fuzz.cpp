@@ -32,6 +32,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     std::abort();
   if (definition_of(descriptor_of(declared.definition, declared.criteria)).criteria != declared.criteria) std::abort();
 
+  // A price is an amount that is not negative, or not known with a reason.
+  if (declared.definition.price) {
+    const boost::json::object defaults = defaults_of(declared.definition.parameters);
+    for (const boost::json::object* params : {&defaults, static_cast<const boost::json::object*>(nullptr)}) {
+      const Estimate cost = estimate(*declared.definition.price, params, defaults);
+      if (cost.monthly ? cost.monthly->micros < 0 : cost.why_not.empty()) std::abort();
+    }
+  }
+
   ScoreWorkload workload;
   workload.name = "shop";
   workload.resources.push_back({"db", declared.definition.type, "default", std::nullopt, "{}", "{}"});

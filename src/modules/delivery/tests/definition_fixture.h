@@ -195,7 +195,8 @@ struct DefinitionFixture {
         row.id = each.node.res_id;
         row.definition = each.definition.version_name();
         row.driver = each.definition.driver;
-        row.params = row.inputs = row.outputs = row.driver_state = "{}";
+        row.params = each.node.resource.params;
+        row.inputs = row.outputs = row.driver_state = "{}";
         row.input_hash = "sha256:made";
         row.state = "active";
         row.deployment_id = deployment.id;

@@ -76,6 +76,7 @@ const std::vector<Contract>& table() {
       {"env wake", {"wakeEnvironment"}, "SleepRunList"},
       {"env sleepers", {"listSleepers"}, "SleeperList"},
       {"env quotas", {"listEnvironmentQuotas"}, "QuotaUseList"},
+      {"env cost", {"getEnvironmentCosts"}, "EnvironmentCosts"},
       {"env types", {"listEnvironmentTypes"}, "EnvironmentTypeList"},
       {"env type", {"getEnvironmentType"}, "EnvironmentTypeDetail"},
       {"env set-type", {"setEnvironmentType", "previewEnvironmentType", "getEnvironmentType"}, "EnvironmentTypeDetail"},

@@ -1749,6 +1749,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/environments/{project}/{name}/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                project: string;
+                /** @example development */
+                name: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * What the resources of an environment cost a month
+         * @description By the prices that definitions and types of resources say. What has no price is counted apart, never as nothing.
+         */
+        get: operations["getEnvironmentCosts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sleepers": {
         parameters: {
             query?: never;
@@ -6406,7 +6431,9 @@ export interface components {
                     subject: string;
                     reason: string;
                     changes?: components["schemas"]["DriverChanges"];
+                    cost?: components["schemas"]["ActionCost"];
                 }[];
+                cost?: components["schemas"]["PlanCost"];
             };
             /** @description What an approval is bound to. */
             planHash: string;
@@ -6602,8 +6629,79 @@ export interface components {
                     /** @example postgres workloads.orders.db */
                     subject: string;
                     reason: string;
+                    cost?: components["schemas"]["ActionCost"];
                 }[];
+                cost?: components["schemas"]["PlanCost"];
             };
+        };
+        MonthlyCost: {
+            /** @description Null when it is not known, which is never nothing. */
+            monthly: number | null;
+            /** @description Null when it is not known, or nothing is to be paid. */
+            currency: string | null;
+            /** @description Why it is not known. */
+            reason: string;
+        };
+        /** @description What the resource costs a month before and after; absent where no price is known. */
+        ActionCost: {
+            /** @description Null when it is not there then. */
+            before: components["schemas"]["MonthlyCost"] | null;
+            after: components["schemas"]["MonthlyCost"] | null;
+        };
+        /** @description What the resources of a plan cost a month. Amounts of different currencies are not added. */
+        PlanCost: {
+            sums: {
+                /** @example EUR */
+                currency: string;
+                before: number;
+                after: number;
+                difference: number;
+            }[];
+            /** @description What is in none of the sums. */
+            unknown: {
+                subject: string;
+                reason: string;
+            }[];
+        };
+        CostNow: {
+            sums: {
+                /** @example EUR */
+                currency: string;
+                monthly: number;
+            }[];
+            /** @description How many resources are in none of the sums. */
+            unknown: number;
+        };
+        EnvironmentCosts: components["schemas"]["CostNow"] & {
+            project: string;
+            environment: string;
+            environmentType: string;
+            components: (components["schemas"]["CostNow"] & {
+                component: string;
+                resources: (components["schemas"]["MonthlyCost"] & {
+                    /** @example workloads.orders.db */
+                    id: string;
+                    /** @example postgres */
+                    type: string;
+                    /** @example postgres@1 */
+                    definition: string;
+                    state: string;
+                })[];
+            })[];
+        };
+        /** @description What one costs a month. */
+        Price: {
+            /** @description Null of what costs nothing. */
+            currency: string | null;
+            monthly: number;
+            /** @description What parameters add. */
+            parameters: {
+                name: string;
+                perUnit?: number;
+                values?: {
+                    [key: string]: number;
+                };
+            }[];
         };
         Started: {
             /** @description Null for what is no deployment. */
@@ -7194,6 +7292,8 @@ export interface components {
             parameters: {
                 [key: string]: unknown;
             };
+            /** @description Null when only its type may say one. */
+            price?: components["schemas"]["Price"] | null;
             dependsOn: components["schemas"]["BroughtResource"][];
             alongside: components["schemas"]["BroughtResource"][];
             made: {
@@ -7238,6 +7338,8 @@ export interface components {
             parameters: {
                 [key: string]: unknown;
             };
+            /** @description Of definitions of it that say none. */
+            price?: components["schemas"]["Price"] | null;
             /** @description Those that offer it. */
             definitions: string[];
         };
@@ -12442,6 +12544,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuotaUseList"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getEnvironmentCosts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                project: string;
+                /** @example development */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By component and resource. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentCosts"];
                 };
             };
             404: components["responses"]["Problem"];
