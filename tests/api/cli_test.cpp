@@ -210,7 +210,6 @@ TEST_SUITE("the command line") {
   TEST_CASE("the manual's page about it is up to date") {
     const fs::path page = source_folder() / "docs/manual/docs/cli.md";
     const std::string wanted = cli_reference(all_commands(), OpenapiDocument::shared());
-
     if (std::getenv("TOWPATH_GOLDEN_UPDATE")) std::ofstream(page, std::ios::binary) << wanted;
 
     CHECK_MESSAGE(text_of(page) == wanted, "run the test with TOWPATH_GOLDEN_UPDATE=1");

@@ -270,6 +270,7 @@ runs::NodeResult DestroyExecutor::execute(runs::NodeContext& context) {
     c_.stores.deployments.remove_route(tx, gu_id);
     c_.stores.rotations.remove(tx, gu_id);
     c_.stores.resources.remove(tx, gu_id);
+    c_.stores.accepted_drifts.remove(tx, gu_id);
     c_.kernel.events.append(
         tx, {.type = "delivery.resource.deleted",
              .subject = "resource:" + gu_id,

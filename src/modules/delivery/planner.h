@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "accepted_drift_store.h"
 #include "approval_store.h"
 #include "definition_store.h"
 #include "delivery/driver.h"
@@ -40,6 +41,7 @@ struct Stores {
   RuntimeRuleStore runtime_rules;
   SleeperStore sleepers;
   EnvironmentTypeStore environment_types;
+  AcceptedDriftStore accepted_drifts;
 };
 
 /// One resource of a plan.

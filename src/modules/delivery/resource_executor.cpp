@@ -219,6 +219,7 @@ runs::NodeResult ResourceExecutor::provision(runs::NodeContext& context, int ste
   row.updated_at = c_.kernel.clock.now();
   const Status stored = c_.kernel.db.transact([&](db::Tx& tx) -> Status {
     c_.stores.resources.put(tx, row);
+    c_.stores.accepted_drifts.remove(tx, row.gu_id);  // it is as it is to be again
     if (const auto route = route_row(row))
       if (!c_.stores.deployments.put_route(tx, *route))
         return conflict("delivery.route_taken",

@@ -98,6 +98,7 @@ const std::vector<Contract>& table() {
       {"resource list", {"listResources"}, "ResourceList"},
       {"resource explain", {"explainResource"}, "ResourceExplanation"},
       {"resource drift", {"listResourceDrift"}, "ResourceDriftList"},
+      {"resource accept", {"acceptDrift", "takeBackAcceptedDrift", "listResources"}, "ResourceDrift"},
       {"resource types", {"listResourceOffers"}, "ResourceOfferList"},
       {"resource add", {"addResource"}, "ResourceAdditionChange"},
       {"resource upgrade", {"upgradeResource", "getRun"}, "RunDetail"},

@@ -2637,6 +2637,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/resources/accepted-drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Resources whose difference to what was applied is taken for right */
+        get: operations["listAcceptedDrift"];
+        put?: never;
+        /**
+         * Take what is found of a resource for right
+         * @description Its driver looks once more. What it finds is no drift any more until the resource is applied again, something else is found, or that is taken back. The resource itself is not changed.
+         */
+        post: operations["acceptDrift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resources/accepted-drift/{uid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0123456789abcdef0123456789abcdef */
+                uid: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** What was accepted is drift again */
+        delete: operations["takeBackAcceptedDrift"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/resources/drift": {
         parameters: {
             query?: never;
@@ -7157,22 +7198,49 @@ export interface components {
             environment: string;
         };
         ResourceDriftList: {
-            items: {
-                id: string;
-                uid: string;
-                type: string;
-                /** @description In score.yaml. */
-                name: string;
-                driver: string;
-                /** @enum {string} */
-                drift: "none" | "drifted" | "not_known" | "failed";
-                /** @description Why it is not known or failed. */
-                reason: string;
-                /** @description In words, what would make it as it was applied or what differs; "" when that is not known. */
-                summary: string;
-                changes: components["schemas"]["DriverChange"][];
-            }[];
+            items: components["schemas"]["ResourceDrift"][];
             next: null;
+        };
+        ResourceDrift: {
+            id: string;
+            uid: string;
+            type: string;
+            /** @description In score.yaml. */
+            name: string;
+            driver: string;
+            /** @enum {string} */
+            drift: "none" | "drifted" | "accepted" | "not_known" | "failed";
+            /** @description Why it is not known or failed. */
+            reason: string;
+            /** @description In words, what would make it as it was applied or what differs; "" when that is not known. */
+            summary: string;
+            changes: components["schemas"]["DriverChange"][];
+            accepted?: components["schemas"]["AcceptedDrift"];
+        };
+        AcceptedDrift: {
+            /** @description In words, what differs. */
+            drift: string;
+            /** @description Why it is right as it is. */
+            reason: string;
+            by: string;
+            at: components["schemas"]["Time"];
+        };
+        AcceptedDriftList: {
+            items: (components["schemas"]["AcceptedDrift"] & {
+                uid: string;
+                component: string;
+                environment: string;
+            })[];
+            next: null;
+        };
+        DriftAcceptance: {
+            component: string;
+            environment: string;
+            /** @description Its name in score.yaml, or its id. */
+            resource: string;
+            /** @description The summary that was looked at: refused when another is found. Absent for whatever is found. */
+            seen?: string;
+            reason: string;
         };
         ResourceExplanation: {
             resources: components["schemas"]["ExplainedResource"][];
@@ -14012,6 +14080,88 @@ export interface operations {
                     "application/json": components["schemas"]["DriftedResourceList"];
                 };
             };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAcceptedDrift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedDriftList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    acceptDrift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "component": "orders",
+                 *       "environment": "development",
+                 *       "resource": "db",
+                 *       "reason": "The index was made by hand"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DriftAcceptance"];
+            };
+        };
+        responses: {
+            /** @description What was accepted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceDrift"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    takeBackAcceptedDrift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0123456789abcdef0123456789abcdef */
+                uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

@@ -28,8 +28,14 @@ struct DriverChanges {
   std::size_t left_out = 0;                   ///< More than were named.
   std::map<std::string, std::size_t> counts;  ///< By action, of all.
 
+  /// 64 hex over what would be changed with its values but those that are secret, where the driver knows them; "" where
+  /// it does not. Told to nobody, and no part of what is agreed to.
+  std::string fingerprint = {};
+
   bool is_empty() const { return counts.empty(); }
-  bool operator==(const DriverChanges&) const = default;
+  bool operator==(const DriverChanges& other) const {
+    return changes == other.changes && left_out == other.left_out && counts == other.counts;
+  }
 };
 
 /// "2 create, 1 replace", "nothing".
