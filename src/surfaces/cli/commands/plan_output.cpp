@@ -12,15 +12,14 @@ namespace {
 
 namespace json = boost::json;
 
-/// The half of an action's cost; "" when the resource is not there then.
-std::string side(const json::value& cost) {
+}  // namespace
+
+std::string monthly_cost(const json::value& cost) {
   if (cost.is_null()) return "";
   if (cost.at("monthly").is_null()) return "not known";
   if (cost.at("currency").is_null()) return "nothing";
   return money(cost.at("monthly"), text_at(cost, "currency"));
 }
-
-}  // namespace
 
 std::string money(const json::value& amount, std::string_view currency) {
   std::string digits = fmt::format("{:.6f}", amount.to_number<double>());
@@ -31,7 +30,7 @@ std::string money(const json::value& amount, std::string_view currency) {
 std::string cost_of_action(const json::value& action) {
   const json::value* cost = action.as_object().if_contains("cost");
   if (!cost) return "";
-  const std::string before = side(cost->at("before")), after = side(cost->at("after"));
+  const std::string before = monthly_cost(cost->at("before")), after = monthly_cost(cost->at("after"));
   if (before == after || before.empty()) return after;
   return fmt::format("{} -> {}", before, after.empty() ? "gone" : after);
 }

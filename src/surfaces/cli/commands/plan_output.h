@@ -11,6 +11,9 @@ namespace towpath::cli {
 /// "12.50 EUR"; at least two decimals.
 std::string money(const boost::json::value& amount, std::string_view currency);
 
+/// A MonthlyCost of the API: "20.00 EUR", "not known", "nothing"; "" for null.
+std::string monthly_cost(const boost::json::value& cost);
+
 /// What an action of a plan costs: "20.00 EUR", "10.00 EUR -> 20.00 EUR", "not known"; "" where nobody says a price.
 std::string cost_of_action(const boost::json::value& action);
 

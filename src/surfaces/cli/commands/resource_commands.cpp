@@ -6,6 +6,7 @@
 #include "api_client.h"
 #include "commands.h"
 #include "output.h"
+#include "plan_output.h"
 
 namespace towpath::cli {
 namespace {
@@ -201,8 +202,13 @@ Result<int> add(Invocation& invocation) {
     return 0;
   }
   invocation.io.out << text_at(answer, "after") << "\n";
-  print_list(invocation, boost::json::object{{"items", answer.at("environments")}},
-             {{"ENVIRONMENT", "environment"}, {"DEFINITION", "definition"}, {"WHAT COMES OF IT", "description"}},
+  boost::json::array places = answer.at("environments").as_array();
+  for (boost::json::value& place : places) place.as_object()["monthly"] = monthly_cost(place.at("cost"));
+  print_list(invocation, boost::json::object{{"items", std::move(places)}},
+             {{"ENVIRONMENT", "environment"},
+              {"DEFINITION", "definition"},
+              {"A MONTH", "monthly"},
+              {"WHAT COMES OF IT", "description"}},
              "It comes to no environment.");
   return 0;
 }

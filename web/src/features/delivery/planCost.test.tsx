@@ -1,7 +1,7 @@
 import { screen, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { actionsOf } from "./plan";
-import { actionCostWords, planCostOf, type MonthlyCost } from "./planCost";
+import { actionCostWords, additionCostWords, planCostOf, type MonthlyCost } from "./planCost";
 import { expectAccessible, renderApp } from "@/testing/renderApp";
 import { runId } from "@/testing/runs";
 
@@ -18,6 +18,12 @@ test("what an action costs is said with what it was, and not known is never noth
   expect(actionCostWords({ before: euro(10), after: unknown })).toBe("10.00 EUR a month → not known");
   expect(actionCostWords({ before: euro(10), after: null })).toBe("10.00 EUR a month less, when it is gone");
   expect(actionCostWords({ before: euro(10), after: free })).toBe("10.00 EUR a month → nothing");
+});
+
+test("what is to be added is said with its price", () => {
+  expect(additionCostWords(euro(20))).toBe("20.00 EUR a month");
+  expect(additionCostWords(free)).toBe("nothing");
+  expect(additionCostWords(unknown)).toBe("what is not known: nobody says what it costs");
 });
 
 test("the cost of a plan that is kept is read, and nothing of it is trusted", () => {

@@ -17,6 +17,11 @@ export function costWords({ monthly, currency }: MonthlyCost): string {
   return currency === null ? "nothing" : `${money(monthly, currency)} a month`;
 }
 
+/** "20.00 EUR a month", "nothing", or "what is not known: ...". */
+export function additionCostWords(cost: MonthlyCost): string {
+  return cost.monthly === null ? `what is not known: ${cost.reason}` : costWords(cost);
+}
+
 /** What an action changes: "20.00 EUR a month", "10.00 EUR a month → 20.00 EUR a month". */
 export function actionCostWords({ before, after }: ActionCost): string {
   const was = before === null ? "" : costWords(before),

@@ -7147,6 +7147,8 @@ export interface components {
                 /** @example A role and a database on a PostgreSQL server. */
                 description: string;
                 exists: boolean;
+                /** @description Null where nothing offers it. */
+                cost?: components["schemas"]["MonthlyCost"] | null;
             }[];
         };
         ResourceAdditionChange: {

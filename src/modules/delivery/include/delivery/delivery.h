@@ -81,6 +81,7 @@ struct ForeseenResource {
   std::string definition, driver;  ///< "" when nothing offers it there.
   std::string description;         ///< Of the definition, or why there is none.
   bool exists = false;             ///< There already.
+  Estimate cost = {};              ///< A month; not known when nothing offers it.
 };
 
 /// One thing a plan would do, in words.
