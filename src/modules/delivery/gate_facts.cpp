@@ -186,7 +186,7 @@ gate::Question question_of_environment(const std::string& project, const std::st
 
 gate::Question question_of_resource(const Deployment& deployment, const Environment& environment,
                                     const Resource& resource, bool exists, const std::string& cause,
-                                    const std::optional<DriverChanges>& changes) {
+                                    const std::optional<DriverChanges>& changes, const Estimate& cost) {
   json::object place{{"name", environment.name}, {"type", environment.type}};
   if (environment.expires_at)
     place["ttlSeconds"] =
@@ -202,6 +202,10 @@ gate::Question question_of_resource(const Deployment& deployment, const Environm
                     {"driver", resource.driver},
                     {"params", json::parse(resource.params)},
                     {"exists", exists}};
+  if (cost.monthly) {
+    what["monthlyCost"] = units(cost.monthly->micros);
+    if (!cost.monthly->currency.empty()) what["currency"] = cost.monthly->currency;
+  }
   if (changes) {
     json::object counts;
     for (const auto& [action, count] : changes->counts) counts[action] = count;

@@ -29,9 +29,10 @@ gate::Question question_of_environment(const std::string& project, const std::st
                                        const std::string& owner, std::optional<std::chrono::seconds> ttl);
 
 /// What guardrails are asked before a driver makes or changes a resource: what it is, its parameters ("***" for what is
-/// secret) and, when the driver can say so, what it would do. `cause` is the run.
+/// secret), what it costs a month when that is known and, when the driver can say so, what it would do. `cause` is the
+/// run.
 gate::Question question_of_resource(const Deployment& deployment, const Environment& environment,
                                     const Resource& resource, bool exists, const std::string& cause,
-                                    const std::optional<DriverChanges>& changes);
+                                    const std::optional<DriverChanges>& changes, const Estimate& cost);
 
 }  // namespace towpath::delivery

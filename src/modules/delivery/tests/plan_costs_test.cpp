@@ -178,6 +178,20 @@ TEST_CASE("without a plan guardrails are told what score.yaml says of the cost")
   });
 }
 
+TEST_CASE("a guardrail of one resource is told its price when it is known") {
+  Resource row;
+  row.params = "{}";
+  const Environment environment{"store", "review", "uid", "ephemeral", "", "active", {}, {}};
+  const auto facts = [&](const Estimate& cost) {
+    const auto question = question_of_resource({}, environment, row, false, "run:1", std::nullopt, cost);
+    return boost::json::parse(question.facts).at("resource").as_object();
+  };
+  const auto priced = facts({Amount{12'500'000, "EUR"}, ""});
+  CHECK(priced.at("monthlyCost") == boost::json::value(12.5));
+  CHECK(priced.at("currency") == boost::json::value("EUR"));
+  CHECK_FALSE(facts({std::nullopt, "nobody says"}).contains("monthlyCost"));
+}
+
 TEST_CASE("what an environment costs is summed by component, of what the reader may see, and secrets tell nothing") {
   with_definitions([](F& f) {
     REQUIRE(f.apply(F::definition("cache", "mongodb", "[{}]", by_size)).has_value());

@@ -77,32 +77,32 @@ export function AcceptedList({ resources }: { resources: Resource[] }) {
   if (accepted.length === 0) return null;
   return (
     <>
-    <ul className="drift-list" aria-label="Accepted">
-      {accepted.map(({ uid, name, type, drift, reason, by, at }) => (
-        <li key={uid}>
-          <span className="drift-what">
-            <b>{name}</b> <code className="mono soft">{type}</code> is accepted as it is
-          </span>
-          <span>{drift}</span>
-          <span className="soft">
-            <span dir="auto">{reason}</span>, <bdi>{shortRef(by)}</bdi>, <RelativeTime at={at} />
-          </span>
-          <span>
-            <Button
-              size="compact-xs"
-              variant="default"
-              aria-label={`Take back that ${name} is accepted`}
-              loading={takeBack.isPending && takeBack.variables === uid}
-              onClick={() => {
-                takeBack.mutate(uid);
-              }}
-            >
-              Take back
-            </Button>
-          </span>
-        </li>
-      ))}
-    </ul>
+      <ul className="drift-list" aria-label="Accepted">
+        {accepted.map(({ uid, name, type, drift, reason, by, at }) => (
+          <li key={uid}>
+            <span className="drift-what">
+              <b>{name}</b> <code className="mono soft">{type}</code> is accepted as it is
+            </span>
+            <span>{drift}</span>
+            <span className="soft">
+              <span dir="auto">{reason}</span>, <bdi>{shortRef(by)}</bdi>, <RelativeTime at={at} />
+            </span>
+            <span>
+              <Button
+                size="compact-xs"
+                variant="default"
+                aria-label={`Take back that ${name} is accepted`}
+                loading={takeBack.isPending && takeBack.variables === uid}
+                onClick={() => {
+                  takeBack.mutate(uid);
+                }}
+              >
+                Take back
+              </Button>
+            </span>
+          </li>
+        ))}
+      </ul>
       <FormError error={takeBack.error} />
     </>
   );

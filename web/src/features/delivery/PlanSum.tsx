@@ -17,7 +17,8 @@ export function PlanSum({ cost }: { cost: PlanCost }) {
       {unknown.length > 0 && (
         <details>
           <summary>
-            {sums.length > 0 && "Beside that: "}what {unknown.length === 1 ? "one resource" : `${String(unknown.length)} resources`}{" "}
+            {sums.length > 0 && "Beside that: "}what{" "}
+            {unknown.length === 1 ? "one resource" : `${String(unknown.length)} resources`}{" "}
             {unknown.length === 1 ? "costs" : "cost"} is not known
           </summary>
           <ul>

@@ -72,6 +72,9 @@ export function planCostOf(plan: Record<string, unknown>): PlanCost | undefined 
       after: number(after),
       difference: number(difference),
     })),
-    unknown: objectsOf(cost["unknown"]).map(({ subject, reason }) => ({ subject: text(subject), reason: text(reason) })),
+    unknown: objectsOf(cost["unknown"]).map(({ subject, reason }) => ({
+      subject: text(subject),
+      reason: text(reason),
+    })),
   };
 }
