@@ -70,6 +70,11 @@ struct Known {
     sum += amount;
     has_any = true;
   }
+  void add(const Amount& amount) {
+    add(units(amount.micros));
+    has_prices = true;
+    if (!amount.currency.empty()) currencies.insert(amount.currency);
+  }
 };
 
 /// Prices count before annotations: who is judged may write the annotation. `resources`: the workload's own.
@@ -100,10 +105,14 @@ Known known_cost(const json::array& resources, const Plan* plan) {
       annotated(planned.parent.empty() ? planned.node.resource.name : "", subject);
       continue;
     }
-    const Amount& amount = *found->second->monthly;
-    out.add(units(amount.micros));
-    out.has_prices = true;
-    if (!amount.currency.empty()) out.currencies.insert(amount.currency);
+    out.add(*found->second->monthly);
+  }
+  for (const PlannedAction& action : plan->actions) {  // what is kept although nobody declares it is paid for, too
+    if (action.action != "release" || !action.cost || !action.cost->after) continue;
+    if (action.cost->after->monthly)
+      out.add(*action.cost->after->monthly);
+    else
+      out.unknown.emplace_back(action.subject);
   }
   return out;
 }

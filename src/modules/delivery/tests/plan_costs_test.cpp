@@ -168,6 +168,25 @@ TEST_CASE("guardrails are told the estimate: prices count before what the worklo
   });
 }
 
+TEST_CASE("guardrails count what is kept, and do not add different currencies") {
+  with_definitions([](F& f) {
+    REQUIRE(f.apply(F::definition("cache", "mongodb", "[{}]", "  retain: keep\n" + by_size) +
+                    F::definition("files", "elasticsearch", "[{}]", "  price: {currency: USD, monthly: 3}\n"))
+                .has_value());
+    const Release first = f.add_component("  old: {type: mongodb}\n");
+    f.carry_out(F::to("production", first), first);
+    const auto facts = [&](const std::string& resources) {
+      const Release release = f.add_component(resources);
+      const Plan plan = f.plan(F::to("production", release), release).value();
+      return cost_facts(f, F::to("production", release), release, &plan);
+    };
+    CHECK(facts("  dd: {type: dns}\n").at("monthly") == boost::json::value(10.0));
+    const auto mixed = facts("  ss: {type: elasticsearch}\n");
+    CHECK_FALSE(mixed.as_object().contains("monthly"));
+    CHECK_FALSE(mixed.as_object().contains("known"));
+  });
+}
+
 TEST_CASE("without a plan guardrails are told what score.yaml says of the cost") {
   with_definitions([](F& f) {
     const Release release =
