@@ -104,6 +104,8 @@ json::object to_json(const DefinitionDetail& detail) {
   out["outputs"] = to_json(detail.outputs);
   out["parameters"] = json::parse(d.parameters);
   out["price"] = to_json(d.price);
+  out["account"] = text_or_null(d.account);
+  out["region"] = text_or_null(d.region);
   out["dependsOn"] = to_json(d.depends_on);
   out["alongside"] = to_json(d.alongside);
   json::array made;

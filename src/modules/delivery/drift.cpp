@@ -181,7 +181,7 @@ void DriftWatch::look(std::stop_token stop) {
 
 void DriftWatch::look_at(const Due& due, std::stop_token stop) {
   const Resource& resource = due.resource;
-  const auto request = stored_request(vault_, resource);
+  const auto request = stored_request(kernel_, stores_, vault_, resource);
   if (!request.has_value()) return;  // locked: another time
   const DriverContext context{[](std::string_view) {}, stop, due.driver->longest_call()};
   const auto found = look_for_drift(*due.driver, *request, resource.outputs, context);

@@ -155,7 +155,7 @@ ResourceDrift DriftService::look_at(Resource resource, const std::optional<Accep
     out.reason = error.message();
     return out;
   };
-  const auto request = stored_request(c_.ports.vault, out.resource);
+  const auto request = stored_request(c_.kernel, c_.stores, c_.ports.vault, out.resource);
   if (!request.has_value()) return fail(request.error());
   const DriverContext context{{}, {}, longest_look};
   auto found = look_for_drift(*driver, *request, out.resource.outputs, context);

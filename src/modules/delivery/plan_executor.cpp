@@ -80,6 +80,7 @@ Result<std::map<std::string, DriverChanges>> PlanExecutor::preview(runs::NodeCon
       continue;
     }
     if (prepared->is_as_before()) continue;
+    for (const auto& [variable, secret] : prepared->request.credentials) context.add_mask(secret.reveal());
     const DriverContext driver_context{[&](std::string_view line) { context.log(step, fmt::format("{}\n", line)); },
                                        context.stop(), std::chrono::minutes(10)};
     TRY(auto changes, prepared->driver->preview(prepared->request, driver_context));

@@ -36,6 +36,10 @@ const Resource* PlanReads::resource(const std::string& gu_id) {
   return once(resources_, gu_id, [&] { return stores_.resources.find(tx_, gu_id); });
 }
 
+const CloudAccount* PlanReads::account(const std::string& name) {
+  return once(accounts_, name, [&] { return stores_.accounts.find(tx_, name); });
+}
+
 const ParameterSchema& PlanReads::parameters(const Definition& definition) {
   const std::string name = definition.version_name();
   auto found = parameters_.find(name);

@@ -22,6 +22,8 @@ class PlanReads {
   /// Null when there is no row.
   const Resource* resource(const std::string& gu_id);
   const ParameterSchema& parameters(const Definition& definition);
+  /// Null when there is none of that name.
+  const CloudAccount* account(const std::string& name);
   /// What a resource of this version with these parameters (a JSON object) costs, by its price or else its type's.
   Estimate cost(const Definition& definition, const std::string& params);
   /// What a resource that is there costs.
@@ -41,6 +43,7 @@ class PlanReads {
   std::map<std::string, std::optional<Definition>> newest_, versions_;  ///< By id, by name of the version.
   std::map<std::string, std::optional<Resource>> resources_;            ///< By gu_id.
   std::map<std::string, ParameterSchema> parameters_;                   ///< By name of the version.
+  std::map<std::string, std::optional<CloudAccount>> accounts_;         ///< By name.
   std::optional<std::vector<ResourceType>> types_;
 };
 

@@ -189,6 +189,9 @@ Result<Plan> make_plan(db::Tx& tx, const Stores& stores, const Deployment& deplo
   for (ExpandedResource& each : expanded) {
     PlannedResource planned{std::move(each), "", ""};
     planned.gu_id = gu_id_of(deployment, planned.node);
+    // What runs already may be restarted and gone back to, whatever accounts say by now.
+    if (!planned.definition.account.empty() && (deployment.mode == Mode::deploy || deployment.mode == Mode::promote))
+      CHECK_OK(check_account(planned.definition, reads.account(planned.definition.account), deployment.env_type));
     CHECK_OK(check_planned_params(planned, reads.parameters(planned.definition)));
     const Resource* existing = reads.resource(planned.gu_id);
     // Only what is kept can be behind.

@@ -139,6 +139,7 @@ runs::NodeResult ResourceExecutor::provision(runs::NodeContext& context, int ste
     return fail(failed("delivery.plan_changed", fmt::format("The resource '{}' is no longer in the plan.", name)));
   auto prepared = prepare_resource(c_, deployment, *plan, *planned);
   if (!prepared.has_value()) return fail(prepared.error());
+  for (const auto& [variable, secret] : prepared->request.credentials) context.add_mask(secret.reveal());
   Driver* const driver = prepared->driver;
   ResourceRequest& request = prepared->request;
   const auto& existing = prepared->existing;

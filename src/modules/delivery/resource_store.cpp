@@ -130,6 +130,13 @@ std::vector<Resource> ResourceStore::list(db::Tx& tx, const std::string& compone
   return out;
 }
 
+std::vector<std::string> ResourceStore::made_with(db::Tx& tx) const {
+  std::vector<std::string> out;
+  for (const db::Row& row : tx.query("SELECT DISTINCT definition FROM delivery_resources ORDER BY definition"))
+    out.push_back(row.text(0));
+  return out;
+}
+
 std::vector<Resource> ResourceStore::of_environment(db::Tx& tx, const std::string& project,
                                                     const std::string& environment,
                                                     const auth::SqlCondition& visible) const {

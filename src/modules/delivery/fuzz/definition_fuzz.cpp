@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <string>
 
+#include "cloud_accounts.h"
 #include "resources/definition_document.h"
 #include "resources/expansion.h"
 #include "yaml/yaml.h"
@@ -23,6 +24,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const FieldError& problem : problems)
     if (problem.path.empty() || problem.message.empty()) std::abort();
   static_cast<void>(resource_type_of(document));
+
+  if (is_cloud_account(document)) {
+    for (const FieldError& problem : cloud_account_problems(document))
+      if (problem.path.empty() || problem.message.empty()) std::abort();
+    static_cast<void>(cloud_account_of(document));
+  }
 
   const DeclaredDefinition declared = definition_of(document);
   Definition again = declared.definition;

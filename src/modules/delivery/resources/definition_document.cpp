@@ -72,6 +72,8 @@ void read_spec(Definition& out, const json::object& spec) {
   }
   out.is_automatic = text(spec, "upgrade") == "automatic";
   out.price = price_of(spec);
+  out.account = text(spec, "account");
+  out.region = text(spec, "region");
 }
 
 json::array to_json(const std::vector<DefinitionNeed>& needs) {
@@ -143,6 +145,11 @@ void check_driver(Problems& problems, const Definition& definition, const std::v
                       : fmt::format("there is no driver '{}'; there are: {}", definition.driver, join(names, ", ")));
     return;
   }
+  if (!definition.account.empty() && !(*driver)->takes_account())
+    problems.add("/spec/account",
+                 fmt::format("the driver {} takes no account; terraform, pulumi and cmd do", definition.driver));
+  if (definition.account.empty() && !definition.region.empty())
+    problems.add("/spec/region", "is of an account; say account, too");
   if (!definition.outputs) return;
   const auto offered = (*driver)->offer(definition.inputs).outputs;
   if (offered.empty()) return;  // it says only afterwards what there is

@@ -66,6 +66,7 @@ struct MapVault final : Vault {
   Result<std::map<std::string, Secret>> of_component(const std::string&, const std::string&) override {
     return std::map<std::string, Secret>();
   }
+  Result<std::map<std::string, Secret>> of_organisation() override { return organisation; }
   Result<std::string> seal(const Secret&, std::string_view) override {
     return failed("test.not_sealed", "This vault seals nothing.");
   }
@@ -73,6 +74,7 @@ struct MapVault final : Vault {
     return failed("test.not_sealed", "This vault seals nothing.");
   }
   std::map<std::string, std::map<std::string, Secret>> all;
+  std::map<std::string, Secret> organisation;
 };
 
 /// The catalog with the definitions behind it, and a component "shop" that belongs to payments.

@@ -58,6 +58,10 @@ struct ResourceRequest {
   /// JSON object, for drivers that read services: each workload of the environment that runs, and this one, with its
   /// service ports: {"shop": {"web": {"port": 80, "targetPort": 8080, "protocol": "TCP"}}}.
   std::string services = "{}";
+  /// Of the cloud account that its definition names: variables and credentials for the process of the tool, and for
+  /// nothing else.
+  std::map<std::string, std::string> account_variables = {};
+  std::map<std::string, Secret> credentials = {};
 };
 
 /// What is there now.
@@ -149,6 +153,8 @@ class Driver {
   virtual std::vector<std::string> literal_inputs() const { return {}; }
   /// Whether it looks at the request's `services`.
   virtual bool reads_services() const { return false; }
+  /// Whether the process of its tool gets what a cloud account says.
+  virtual bool takes_account() const { return false; }
   /// How long one call may take.
   virtual std::chrono::minutes longest_call() const { return std::chrono::minutes(5); }
   /// Removes the data of all resources that destroy() kept aside before `day`. Drivers that keep nothing do nothing.

@@ -10,3 +10,9 @@ CREATE TABLE delivery_accepted_drifts (
   accepted_by   TEXT NOT NULL,
   accepted_at   TEXT NOT NULL
 );
+
+-- Entities of the kind Resource that are accounts at a provider; definitions name them.
+CREATE TABLE delivery_cloud_accounts (
+  name          TEXT NOT NULL PRIMARY KEY,
+  document      TEXT NOT NULL                  -- descriptor as JSON; names of secrets, no values
+);
