@@ -162,22 +162,6 @@ std::vector<FieldError> cloud_account_problems(const std::string& document) {
   return out;
 }
 
-void CloudAccountStore::put(db::Tx& tx, const std::string& name, const std::string& document) const {
-  tx.exec(
-      "INSERT INTO delivery_cloud_accounts (name, document) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET document = "
-      "excluded.document",
-      {name, document});
-}
-
-void CloudAccountStore::remove(db::Tx& tx, const std::string& name) const {
-  tx.exec("DELETE FROM delivery_cloud_accounts WHERE name = ?", {name});
-}
-
-std::optional<CloudAccount> CloudAccountStore::find(db::Tx& tx, const std::string& name) const {
-  const auto row = tx.query_one("SELECT document FROM delivery_cloud_accounts WHERE name = ?", {name});
-  return row ? std::optional(cloud_account_of(row->text(0))) : std::nullopt;
-}
-
 std::vector<FieldError> CloudAccountBook::problems(const std::string& document) const {
   return is_cloud_account(document) ? cloud_account_problems(document) : std::vector<FieldError>();
 }

@@ -7364,6 +7364,10 @@ export interface components {
             };
             /** @description Null when only its type may say one. */
             price?: components["schemas"]["Price"] | null;
+            /** @description Cloud account that its resources are made with. */
+            account?: string | null;
+            /** @description Of the account; its first when null. */
+            region?: string | null;
             dependsOn: components["schemas"]["BroughtResource"][];
             alongside: components["schemas"]["BroughtResource"][];
             made: {
