@@ -61,6 +61,7 @@ class SecretsVault final : public delivery::Vault {
   Status forget_component(const std::string& component, const std::string& environment) override;
   Result<std::map<std::string, Secret>> of_component(const std::string& component,
                                                      const std::string& environment) override;
+  Result<std::map<std::string, Secret>> of_organisation() override { return secrets_.reveal_all("organisation"); }
   Result<std::string> seal(const Secret& text, std::string_view context) override {
     return secrets_.seal(text, context);
   }

@@ -127,6 +127,17 @@ TEST_SUITE("bad input") {
         {"POST", "/api/v1/resources/drift", R"({"component":"orders"})", 422, "json.invalid_body", "/environment"});
     rows.push_back({"POST", "/api/v1/resources/drift", R"({"component":"orders","environment":"none"})", 404,
                     "delivery.environment_not_found"});
+    const std::string place = R"({"component":"orders","environment":"development","resource":)";
+    rows.push_back(
+        {"POST", "/api/v1/resources/accepted-drift", place + R"("db"})", 422, "json.invalid_body", "/reason"});
+    rows.push_back({"POST", "/api/v1/resources/accepted-drift", place + R"("db","reason":""})", 422,
+                    "delivery.invalid_acceptance", "/reason"});
+    rows.push_back({"POST", "/api/v1/resources/accepted-drift", place + R"("none","reason":"x"})", 404,
+                    "delivery.resource_not_found"});
+    rows.push_back(
+        {"POST", "/api/v1/resources/accepted-drift", place + R"("db","reason":"x"})", 409, "delivery.nothing_drifted"});
+    rows.push_back({"DELETE", "/api/v1/resources/accepted-drift/none", "", 404, "delivery.resource_not_found"});
+    rows.push_back({"GET", "/api/v1/environments/orders/none/costs", "", 404, "delivery.environment_not_found"});
     rows.push_back({"DELETE", "/api/v1/components/orders?plan=yes", "", 422, "http.invalid_query", "/plan"});
     rows.push_back({"DELETE", "/api/v1/components/orders?purgee=true", "", 422, "http.invalid_query", "/purgee"});
     rows.push_back({"GET", "/api/v1/repositories/orders/commits?ref=no-such-branch", "", 404, "forge.ref_not_found"});

@@ -210,7 +210,6 @@ TEST_SUITE("the command line") {
   TEST_CASE("the manual's page about it is up to date") {
     const fs::path page = source_folder() / "docs/manual/docs/cli.md";
     const std::string wanted = cli_reference(all_commands(), OpenapiDocument::shared());
-
     if (std::getenv("TOWPATH_GOLDEN_UPDATE")) std::ofstream(page, std::ios::binary) << wanted;
 
     CHECK_MESSAGE(text_of(page) == wanted, "run the test with TOWPATH_GOLDEN_UPDATE=1");
@@ -280,6 +279,7 @@ TEST_SUITE("the command line") {
         {"catalog search", "towpath catalog search orders"},
         {"catalog get", "towpath catalog get component:default/orders"},
         {"env list", "towpath env list --project orders"},
+        {"env cost", "towpath env cost development --project orders"},
         {"env create", "towpath env create " + environment + " --project orders --ttl 8h"},
         {"env set-type", "towpath env set-type ephemeral --contact us --yes"},
         {"incident open", "towpath incident open orders " + environment + " Typed by hand --severity low"},

@@ -4,6 +4,7 @@
 
 #include "json/nullable.h"
 #include "json/object_reader.h"
+#include "plan_costs.h"
 
 namespace towpath::delivery {
 namespace {
@@ -46,7 +47,8 @@ json::object to_json(const PlannedAddition& planned) {
                                   {"definition", text_or_null(each.definition)},
                                   {"driver", text_or_null(each.driver)},
                                   {"description", each.description},
-                                  {"exists", each.exists}});
+                                  {"exists", each.exists},
+                                  {"cost", each.definition.empty() ? json::value(nullptr) : to_json(each.cost)}});
   return {{"repository", planned.repository},  {"branch", planned.branch},
           {"commit", planned.commit},          {"path", planned.path},
           {"before", planned.before},          {"after", planned.after},

@@ -9,6 +9,7 @@
 #include "base/sha256.h"
 #include "base/strings.h"
 #include "json/json.h"
+#include "plan_costs.h"
 
 namespace towpath::delivery {
 namespace {
@@ -21,6 +22,8 @@ boost::json::array actions_json(const Plan& plan) {
   boost::json::array actions;
   for (const PlannedAction& action : plan.actions) {
     boost::json::object each{{"action", action.action}, {"subject", action.subject}, {"reason", action.reason}};
+    if (action.cost)
+      if (auto cost = to_json(*action.cost)) each["cost"] = std::move(*cost);
     if (!action.changes.empty()) each["changes"] = boost::json::parse(action.changes);
     actions.push_back(std::move(each));
   }
@@ -55,7 +58,14 @@ Result<PresentPlan> present_plan(db::Tx& tx, const Stores& stores, Deployment de
 }
 
 std::string plan_json(const Plan& plan) {
-  return boost::json::serialize(boost::json::object{{"actions", actions_json(plan)}});
+  return boost::json::serialize(
+      boost::json::object{{"actions", actions_json(plan)}, {"cost", to_json(total_of(plan.actions))}});
+}
+
+bool does_the_same(const std::string& plan, const std::string& other) {
+  const boost::json::value one = boost::json::parse(plan), two = boost::json::parse(other);
+  const auto *actions = one.as_object().if_contains("actions"), *others = two.as_object().if_contains("actions");
+  return actions && others && *actions == *others;
 }
 
 std::optional<ApprovalRule> rule_for(db::Tx& tx, const Stores& stores, const Deployment& deployment) {

@@ -15,8 +15,9 @@ struct PresentPlan {
   Plan plan;
   std::int64_t configuration_version = 0;
   std::string definitions;  ///< JSON: resource id to "definition@version".
-  /// 64 hex over release, configuration version, definitions and actions: what an approval is bound to. Without what
-  /// drivers say of their part, which is not known from rows; a confirming node compares that by itself.
+  /// 64 hex over release, configuration version, definitions and actions with the prices that are known: what an
+  /// approval is bound to, so that a dearer plan is asked for again. Without what drivers say of their part, which is
+  /// not known from rows; a confirming node compares that by itself.
   std::string hash;
 };
 
@@ -29,8 +30,12 @@ enum class ConfigurationOf { request, now };
 Result<PresentPlan> present_plan(db::Tx& tx, const Stores& stores, Deployment deployment, const Release& release,
                                  ConfigurationOf configuration);
 
-/// The plan as JSON: {"actions": [{action, subject, reason}]}, with `changes` where a driver said what it would do.
+/// The plan as JSON: {"actions": [{action, subject, reason}], "cost": ...}, with `changes` where a driver said what it
+/// would do, `cost` where a price is known, and the sums of plan_costs.h.
 std::string plan_json(const Plan& plan);
+
+/// Whether two plans of plan_json() have the same actions, at the same prices. Their sums say nothing more.
+bool does_the_same(const std::string& plan, const std::string& other);
 
 /// The rule that a deployment has to meet; nothing when nobody needs to agree.
 std::optional<ApprovalRule> rule_for(db::Tx& tx, const Stores& stores, const Deployment& deployment);

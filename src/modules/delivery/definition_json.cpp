@@ -40,6 +40,26 @@ json::array to_json(const std::vector<DefinitionNeed>& needs) {
   return out;
 }
 
+/// Null when it says none.
+json::value to_json(const std::optional<Price>& price) {
+  if (!price) return nullptr;
+  json::array terms;
+  for (const PriceTerm& each : price->terms) {
+    json::object term{{"name", each.parameter}};
+    if (each.per_unit) {
+      term["perUnit"] = units(*each.per_unit);
+    } else {
+      json::object values;
+      for (const auto& [value, amount] : each.values) values[value] = units(amount);
+      term["values"] = std::move(values);
+    }
+    terms.push_back(std::move(term));
+  }
+  return json::object{{"currency", text_or_null(price->currency)},
+                      {"monthly", units(price->monthly)},
+                      {"parameters", std::move(terms)}};
+}
+
 json::object to_json(const Effect& each) {
   return {{"component", each.component},
           {"project", each.project},
@@ -83,6 +103,9 @@ json::object to_json(const DefinitionDetail& detail) {
   out["source"] = text_or_null(detail.source);
   out["outputs"] = to_json(detail.outputs);
   out["parameters"] = json::parse(d.parameters);
+  out["price"] = to_json(d.price);
+  out["account"] = text_or_null(d.account);
+  out["region"] = text_or_null(d.region);
   out["dependsOn"] = to_json(d.depends_on);
   out["alongside"] = to_json(d.alongside);
   json::array made;
@@ -116,6 +139,7 @@ json::object to_json(const TypeView& view) {
           {"shipped", view.type.is_shipped},
           {"outputs", to_json(view.type.outputs)},
           {"parameters", json::parse(view.type.parameters)},
+          {"price", to_json(view.type.price)},
           {"definitions", texts(view.definitions)}};
 }
 

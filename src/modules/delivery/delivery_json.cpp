@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "json/nullable.h"
+#include "plan_costs.h"
 
 namespace towpath::delivery {
 namespace {
@@ -117,9 +118,15 @@ boost::json::object to_json(const ComponentStatus& s) {
 
 boost::json::object plan_to_json(const std::vector<PlannedAction>& actions) {
   boost::json::array list;
-  for (const PlannedAction& a : actions)
-    list.push_back(boost::json::object{{"action", a.action}, {"subject", a.subject}, {"reason", a.reason}});
-  return {{"plan", boost::json::object{{"actions", std::move(list)}, {"digest", digest(actions)}}}};
+  for (const PlannedAction& a : actions) {
+    boost::json::object each{{"action", a.action}, {"subject", a.subject}, {"reason", a.reason}};
+    if (a.cost)
+      if (auto cost = to_json(*a.cost)) each["cost"] = std::move(*cost);
+    list.push_back(std::move(each));
+  }
+  return {
+      {"plan", boost::json::object{
+                   {"actions", std::move(list)}, {"digest", digest(actions)}, {"cost", to_json(total_of(actions))}}}};
 }
 
 boost::json::object to_json(const Started& started) {

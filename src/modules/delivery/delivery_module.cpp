@@ -55,6 +55,7 @@ class Impl final : public DeliveryModule {
         context_{kernel_, ports_, stores_},
         service_(kernel_, ports_, stores_, context_) {
     for (const char* kind : {"ResourceDefinition", "ResourceType"}) ports_.catalog.add_check(kind, book_);
+    ports_.catalog.add_check("Resource", accounts_);
     const std::pair<const char*, runs::NodeExecutor*> executors[] = {
         {"delivery.plan", &plan_},       {"delivery.resource", &resource_}, {"delivery.migrate", &migrate_},
         {"delivery.rollout", &rollout_}, {"delivery.finalize", &finalize_}, {"delivery.stop", &stop_},
@@ -176,6 +177,7 @@ class Impl final : public DeliveryModule {
   DeploymentContext context_;
   DeliveryService service_;
   DefinitionBook book_{kernel_, ports_.drivers, stores_};
+  CloudAccountBook accounts_{stores_};
   DefinitionService definitions_{kernel_, ports_.catalog.catalog(), book_, stores_, ports_.drivers};
   ApprovalService approvals_{kernel_, ports_, stores_};
   FreezeService freezes_{kernel_, stores_};

@@ -304,8 +304,10 @@ Result<Deployment> DeliveryService::pass_gate(const auth::Principal& principal, 
     auto& [deployment, release] = drafted;
     TRY(const Environment environment, environment_of(tx, principal, deployment.project_id, deployment.environment));
     const auto rule = rule_for(tx, stores_, deployment);
-    TRY(gate::Question question,
-        question_of(deployment, release, environment, request.from, rule ? rule->required : 0));
+    // What cannot be planned is refused by the run's own node, where everybody sees why; here its cost is not known.
+    const auto present = present_plan(tx, stores_, deployment, release, ConfigurationOf::request);
+    TRY(gate::Question question, question_of(deployment, release, environment, request.from, rule ? rule->required : 0,
+                                             present.has_value() ? &present->plan : nullptr));
     return Judged{std::move(deployment), std::move(question)};
   }));
   judged.question.override_reason = request.override_reason;

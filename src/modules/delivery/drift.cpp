@@ -6,7 +6,10 @@
 #include <boost/json.hpp>
 #include <set>
 
+#include "base/sha256.h"
 #include "base/strings.h"
+#include "driver_changes_json.h"
+#include "json/json.h"
 #include "log/log.h"
 #include "prepared_resource.h"
 #include "resources/definition.h"
@@ -35,6 +38,23 @@ std::optional<std::chrono::hours> pause_of(const std::string& said, const Driver
   if (said == "never") return std::nullopt;
   const bool is_daily = said == "daily" || (said.empty() && driver.has_preview());
   return is_daily ? std::chrono::hours(24) : watch_pause;
+}
+
+/// "delivery.resource.<what>", with what says how.
+void announce(db::Tx& tx, const Kernel& kernel, const std::string& what, const Resource& resource,
+              const std::string& actor, const boost::json::object& more) {
+  boost::json::object payload{{"resource", resource.id},
+                              {"type", resource.type},
+                              {"component", resource.component},
+                              {"environment", resource.environment}};
+  for (const auto& [key, value] : more) payload[key] = value;
+  kernel.events.append(tx, {.type = "delivery.resource." + what,
+                            .subject = "resource:" + resource.gu_id,
+                            .actor = actor,
+                            .payload = boost::json::serialize(payload),
+                            .owner_ref = resource.owner_ref,
+                            .project_id = resource.project_id,
+                            .env_type = resource.env_type});
 }
 
 }  // namespace
@@ -81,24 +101,52 @@ Result<DriftFinding> look_for_drift(Driver& driver, const ResourceRequest& reque
   return DriftFinding{drift_in_words(outputs, observed ? std::optional(observed->outputs) : std::nullopt)};
 }
 
-Status keep_drift(const Kernel& kernel, const Stores& stores, const Resource& seen, const std::string& words) {
+std::string digest_of(const DriftFinding& found) {
+  boost::json::object all{{"words", found.words}};
+  if (found.changes) {
+    all["changes"] = to_json(*found.changes);
+    all["fingerprint"] = found.changes->fingerprint;
+  }
+  return sha256_hex(json::canonical(all));
+}
+
+Status keep_drift(const Kernel& kernel, const Stores& stores, const Resource& seen, const DriftFinding& found) {
   return kernel.db.transact([&](db::Tx& tx) -> Status {
     const auto row = stores.resources.find(tx, seen.gu_id);
     // A deployment may have made it anew meanwhile: then nothing is known of it.
     if (!row || row->state != "active" || row->updated_at != seen.updated_at) return ok();
+    const auto accepted = stores.accepted_drifts.find(tx, row->gu_id);
+    const bool is_accepted = accepted && accepted->finding == digest_of(found);
+    if (accepted && !is_accepted) stores.accepted_drifts.remove(tx, row->gu_id);
+    const std::string words = is_accepted ? "" : found.words;
     stores.resources.set_observed(tx, row->gu_id, words, kernel.clock.now());
     if (words.empty() || words == row->drift) return ok();
-    kernel.events.append(tx, {.type = "delivery.resource.drifted",
-                              .subject = "resource:" + row->gu_id,
-                              .actor = "system",
-                              .payload = boost::json::serialize(boost::json::object{{"resource", row->id},
-                                                                                    {"type", row->type},
-                                                                                    {"component", row->component},
-                                                                                    {"environment", row->environment},
-                                                                                    {"drift", words}}),
-                              .owner_ref = row->owner_ref,
-                              .project_id = row->project_id,
-                              .env_type = row->env_type});
+    announce(tx, kernel, "drifted", *row, "system", {{"drift", words}});
+    return ok();
+  });
+}
+
+Status accept_drift(const Kernel& kernel, const Stores& stores, const Resource& seen, const AcceptedDrift& accepted) {
+  return kernel.db.transact([&](db::Tx& tx) -> Status {
+    const auto row = stores.resources.find(tx, seen.gu_id);
+    if (!row || row->state != "active" || row->updated_at != seen.updated_at)
+      return conflict("delivery.drift_changed", fmt::format("'{}' was made anew meanwhile.", seen.id))
+          .with_hint("Look at it again.");
+    stores.accepted_drifts.put(tx, accepted);
+    stores.resources.set_observed(tx, row->gu_id, "", accepted.at);
+    announce(tx, kernel, "drift_accepted", *row, accepted.by, {{"drift", accepted.drift}, {"reason", accepted.reason}});
+    return ok();
+  });
+}
+
+Status take_back_drift(const Kernel& kernel, const Stores& stores, const Resource& resource, const std::string& actor) {
+  return kernel.db.transact([&](db::Tx& tx) -> Status {
+    const auto accepted = stores.accepted_drifts.find(tx, resource.gu_id);
+    if (!accepted)
+      return not_found("delivery.nothing_accepted", fmt::format("Nothing of '{}' is accepted.", resource.id));
+    stores.accepted_drifts.remove(tx, resource.gu_id);
+    stores.resources.set_observed(tx, resource.gu_id, accepted->drift, kernel.clock.now());
+    announce(tx, kernel, "drift_refused", resource, actor, {{"drift", accepted->drift}});
     return ok();
   });
 }
@@ -133,7 +181,7 @@ void DriftWatch::look(std::stop_token stop) {
 
 void DriftWatch::look_at(const Due& due, std::stop_token stop) {
   const Resource& resource = due.resource;
-  const auto request = stored_request(vault_, resource);
+  const auto request = stored_request(kernel_, stores_, vault_, resource);
   if (!request.has_value()) return;  // locked: another time
   const DriverContext context{[](std::string_view) {}, stop, due.driver->longest_call()};
   const auto found = look_for_drift(*due.driver, *request, resource.outputs, context);
@@ -141,7 +189,7 @@ void DriftWatch::look_at(const Due& due, std::stop_token stop) {
     log::debug("a resource could not be observed", {{"resource", resource.id}, {"code", found.error().code()}});
     return;
   }
-  const Status kept = keep_drift(kernel_, stores_, resource, found->words);
+  const Status kept = keep_drift(kernel_, stores_, resource, *found);
   if (!kept.has_value()) throw std::runtime_error(kept.error().message());
 }
 

@@ -22,9 +22,19 @@ struct DriftFinding {
 Result<DriftFinding> look_for_drift(Driver& driver, const ResourceRequest& request, const std::string& outputs,
                                     const DriverContext& context);
 
-/// Keeps what a look at `seen` found, unless it was made anew meanwhile. Event delivery.resource.drifted when the
-/// difference is a new one.
-Status keep_drift(const Kernel& kernel, const Stores& stores, const Resource& seen, const std::string& words);
+/// What was found, as 64 hex: another difference has another, as far as the driver tells them apart.
+std::string digest_of(const DriftFinding& found);
+
+/// Keeps what a look at `seen` found, unless it was made anew meanwhile. What is accepted is kept as nothing; a finding
+/// that is another ends that it is. Event delivery.resource.drifted when the difference is a new one.
+Status keep_drift(const Kernel& kernel, const Stores& stores, const Resource& seen, const DriftFinding& found);
+
+/// Takes what was found of `seen` for right. Event delivery.resource.drift_accepted. Errors: delivery.drift_changed
+/// (it was made anew meanwhile).
+Status accept_drift(const Kernel& kernel, const Stores& stores, const Resource& seen, const AcceptedDrift& accepted);
+
+/// What was accepted is drift again. Event delivery.resource.drift_refused. Errors: delivery.nothing_accepted.
+Status take_back_drift(const Kernel& kernel, const Stores& stores, const Resource& resource, const std::string& actor);
 
 /// Looks whether resources are still as they were made, and only says so: the next deployment makes them so again.
 /// Looked at are those of workloads that run on this host, whose drivers may keep things here. Thread-safe, blocking.

@@ -13,6 +13,7 @@ struct ResourceDrift {
   enum class Verdict {
     none,       ///< As it was applied.
     drifted,    ///< `words` say how; `changes` would make it so again.
+    accepted,   ///< The same, and somebody took it for right: `accepted`.
     not_known,  ///< It is not there to be asked about: `reason`.
     failed      ///< It could tell and did not: `reason`.
   };
@@ -21,6 +22,7 @@ struct ResourceDrift {
   std::string words = {};                     ///< What differs; "" for nothing.
   std::optional<DriverChanges> changes = {};  ///< Where its driver names them one by one.
   std::string reason = {};
+  std::optional<AcceptedDrift> accepted = {};
 };
 std::string_view to_string(ResourceDrift::Verdict verdict);
 
@@ -28,6 +30,20 @@ std::string_view to_string(ResourceDrift::Verdict verdict);
 struct KnownDrift {
   Resource resource;             ///< Its `drift` says how.
   std::optional<UtcTime> since;  ///< When that was said first; nothing when the log no longer has it.
+};
+
+/// A resource whose difference to what was applied is taken for right.
+struct KnownAcceptance {
+  Resource resource;
+  AcceptedDrift accepted;
+};
+
+/// That what is found is to be what is expected from now on.
+struct DriftAcceptance {
+  std::string component, environment;
+  std::string resource;  ///< Its name in score.yaml, or its id.
+  std::string seen;      ///< In words, what was looked at; "" for whatever is found.
+  std::string reason;    ///< 1 to 500 bytes.
 };
 
 /// Asks drivers how resources differ from what was applied; changes none of them. Thread-safe. Blocking: each driver
@@ -47,8 +63,25 @@ class DriftService {
   /// What looks said so far, as far as the principal may see. Right: resource.read.
   Result<std::vector<KnownDrift>> known(const auth::Principal& principal);
 
+  /// What is accepted, as far as the principal may see. Right: resource.read.
+  Result<std::vector<KnownAcceptance>> accepted(const auth::Principal& principal);
+
+  /// Looks at a resource and takes the difference that is found for right: until it is applied again, another one is
+  /// found, or that is taken back. Right: resource.accept. Errors: as look(); delivery.resource_not_found,
+  /// delivery.invalid_acceptance, delivery.nothing_drifted, delivery.drift_changed (what is found is not what was
+  /// seen).
+  Result<ResourceDrift> accept(const auth::Principal& principal, const DriftAcceptance& wanted);
+  /// What was accepted is drift again. Right: resource.accept. Errors: delivery.resource_not_found,
+  /// delivery.nothing_accepted.
+  Status take_back(const auth::Principal& principal, const std::string& gu_id);
+
  private:
-  ResourceDrift look_at(Resource resource);
+  /// Errors: as look().
+  Result<std::vector<Resource>> resources_of(const auth::Principal& principal, const std::string& component,
+                                             const std::string& environment);
+  ResourceDrift look_at(Resource resource, const std::optional<AcceptedDrift>& accepted);
+  /// Of all, by gu_id.
+  std::map<std::string, AcceptedDrift> all_accepted();
 
   DeploymentContext& c_;
   Delivery& delivery_;

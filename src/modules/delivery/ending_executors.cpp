@@ -257,8 +257,9 @@ runs::NodeResult DestroyExecutor::execute(runs::NodeContext& context) {
   Driver* driver = c_.driver(row->driver);
   if (!driver)
     return settle(unavailable("delivery.no_driver", fmt::format("This server has no driver '{}'.", row->driver)));
-  const auto request = stored_request(c_.ports.vault, *row);
+  const auto request = stored_request(c_.kernel, c_.stores, c_.ports.vault, *row);
   if (!request.has_value()) return settle(request.error());
+  for (const auto& [variable, secret] : request->credentials) context.add_mask(secret.reveal());
   const DriverContext driver_context{[&](std::string_view line) { context.log(step, fmt::format("{}\n", line)); },
                                      context.stop(), driver->longest_call()};
   if (const Status destroyed = driver->destroy(*request, purge, driver_context); !destroyed.has_value())
@@ -270,6 +271,7 @@ runs::NodeResult DestroyExecutor::execute(runs::NodeContext& context) {
     c_.stores.deployments.remove_route(tx, gu_id);
     c_.stores.rotations.remove(tx, gu_id);
     c_.stores.resources.remove(tx, gu_id);
+    c_.stores.accepted_drifts.remove(tx, gu_id);
     c_.kernel.events.append(
         tx, {.type = "delivery.resource.deleted",
              .subject = "resource:" + gu_id,

@@ -11,6 +11,7 @@
 #include "gate_facts.h"
 #include "log/log.h"
 #include "orphans.h"
+#include "plan_reads.h"
 #include "quotas.h"
 
 namespace towpath::delivery {
@@ -31,14 +32,17 @@ bool is_kept(std::string_view type) {
   return std::find(types.begin(), types.end(), type) != types.end();
 }
 
-std::vector<PlannedAction> deletion_actions(const std::vector<std::pair<std::string, std::string>>& running,
+std::vector<PlannedAction> deletion_actions(PlanReads& reads,
+                                            const std::vector<std::pair<std::string, std::string>>& running,
                                             const std::vector<Resource>& resources, bool keeps_data) {
   std::vector<PlannedAction> out;
   for (const auto& [component, environment] : running)
     out.push_back({"stop", component + " in " + environment, "its routes go first"});
-  for (const Resource& resource : resources)
+  for (const Resource& resource : resources) {
     out.push_back({"delete", fmt::format("{} {} in {}", resource.type, resource.id, resource.environment),
                    keeps_data && is_kept(resource.type) ? "its data is kept 7 days" : "with everything in it"});
+    if (!resource.input_hash.empty()) out.back().cost = ActionCost{reads.cost(resource), std::nullopt};
+  }
   return out;
 }
 
@@ -170,7 +174,8 @@ Result<std::vector<PlannedAction>> DeliveryService::plan_environment_deletion(co
       for (Resource& resource : stores_.resources.list(tx, component.name, name, {"1 = 1", {}}))
         resources.push_back(std::move(resource));
     }
-    return deletion_actions(running, resources, environment.type != "ephemeral");
+    PlanReads reads(tx, stores_);
+    return deletion_actions(reads, running, resources, environment.type != "ephemeral");
   });
 }
 
@@ -212,7 +217,8 @@ Result<std::vector<PlannedAction>> DeliveryService::plan_component_deletion(cons
       if (const auto current = stores_.deployments.current(tx, name, environment.name);
           current && !current->instance_id.empty())
         running.emplace_back(name, environment.name);
-    return deletion_actions(running, stores_.resources.list(tx, name, "", {"1 = 1", {}}), true);
+    PlanReads reads(tx, stores_);
+    return deletion_actions(reads, running, stores_.resources.list(tx, name, "", {"1 = 1", {}}), true);
   });
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "delivery_service.h"
+#include "environment_costs.h"
 #include "environment_views_store.h"
 
 namespace towpath::delivery {
@@ -61,6 +62,12 @@ class EnvironmentViews {
   /// most 500. Component and environment may be "".
   Result<std::vector<Happening>> happened(const auth::Principal& principal, const std::string& component,
                                           const std::string& environment, UtcTime from, UtcTime to);
+
+  /// See environment_costs().
+  Result<EnvironmentCosts> costs(const auth::Principal& principal, const std::string& project,
+                                 const std::string& environment) {
+    return environment_costs(kernel_, stores_, principal, project, environment);
+  }
 
  private:
   const Kernel& kernel_;

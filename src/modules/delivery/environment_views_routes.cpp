@@ -5,6 +5,7 @@
 #include "delivery_json.h"
 #include "http/query_reader.h"
 #include "json/nullable.h"
+#include "plan_costs.h"
 
 namespace towpath::delivery {
 namespace {
@@ -77,6 +78,41 @@ json::object to_json(const Happening& h) {
           {"deployment", h.deployment.empty() ? json::value(nullptr) : json::value(h.deployment)}};
 }
 
+/// Sums and how much is in none of them.
+json::object now_json(const CostTotal& total) {
+  json::array sums;
+  for (const CostSum& sum : total.sums)
+    sums.push_back(json::object{{"currency", sum.currency}, {"monthly", units(sum.after)}});
+  return {{"sums", std::move(sums)}, {"unknown", total.unknown.size()}};
+}
+
+json::object to_json(const ComponentCosts& c) {
+  json::array resources;
+  for (const PricedResource& each : c.resources) {
+    json::object cost = to_json(each.cost);
+    cost["id"] = each.resource.id;
+    cost["type"] = each.resource.type;
+    cost["definition"] = each.resource.definition;
+    cost["state"] = each.resource.state;
+    resources.push_back(std::move(cost));
+  }
+  json::object out = now_json(c.total);
+  out["component"] = c.component;
+  out["resources"] = std::move(resources);
+  return out;
+}
+
+json::object to_json(const EnvironmentCosts& costs) {
+  json::object out = now_json(costs.total);
+  out["project"] = costs.environment.project_id;
+  out["environment"] = costs.environment.name;
+  out["environmentType"] = costs.environment.type;
+  json::array components;
+  for (const ComponentCosts& each : costs.components) components.push_back(to_json(each));
+  out["components"] = std::move(components);
+  return out;
+}
+
 std::string required(http::QueryReader& query, std::string_view name) {
   std::string text = query.text(name);
   if (text.empty()) query.problem(name, "is required");
@@ -112,6 +148,12 @@ void add_view_routes(http::Router& router, EnvironmentViews& views) {
         TRY(const Comparison comparison,
             views.compare(request.principal, std::string(request.param("name")), from, to));
         return http::json_response(200, json::serialize(to_json(comparison)));
+      });
+  add("/api/v1/environments/{project}/{name}/costs", "resource.read",
+      [&views](const http::Request& request) -> Result<http::Response> {
+        TRY(const EnvironmentCosts costs,
+            views.costs(request.principal, std::string(request.param("project")), std::string(request.param("name"))));
+        return http::json_response(200, json::serialize(to_json(costs)));
       });
   add("/api/v1/happenings", "deployment.read", [&views](const http::Request& request) -> Result<http::Response> {
     http::QueryReader query(request);

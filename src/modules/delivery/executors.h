@@ -65,7 +65,7 @@ class ResourceExecutor final : public runs::NodeExecutor {
   Status keep(const Resource& existing, const std::map<std::string, std::string>& needs, const Deployment& deployment);
   /// Asks guardrails whether a driver may make or change the resource of this row.
   Status pass_gate(runs::NodeContext& context, const Deployment& deployment, const Resource& row, bool exists,
-                   const std::optional<DriverChanges>& changes);
+                   const std::optional<DriverChanges>& changes, const Estimate& cost);
   /// Asks the driver what it would do now. Errors: the driver's; delivery.plan_changed (the plan said something else).
   Status set_agreed(const Deployment& deployment, const PlannedResource& planned, PreparedResource& prepared,
                     const DriverContext& driver_context);

@@ -1,7 +1,7 @@
 #include <fmt/core.h>
 
 #include "delivery_service.h"
-#include "planner.h"
+#include "plan_reads.h"
 
 namespace towpath::delivery {
 
@@ -18,6 +18,7 @@ Result<std::vector<ForeseenResource>> DeliveryService::foresee(const auth::Princ
       for (const char* name : first_environments)
         environments.push_back({project, name, "", name, "", "active", std::nullopt, {}});
     }
+    PlanReads reads(tx, stores_);
     std::vector<ForeseenResource> out;
     for (const Environment& environment : environments) {
       if (environment.state != "active") continue;
@@ -28,7 +29,8 @@ Result<std::vector<ForeseenResource>> DeliveryService::foresee(const auth::Princ
       place.environment_uid = environment.uid;
       place.env_type = environment.type;
       TRY(const auto expanded, expand_resources(workload, [&](const ResourceNode& node) -> Result<Definition> {
-            return best_definition(tx, stores_, wanted_of(place, node)).value_or(Definition());
+            const Definition* best = reads.best(wanted_of(place, node));
+            return best ? *best : Definition();
           }));
       for (const ExpandedResource& resource : expanded) {
         const ResourceNode& node = resource.node;
@@ -41,6 +43,7 @@ Result<std::vector<ForeseenResource>> DeliveryService::foresee(const auth::Princ
                               resource.definition.driver,
                               resource.definition.description,
                               false};
+        if (!each.definition.empty()) each.cost = reads.cost(resource.definition, node.resource.params);
         if (each.definition.empty())
           each.description = fmt::format("Nothing offers '{}' of class '{}' here.", each.type, each.resource_class);
         const auto existing = made_resource(tx, stores_, place, node);

@@ -2,10 +2,13 @@
 
 #include <boost/json.hpp>
 #include <charconv>
+#include <map>
+#include <set>
 
 #include "delivery/score.h"
 #include "driver_changes_json.h"
 #include "json/json.h"
+#include "plan_costs.h"
 
 namespace towpath::delivery {
 namespace {
@@ -56,26 +59,97 @@ json::object resource_facts(const ScoreResource& resource) {
   return out;
 }
 
-/// What the workload declares, or the sum of what all its resources do; nothing when nobody says.
-std::optional<json::object> cost_of(const ScoreWorkload& workload, const json::array& resources) {
-  if (const auto declared = workload.annotations.find(std::string(cost_annotation));
-      declared != workload.annotations.end())
-    if (const auto cost = number_of(declared->second))
-      return json::object{{"monthly", *cost}, {"declaredBy", "workload"}};
+/// What is known of the cost a month while it is put together.
+struct Known {
   double sum = 0;
-  for (const json::value& resource : resources) {
-    const json::value* cost = resource.as_object().if_contains("monthlyCost");
-    if (!cost) return std::nullopt;
-    sum += cost->as_double();
+  bool has_any = false, has_prices = false;
+  std::set<std::string> currencies;  ///< More than one cannot be added.
+  json::array unknown;               ///< Subjects.
+
+  void add(double amount) {
+    sum += amount;
+    has_any = true;
   }
-  if (resources.empty()) return std::nullopt;
-  return json::object{{"monthly", sum}, {"declaredBy", "resources"}};
+  void add(const Amount& amount) {
+    add(units(amount.micros));
+    has_prices = true;
+    if (!amount.currency.empty()) currencies.insert(amount.currency);
+  }
+};
+
+/// Prices count before annotations: who is judged may write the annotation. `resources`: the workload's own.
+Known known_cost(const json::array& resources, const Plan* plan) {
+  Known out;
+  std::map<std::string, const json::object*> own;
+  for (const json::value& resource : resources)
+    own[std::string(resource.at("name").as_string())] = &resource.as_object();
+  const auto annotated = [&](const std::string& name, const std::string& subject) {
+    const auto found = own.find(name);
+    const json::value* cost = found == own.end() ? nullptr : found->second->if_contains("monthlyCost");
+    if (cost)
+      out.add(cost->to_number<double>());
+    else
+      out.unknown.emplace_back(subject);
+  };
+  if (!plan) {
+    for (const auto& [name, resource] : own) annotated(name, name);
+    return out;
+  }
+  std::map<std::string, const Estimate*> estimates;
+  for (const PlannedAction& action : plan->actions)
+    if (action.cost && action.cost->after) estimates.emplace(action.subject, &*action.cost->after);
+  for (const PlannedResource& planned : plan->resources) {
+    const std::string subject = subject_of(planned);
+    const auto found = estimates.find(subject);
+    if (found == estimates.end() || !found->second->monthly) {
+      annotated(planned.parent.empty() ? planned.node.resource.name : "", subject);
+      continue;
+    }
+    out.add(*found->second->monthly);
+  }
+  for (const PlannedAction& action : plan->actions) {  // what is kept although nobody declares it is paid for, too
+    if (action.action != "release" || !action.cost || !action.cost->after) continue;
+    if (action.cost->after->monthly)
+      out.add(*action.cost->after->monthly);
+    else
+      out.unknown.emplace_back(action.subject);
+  }
+  return out;
+}
+
+/// `monthly` only where all of it is known: the sum of all resources, or what the workload declares when that is more.
+/// `known` is the sum of what is known of a part. Nothing when nobody says anything and nothing is asked for.
+std::optional<json::object> cost_of(const ScoreWorkload& workload, const json::array& resources, const Plan* plan) {
+  std::optional<double> declared;
+  if (const auto found = workload.annotations.find(std::string(cost_annotation)); found != workload.annotations.end())
+    declared = number_of(found->second);
+  Known known = known_cost(resources, plan);
+  if (!declared && !known.has_any && known.unknown.empty()) return std::nullopt;
+  json::object out;
+  const bool is_one_currency = known.currencies.size() <= 1;
+  if (known.has_any && is_one_currency) out["known"] = known.sum;
+  if (known.currencies.size() == 1) out["currency"] = *known.currencies.begin();
+  if (declared && is_one_currency && *declared >= known.sum) {
+    out["monthly"] = *declared;
+    out["known"] = *declared;
+    out["declaredBy"] = "workload";
+  } else if (known.unknown.empty() && is_one_currency) {
+    out["monthly"] = known.sum;
+    out["declaredBy"] = known.has_prices ? "prices" : "resources";
+  }
+  if (plan && known.unknown.empty() && is_one_currency) {
+    const CostTotal total = total_of(plan->actions);
+    if (total.unknown.empty() && total.sums.size() <= 1)
+      out["difference"] = total.sums.empty() ? 0.0 : units(total.sums.front().after - total.sums.front().before);
+  }
+  out["unknown"] = std::move(known.unknown);
+  return out;
 }
 
 }  // namespace
 
 Result<gate::Question> question_of(const Deployment& deployment, const Release& release, const Environment& environment,
-                                   const std::string& from, int approvals) {
+                                   const std::string& from, int approvals, const Plan* plan) {
   TRY(const ScoreWorkload workload, score_from_document(release.score));
   json::object facts;
   facts["deployment"] = json::object{{"id", deployment.id}, {"mode", to_string(deployment.mode)}};
@@ -96,7 +170,7 @@ Result<gate::Question> question_of(const Deployment& deployment, const Release& 
   for (const auto& [key, value] : workload.annotations) annotations[key] = value;
   facts["workload"] = json::object{
       {"name", workload.name}, {"containers", std::move(containers)}, {"annotations", std::move(annotations)}};
-  if (auto cost = cost_of(workload, resources)) facts["cost"] = std::move(*cost);
+  if (auto cost = cost_of(workload, resources, plan)) facts["cost"] = std::move(*cost);
   facts["resources"] = std::move(resources);
   gate::Question out;
   out.gate = deployment.mode == Mode::promote ? "promote" : "deploy";
@@ -121,7 +195,7 @@ gate::Question question_of_environment(const std::string& project, const std::st
 
 gate::Question question_of_resource(const Deployment& deployment, const Environment& environment,
                                     const Resource& resource, bool exists, const std::string& cause,
-                                    const std::optional<DriverChanges>& changes) {
+                                    const std::optional<DriverChanges>& changes, const Estimate& cost) {
   json::object place{{"name", environment.name}, {"type", environment.type}};
   if (environment.expires_at)
     place["ttlSeconds"] =
@@ -137,6 +211,10 @@ gate::Question question_of_resource(const Deployment& deployment, const Environm
                     {"driver", resource.driver},
                     {"params", json::parse(resource.params)},
                     {"exists", exists}};
+  if (cost.monthly) {
+    what["monthlyCost"] = units(cost.monthly->micros);
+    if (!cost.monthly->currency.empty()) what["currency"] = cost.monthly->currency;
+  }
   if (changes) {
     json::object counts;
     for (const auto& [action, count] : changes->counts) counts[action] = count;

@@ -7,6 +7,7 @@
 #include "delivery/kubernetes.h"
 #include "driver_changes_json.h"
 #include "executors.h"
+#include "plan_costs.h"
 #include "prepared_resource.h"
 #include "quotas.h"
 #include "runtimes/kubernetes/workload_image.h"
@@ -79,6 +80,7 @@ Result<std::map<std::string, DriverChanges>> PlanExecutor::preview(runs::NodeCon
       continue;
     }
     if (prepared->is_as_before()) continue;
+    for (const auto& [variable, secret] : prepared->request.credentials) context.add_mask(secret.reveal());
     const DriverContext driver_context{[&](std::string_view line) { context.log(step, fmt::format("{}\n", line)); },
                                        context.stop(), std::chrono::minutes(10)};
     TRY(auto changes, prepared->driver->preview(prepared->request, driver_context));
@@ -124,8 +126,8 @@ runs::NodeResult PlanExecutor::execute(runs::NodeContext& context) {
     c_.stores.deployments.start(tx, deployment.id);
     c_.stores.deployments.set_plan(tx, deployment.id, plan, out.present.definitions, out.present.configuration_version);
     const auto given = c_.stores.approvals.of_round(tx, context.run_id().text(), round);
-    const bool is_agreed = given && given->state == "approved" && given->plan_hash == out.present.hash &&
-                           boost::json::parse(given->plan) == boost::json::parse(plan);
+    const bool is_agreed =
+        given && given->state == "approved" && given->plan_hash == out.present.hash && does_the_same(given->plan, plan);
     if (!is_agreed) out.asks = rule_for(tx, c_.stores, deployment);
     return out;
   });
@@ -136,6 +138,8 @@ runs::NodeResult PlanExecutor::execute(runs::NodeContext& context) {
   }
   for (const PlannedAction& action : outcome->present.plan.actions)
     context.log(step, fmt::format("{:8} {} ({})\n", action.action, action.subject, action.reason));
+  if (const std::string cost = in_words(total_of(outcome->present.plan.actions)); !cost.empty())
+    context.log(step, fmt::format("cost     {}\n", cost));
   fault_point("delivery.plan.after_store");
   std::vector<runs::NodeSpec> nodes;
   if (outcome->asks) {

@@ -2,6 +2,10 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
+#include "definition_book.h"
+
 namespace towpath::delivery {
 namespace {
 
@@ -53,11 +57,44 @@ const Resource* PlanReads::resource(const std::string& gu_id) {
   return once(resources_, gu_id, [&] { return stores_.resources.find(tx_, gu_id); });
 }
 
+const CloudAccount* PlanReads::account(const std::string& name) {
+  return once(accounts_, name, [&] { return stores_.accounts.find(tx_, name); });
+}
+
 const ParameterSchema& PlanReads::parameters(const Definition& definition) {
   const std::string name = definition.version_name();
   auto found = parameters_.find(name);
   if (found == parameters_.end()) found = parameters_.emplace(name, ParameterSchema(definition)).first;
   return found->second;
+}
+
+const ResourceType* PlanReads::type(const std::string& name) {
+  if (!types_) types_ = known_types(tx_, stores_.definitions);
+  const auto found =
+      std::find_if(types_->begin(), types_->end(), [&](const ResourceType& each) { return each.name == name; });
+  return found == types_->end() ? nullptr : &*found;
+}
+
+Estimate PlanReads::cost(const Definition& definition, const boost::json::object* params) {
+  boost::json::object defaults = defaults_of(definition.parameters);
+  if (definition.price) return estimate(*definition.price, params, defaults);
+  const ResourceType* of = type(definition.type);
+  if (!of || !of->price) return {std::nullopt, "nobody says what it costs"};
+  boost::json::object usual = defaults_of(of->parameters);
+  for (const auto& [name, value] : usual)
+    if (!defaults.contains(name)) defaults[name] = value;
+  return estimate(*of->price, params, defaults);
+}
+
+Estimate PlanReads::cost(const Definition& definition, const std::string& params) {
+  const boost::json::value parsed = boost::json::parse(params);
+  return cost(definition, parsed.if_object());
+}
+
+Estimate PlanReads::cost(const Resource& made) {
+  const Definition* definition = version(made.definition);
+  if (!definition) return {std::nullopt, "the version that made it is not there any more"};
+  return made.are_params_secret ? cost(*definition, nullptr) : cost(*definition, made.params);
 }
 
 }  // namespace towpath::delivery

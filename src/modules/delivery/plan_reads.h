@@ -25,6 +25,12 @@ class PlanReads {
   /// Null when there is no row.
   const Resource* resource(const std::string& gu_id);
   const ParameterSchema& parameters(const Definition& definition);
+  /// Null when there is none of that name.
+  const CloudAccount* account(const std::string& name);
+  /// What a resource of this version with these parameters (a JSON object) costs, by its price or else its type's.
+  Estimate cost(const Definition& definition, const std::string& params);
+  /// What a resource that is there costs.
+  Estimate cost(const Resource& made);
 
   db::Tx& tx() { return tx_; }
   const Stores& stores() const { return stores_; }
@@ -33,13 +39,20 @@ class PlanReads {
   /// By the res_id that they ask for, "" for those that ask for none.
   using ById = std::map<std::string, std::vector<Criterion>, std::less<>>;
 
+  /// `params`: null when they are secret.
+  Estimate cost(const Definition& definition, const boost::json::object* params);
+  /// Null when nobody declares it and none is shipped.
+  const ResourceType* type(const std::string& name);
+
   db::Tx& tx_;
   const Stores& stores_;
   std::map<std::string, std::optional<Definition>> newest_, versions_;  ///< By id, by name of the version.
   std::map<std::string, std::optional<Resource>> resources_;            ///< By gu_id.
   /// Of what is asked for a second time in one place: a plan has many resources of few types. Absent: asked for once.
   std::map<std::string, std::optional<ById>> fitting_;
-  std::map<std::string, ParameterSchema> parameters_;  ///< By name of the version.
+  std::map<std::string, ParameterSchema> parameters_;                   ///< By name of the version.
+  std::map<std::string, std::optional<CloudAccount>> accounts_;         ///< By name.
+  std::optional<std::vector<ResourceType>> types_;
 };
 
 }  // namespace towpath::delivery

@@ -65,6 +65,11 @@ std::string gu_id_of(const Deployment& deployment, const ResourceNode& node) {
                     node.res_id);
 }
 
+/// What a resource costs before the plan is carried out; nothing when it was never made.
+std::optional<Estimate> cost_now(PlanReads& reads, const Resource* existing) {
+  return existing && !existing->input_hash.empty() ? std::optional(reads.cost(*existing)) : std::nullopt;
+}
+
 /// Whether another workload that runs in the same environment still declares a shared resource.
 bool is_shared_with_another(db::Tx& tx, const Stores& stores, const Deployment& deployment, const std::string& res_id) {
   for (const Component& other : stores.environments.components(tx, deployment.project_id)) {
@@ -184,11 +189,15 @@ Result<Plan> make_plan(db::Tx& tx, const Stores& stores, const Deployment& deplo
   for (ExpandedResource& each : expanded) {
     PlannedResource planned{std::move(each), "", ""};
     planned.gu_id = gu_id_of(deployment, planned.node);
+    // What runs already may be restarted and gone back to, whatever accounts say by now.
+    if (!planned.definition.account.empty() && (deployment.mode == Mode::deploy || deployment.mode == Mode::promote))
+      CHECK_OK(check_account(planned.definition, reads.account(planned.definition.account), deployment.env_type));
     CHECK_OK(check_planned_params(planned, reads.parameters(planned.definition)));
     const Resource* existing = reads.resource(planned.gu_id);
     // Only what is kept can be behind.
     const Definition* newest = existing ? reads.best(wanted_of(deployment, planned.node)) : nullptr;
     TRY(PlannedAction action, action_of(planned, existing, newest, deployment));
+    action.cost = ActionCost{cost_now(reads, existing), reads.cost(planned.definition, planned.node.resource.params)};
     planned.action = action.action;
     plan.actions.push_back(std::move(action));
     declared.insert(planned.gu_id);
@@ -198,8 +207,7 @@ Result<Plan> make_plan(db::Tx& tx, const Stores& stores, const Deployment& deplo
        stores.resources.list(tx, deployment.component, deployment.environment, {"1 = 1", {}}))
     if (!declared.contains(resource.gu_id)) {
       if (resource.id.starts_with("shared.") && is_shared_with_another(tx, stores, deployment, resource.id)) continue;
-      const auto [id, version] = parse_version_name(resource.definition);
-      const auto definition = stores.definitions.version(tx, id, version);
+      const Definition* definition = reads.version(resource.definition);
       std::optional<int> days = definition ? definition->retain_days : usual_retention_days;
       if (resource.type == "route" && definition && definition->is_shipped()) days = 0;  // it leads people nowhere
       plan.actions.push_back({"release", fmt::format("{} {}", resource.type, resource.id),
@@ -207,6 +215,8 @@ Result<Plan> make_plan(db::Tx& tx, const Stores& stores, const Deployment& deplo
                               : *days == 0 ? "no longer declared; it is deleted at once"
                                            : fmt::format("no longer declared; it is deleted after {} day{}", *days,
                                                          *days == 1 ? "" : "s")});
+      const auto now = cost_now(reads, &resource);
+      plan.actions.back().cost = ActionCost{now, days ? std::nullopt : now};  // what is kept is still paid for
       plan.orphans.push_back({resource, days});
     }
   const auto current = stores.deployments.current(tx, deployment.component, deployment.environment);

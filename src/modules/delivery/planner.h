@@ -5,7 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "accepted_drift_store.h"
 #include "approval_store.h"
+#include "cloud_accounts.h"
 #include "definition_store.h"
 #include "delivery/driver.h"
 #include "delivery/score.h"
@@ -40,6 +42,8 @@ struct Stores {
   RuntimeRuleStore runtime_rules;
   SleeperStore sleepers;
   EnvironmentTypeStore environment_types;
+  AcceptedDriftStore accepted_drifts;
+  CloudAccountStore accounts;
 };
 
 /// One resource of a plan.
@@ -65,7 +69,7 @@ struct Plan {
 /// unless the deployment upgrades it or what fits now upgrades by itself. `definitions` keeps the versions of an
 /// earlier deployment (for rollback): resource id to "definition@version". Errors: delivery.no_definition (type and
 /// what is known), delivery.invalid_params (what the definition's parameters do not allow), delivery.driver_changed,
-/// those of expand_resources().
+/// those of expand_resources() and of check_account().
 Result<Plan> make_plan(db::Tx& tx, const Stores& stores, const Deployment& deployment, const Release& release,
                        const std::map<std::string, std::string>& definitions);
 

@@ -89,19 +89,21 @@ Result<PreparedResource> prepare_resource(const DeploymentContext& c, const Depl
   request.metadata = planned.node.resource.metadata;
   if (out.driver->reads_services()) request.services = services_around(c, deployment, plan.workload);
   out.hash = input_hash(out.version, planned.definition.driver, request);
+  CHECK_OK(add_account(c.kernel, c.stores, c.ports.vault, out.version, request));
   request.state = out.existing ? out.existing->driver_state : "{}";
   CHECK_OK(out.driver->check(request));
   TRY(request.known_secrets, c.ports.vault.load(planned.gu_id));
   return out;
 }
 
-Result<ResourceRequest> stored_request(Vault& vault, const Resource& row) {
+Result<ResourceRequest> stored_request(const Kernel& kernel, const Stores& stores, Vault& vault, const Resource& row) {
   TRY(auto secrets, vault.load(row.gu_id));
   TRY(const auto inputs, vault.load(inputs_key(row.gu_id)));
   ResourceRequest out{
       row.gu_id,     row.type,   row.resource_class, row.id, row.project_id,   row.environment,   row.env_type,
       row.component, row.params, row.inputs,         {},     row.driver_state, std::move(secrets)};
   if (const auto kept = inputs.find("inputs"); kept != inputs.end()) out.inputs = kept->second.reveal();
+  CHECK_OK(add_account(kernel, stores, vault, row.definition, out));
   return out;
 }
 

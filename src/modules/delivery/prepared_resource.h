@@ -30,7 +30,7 @@ Result<PreparedResource> prepare_resource(const DeploymentContext& c, const Depl
                                           const PlannedResource& planned);
 
 /// What a driver is asked with about a resource that was made: as its row says, with what the vault keeps of it.
-/// Errors: those of the vault.
-Result<ResourceRequest> stored_request(Vault& vault, const Resource& row);
+/// Errors: those of the vault, of add_account().
+Result<ResourceRequest> stored_request(const Kernel& kernel, const Stores& stores, Vault& vault, const Resource& row);
 
 }  // namespace towpath::delivery

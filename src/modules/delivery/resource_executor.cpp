@@ -26,6 +26,14 @@ std::map<std::string, std::string> needs_of(const PlannedResource& planned, cons
   return out;
 }
 
+/// What it will cost, as the plan says.
+Estimate cost_of(const PlannedResource& planned, const Plan& plan) {
+  const std::string subject = subject_of(planned);
+  for (const PlannedAction& action : plan.actions)
+    if (action.subject == subject && action.cost && action.cost->after) return *action.cost->after;
+  return {};
+}
+
 /// The row a route driver's outcome makes: what the data plane will be told.
 std::optional<DeploymentStore::RouteRow> route_row(const Resource& resource) {
   if (resource.type != "route") return std::nullopt;
@@ -52,7 +60,7 @@ runs::NodeResult ResourceExecutor::execute(runs::NodeContext& context) {
 }
 
 Status ResourceExecutor::pass_gate(runs::NodeContext& context, const Deployment& deployment, const Resource& row,
-                                   bool exists, const std::optional<DriverChanges>& changes) {
+                                   bool exists, const std::optional<DriverChanges>& changes, const Estimate& cost) {
   const auto environment = c_.kernel.db.read([&](db::Tx& tx) {
     return c_.stores.environments.find(tx, deployment.project_id, deployment.environment, {"1 = 1", {}});
   });
@@ -62,7 +70,7 @@ Status ResourceExecutor::pass_gate(runs::NodeContext& context, const Deployment&
   auth::Principal requester = auth::system_principal();  // the right to deploy was checked when it was asked for
   requester.ref = deployment.requested_by;
   return c_.kernel.gates.pass(requester, question_of_resource(deployment, *environment, row, exists,
-                                                              "run:" + context.run_id().text(), changes));
+                                                              "run:" + context.run_id().text(), changes, cost));
 }
 
 /// What is done has to be what the plan said, if it did: there those who approved it read it. What this deployment has
@@ -105,7 +113,8 @@ runs::NodeResult ResourceExecutor::rotate(runs::NodeContext& context, int step, 
     return runs::NodeResult::failure(
         conflict("delivery.cannot_rotate", fmt::format("'{}' is not there.", prepared.request.id))
             .with_hint("Deploy first, which makes it."));
-  if (const Status passed = pass_gate(context, deployment, *prepared.existing, true, std::nullopt); !passed.has_value())
+  if (const Status passed = pass_gate(context, deployment, *prepared.existing, true, std::nullopt, {});
+      !passed.has_value())
     return runs::NodeResult::failure(passed.error());
   RotationSteps steps(c_.kernel, c_.stores, c_.ports.vault);
   const auto secrets = steps.rotate(*prepared.driver, deployment, prepared.request, driver_context);
@@ -130,6 +139,7 @@ runs::NodeResult ResourceExecutor::provision(runs::NodeContext& context, int ste
     return fail(failed("delivery.plan_changed", fmt::format("The resource '{}' is no longer in the plan.", name)));
   auto prepared = prepare_resource(c_, deployment, *plan, *planned);
   if (!prepared.has_value()) return fail(prepared.error());
+  for (const auto& [variable, secret] : prepared->request.credentials) context.add_mask(secret.reveal());
   Driver* const driver = prepared->driver;
   ResourceRequest& request = prepared->request;
   const auto& existing = prepared->existing;
@@ -162,6 +172,7 @@ runs::NodeResult ResourceExecutor::provision(runs::NodeContext& context, int ste
   row.definition = prepared->version;
   row.driver = planned->definition.driver;
   row.params = prepared->are_params_secret ? "{}" : request.params;
+  row.are_params_secret = prepared->are_params_secret;
   row.inputs = prepared->are_inputs_secret ? "{}" : request.inputs;
   row.needs = needs_of(*planned, *plan);
   row.outputs = existing ? existing->outputs : "{}";
@@ -172,7 +183,8 @@ runs::NodeResult ResourceExecutor::provision(runs::NodeContext& context, int ste
   if (existing) row.secret_keys = existing->secret_keys;
   if (const Status agreed = set_agreed(deployment, *planned, *prepared, driver_context); !agreed.has_value())
     return fail(agreed.error());
-  if (const Status passed = pass_gate(context, deployment, row, existing.has_value(), request.agreed);
+  if (const Status passed =
+          pass_gate(context, deployment, row, existing.has_value(), request.agreed, cost_of(*planned, *plan));
       !passed.has_value())
     return fail(passed.error());
 
@@ -218,6 +230,7 @@ runs::NodeResult ResourceExecutor::provision(runs::NodeContext& context, int ste
   row.updated_at = c_.kernel.clock.now();
   const Status stored = c_.kernel.db.transact([&](db::Tx& tx) -> Status {
     c_.stores.resources.put(tx, row);
+    c_.stores.accepted_drifts.remove(tx, row.gu_id);  // it is as it is to be again
     if (const auto route = route_row(row))
       if (!c_.stores.deployments.put_route(tx, *route))
         return conflict("delivery.route_taken",

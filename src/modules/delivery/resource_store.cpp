@@ -12,7 +12,8 @@ namespace {
 constexpr std::string_view resource_columns =
     "gu_id, project_id, environment, environment_uid, env_type, owner_ref, component, type, resource_class, res_id, "
     "definition, driver, params, inputs, input_hash, outputs, "
-    "secret_keys, driver_state, state, reason, deployment_id, delete_after, updated_at, needs, drift, observed_at";
+    "secret_keys, driver_state, state, reason, deployment_id, delete_after, updated_at, needs, drift, observed_at, "
+    "are_params_secret";
 
 Resource read(const db::Row& row) {
   Resource r;
@@ -43,6 +44,7 @@ Resource read(const db::Row& row) {
   for (const auto& [name, gu_id] : needs.as_object()) r.needs[std::string(name)] = std::string(gu_id.as_string());
   r.drift = row.text(24);
   r.observed_at = row.optional_time(25);
+  r.are_params_secret = row.integer(26) != 0;
   return r;
 }
 
@@ -52,7 +54,7 @@ void ResourceStore::put(db::Tx& tx, const Resource& r) const {
   boost::json::object needs;
   for (const auto& [name, gu_id] : r.needs) needs[name] = gu_id;
   tx.exec(fmt::format("INSERT INTO delivery_resources ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                      "?, ?, ?, ?, ?, ?, ?, ?, ?) "
+                      "?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
                       "ON CONFLICT (gu_id) DO UPDATE SET component = excluded.component, definition = "
                       "excluded.definition, driver = excluded.driver, params = excluded.params, "
                       "inputs = excluded.inputs, input_hash = excluded.input_hash, outputs = excluded.outputs, "
@@ -60,7 +62,8 @@ void ResourceStore::put(db::Tx& tx, const Resource& r) const {
                       "driver_state = excluded.driver_state, state = excluded.state, reason = excluded.reason, "
                       "deployment_id = excluded.deployment_id, "
                       "delete_after = excluded.delete_after, updated_at = excluded.updated_at, needs = excluded.needs, "
-                      "drift = excluded.drift, observed_at = excluded.observed_at",
+                      "drift = excluded.drift, observed_at = excluded.observed_at, "
+                      "are_params_secret = excluded.are_params_secret",
                       resource_columns),
           {r.gu_id,
            r.project_id,
@@ -87,7 +90,8 @@ void ResourceStore::put(db::Tx& tx, const Resource& r) const {
            r.updated_at,
            boost::json::serialize(needs),
            r.drift,
-           r.observed_at});
+           r.observed_at,
+           static_cast<std::int64_t>(r.are_params_secret)});
 }
 
 void ResourceStore::set_observed(db::Tx& tx, const std::string& gu_id, const std::string& drift, UtcTime at) const {
@@ -121,6 +125,29 @@ std::vector<Resource> ResourceStore::list(db::Tx& tx, const std::string& compone
   for (const db::Row& row :
        tx.query(fmt::format("SELECT {} FROM delivery_resources WHERE {} ORDER BY environment, res_id", resource_columns,
                             where),
+                params))
+    out.push_back(read(row));
+  return out;
+}
+
+std::vector<std::string> ResourceStore::made_with(db::Tx& tx) const {
+  std::vector<std::string> out;
+  for (const db::Row& row : tx.query("SELECT DISTINCT definition FROM delivery_resources ORDER BY definition"))
+    out.push_back(row.text(0));
+  return out;
+}
+
+std::vector<Resource> ResourceStore::of_environment(db::Tx& tx, const std::string& project,
+                                                    const std::string& environment,
+                                                    const auth::SqlCondition& visible) const {
+  db::Params params = visible.params;
+  params.emplace_back(project);
+  params.emplace_back(environment);
+  std::vector<Resource> out;
+  for (const db::Row& row :
+       tx.query(fmt::format("SELECT {} FROM delivery_resources WHERE ({}) AND project_id = ? AND environment = ? "
+                            "ORDER BY component, res_id",
+                            resource_columns, visible.where),
                 params))
     out.push_back(read(row));
   return out;

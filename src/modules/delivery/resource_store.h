@@ -22,6 +22,11 @@ class ResourceStore {
   /// "" for any component or environment.
   std::vector<Resource> list(db::Tx& tx, const std::string& component, const std::string& environment,
                              const auth::SqlCondition& visible) const;
+  /// The versions of definitions that made what is there: "postgres@1", each once.
+  std::vector<std::string> made_with(db::Tx& tx) const;
+  /// By component and id.
+  std::vector<Resource> of_environment(db::Tx& tx, const std::string& project, const std::string& environment,
+                                       const auth::SqlCondition& visible) const;
   /// Those that a version of this definition made, whichever.
   std::vector<Resource> made_by(db::Tx& tx, const std::string& definition_id,
                                 const auth::SqlCondition& visible = {"1 = 1", {}}) const;

@@ -99,7 +99,7 @@ Status RotationSteps::end(const Rotation& rotation, const Resource& row, std::st
 Status RotationSteps::revoke(Driver& driver, const Rotation& rotation, const DriverContext& context,
                              const std::string& run) {
   TRY(const Resource row, row_of(rotation.gu_id));
-  TRY(const ResourceRequest request, stored_request(vault_, row));
+  TRY(const ResourceRequest request, stored_request(kernel_, stores_, vault_, row));
   CHECK_OK(driver.keep_only(request, context));
   fault_point("delivery.rotation.after_revoke");
   return end(rotation, row, "ended", run);
@@ -118,7 +118,7 @@ Status RotationSteps::undo(Driver& driver, const Rotation& rotation, const Drive
     stores_.resources.put(tx, row);
     return ok();
   }));
-  TRY(const ResourceRequest request, stored_request(vault_, row));
+  TRY(const ResourceRequest request, stored_request(kernel_, stores_, vault_, row));
   CHECK_OK(driver.keep_only(request, context));
   return end(rotation, row, "undone", run);
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "account_environment.h"
 #include "driver_json.h"
 #include "filter_process.h"
 #include "provisioner_protocol.h"
@@ -56,6 +57,7 @@ class CmdDriver final : public Driver {
   explicit CmdDriver(process::Spawner& spawner) : spawner_(spawner) {}
 
   std::string_view name() const override { return "cmd"; }
+  bool takes_account() const override { return true; }
 
   /// Only the definition knows what its program hands out.
   DriverOffer offer(const std::string& inputs) const override {
@@ -121,7 +123,13 @@ class CmdDriver final : public Driver {
       if (const std::filesystem::path file = program.command.front(); file.is_absolute())
         command.sandbox.mounts = {{file, file}};
     }
-    const auto ran = run_filter(spawner_, command, input, most_output, context.log, context.stop);
+    for (auto& variable : account_environment(request, program.env)) command.env.push_back(std::move(variable));
+    mask::Masker masker;
+    mask_credentials(request, masker);
+    const auto log = [&](std::string_view line) {
+      if (context.log) context.log(masker.mask(line));
+    };
+    const auto ran = run_filter(spawner_, command, input, most_output, log, context.stop);
     const auto command_failed = [&](std::string_view how) {
       return failed("delivery.command_failed",
                     fmt::format("the program of resource '{}' {} (action {})", request.id, how, action));

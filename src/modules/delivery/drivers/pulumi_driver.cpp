@@ -27,6 +27,7 @@ class PulumiDriver final : public Driver {
   explicit PulumiDriver(PulumiDriverOptions options) : o_(std::move(options)) {}
 
   std::string_view name() const override { return "pulumi"; }
+  bool takes_account() const override { return true; }
   std::vector<std::string> literal_inputs() const override { return {"program"}; }
   bool has_preview() const override { return true; }
   std::chrono::minutes longest_call() const override { return std::chrono::minutes(60); }

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <mutex>
 
+#include "account_environment.h"
 #include "base/faults.h"
 #include "base/id.h"
 #include "driver_json.h"
@@ -44,6 +45,7 @@ class TerraformDriver final : public Driver {
   explicit TerraformDriver(TerraformDriverOptions options) : o_(std::move(options)) {}
 
   std::string_view name() const override { return "terraform"; }
+  bool takes_account() const override { return true; }
   std::vector<std::string> literal_inputs() const override { return {"module"}; }
   bool has_preview() const override { return true; }
   std::chrono::minutes longest_call() const override { return std::chrono::minutes(60); }
@@ -209,6 +211,7 @@ class TerraformDriver final : public Driver {
     for (const auto& [name, value] : out.inputs.secret_variables)
       out.masker->add(value.is_string() ? std::string(value.get_string()) : boost::json::serialize(value));
     for (const auto& [name, secret] : request.known_secrets) out.masker->add(secret.reveal());
+    mask_credentials(request, *out.masker);
     out.masker->add(credential.password.reveal());
     out.program = std::make_unique<TerraformProgram>(
         o_.spawner,
@@ -219,6 +222,7 @@ class TerraformDriver final : public Driver {
       out.program->add_env(name, state);
     out.program->add_env("TF_HTTP_USERNAME", credential.user);
     out.program->add_env("TF_HTTP_PASSWORD", credential.password.reveal());
+    for (const auto& [name, value] : account_environment(request, out.inputs.env)) out.program->add_env(name, value);
     // It asks the very address this server listens at, on the same machine; the certificate names another host.
     if (address.starts_with("https:")) out.program->add_env("TF_HTTP_SKIP_CERT_VERIFICATION", "true");
     out.program->add_env("TF_CLI_CONFIG_FILE", seen(out, WorkFolder::settings_file));

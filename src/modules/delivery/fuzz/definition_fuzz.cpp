@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <string>
 
+#include "cloud_accounts.h"
 #include "resources/definition_document.h"
 #include "resources/expansion.h"
 #include "yaml/yaml.h"
@@ -24,6 +25,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (problem.path.empty() || problem.message.empty()) std::abort();
   static_cast<void>(resource_type_of(document));
 
+  if (is_cloud_account(document)) {
+    for (const FieldError& problem : cloud_account_problems(document))
+      if (problem.path.empty() || problem.message.empty()) std::abort();
+    static_cast<void>(cloud_account_of(document));
+  }
+
   const DeclaredDefinition declared = definition_of(document);
   Definition again = declared.definition;
   complete(again);
@@ -31,6 +38,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       again.depends_on.size() != declared.definition.depends_on.size())
     std::abort();
   if (definition_of(descriptor_of(declared.definition, declared.criteria)).criteria != declared.criteria) std::abort();
+
+  // A price is an amount that is not negative, or not known with a reason.
+  if (declared.definition.price) {
+    const boost::json::object defaults = defaults_of(declared.definition.parameters);
+    for (const boost::json::object* params : {&defaults, static_cast<const boost::json::object*>(nullptr)}) {
+      const Estimate cost = estimate(*declared.definition.price, params, defaults);
+      if (cost.monthly ? cost.monthly->micros < 0 : cost.why_not.empty()) std::abort();
+    }
+  }
 
   ScoreWorkload workload;
   workload.name = "shop";

@@ -6,6 +6,7 @@
 
 #include "configuration/run_log.h"
 #include "configuration/shown_text.h"
+#include "drivers/account_environment.h"
 #include "drivers/driver_json.h"
 #include "drivers/source_folder.h"
 
@@ -38,6 +39,7 @@ PulumiStack::PulumiStack(process::Spawner& spawner, PulumiSetting setting, const
   for (const auto& [name, value] : inputs_.secret_variables)
     masker_.add(value.is_string() ? std::string(value.get_string()) : boost::json::serialize(value));
   for (const auto& [name, secret] : request_.known_secrets) masker_.add(secret.reveal());
+  mask_credentials(request_, masker_);
   masker_.add(setting_.passphrase.reveal());
 }
 
@@ -100,6 +102,7 @@ ToolCall PulumiStack::call(const std::vector<std::string>& arguments) const {
              {"PULUMI_HOME", (places.seen_resource / home_folder).string()},
              {"PULUMI_CONFIG_PASSPHRASE_FILE", (places.seen_folder / passphrase_file).string()},
              {"PULUMI_SKIP_UPDATE_CHECK", "true"}};
+  for (auto& variable : account_environment(request_, inputs_.env)) out.env.push_back(std::move(variable));
   return out;
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/time.h"
 #include "delivery/driver.h"
+#include "resources/price.h"
 
 namespace towpath::delivery {
 
@@ -27,8 +28,10 @@ struct Definition {
   std::int64_t version = 1;
   std::string type, driver, inputs = "{}", description;
   std::string owner_ref;
+  std::string account, region;  ///< Of a cloud account (cloud_accounts.h); "" for none, and for its first region.
   std::string parameters = "{}";                     ///< JSON Schema of what a workload may say; {} for anything.
   std::optional<std::vector<DriverOutput>> outputs;  ///< Nothing: those the driver offers.
+  std::optional<Price> price;                        ///< Nothing: what its type says.
   std::vector<DefinitionNeed> depends_on, alongside;
   std::optional<int> retain_days = usual_retention_days;  ///< Nothing: kept until somebody deletes it.
   bool is_automatic = false;                              ///< Resources take a new version with their next deployment.
@@ -51,6 +54,7 @@ struct ResourceType {
   std::vector<DriverOutput> outputs;
   std::string parameters = "{}";  ///< JSON Schema.
   bool is_shipped = false;
+  std::optional<Price> price = {};  ///< Of definitions of it that say none.
 };
 
 }  // namespace towpath::delivery

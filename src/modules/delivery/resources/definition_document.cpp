@@ -11,6 +11,7 @@
 #include "base/strings.h"
 #include "json/json.h"
 #include "resources/definition_placeholders.h"
+#include "resources/shipped.h"
 #include "schema/schema.h"
 
 namespace towpath::delivery {
@@ -70,6 +71,9 @@ void read_spec(Definition& out, const json::object& spec) {
     if (retain->is_string()) out.retain_days = std::nullopt;
   }
   out.is_automatic = text(spec, "upgrade") == "automatic";
+  out.price = price_of(spec);
+  out.account = text(spec, "account");
+  out.region = text(spec, "region");
 }
 
 json::array to_json(const std::vector<DefinitionNeed>& needs) {
@@ -141,6 +145,11 @@ void check_driver(Problems& problems, const Definition& definition, const std::v
                       : fmt::format("there is no driver '{}'; there are: {}", definition.driver, join(names, ", ")));
     return;
   }
+  if (!definition.account.empty() && !(*driver)->takes_account())
+    problems.add("/spec/account",
+                 fmt::format("the driver {} takes no account; terraform, pulumi and cmd do", definition.driver));
+  if (definition.account.empty() && !definition.region.empty())
+    problems.add("/spec/region", "is of an account; say account, too");
   if (!definition.outputs) return;
   const auto offered = (*driver)->offer(definition.inputs).outputs;
   if (offered.empty()) return;  // it says only afterwards what there is
@@ -209,7 +218,10 @@ DeclaredDefinition definition_of(const std::string& descriptor) {
 }
 
 void complete(Definition& definition) {
-  if (definition.document.empty()) return;
+  if (definition.document.empty()) {
+    if (costs_nothing(definition)) definition.price = Price();
+    return;
+  }
   const json::value document = json::parse(definition.document);
   read_spec(definition, object_at(document.as_object(), "spec"));
 }
@@ -217,8 +229,12 @@ void complete(Definition& definition) {
 ResourceType resource_type_of(const std::string& descriptor) {
   const json::value document = json::parse(descriptor);
   const json::object &root = document.as_object(), &spec = object_at(root, "spec");
-  return {text(object_at(root, "metadata"), "name"), text(spec, "description"), outputs_of(spec),
-          json::serialize(object_at(spec, "parameters")), false};
+  return {text(object_at(root, "metadata"), "name"),
+          text(spec, "description"),
+          outputs_of(spec),
+          json::serialize(object_at(spec, "parameters")),
+          false,
+          price_of(spec)};
 }
 
 std::vector<FieldError> definition_problems(const std::string& descriptor, const std::vector<Driver*>& drivers) {
@@ -228,6 +244,8 @@ std::vector<FieldError> definition_problems(const std::string& descriptor, const
   // Types keep the letters Score allows.
   if (text(root, "kind") == "ResourceDefinition") check_place(problems, object_at(root, "metadata"));
   check_schema(problems, object_at(root, "spec"));
+  for (FieldError& problem : price_problems(object_at(root, "spec")))
+    problems.add(std::move(problem.path), std::move(problem.message));
   if (text(root, "kind") == "ResourceDefinition") {
     const DeclaredDefinition declared = definition_of(descriptor);
     check_driver(problems, declared.definition, drivers);
@@ -247,6 +265,7 @@ std::string descriptor_of(const Definition& d, const std::vector<Criterion>& cri
   json::object spec{{"owner", "group:default/platform"}, {"type", d.type},
                     {"description", d.description},      {"driver", d.driver},
                     {"inputs", json::parse(d.inputs)},   {"criteria", to_json(criteria)}};
+  if (costs_nothing(d)) spec["price"] = json::object{{"monthly", 0}};
   if (!d.depends_on.empty()) spec["dependsOn"] = to_json(d.depends_on);
   return towpath::json::canonical(json::object{{"apiVersion", fmt::format("{}/v1alpha1", product::api_group)},
                                                {"kind", "ResourceDefinition"},

@@ -46,6 +46,12 @@ const std::vector<Definition>& shipped_definitions() {
   return all;
 }
 
+bool costs_nothing(const Definition& definition) {
+  for (const char* driver : {"route", "dns", "service", "random", "environment"})
+    if (definition.is_shipped() && definition.driver == driver) return true;
+  return false;
+}
+
 const std::vector<ResourceType>& shipped_types() {
   static const std::vector<ResourceType> all = [] {
     struct Line {

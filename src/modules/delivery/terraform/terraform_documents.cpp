@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "base/sha256.h"
 #include "base/strings.h"
 #include "json/json.h"
 
@@ -61,6 +62,34 @@ std::string action_of(const json::array& actions) {
   return words.front() == "no-op" ? "none" : words.front();
 }
 
+/// A value without the parts that are marked as sensitive: `marks` is true, or as the value is with true inside.
+json::value without_secrets(const json::value& value, const json::value* marks) {
+  if (!marks || (marks->is_bool() && !marks->get_bool())) return value;
+  if (marks->is_bool()) return nullptr;
+  if (value.is_object() && marks->is_object()) {
+    json::object out;
+    for (const auto& [key, each] : value.get_object())
+      out[key] = without_secrets(each, marks->get_object().if_contains(key));
+    return out;
+  }
+  if (value.is_array() && marks->is_array()) {
+    json::array out;
+    const json::array& each_marks = marks->get_array();
+    for (std::size_t i = 0; i < value.get_array().size(); ++i)
+      out.push_back(without_secrets(value.get_array()[i], i < each_marks.size() ? &each_marks[i] : nullptr));
+    return out;
+  }
+  return nullptr;  // marked in a way that is not its own: better nothing than a secret
+}
+
+/// What a change does, with values, as far as they may be known.
+json::value told(const json::object& change) {
+  json::object out;
+  for (const auto& [key, marks] : {std::pair("before", "before_sensitive"), std::pair("after", "after_sensitive")})
+    if (const auto* value = change.if_contains(key)) out[key] = without_secrets(*value, change.if_contains(marks));
+  return out;
+}
+
 }  // namespace
 
 Result<TerraformStateDocument> read_terraform_state(std::string_view text) {
@@ -113,6 +142,7 @@ Result<DriverChanges> read_plan(std::string_view text) {
   if (const std::string version = text_at(object, "format_version"); !version.starts_with("1."))
     return bad_answer(fmt::format("the plan has the format version '{}', known is 1", shown(version)));
   DriverChanges out;
+  json::array values;
   const auto add = [&](std::string action, std::string subject) {
     ++out.counts[action];
     if (out.changes.size() < most_changes)
@@ -129,7 +159,10 @@ Result<DriverChanges> read_plan(std::string_view text) {
       if (!actions || !actions->is_array()) return bad_answer("a change has no actions");
       const std::string action = action_of(actions->get_array());
       if (action.empty()) return bad_answer("a change has unknown actions");
-      if (action != "none" && action != "read") add(shown(action), shown(text_at(each.get_object(), "address")));
+      if (action == "none" || action == "read") continue;
+      const std::string address = shown(text_at(each.get_object(), "address"));
+      values.push_back(json::array{action, address, told(change->get_object())});
+      add(shown(action), address);
     }
   const auto* outputs = object.if_contains("output_changes");
   if (outputs && !outputs->is_object()) return bad_answer("output_changes is no object");
@@ -139,8 +172,11 @@ Result<DriverChanges> read_plan(std::string_view text) {
       if (!actions || !actions->is_array()) return bad_answer("the change of an output has no actions");
       const std::string action = action_of(actions->get_array());
       if (action.empty()) return bad_answer("the change of an output has unknown actions");
-      if (action != "none") add(shown(action), "output." + shown(name));
+      if (action == "none") continue;
+      values.push_back(json::array{action, std::string_view(name), told(change.get_object())});
+      add(shown(action), "output." + shown(name));
     }
+  if (!out.is_empty()) out.fingerprint = sha256_hex(towpath::json::canonical(values));
   return out;
 }
 

@@ -41,8 +41,8 @@ Result<TerraformStateDocument> read_terraform_state(std::string_view text);
 /// Errors: delivery.terraform_lock_invalid.
 Result<std::string> read_lock_id(std::string_view info);
 
-/// What `show -json` of a saved plan says would be done, in its order; at most 200 changes are named. Values are not
-/// looked at: they are not masked there. Errors: delivery.terraform_answer.
+/// What `show -json` of a saved plan says would be done, in its order; at most 200 changes are named. Values only go
+/// into the fingerprint, without those that are marked as sensitive. Errors: delivery.terraform_answer.
 Result<DriverChanges> read_plan(std::string_view text);
 
 /// What `output -json` says. Errors: delivery.terraform_answer.

@@ -66,6 +66,7 @@ struct MapVault final : Vault {
   Result<std::map<std::string, Secret>> of_component(const std::string&, const std::string&) override {
     return std::map<std::string, Secret>();
   }
+  Result<std::map<std::string, Secret>> of_organisation() override { return organisation; }
   Result<std::string> seal(const Secret&, std::string_view) override {
     return failed("test.not_sealed", "This vault seals nothing.");
   }
@@ -73,6 +74,7 @@ struct MapVault final : Vault {
     return failed("test.not_sealed", "This vault seals nothing.");
   }
   std::map<std::string, std::map<std::string, Secret>> all;
+  std::map<std::string, Secret> organisation;
 };
 
 /// The catalog with the definitions behind it, and a component "shop" that belongs to payments.
@@ -195,7 +197,8 @@ struct DefinitionFixture {
         row.id = each.node.res_id;
         row.definition = each.definition.version_name();
         row.driver = each.definition.driver;
-        row.params = row.inputs = row.outputs = row.driver_state = "{}";
+        row.params = each.node.resource.params;
+        row.inputs = row.outputs = row.driver_state = "{}";
         row.input_hash = "sha256:made";
         row.state = "active";
         row.deployment_id = deployment.id;

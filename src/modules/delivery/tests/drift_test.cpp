@@ -176,6 +176,77 @@ TEST_CASE("the plan of the next deployment says that what drifted is made so aga
   });
 }
 
+TEST_CASE("what is accepted is no drift until something else is found, or it is taken back") {
+  with_definitions([](DefinitionFixture& f) {
+    Watched w(f);
+    const auto changed = [](const std::string& fingerprint) {
+      return std::optional(DriverChanges{{{"update", "bucket.a"}}, 0, {{"update", 1}}, fingerprint});
+    };
+    const auto row = [&] {
+      return f.in_tx([&](db::Tx& tx) -> Result<Resource> { return *f.stores.resources.find(tx, w.gu_id); });
+    };
+    const auto accept = [&] {
+      DriftFinding found{"1 update (bucket.a)", w.driver.changes.value()};
+      return accept_drift(f.lent, f.stores, row(),
+                          {w.gu_id, digest_of(found), found.words, "by hand", f.alice.ref, f.lent.clock.now()});
+    };
+    const auto drifted_events = [&] {
+      return f.lent.events.find({.type = "delivery.resource.drifted", .subject = "resource:" + w.gu_id}).size();
+    };
+    w.driver.changes = changed("one");
+    CHECK(w.found() == "seen 1 update (bucket.a)");
+    REQUIRE(accept().has_value());
+    CHECK(row().drift == "");
+    CHECK(w.found() == "seen ");
+    CHECK(drifted_events() == 1);
+    CHECK(f.plan(w.deployment, w.release)->actions.front().action == "keep");
+    const auto said = f.lent.events.find({.type = "delivery.resource.drift_accepted"});
+    REQUIRE(said.size() == 1);
+    CHECK(said.front().actor == f.alice.ref);
+    CHECK(said.front().payload.find("by hand") != std::string::npos);
+
+    w.driver.changes = changed("another value");  // said in the same words
+    CHECK(w.found() == "seen 1 update (bucket.a)");
+    CHECK(drifted_events() == 2);
+    w.driver.changes = changed("one");
+    CHECK(w.found() == "seen 1 update (bucket.a)");  // what ended stays ended
+
+    REQUIRE(accept().has_value());
+    REQUIRE(take_back_drift(f.lent, f.stores, row(), f.alice.ref).has_value());
+    CHECK(row().drift == "1 update (bucket.a)");
+    CHECK(take_back_drift(f.lent, f.stores, row(), f.alice.ref).error().code() == "delivery.nothing_accepted");
+
+    REQUIRE(accept().has_value());
+    w.driver.changes = std::optional(DriverChanges());  // somebody set it right
+    CHECK(w.found() == "seen ");
+    w.driver.changes = changed("one");
+    CHECK(w.found() == "seen 1 update (bucket.a)");
+  });
+}
+
+TEST_CASE("what was made anew since it was looked at is not accepted") {
+  with_definitions([](DefinitionFixture& f) {
+    Watched w(f);
+    const Resource seen =
+        f.in_tx([&](db::Tx& tx) -> Result<Resource> { return *f.stores.resources.find(tx, w.gu_id); });
+    f.kernel.clock.advance(std::chrono::minutes(1));
+    f.carry_out(w.deployment, w.release);
+    const auto refused = accept_drift(f.lent, f.stores, seen, {w.gu_id, "x", "gone", "why", "user:default/a", {}});
+    REQUIRE_FALSE(refused.has_value());
+    CHECK(refused.error().code() == "delivery.drift_changed");
+  });
+}
+
+TEST_CASE("findings are told apart by words, changes and what the driver knows of values") {
+  const DriverChanges one{{{"update", "a"}}, 0, {{"update", 1}}, "f1"},
+      other{{{"update", "a"}}, 0, {{"update", 1}}, "f2"};
+  CHECK(digest_of({"x", one}) == digest_of({"x", one}));
+  CHECK(digest_of({"x", one}) != digest_of({"x", other}));
+  CHECK(digest_of({"x", std::nullopt}) != digest_of({"y", std::nullopt}));
+  CHECK(digest_of({"x", std::nullopt}) != digest_of({"x", one}));
+  CHECK(one == other);  // what is agreed to is what is named
+}
+
 TEST_CASE("a look that runs a program is made once a day, unless the definition says otherwise") {
   const auto looks_in = [](const std::string& spec, bool runs_program, int hours) {
     int looks = 0;

@@ -81,7 +81,7 @@ struct Keys {
     return f.in_tx([&](db::Tx& tx) -> Result<Resource> { return *f.stores.resources.find(tx, gu_id); });
   }
   std::string known() { return vault.all[gu_id].at("key").reveal(); }
-  ResourceRequest request() { return stored_request(vault, row()).value(); }
+  ResourceRequest request() { return stored_request(f.lent, f.stores, vault, row()).value(); }
   Result<std::map<std::string, Secret>> rotate() { return steps.rotate(server, deployment, request(), {}); }
   std::vector<Rotation> open() {
     return f.in_tx(

@@ -44,6 +44,28 @@ TEST_CASE("terraform plans: what would be done is told by action, without any va
   CHECK(in_words(read_plan(R"({"format_version": "1.2"})").value()) == "nothing");
 }
 
+TEST_CASE("terraform plans: the fingerprint tells values apart, but for those that are sensitive") {
+  const auto fingerprint = [](const std::string& size, const std::string& password, const std::string& marks) {
+    return read_plan(
+               R"({"format_version": "1.2", "resource_changes": [{"address": "a", "change": {"actions": ["update"],
+        "before": {"size": 1}, "before_sensitive": {}, "after": {"size": )" +
+               size + R"(, "users": [{"name": "x", "password": ")" + password + R"("}]}, "after_sensitive": )" + marks +
+               "}}]}")
+        .value()
+        .fingerprint;
+  };
+  const std::string marks = R"({"users": [{"password": true}]})";
+  CHECK(fingerprint("2", "p", marks).size() == 64);
+  CHECK(fingerprint("2", "p", marks) == fingerprint("2", "p", marks));
+  CHECK(fingerprint("2", "p", marks) != fingerprint("3", "p", marks));
+  CHECK(fingerprint("2", "p", marks) == fingerprint("2", "other", marks));
+  CHECK(fingerprint("2", "p", "true") == fingerprint("3", "other", "true"));
+  CHECK(fingerprint("2", "p", "{}") != fingerprint("2", "other", "{}"));
+  CHECK(fingerprint("2", "p", R"({"users": {"odd": true}})") ==
+        fingerprint("2", "other", R"({"users": {"odd": true}})"));
+  CHECK(read_plan(R"({"format_version": "1.2"})")->fingerprint == "");
+}
+
 TEST_CASE("terraform plans: what is no plan is refused, a long one is cut") {
   for (const char* text :
        {"", "[]", "{}", R"({"format_version": "2.0"})", R"({"format_version": "1.0", "resource_changes": {}})",

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <thread>
 
+#include "base/sha256.h"
 #include "driver_contract.h"
 #include "http/server.h"
 #include "program_search.h"
@@ -156,6 +157,32 @@ T value_of(Result<T> result) {
 }
 
 }  // namespace
+
+TEST_CASE("terraform driver: the credentials of a cloud account are variables of its process, and masked") {
+  if (!has_terraform()) return;
+  Host host;
+  auto request = resource_request("database");
+  request.inputs = boost::json::serialize(boost::json::object{{"module", R"(
+resource "terraform_data" "show" {
+  provisioner "local-exec" {
+    command = "printf '%s' \"$CLOUD_KEY\" | sha256sum; echo key=$CLOUD_KEY region=$AWS_REGION"
+  }
+}
+)"}});
+  request.account_variables = {{"AWS_REGION", "eu-west-1"}};
+  request.credentials.emplace("CLOUD_KEY", Secret(canary));
+
+  value_of(host.driver->apply(request, host.context));
+
+  const std::string log = host.log();
+  CAPTURE(log);
+  CHECK(log.find(sha256_hex(canary)) != std::string::npos);
+  CHECK(log.find("region=eu-west-1") != std::string::npos);
+  CHECK(log.find(canary) == std::string::npos);
+  CHECK(host.states->text(request.gu_id).value()->reveal().find(canary) == std::string::npos);
+  CHECK(!host.has_leftovers());
+  REQUIRE(host.driver->destroy(request, true, host.context).has_value());
+}
 
 TEST_CASE("terraform driver: without the program a plan fails and says what to install") {
   Host host("/nowhere:relative");

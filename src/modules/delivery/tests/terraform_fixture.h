@@ -26,6 +26,7 @@ class ToyVault final : public Vault {
   Result<std::map<std::string, Secret>> of_component(const std::string&, const std::string&) override {
     return std::map<std::string, Secret>();
   }
+  Result<std::map<std::string, Secret>> of_organisation() override { return std::map<std::string, Secret>(); }
   Result<std::string> seal(const Secret& text, std::string_view context) override {
     if (is_locked) return unavailable("secrets.locked", "The secrets are locked.");
     return to_base64(fmt::format("{}\n{}", context, text.reveal()));

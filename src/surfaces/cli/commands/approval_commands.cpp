@@ -7,6 +7,7 @@
 #include "commands.h"
 #include "duration.h"
 #include "output.h"
+#include "plan_output.h"
 
 namespace towpath::cli {
 namespace {
@@ -36,6 +37,12 @@ Result<int> list_approvals(Invocation& invocation) {
   return 0;
 }
 
+/// ", 20.00 EUR a month"; "" where nobody says a price.
+std::string cost_words(const json::value& action) {
+  const std::string cost = cost_of_action(action);
+  return cost.empty() ? "" : fmt::format(", {} a month", cost);
+}
+
 Result<json::value> approval_of(const ApiClient& api, const std::string& id) {
   return api.get("/api/v1/approvals/" + encode(id));
 }
@@ -46,8 +53,9 @@ Result<int> show_approval(Invocation& invocation) {
   if (invocation.format != Format::table) return 0;
   invocation.io.out << "\nThe plan:\n";
   for (const json::value& action : approval.at("plan").at("actions").as_array())
-    invocation.io.out << fmt::format("  {:9} {} ({})\n", text_at(action, "action"), text_at(action, "subject"),
-                                     text_at(action, "reason"));
+    invocation.io.out << fmt::format("  {:9} {} ({}){}\n", text_at(action, "action"), text_at(action, "subject"),
+                                     text_at(action, "reason"), cost_words(action));
+  invocation.io.out << cost_of_plan(approval.at("plan"));
   if (!approval.at("mayDecide").as_bool())
     invocation.io.err << "\nYou cannot decide: " << text_at(approval, "whyNot") << "\n";
   return 0;
@@ -57,9 +65,12 @@ Result<int> decide(Invocation& invocation, bool approve) {
   const ApiClient api(current_server());
   const std::string id = invocation.args.text("id");
   TRY(const auto approval, approval_of(api, id));
-  if (invocation.format == Format::table)
+  if (invocation.format == Format::table) {
     for (const json::value& action : approval.at("plan").at("actions").as_array())
-      invocation.io.err << fmt::format("  {:9} {}\n", text_at(action, "action"), text_at(action, "subject"));
+      invocation.io.err << fmt::format("  {:9} {}{}\n", text_at(action, "action"), text_at(action, "subject"),
+                                       cost_words(action));
+    invocation.io.err << cost_of_plan(approval.at("plan"));
+  }
   TRY(const auto answer,
       api.post("/api/v1/approvals/" + encode(id) + "/decision", {{"approve", approve},
                                                                  {"comment", invocation.args.text("--comment")},

@@ -7,6 +7,7 @@
 #include "commands.h"
 #include "duration.h"
 #include "output.h"
+#include "plan_output.h"
 #include "progress.h"
 
 namespace towpath::cli {
@@ -20,9 +21,7 @@ Result<int> deploy_or_plan(Invocation& invocation, const std::string& path, boos
     invocation.io.out << boost::json::serialize(answer) << "\n";
     return 0;
   }
-  const auto& actions = answer.at("plan").at("actions");
-  print_list(invocation, boost::json::object{{"items", actions}},
-             {{"ACTION", "action"}, {"WHAT", "subject"}, {"WHY", "reason"}}, "Nothing would change.");
+  print_plan(invocation, answer.at("plan"), "Nothing would change.");
   return 0;
 }
 
@@ -146,8 +145,7 @@ Result<int> remove(Invocation& invocation, const std::string& path, const std::s
     if (invocation.format == Format::json)
       invocation.io.out << boost::json::serialize(plan) << "\n";
     else
-      print_list(invocation, boost::json::object{{"items", plan.at("plan").at("actions")}},
-                 {{"ACTION", "action"}, {"WHAT", "subject"}, {"WHY", "reason"}}, "Nothing to delete.");
+      print_plan(invocation, plan.at("plan"), "Nothing to delete.");
   }
   if (invocation.args.has("--plan")) return 0;
   TRY(const int refused, confirmed(invocation, "Delete " + what + "?"));

@@ -7,6 +7,7 @@
 #include "commands.h"
 #include "duration.h"
 #include "output.h"
+#include "plan_output.h"
 
 namespace towpath::cli {
 namespace {
@@ -49,6 +50,47 @@ Result<int> list_quotas(Invocation& invocation) {
   TRY(const auto answer, ApiClient(current_server()).get(path + "/quotas"));
   print_list(invocation, answer, {{"OF", "scope"}, {"WHAT", "what"}, {"USED", "used"}, {"MOST", "most"}, {"BY", "by"}},
              "No quota holds here.");
+  return 0;
+}
+
+std::string sum_of(const json::value& costs) {
+  std::string out;
+  for (const json::value& sum : costs.at("sums").as_array())
+    out += (out.empty() ? "" : " + ") + money(sum.at("monthly"), text_at(sum, "currency"));
+  const std::int64_t unknown = costs.at("unknown").as_int64();
+  if (unknown > 0) out += fmt::format("{}{} not known", out.empty() ? "" : " and ", unknown);
+  return out.empty() ? "nothing" : out;
+}
+
+Result<int> show_costs(Invocation& invocation) {
+  TRY(const std::string path, environment_path(invocation));
+  TRY(const auto answer, ApiClient(current_server()).get(path + "/costs"));
+  if (invocation.format == Format::json) {
+    invocation.io.out << json::serialize(answer) << "\n";
+    return 0;
+  }
+  json::array items;
+  for (const json::value& component : answer.at("components").as_array())
+    for (const json::value& resource : component.at("resources").as_array()) {
+      json::object each = resource.as_object();
+      each["component"] = component.at("component");
+      each["cost"] = resource.at("monthly").is_null()    ? "not known: " + text_at(resource, "reason")
+                     : resource.at("currency").is_null() ? "nothing"
+                                                         : money(resource.at("monthly"), text_at(resource, "currency"));
+      items.push_back(std::move(each));
+    }
+  print_list(invocation, json::object{{"items", std::move(items)}},
+             {{"RESOURCE", "id"},
+              {"COMPONENT", "component"},
+              {"TYPE", "type"},
+              {"MADE WITH", "definition"},
+              {"A MONTH", "cost"}},
+             "There is no resource here.");
+  if (invocation.format != Format::table) return 0;
+  invocation.io.out << "\n";
+  for (const json::value& component : answer.at("components").as_array())
+    invocation.io.out << fmt::format("{}: {}\n", text_at(component, "component"), sum_of(component));
+  invocation.io.out << fmt::format("In sum a month: {}\n", sum_of(answer));
   return 0;
 }
 
@@ -197,6 +239,12 @@ std::vector<Command> environment_commands() {
        {name},
        {project},
        list_quotas},
+      {"env cost",
+       "Shows what the resources of an environment cost a month, by component",
+       "towpath env cost production --project shop",
+       {name},
+       {project},
+       show_costs},
       {"env types", "Lists the types of environments with what they inherit", "towpath env types", {}, {}, list_types},
       {"env type", "Shows a type of environment", "towpath env type ephemeral", {type}, {}, show_type},
       {"env set-type",

@@ -6,6 +6,7 @@
 #include "api_client.h"
 #include "commands.h"
 #include "output.h"
+#include "plan_output.h"
 
 namespace towpath::cli {
 namespace {
@@ -100,6 +101,38 @@ Result<int> rotate(Invocation& invocation) {
   return deploy_or_plan(invocation, "/api/v1/resource-rotations", std::move(body));
 }
 
+/// The uid of what somebody calls this there.
+Result<std::string> uid_of(const ApiClient& api, const Invocation& invocation) {
+  const std::string name = invocation.args.text("resource");
+  TRY(const auto page,
+      api.get(fmt::format("/api/v1/resources?component={}&environment={}", encode(invocation.args.text("component")),
+                          encode(invocation.args.text("environment")))));
+  for (const auto& each : page.at("items").as_array())
+    if (text_at(each, "id") == name || text_at(each, "name") == name) return text_at(each, "uid");
+  return not_found("cli.no_resource", fmt::format("There is no resource '{}' there.", name))
+      .with_hint("See them with: towpath resource list --component " + invocation.args.text("component"));
+}
+
+Result<int> accept(Invocation& invocation) {
+  const ApiClient api(current_server());
+  if (invocation.args.has("--take-back")) {
+    TRY(const std::string uid, uid_of(api, invocation));
+    CHECK_OK(api.call("DELETE", "/api/v1/resources/accepted-drift/" + encode(uid)));
+    invocation.io.err << "It is drift again; the next deployment makes it as it was applied.\n";
+    return 0;
+  }
+  if (!invocation.args.has("--reason"))
+    return invalid_input("cli.usage", "The reason is missing.").with_hint("Add --reason 'Why it is right as it is'.");
+  boost::json::object body{{"component", invocation.args.text("component")},
+                           {"environment", invocation.args.text("environment")},
+                           {"resource", invocation.args.text("resource")},
+                           {"reason", invocation.args.text("--reason")}};
+  if (invocation.args.has("--seen")) body["seen"] = invocation.args.text("--seen");
+  TRY(const auto accepted, api.post("/api/v1/resources/accepted-drift", body));
+  print_object(invocation, accepted, {{"Accepted", "id"}, {"What differs", "summary"}, {"Reason", "accepted/reason"}});
+  return 0;
+}
+
 Result<int> drift(Invocation& invocation) {
   TRY(const auto page,
       ApiClient(current_server())
@@ -169,8 +202,13 @@ Result<int> add(Invocation& invocation) {
     return 0;
   }
   invocation.io.out << text_at(answer, "after") << "\n";
-  print_list(invocation, boost::json::object{{"items", answer.at("environments")}},
-             {{"ENVIRONMENT", "environment"}, {"DEFINITION", "definition"}, {"WHAT COMES OF IT", "description"}},
+  boost::json::array places = answer.at("environments").as_array();
+  for (boost::json::value& place : places) place.as_object()["monthly"] = monthly_cost(place.at("cost"));
+  print_list(invocation, boost::json::object{{"items", std::move(places)}},
+             {{"ENVIRONMENT", "environment"},
+              {"DEFINITION", "definition"},
+              {"A MONTH", "monthly"},
+              {"WHAT COMES OF IT", "description"}},
              "It comes to no environment.");
   return 0;
 }
@@ -216,6 +254,14 @@ std::vector<Command> resource_commands() {
        {component, environment},
        {},
        drift},
+      {"resource accept",
+       "Takes how a resource differs from what was applied for right, until it is applied again or found otherwise",
+       "towpath resource accept shop production db --reason 'The index was made by hand'",
+       {component, environment, {"resource", "Its name in score.yaml, or its id"}},
+       {{"--reason", "TEXT", "Why it is right as it is; kept"},
+        {"--seen", "TEXT", "What was looked at, as resource drift says it; refused when another is found"},
+        {"--take-back", "", "It is drift again"}},
+       accept},
       {"resource types",
        "Lists what a component could be given",
        "towpath resource types shop",

@@ -1,4 +1,5 @@
 import type { AdditionPlan } from "./additions.queries";
+import { additionCostWords } from "./planCost";
 import { LinesDiff } from "./LinesDiff";
 import { StateMark } from "@/shared/ui/StateMark";
 import "./additions.css";
@@ -22,6 +23,7 @@ export function AdditionPreview({ plan }: AdditionPreviewProps) {
               <span className="soft">
                 {place.description}
                 {place.exists && " It is there already."}
+                {place.cost !== undefined && place.cost !== null && ` It costs ${additionCostWords(place.cost)}.`}
               </span>
             </li>
           ))}

@@ -50,7 +50,7 @@ export function ApprovalCard({ approval, isOfRun = false }: ApprovalCardProps) {
       )}
       <details open={approval.state === "waiting"}>
         <summary>The plan it is bound to</summary>
-        <PlanView actions={approval.plan.actions} isBounded={isOfRun} />
+        <PlanView actions={approval.plan.actions} cost={approval.plan.cost} isBounded={isOfRun} />
       </details>
       {approval.votes.length > 0 && (
         <ul className="approval-votes" aria-label="Voices">

@@ -67,7 +67,7 @@ export function DeedSheet({ deed, onClose, onStarted }: DeedSheetProps) {
           <h3>What will be done</h3>
           {plan.isPending && <Skeleton label="Loading the plan" lines={3} />}
           {plan.isError && <ErrorPanel error={plan.error} onRetry={() => void plan.refetch()} />}
-          {plan.data !== undefined && <PlanView actions={plan.data.actions} />}
+          {plan.data !== undefined && <PlanView actions={plan.data.actions} cost={plan.data.cost} />}
         </section>
         {(waits || isHeld || isOverridable) && (
           <label className="sheet-field">

@@ -21,7 +21,7 @@ export function DeleteEnvironmentSheet({ environment, onClose, onStarted }: Dele
       <div className="sheet">
         {plan.isPending && <Skeleton label="Loading the plan" lines={3} />}
         {plan.isError && <ErrorPanel error={plan.error} onRetry={() => void plan.refetch()} />}
-        {plan.data !== undefined && <PlanView actions={plan.data.actions} />}
+        {plan.data !== undefined && <PlanView actions={plan.data.actions} cost={plan.data.cost} />}
         {remove.isError && <ErrorPanel error={remove.error} />}
         <footer className="sheet-foot">
           <code className="mono faint clip">

@@ -4,6 +4,7 @@ import { partsOf, type Run } from "./deploymentGraph";
 import { useDeployment, useResources, type Deployment } from "./delivery.queries";
 import { PartList } from "./PartList";
 import { actionsOf } from "./plan";
+import { planCostOf } from "./planCost";
 import { PlanView } from "./PlanView";
 import { shortRef } from "@/shared/lib/refs";
 import { CopyAs } from "@/shared/ui/CopyAs";
@@ -60,7 +61,7 @@ export function DeploymentPage({ id, run, decisions }: DeploymentPageProps) {
           <section className="panel deployment-part" aria-label="Plan">
             <h2>What was planned</h2>
             {"actions" in data.plan ? (
-              <PlanView actions={actionsOf(data.plan)} decisions={decisions} />
+              <PlanView actions={actionsOf(data.plan)} cost={planCostOf(data.plan)} decisions={decisions} />
             ) : (
               <p className="soft">The plan is made when its turn comes.</p>
             )}

@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
+import { AcceptDrift, AcceptedList } from "./AcceptDrift";
 import { useDriftCheck, useDrifted, type Resource } from "./delivery.queries";
 import type { ResourcePlace } from "./drift";
 import { Changes } from "./PlanView";
@@ -73,6 +74,7 @@ export function DriftPlace({ place, onSetRight }: DriftPlaceProps) {
           ))}
         </ul>
       )}
+      <AcceptedList resources={resources} />
       {found !== undefined && <Answer found={found} />}
     </article>
   );
@@ -109,6 +111,7 @@ function Drifted({ resource, found }: DriftedProps) {
         </Link>{" "}
         version {version} with the driver <code className="mono">{driver}</code>.
       </span>
+      <AcceptDrift resource={resource} />
     </li>
   );
 }

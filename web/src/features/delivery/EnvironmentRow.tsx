@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
+import { EnvironmentCosts } from "./EnvironmentCosts";
 import type { Environment } from "./environments.queries";
 import { useQuotas, useSleepDeed, type Sleeper } from "./environmentTypes.queries";
 import { sleepWord } from "./sleepWords";
@@ -17,6 +18,7 @@ interface EnvironmentRowProps {
 export function EnvironmentRow({ environment, sleepers }: EnvironmentRowProps) {
   const { project, name, type } = environment;
   const [hasQuotas, setHasQuotas] = useState(false);
+  const [hasCosts, setHasCosts] = useState(false);
   const deed = useSleepDeed(project, name);
   const asleep = sleepers[0];
   const place = `${name} of ${project}`;
@@ -38,6 +40,14 @@ export function EnvironmentRow({ environment, sleepers }: EnvironmentRowProps) {
         >
           <summary>Quotas of {place}</summary>
           {hasQuotas && <Quotas project={project} name={name} />}
+        </details>
+        <details
+          onToggle={(event) => {
+            setHasCosts(event.currentTarget.open);
+          }}
+        >
+          <summary>What {place} costs</summary>
+          {hasCosts && <EnvironmentCosts project={project} environment={name} />}
         </details>
       </span>
       {type !== "production" && (

@@ -4,6 +4,7 @@ import { CloneSheet } from "./CloneSheet";
 import { CompareSheet } from "./CompareSheet";
 import { DeedSheet } from "./DeedSheet";
 import { DeleteEnvironmentSheet } from "./DeleteEnvironmentSheet";
+import { CostSheet } from "./EnvironmentCosts";
 import { JobSheet } from "./JobSheet";
 import { useEnvironments, useMatrix, type Deed, type Environment } from "./delivery.queries";
 import type { Pair } from "./cells";
@@ -36,6 +37,7 @@ export function EnvironmentsPage({ component, onAll, pair, onPair, onRun }: Envi
   const [jobAt, setJobAt] = useState<Place>();
   const [rotatingAt, setRotatingAt] = useState<Place>();
   const [cloning, setCloning] = useState<{ project: string; environment: string }>();
+  const [costsOf, setCostsOf] = useState<{ project: string; environment: string }>();
   const [isMaking, setIsMaking] = useState(false);
   const [leaving, setLeaving] = useState<Environment>();
   const rows = matrix.data?.pages.flatMap((page) => page.items) ?? [];
@@ -90,6 +92,7 @@ export function EnvironmentsPage({ component, onAll, pair, onPair, onRun }: Envi
             onJob={setJobAt}
             onRotate={setRotatingAt}
             onClone={setCloning}
+            onCosts={setCostsOf}
             onPair={onPair}
             onDelete={setLeaving}
           />
@@ -137,6 +140,14 @@ export function EnvironmentsPage({ component, onAll, pair, onPair, onRun }: Envi
           onDeed={(wanted) => {
             setCloning(undefined);
             setDeed(wanted);
+          }}
+        />
+      )}
+      {costsOf !== undefined && (
+        <CostSheet
+          {...costsOf}
+          onClose={() => {
+            setCostsOf(undefined);
           }}
         />
       )}

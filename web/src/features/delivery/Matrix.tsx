@@ -21,6 +21,8 @@ interface MatrixProps {
   onRotate: (place: Place) => void;
   /** An environment is to be cloned; its name is asked for first. */
   onClone: (source: { project: string; environment: string }) => void;
+  /** What an environment costs is wanted. */
+  onCosts: (place: { project: string; environment: string }) => void;
   onPair: (pair: Pair) => void;
   onDelete: (environment: Environment) => void;
 }
@@ -118,6 +120,7 @@ export function Matrix({ rows, environments, hasMore, isLoadingMore, onMore, ...
                         onJob={actions.onJob}
                         onRotate={actions.onRotate}
                         onClone={actions.onClone}
+                        onCosts={actions.onCosts}
                         onDrag={(to) => {
                           setDragged(to === undefined ? undefined : { component: row.component, from: name, to });
                         }}
@@ -158,10 +161,12 @@ interface CellProps {
   onJob: (place: Place) => void;
   onRotate: (place: Place) => void;
   onClone: (source: { project: string; environment: string }) => void;
+  onCosts: (place: { project: string; environment: string }) => void;
   onDrag: (to: string | undefined) => void;
 }
 
-function Cell({ row, cell, next, nextCell, isMarked, onMark, onDeed, onJob, onRotate, onClone, onDrag }: CellProps) {
+function Cell({ row, cell, next, nextCell, isMarked, onMark, onDeed, onDrag, ...actions }: CellProps) {
+  const { onJob, onRotate, onClone, onCosts } = actions;
   const { component } = row;
   const environment = cell.name;
   const isAhead = next !== undefined && nextCell?.releaseId !== cell.releaseId && cell.state === "running";
@@ -253,6 +258,13 @@ function Cell({ row, cell, next, nextCell, isMarked, onMark, onDeed, onJob, onRo
               renderRoot={(props) => <Link {...props} to="/resources/drift" search={{ component, environment }} />}
             >
               Drift
+            </Menu.Item>
+            <Menu.Item
+              onClick={() => {
+                onCosts({ project: row.project, environment });
+              }}
+            >
+              What {environment} costs
             </Menu.Item>
             <Menu.Item
               onClick={() => {

@@ -1,9 +1,13 @@
 import type { ReactNode } from "react";
 import { actionCounts, toneOf, type PlannedAction } from "./plan";
+import { actionCostWords, type PlanCost } from "./planCost";
+import { PlanSum } from "./PlanSum";
 import "./plan.css";
 
 interface PlanViewProps {
   actions: readonly PlannedAction[];
+  /** What its resources cost in sum; absent for a plan of before there were prices. */
+  cost?: PlanCost | undefined;
   /** What guardrails said to it. */
   decisions?: ReactNode;
   /** In a card with a decision below: a long plan scrolls inside. */
@@ -11,7 +15,7 @@ interface PlanViewProps {
 }
 
 /** What a plan would do, in its order, with what drivers say about it: the same wherever a plan is shown. */
-export function PlanView({ actions, decisions, isBounded = false }: PlanViewProps) {
+export function PlanView({ actions, cost, decisions, isBounded = false }: PlanViewProps) {
   if (actions.length === 0 && decisions === undefined) return <p className="soft">Nothing would change.</p>;
   const list = (
     <ol className="plan">
@@ -20,6 +24,7 @@ export function PlanView({ actions, decisions, isBounded = false }: PlanViewProp
           <b>{each.action}</b>
           <span className="plan-subject">{each.subject}</span>
           {each.reason !== "" && <span className="soft">{each.reason}</span>}
+          {each.cost !== undefined && <span className="plan-cost">{actionCostWords(each.cost)}</span>}
           {each.changes !== undefined && <Changes subject={each.subject} changes={each.changes} />}
         </li>
       ))}
@@ -37,6 +42,7 @@ export function PlanView({ actions, decisions, isBounded = false }: PlanViewProp
       ) : (
         list
       )}
+      {cost !== undefined && <PlanSum cost={cost} />}
       {decisions !== undefined && (
         <section aria-label="What guardrails said">
           <h3>Guardrails</h3>

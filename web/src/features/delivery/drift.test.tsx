@@ -131,3 +131,43 @@ test("an error says what it is", async () => {
   expect(await screen.findByText("You may not.")).toBeVisible();
   expect(screen.getByRole("button", { name: "Try again" })).toBeVisible();
 });
+
+test("what drifted is accepted for a reason, as it was seen, and that is taken back", async () => {
+  const accepted = {
+    uid: "u-2",
+    component: "orders",
+    environment: "staging",
+    drift: "host is b and was a",
+    reason: "Moved by hand",
+    by: "user:default/carol",
+    at: "2026-11-22T11:00:00Z",
+  };
+  const { user, requests } = renderApp("/resources/drift", {
+    ...routes,
+    "GET /api/v1/resources/accepted-drift": { items: [accepted], next: null },
+    "POST /api/v1/resources/accepted-drift": () => problem(409, "delivery.drift_changed", "It is another now."),
+    "DELETE /api/v1/resources/accepted-drift/u-2": () => new Response(null, { status: 204 }),
+  });
+  await user.click(await screen.findByRole("button", { name: "Accept how bucket is" }));
+  const form = screen.getByRole("form", { name: "Accept how bucket is" });
+  expect(within(form).getByRole("button", { name: "Accept" })).toBeDisabled();
+  await user.type(within(form).getByRole("textbox", { name: "Why it is right as it is" }), "It is right{Enter}");
+  expect(await within(form).findByRole("alert")).toHaveTextContent("It is another now.");
+  const sent = requests.find(({ route }) => route === "POST /api/v1/resources/accepted-drift");
+  expect(JSON.parse(sent?.body ?? "")).toEqual({
+    component: "orders",
+    environment: "production",
+    resource: "workloads.orders.bucket",
+    reason: "It is right",
+    seen: "1 update (aws_s3_bucket.main)",
+  });
+
+  const list = await screen.findByRole("list", { name: "Accepted" });
+  expect(list).toHaveTextContent("bucket s3 is accepted as it is");
+  expect(list).toHaveTextContent("Moved by hand");
+  await expectAccessible();
+  await user.click(within(list).getByRole("button", { name: "Take back that bucket is accepted" }));
+  await waitFor(() => {
+    expect(requests.some(({ route }) => route === "DELETE /api/v1/resources/accepted-drift/u-2")).toBe(true);
+  });
+});

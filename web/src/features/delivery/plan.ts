@@ -1,3 +1,4 @@
+import { actionCostOf, type ActionCost } from "./planCost";
 import type { components } from "@/shared/api/schema";
 
 export type DriverChanges = components["schemas"]["DriverChanges"];
@@ -8,6 +9,8 @@ export interface PlannedAction {
   reason: string;
   /** What the driver says about it, where it can say so beforehand. */
   changes?: DriverChanges | undefined;
+  /** What it costs a month, where a price is known. */
+  cost?: ActionCost | undefined;
 }
 
 type Tone = "add" | "change" | "remove" | "none";
@@ -63,10 +66,11 @@ function changesOf(value: unknown): DriverChanges | undefined {
 /** The actions of a plan as it is kept with a deployment; none before it is planned. */
 export function actionsOf(plan: Record<string, unknown>): PlannedAction[] {
   const actions = Array.isArray(plan["actions"]) ? plan["actions"].filter(isObject) : [];
-  return actions.map(({ action, subject, reason, changes }) => ({
+  return actions.map(({ action, subject, reason, changes, cost }) => ({
     action: text(action),
     subject: text(subject),
     reason: text(reason),
     changes: changesOf(changes),
+    cost: actionCostOf(cost),
   }));
 }

@@ -1749,6 +1749,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/environments/{project}/{name}/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                project: string;
+                /** @example development */
+                name: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * What the resources of an environment cost a month
+         * @description By the prices that definitions and types of resources say. What has no price is counted apart, never as nothing.
+         */
+        get: operations["getEnvironmentCosts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sleepers": {
         parameters: {
             query?: never;
@@ -2607,6 +2632,47 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resources/accepted-drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Resources whose difference to what was applied is taken for right */
+        get: operations["listAcceptedDrift"];
+        put?: never;
+        /**
+         * Take what is found of a resource for right
+         * @description Its driver looks once more. What it finds is no drift any more until the resource is applied again, something else is found, or that is taken back. The resource itself is not changed.
+         */
+        post: operations["acceptDrift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resources/accepted-drift/{uid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0123456789abcdef0123456789abcdef */
+                uid: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** What was accepted is drift again */
+        delete: operations["takeBackAcceptedDrift"];
         options?: never;
         head?: never;
         patch?: never;
@@ -6406,7 +6472,9 @@ export interface components {
                     subject: string;
                     reason: string;
                     changes?: components["schemas"]["DriverChanges"];
+                    cost?: components["schemas"]["ActionCost"];
                 }[];
+                cost?: components["schemas"]["PlanCost"];
             };
             /** @description What an approval is bound to. */
             planHash: string;
@@ -6602,8 +6670,79 @@ export interface components {
                     /** @example postgres workloads.orders.db */
                     subject: string;
                     reason: string;
+                    cost?: components["schemas"]["ActionCost"];
                 }[];
+                cost?: components["schemas"]["PlanCost"];
             };
+        };
+        MonthlyCost: {
+            /** @description Null when it is not known, which is never nothing. */
+            monthly: number | null;
+            /** @description Null when it is not known, or nothing is to be paid. */
+            currency: string | null;
+            /** @description Why it is not known. */
+            reason: string;
+        };
+        /** @description What the resource costs a month before and after; absent where no price is known. */
+        ActionCost: {
+            /** @description Null when it is not there then. */
+            before: components["schemas"]["MonthlyCost"] | null;
+            after: components["schemas"]["MonthlyCost"] | null;
+        };
+        /** @description What the resources of a plan cost a month. Amounts of different currencies are not added. */
+        PlanCost: {
+            sums: {
+                /** @example EUR */
+                currency: string;
+                before: number;
+                after: number;
+                difference: number;
+            }[];
+            /** @description What is in none of the sums. */
+            unknown: {
+                subject: string;
+                reason: string;
+            }[];
+        };
+        CostNow: {
+            sums: {
+                /** @example EUR */
+                currency: string;
+                monthly: number;
+            }[];
+            /** @description How many resources are in none of the sums. */
+            unknown: number;
+        };
+        EnvironmentCosts: components["schemas"]["CostNow"] & {
+            project: string;
+            environment: string;
+            environmentType: string;
+            components: (components["schemas"]["CostNow"] & {
+                component: string;
+                resources: (components["schemas"]["MonthlyCost"] & {
+                    /** @example workloads.orders.db */
+                    id: string;
+                    /** @example postgres */
+                    type: string;
+                    /** @example postgres@1 */
+                    definition: string;
+                    state: string;
+                })[];
+            })[];
+        };
+        /** @description What one costs a month. */
+        Price: {
+            /** @description Null of what costs nothing. */
+            currency: string | null;
+            monthly: number;
+            /** @description What parameters add. */
+            parameters: {
+                name: string;
+                perUnit?: number;
+                values?: {
+                    [key: string]: number;
+                };
+            }[];
         };
         Started: {
             /** @description Null for what is no deployment. */
@@ -7008,6 +7147,8 @@ export interface components {
                 /** @example A role and a database on a PostgreSQL server. */
                 description: string;
                 exists: boolean;
+                /** @description Null where nothing offers it. */
+                cost?: components["schemas"]["MonthlyCost"] | null;
             }[];
         };
         ResourceAdditionChange: {
@@ -7059,22 +7200,49 @@ export interface components {
             environment: string;
         };
         ResourceDriftList: {
-            items: {
-                id: string;
-                uid: string;
-                type: string;
-                /** @description In score.yaml. */
-                name: string;
-                driver: string;
-                /** @enum {string} */
-                drift: "none" | "drifted" | "not_known" | "failed";
-                /** @description Why it is not known or failed. */
-                reason: string;
-                /** @description In words, what would make it as it was applied or what differs; "" when that is not known. */
-                summary: string;
-                changes: components["schemas"]["DriverChange"][];
-            }[];
+            items: components["schemas"]["ResourceDrift"][];
             next: null;
+        };
+        ResourceDrift: {
+            id: string;
+            uid: string;
+            type: string;
+            /** @description In score.yaml. */
+            name: string;
+            driver: string;
+            /** @enum {string} */
+            drift: "none" | "drifted" | "accepted" | "not_known" | "failed";
+            /** @description Why it is not known or failed. */
+            reason: string;
+            /** @description In words, what would make it as it was applied or what differs; "" when that is not known. */
+            summary: string;
+            changes: components["schemas"]["DriverChange"][];
+            accepted?: components["schemas"]["AcceptedDrift"];
+        };
+        AcceptedDrift: {
+            /** @description In words, what differs. */
+            drift: string;
+            /** @description Why it is right as it is. */
+            reason: string;
+            by: string;
+            at: components["schemas"]["Time"];
+        };
+        AcceptedDriftList: {
+            items: (components["schemas"]["AcceptedDrift"] & {
+                uid: string;
+                component: string;
+                environment: string;
+            })[];
+            next: null;
+        };
+        DriftAcceptance: {
+            component: string;
+            environment: string;
+            /** @description Its name in score.yaml, or its id. */
+            resource: string;
+            /** @description The summary that was looked at: refused when another is found. Absent for whatever is found. */
+            seen?: string;
+            reason: string;
         };
         ResourceExplanation: {
             resources: components["schemas"]["ExplainedResource"][];
@@ -7194,6 +7362,12 @@ export interface components {
             parameters: {
                 [key: string]: unknown;
             };
+            /** @description Null when only its type may say one. */
+            price?: components["schemas"]["Price"] | null;
+            /** @description Cloud account that its resources are made with. */
+            account?: string | null;
+            /** @description Of the account; its first when null. */
+            region?: string | null;
             dependsOn: components["schemas"]["BroughtResource"][];
             alongside: components["schemas"]["BroughtResource"][];
             made: {
@@ -7238,6 +7412,8 @@ export interface components {
             parameters: {
                 [key: string]: unknown;
             };
+            /** @description Of definitions of it that say none. */
+            price?: components["schemas"]["Price"] | null;
             /** @description Those that offer it. */
             definitions: string[];
         };
@@ -12448,6 +12624,33 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getEnvironmentCosts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example orders */
+                project: string;
+                /** @example development */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By component and resource. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentCosts"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     listSleepers: {
         parameters: {
             query?: {
@@ -13883,6 +14086,88 @@ export interface operations {
                     "application/json": components["schemas"]["DriftedResourceList"];
                 };
             };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAcceptedDrift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedDriftList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    acceptDrift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "component": "orders",
+                 *       "environment": "development",
+                 *       "resource": "db",
+                 *       "reason": "The index was made by hand"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DriftAcceptance"];
+            };
+        };
+        responses: {
+            /** @description What was accepted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceDrift"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    takeBackAcceptedDrift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0123456789abcdef0123456789abcdef */
+                uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

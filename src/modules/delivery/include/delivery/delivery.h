@@ -10,6 +10,7 @@
 #include "auth/auth.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "delivery/costs.h"
 #include "delivery/runtime.h"
 #include "delivery/sleep.h"
 
@@ -63,6 +64,7 @@ struct Resource {
   UtcTime updated_at;
   std::string drift = {};  ///< In words, what differs from what was made; "" for nothing known.
   std::optional<UtcTime> observed_at = std::nullopt;
+  bool are_params_secret = false;  ///< Something in its parameters came from a secret, so `params` is empty.
 };
 
 struct Instance {
@@ -79,6 +81,7 @@ struct ForeseenResource {
   std::string definition, driver;  ///< "" when nothing offers it there.
   std::string description;         ///< Of the definition, or why there is none.
   bool exists = false;             ///< There already.
+  Estimate cost = {};              ///< A month; not known when nothing offers it.
 };
 
 /// One thing a plan would do, in words.
@@ -87,9 +90,11 @@ struct PlannedAction {
   std::string subject;  ///< "postgres workloads.shop.db"
   std::string reason;
   std::string changes = {};  ///< What a driver says that it would do, as JSON (driver_changes_json.h); "" for nothing.
+  std::optional<ActionCost> cost = {};  ///< Of an action that is about a resource.
 };
 
-/// What a plan says, as 64 hex: two plans that would do the same have the same.
+/// What a plan says, as 64 hex: two plans that would do the same at the same prices have the same. What has no price is
+/// no part of it, so that a plan of such is what it was before there were prices.
 std::string digest(const std::vector<PlannedAction>& plan);
 
 struct Started {

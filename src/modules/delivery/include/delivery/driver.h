@@ -28,8 +28,14 @@ struct DriverChanges {
   std::size_t left_out = 0;                   ///< More than were named.
   std::map<std::string, std::size_t> counts;  ///< By action, of all.
 
+  /// 64 hex over what would be changed with its values but those that are secret, where the driver knows them; "" where
+  /// it does not. Told to nobody, and no part of what is agreed to.
+  std::string fingerprint = {};
+
   bool is_empty() const { return counts.empty(); }
-  bool operator==(const DriverChanges&) const = default;
+  bool operator==(const DriverChanges& other) const {
+    return changes == other.changes && left_out == other.left_out && counts == other.counts;
+  }
 };
 
 /// "2 create, 1 replace", "nothing".
@@ -52,6 +58,10 @@ struct ResourceRequest {
   /// JSON object, for drivers that read services: each workload of the environment that runs, and this one, with its
   /// service ports: {"shop": {"web": {"port": 80, "targetPort": 8080, "protocol": "TCP"}}}.
   std::string services = "{}";
+  /// Of the cloud account that its definition names: variables and credentials for the process of the tool, and for
+  /// nothing else.
+  std::map<std::string, std::string> account_variables = {};
+  std::map<std::string, Secret> credentials = {};
 };
 
 /// What is there now.
@@ -143,6 +153,8 @@ class Driver {
   virtual std::vector<std::string> literal_inputs() const { return {}; }
   /// Whether it looks at the request's `services`.
   virtual bool reads_services() const { return false; }
+  /// Whether the process of its tool gets what a cloud account says.
+  virtual bool takes_account() const { return false; }
   /// How long one call may take.
   virtual std::chrono::minutes longest_call() const { return std::chrono::minutes(5); }
   /// Removes the data of all resources that destroy() kept aside before `day`. Drivers that keep nothing do nothing.

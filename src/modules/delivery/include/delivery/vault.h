@@ -24,6 +24,8 @@ class Vault {
   /// variables of the workload.
   virtual Result<std::map<std::string, Secret>> of_component(const std::string& component,
                                                              const std::string& environment) = 0;
+  /// Secrets of the whole organisation, by name; credentials of cloud accounts are among them.
+  virtual Result<std::map<std::string, Secret>> of_organisation() = 0;
   /// A text that delivery keeps in a row of its own, encrypted; `context` names the row and must be given again to open
   /// it. Errors: secrets.locked, secrets.key_wrong.
   virtual Result<std::string> seal(const Secret& text, std::string_view context) = 0;
