@@ -1,22 +1,18 @@
 #include <doctest/doctest.h>
-#include <stdio.h>
-#include <sys/wait.h>
 
-#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <set>
 
 #include "base/strings.h"
 #include "cli_reference.h"
-#include "db/testing/databases.h"
 #include "identity/module.h"
 #include "json/json.h"
 #include "orders.h"
 #include "schema/schema.h"
 #include "support/test_paths.h"
+#include "typed_line.h"
 
 using namespace towpath;
 using namespace towpath::testing;
@@ -24,38 +20,6 @@ namespace bj = boost::json;
 namespace fs = std::filesystem;
 
 namespace {
-
-struct Finished {
-  int code = -1;
-  std::string out, err;
-};
-
-std::string text_of(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-/// A line as somebody types it in a shell, with the shipped program on the path, a home of its own and this caller's
-/// token.
-Finished type(const std::string& line, const Api& who) {
-  static const db::testing::TemporaryFolder home;
-  const std::string script = home.path() + "/line.sh", errors = home.path() + "/errors";
-  std::ofstream(script) << "export HOME='" << home.path() << "' XDG_CONFIG_HOME='" << home.path() << "' PATH='"
-                        << program().parent_path().string() << "':\"$PATH\" KEY=value NO_COLOR=1\n"
-                        << "export TOWPATH_URL='" << who.url() << "' TOWPATH_TOKEN='" << who.token().reveal() << "'\n"
-                        << "cd '" << home.path() << "'\n"
-                        << line << "\n";
-  Finished finished;
-  FILE* pipe = ::popen(("sh '" + script + "' 2>'" + errors + "' </dev/null").c_str(), "r");
-  REQUIRE(pipe != nullptr);
-  std::array<char, 4096> buffer;
-  for (std::size_t n = 0; (n = ::fread(buffer.data(), 1, buffer.size(), pipe)) > 0;)
-    finished.out.append(buffer.data(), n);
-  const int status = ::pclose(pipe);
-  finished.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-  finished.err = text_of(errors);
-  return finished;
-}
 
 const cli::Command& command_named(const std::vector<cli::Command>& commands, const std::string& words) {
   for (const cli::Command& command : commands)
@@ -126,6 +90,9 @@ TEST_SUITE("the command line") {
                               "definition types",
                               "definition affected",
                               "definition import",
+                              "definition check",
+                              "definition test",
+                              "definition save",
                               "secret set",
                               "secret list",
                               "secret delete",
@@ -293,6 +260,13 @@ TEST_SUITE("the command line") {
         {"definition versions", "towpath definition versions postgres"},
         {"definition types", "towpath definition types"},
         {"definition affected", "towpath definition get postgres --text | towpath definition affected -"},
+        {"definition check", "towpath definition get postgres --text | towpath definition check -"},
+        {"definition test",
+         "towpath definition get postgres --text | towpath definition test - --component orders --env development"},
+        {"definition save",
+         "printf 'apiVersion: towpath.dev/v1alpha1\\nkind: ResourceDefinition\\nmetadata: {name: typed}\\nspec: "
+         "{owner: "
+         "platform, type: redis, driver: static, criteria: []}\\n' | towpath definition save - --yes"},
         {"definition import",
          "printf -- \"- {uri: 'template://x/y', type: llm-model, outputs: 'model: m', expected_outputs: [model]}\" | "
          "towpath definition import -"},
@@ -438,6 +412,12 @@ TEST_SUITE("the command line") {
              {"towpath definition get postgress", admin, 4, "did you mean 'postgres'?"},
              {"towpath definition affected postgres", orders().alice, 3, "auth.forbidden"},
              {"echo 'a: 1' | towpath definition import -", admin, 2, "delivery.invalid_provisioner"},
+             {"echo 'kind: [' | towpath definition check -", orders().alice, 3, "auth.forbidden"},
+             {"echo 'kind: [' | towpath definition check -", admin, 1, ""},
+             {"towpath definition get postgres --text | towpath definition test - --type redis", admin, 1,
+              "It would serve nothing there"},
+             {"towpath definition get postgres --text | towpath definition test -", admin, 2, "--component and --env"},
+             {"towpath definition get postgres --text | towpath definition save -", admin, 2, "cli.needs_yes"},
              {"echo '- {uri: local-env://x, type: environment}' | towpath definition import -", admin, 1,
               "does not work here"},
              {"echo '[]' | towpath definition import -", orders().alice, 3, "auth.forbidden"},

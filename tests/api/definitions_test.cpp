@@ -73,7 +73,36 @@ TEST_SUITE("resource definitions") {
     CHECK(affected.at("/effects/0/when") == "first_deployment");
     CHECK(s.admin.get("/api/v1/resource-definitions/" + s.definition).status == 404);
 
-    s.declare();
+    // Tried out where it would serve, where it would not, and at a place that is thought of.
+    const auto tried = [&](bj::object body) {
+      body["document"] = s.text();
+      return s.admin.post("/api/v1/resource-definition-trials", body);
+    };
+    const Answer there = tried({{"component", s.name}, {"environment", "staging"}});
+    REQUIRE_MESSAGE(there.status == 200, there.text);
+    bool is_served = false;
+    for (const bj::value& each : there.value("/resources").as_array()) {
+      if (each.at("id") != bj::string_view("workloads." + s.name + ".db")) continue;
+      is_served = each.at("served").as_bool();
+      CHECK(each.at("candidates").as_array().size() > 1);
+      CHECK(each.at("inputs").is_object());
+    }
+    CHECK(is_served);
+    const Answer elsewhere = tried({{"component", s.name}, {"environment", "development"}, {"resource", "db"}});
+    REQUIRE(elsewhere.status == 200);
+    CHECK_FALSE(elsewhere.value("/resources/0/served").as_bool());
+    CHECK(elsewhere.at("/resources/0/planned") == "postgres@1");
+    const bj::object place{{"type", "postgres"}, {"id", "workloads." + s.name + ".db"}, {"environmentType", "staging"}};
+    CHECK(tried({{"place", place}}).at("/resources/1/planned") == s.definition + "@1");
+    CHECK(s.admin.get("/api/v1/resource-definitions/" + s.definition).status == 404);
+
+    // Saved as it was previewed, and only so.
+    const bj::object unseen{{"document", s.text("  retain: 3\n")}, {"preview", affected.at("/digest")}};
+    CHECK(s.admin.post("/api/v1/resource-definitions", unseen).code() == "delivery.plan_changed");
+    const Answer saved =
+        s.admin.post("/api/v1/resource-definitions", {{"document", s.text()}, {"preview", affected.at("/digest")}});
+    REQUIRE_MESSAGE(saved.status == 201, saved.text);
+    CHECK(saved.at("/refs/0") == "resourcedefinition:default/" + s.definition);
     s.finish(s.ann.post("/api/v1/promotions", {{"component", s.name}, {"from", "development"}, {"to", "staging"}}));
     CHECK(s.made() == s.definition + "@1 active");
     CHECK(s.made("db.token") == "secret@1 active");
@@ -112,6 +141,12 @@ TEST_SUITE("resource definitions") {
     CHECK(alice.get("/api/v1/resource-types").status == 200);
     CHECK(alice.post("/api/v1/entities", {{"document", document}}).status == 403);
     CHECK(alice.post("/api/v1/resource-definitions/affected", {{"document", document}}).status == 403);
+    CHECK(alice.post("/api/v1/resource-definition-checks", {{"document", document}}).status == 403);
+    CHECK(alice.post("/api/v1/resource-definitions", {{"document", document}, {"preview", "x"}}).status == 403);
+    CHECK(alice
+              .post("/api/v1/resource-definition-trials",
+                    {{"document", document}, {"component", "orders"}, {"environment", "development"}})
+              .status == 403);
     CHECK(orders()
               .bob
               .post("/api/v1/resource-upgrades",
@@ -136,6 +171,19 @@ TEST_SUITE("resource definitions") {
     CHECK(driver.status == 422);
     CHECK(driver.at("/detail").find("did you mean 'postgres'?") != std::string::npos);
     CHECK(declare("type: rediss, driver: static, criteria: []").code() == "delivery.unknown_type");
+    const Answer checked = admin.post("/api/v1/resource-definition-checks", {{"document", "a: 1\nb: [\n"}});
+    CHECK(checked.status == 200);
+    CHECK_FALSE(checked.value("/valid").as_bool());
+    CHECK(checked.value("/problems/0/line").as_int64() > 1);
+    const auto place_is_wrong = [&](bj::object body) {
+      body["document"] = "kind: x";
+      const Answer answer = admin.post("/api/v1/resource-definition-trials", body);
+      return answer.status == 422 && answer.code() == "json.invalid_body";
+    };
+    CHECK(place_is_wrong({}));
+    CHECK(place_is_wrong({{"component", "orders"}}));
+    CHECK(place_is_wrong({{"component", "orders"}, {"environment", "development"}, {"place", {{"type", "dns"}}}}));
+    CHECK(place_is_wrong({{"place", {{"type", "dns"}, {"params", 1}}}}));
     CHECK(admin.post("/api/v1/resource-definitions/affected", bj::object()).status == 422);
     CHECK(admin.post("/api/v1/resource-definitions/affected", {{"document", "kind: ["}}).status == 422);
     CHECK(admin.post("/api/v1/resource-definitions/affected", {{"name", "postgress"}}).status == 404);

@@ -57,6 +57,20 @@ await journey("settings", {}, async ({ page, rig, server }) => {
     await rig.look(section);
   }
 
+  await rig.step("a quota is written, looked at, and then said", async () => {
+    await page.goto(`${server.url}/settings/environments`);
+    await page.getByRole("button", { name: "Change what ephemeral environments inherit" }).click();
+    const sheet = page.getByRole("dialog");
+    await sheet.getByText("Quotas: how much there may be").click();
+    await sheet.getByRole("group", { name: "Those of each project" }).getByLabel("Environments").fill("5");
+    await rig.look("quotas");
+    await sheet.getByRole("button", { name: "See what changes" }).click();
+    await sheet.getByText("No environment changes.").waitFor();
+    await sheet.getByRole("button", { name: "Change it" }).click();
+    await sheet.waitFor({ state: "detached" });
+    await page.getByText("1 quota").waitFor();
+  });
+
   await rig.step("the audit log holds what was done, and verifies", async () => {
     await page.goto(`${server.url}/audit?type=identity.`);
     await page.getByRole("button", { name: "identity.token.created" }).first().click();

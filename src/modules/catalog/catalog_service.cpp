@@ -169,7 +169,7 @@ Status CatalogService::hand_over(db::Tx& tx, const std::vector<KindChange>& chan
 }
 
 Result<std::vector<std::string>> CatalogService::apply(const auth::Principal& principal, const std::string& text,
-                                                       const std::string& file_name) {
+                                                       const std::string& file_name, SaveWitness* witness) {
   const FileReader nothing_beside = [](const std::string& path) -> Result<std::string> {
     return invalid_input("catalog.invalid_entity",
                          fmt::format("'{}' cannot be read: a document sent by itself has no files beside it.", path));
@@ -190,7 +190,9 @@ Result<std::vector<std::string>> CatalogService::apply(const auth::Principal& pr
       if (const auto existing = store_.find(tx, each.descriptor.ref.to_string(), {"1 = 1", {}}))
         CHECK_OK(auth::check(kernel_.authorizer, principal, "catalog.write",
                              {existing->owner_ref, existing->project_id, ""}));
-    return write(tx, batch);
+    if (witness) CHECK_OK(witness->before(tx));
+    CHECK_OK(write(tx, batch));
+    return witness ? witness->after(tx) : ok();
   }));
   return refs;
 }

@@ -17,7 +17,7 @@ class CatalogService final : public Catalog {
   Result<std::vector<NameGroup>> names(const auth::Principal& principal) override;
   Result<Entity> get(const auth::Principal& principal, const EntityRef& ref) override;
   Result<std::vector<std::string>> apply(const auth::Principal& principal, const std::string& text,
-                                         const std::string& file_name) override;
+                                         const std::string& file_name, SaveWitness* witness = nullptr) override;
   Status remove(const auth::Principal& principal, const EntityRef& ref) override;
   Status ingest_repository(const std::string& repository, const std::string& commit, const std::string& actor) override;
 

@@ -61,6 +61,17 @@ Error located(const Error& error, const yaml::Node& root, const std::string& fil
   return out;
 }
 
+/// What an error says is wrong, each with its place; what names no field is about the whole document.
+std::vector<DocumentProblem> problems_of(const Error& error, const yaml::Node& root, std::string_view source) {
+  std::vector<DocumentProblem> out;
+  for (const FieldError& field : error.fields()) {
+    Located each = located(field, root, source);
+    out.push_back({field.path, std::move(each.message), each.at.line, each.at.column});
+  }
+  if (out.empty()) out.push_back({"", error.message(), root.at().line, root.at().column});
+  return out;
+}
+
 /// check_descriptor(), and what the module whose kind it is says.
 Result<Descriptor> check_all(const boost::json::value& document, const KindChecks& checks) {
   TRY(Descriptor checked, check_descriptor(document));
@@ -172,10 +183,12 @@ Result<std::vector<DocumentVerdict>> validate(std::string_view text, std::string
     if (document.is_empty || document.root.is_null()) continue;
     DocumentVerdict verdict{"", document.root.at().line, std::nullopt};
     const auto checked = check_all(yaml::to_json(document.root), checks);
-    if (checked.has_value())
+    if (checked.has_value()) {
       verdict.ref = checked->ref.to_string();
-    else
+    } else {
       verdict.error = located(checked.error(), document.root, std::string(file_name), text);
+      verdict.problems = problems_of(checked.error(), document.root, text);
+    }
     out.push_back(std::move(verdict));
   }
   return out;

@@ -13,6 +13,7 @@ namespace towpath::delivery {
 namespace {
 
 constexpr std::size_t places_named = 3;
+constexpr std::string_view undone = "delivery.undone";
 
 const Definition* shipped(const std::string& id) {
   const auto& all = shipped_definitions();
@@ -74,6 +75,17 @@ Status DefinitionBook::take(db::Tx& tx, const std::vector<catalog::KindChange>& 
   for (const catalog::KindChange& change : changes)
     if (is_definition(change)) CHECK_OK(check_used(tx, change.name, change.is_removed));
   return ok();
+}
+
+Status DefinitionBook::try_out(const std::vector<catalog::KindChange>& changes,
+                               const std::function<Status(db::Tx&)>& look) const {
+  const Status tried = kernel_.db.transact([&](db::Tx& tx) -> Status {
+    CHECK_OK(take(tx, changes, "trial", catalog::UsedEntities::refuse));
+    CHECK_OK(look(tx));
+    return failed(std::string(undone), "It was tried out.");  // so that nothing of it stays
+  });
+  if (!tried.has_value() && tried.error().code() == undone) return ok();
+  return tried;
 }
 
 Status DefinitionBook::save(db::Tx& tx, const std::string& document, const std::string& actor) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,10 @@ class DefinitionBook final : public catalog::KindCheck {
   /// other definition), delivery.definition_in_use (nothing else would serve what it made), delivery.type_in_use.
   Status take(db::Tx& tx, const std::vector<catalog::KindChange>& changes, const std::string& actor,
               catalog::UsedEntities used) const override;
+
+  /// Takes the changes, lets somebody look at what is there then, and undoes all of it. Errors: those of take(), those
+  /// of `look`.
+  Status try_out(const std::vector<catalog::KindChange>& changes, const std::function<Status(db::Tx&)>& look) const;
 
   /// Stores the shipped definitions that are not there yet.
   Status seed() const;

@@ -1,5 +1,6 @@
 #include "definition_json.h"
 
+#include "driver_changes_json.h"
 #include "json/nullable.h"
 
 namespace towpath::delivery {
@@ -146,7 +147,40 @@ json::object to_json(const TypeView& view) {
 json::object to_json(const Affected& affected) {
   json::array effects;
   for (const Effect& each : affected.effects) effects.push_back(to_json(each));
-  return {{"definitions", texts(affected.definitions)}, {"effects", std::move(effects)}};
+  return {{"definitions", texts(affected.definitions)},
+          {"effects", std::move(effects)},
+          {"digest", text_or_null(affected.digest)}};
+}
+
+json::object to_json(const DefinitionCheck& check) {
+  json::array problems;
+  for (const catalog::DocumentProblem& each : check.problems)
+    problems.push_back(json::object{
+        {"line", each.line}, {"column", each.column}, {"pointer", each.pointer}, {"message", each.message}});
+  return {
+      {"valid", check.problems.empty()}, {"definitions", texts(check.definitions)}, {"problems", std::move(problems)}};
+}
+
+json::object to_json(const Trial& trial) {
+  json::array resources;
+  for (const TriedResource& each : trial.resources) {
+    json::object out = to_json(each.explained);
+    const bool is_known = each.is_served && each.unknown.empty();
+    out["served"] = each.is_served;
+    out["driver"] = text_or_null(each.driver);
+    out["when"] = each.when;
+    out["problem"] = each.problem;
+    out["params"] = is_known ? json::parse(each.params) : json::value(nullptr);
+    out["inputs"] = is_known ? json::parse(each.inputs) : json::value(nullptr);
+    out["unknown"] = each.unknown;
+    out["mayAskDriver"] = each.may_ask_driver;
+    out["changes"] = each.changes ? json::value(to_json(*each.changes)) : json::value(nullptr);
+    out["silence"] = each.silence;
+    resources.push_back(std::move(out));
+  }
+  return {{"definitions", texts(trial.definitions)},
+          {"resources", std::move(resources)},
+          {"leftOut", static_cast<std::int64_t>(trial.left_out)}};
 }
 
 json::object to_json(const ImportedDefinitions& imported) {

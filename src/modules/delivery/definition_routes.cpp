@@ -30,6 +30,59 @@ Result<http::Response> affected(DefinitionService& definitions, const http::Requ
   return one(found);
 }
 
+Result<http::Response> check(DefinitionService& definitions, const http::Request& request) {
+  TRY(auto body, towpath::json::ObjectReader::parse(request.body));
+  const std::string text = body.required_string("document");
+  const std::string file = body.optional_string("fileName").value_or("definition");
+  CHECK_OK(body.finish());
+  TRY(const DefinitionCheck found, definitions.check(request.principal, text, file));
+  return one(found);
+}
+
+Result<http::Response> save(DefinitionService& definitions, const http::Request& request) {
+  TRY(auto body, towpath::json::ObjectReader::parse(request.body));
+  const std::string text = body.required_string("document"), preview = body.required_string("preview");
+  const std::string file = body.optional_string("fileName").value_or("definition");
+  CHECK_OK(body.finish());
+  TRY(const auto refs, definitions.save(request.principal, text, file, preview));
+  return http::json_response(201, json::serialize(json::object{{"refs", json::array(refs.begin(), refs.end())}}));
+}
+
+ThoughtOfPlace place_of(towpath::json::ObjectReader& reader) {
+  ThoughtOfPlace out;
+  out.type = reader.required_string("type");
+  out.resource_class = reader.optional_string("class").value_or(out.resource_class);
+  out.id = reader.optional_string("id").value_or("");
+  out.project = reader.optional_string("project").value_or("");
+  out.environment = reader.optional_string("environment").value_or("");
+  out.env_type = reader.optional_string("environmentType").value_or("");
+  if (const auto* params = reader.optional_value("params")) {
+    if (params->is_object())
+      out.params = json::serialize(*params);
+    else
+      reader.problem("params", "must be an object");
+  }
+  return out;
+}
+
+Result<http::Response> try_out(DefinitionTrial& trial, const http::Request& request) {
+  TRY(auto body, towpath::json::ObjectReader::parse(request.body));
+  const std::string text = body.required_string("document");
+  const std::string file = body.optional_string("fileName").value_or("definition");
+  TrialPlace place;
+  place.component = body.optional_string("component").value_or("");
+  place.environment = body.optional_string("environment").value_or("");
+  place.resource = body.optional_string("resource").value_or("");
+  place.asks_driver = body.optional_boolean("askDriver").value_or(false);
+  if (auto thought_of = body.optional_object("place")) place.thought_of = place_of(*thought_of);
+  const bool is_component = !place.component.empty() && !place.environment.empty();
+  if (is_component == place.thought_of.has_value())
+    body.problem("component", "either it and environment, or place has to be there, and not both");
+  CHECK_OK(body.finish());
+  TRY(const Trial tried, trial.run(request.principal, text, file, place));
+  return one(tried);
+}
+
 Result<http::Response> import_file(DefinitionService& definitions, const http::Request& request) {
   TRY(auto body, towpath::json::ObjectReader::parse(request.body));
   const std::string text = body.required_string("document");
@@ -85,7 +138,8 @@ Result<http::Response> rotate(Delivery& delivery, const http::Request& request) 
 
 }  // namespace
 
-void add_definition_routes(http::Router& router, DefinitionService& definitions, Delivery& delivery) {
+void add_definition_routes(http::Router& router, DefinitionService& definitions, DefinitionTrial& trial,
+                           Delivery& delivery) {
   const auto add = [&](const char* method, const char* pattern, const char* permission, http::Handler handler) {
     router.add({.method = method, .pattern = pattern, .permission = permission, .handler = std::move(handler)});
   };
@@ -104,6 +158,12 @@ void add_definition_routes(http::Router& router, DefinitionService& definitions,
         TRY(const auto all, definitions.versions(request.principal, std::string(request.param("name"))));
         return http::list_answer(all);
       });
+  add("POST", "/api/v1/resource-definitions", "definition.write",
+      [&](const http::Request& request) { return save(definitions, request); });
+  add("POST", "/api/v1/resource-definition-checks", "definition.write",
+      [&](const http::Request& request) { return check(definitions, request); });
+  add("POST", "/api/v1/resource-definition-trials", "definition.write",
+      [&](const http::Request& request) { return try_out(trial, request); });
   add("POST", "/api/v1/resource-definitions/affected", "definition.write",
       [&](const http::Request& request) { return affected(definitions, request); });
   add("POST", "/api/v1/resource-definitions/import", "definition.write",

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "base/sha256.h"
 #include "base/strings.h"
+#include "json/json.h"
 #include "resources/definition_document.h"
 #include "yaml/yaml.h"
 
@@ -13,7 +15,6 @@ namespace towpath::delivery {
 namespace {
 
 const auth::SqlCondition everything{"1 = 1", {}};
-constexpr std::string_view undone = "delivery.undone";
 
 /// The descriptor as people write it: what it is first, then its name, then what it says.
 std::string yaml_of(const std::string& document) {
@@ -31,6 +32,53 @@ std::string yaml_of(const std::string& document) {
   }
   return yaml::write(out);
 }
+
+/// Of a text and the versions that are there of what it is about.
+std::string standing_digest(db::Tx& tx, const Stores& stores, const std::string& text,
+                            const std::vector<std::string>& definitions) {
+  boost::json::array versions;
+  for (const std::string& name : definitions) {
+    const auto newest = stores.definitions.newest(tx, name);
+    versions.push_back(boost::json::array{name, newest ? newest->version : 0});
+  }
+  return sha256_hex(json::canonical(boost::json::array{sha256_hex(text), std::move(versions)}));
+}
+
+/// Of that and what saving it means: another text, another version or another effect has another digest.
+std::string preview_digest(const std::string& standing, const std::vector<Effect>& effects) {
+  boost::json::array told;
+  for (const Effect& each : effects)
+    told.push_back(boost::json::array{each.component, each.environment, each.resource, each.type, each.before,
+                                      each.after, each.when, each.problem});
+  return sha256_hex(json::canonical(boost::json::array{standing, std::move(told)}));
+}
+
+/// Lets a file be saved only when that means what its preview said.
+class AgreedSave final : public catalog::SaveWitness {
+ public:
+  AgreedSave(const Stores& stores, const std::string& text, const DefinitionFile& file, const std::string& digest)
+      : stores_(stores), text_(text), file_(file), digest_(digest) {}
+
+  Status before(db::Tx& tx) override {
+    before_ = served_resources(tx, stores_, everything);
+    standing_ = standing_digest(tx, stores_, text_, file_.definitions);
+    return ok();
+  }
+  Status after(db::Tx& tx) override {
+    const auto effects = effects_between(before_, served_resources(tx, stores_, everything));
+    if (preview_digest(standing_, effects) == digest_) return ok();
+    return conflict("delivery.plan_changed", "What saving it means is not what its preview said.")
+        .with_hint("Look again which workloads it would affect, then save that.");
+  }
+
+ private:
+  const Stores& stores_;
+  const std::string& text_;
+  const DefinitionFile& file_;
+  const std::string& digest_;
+  Served before_;
+  std::string standing_;
+};
 
 }  // namespace
 
@@ -120,48 +168,54 @@ Result<std::vector<TypeView>> DefinitionService::types(const auth::Principal& pr
 }
 
 Result<std::vector<Effect>> DefinitionService::try_out(const std::vector<catalog::KindChange>& changes) const {
+  TRY(const Served before,
+      kernel_.db.read([&](db::Tx& tx) -> Result<Served> { return served_resources(tx, stores_, everything); }));
   std::vector<Effect> effects;
-  const Status tried = kernel_.db.transact([&](db::Tx& tx) -> Status {
-    const Served before = served_resources(tx, stores_, everything);
-    CHECK_OK(book_.take(tx, changes, "trial", catalog::UsedEntities::refuse));
+  CHECK_OK(book_.try_out(changes, [&](db::Tx& tx) -> Status {
     effects = effects_between(before, served_resources(tx, stores_, everything));
-    return failed(std::string(undone), "It was tried out.");  // so that nothing of it stays
-  });
-  if (!tried.has_value() && tried.error().code() != undone) return tried.error();
+    return ok();
+  }));
   return effects;
 }
 
 Result<Affected> DefinitionService::affected_by(const auth::Principal& principal, const std::string& text,
                                                 const std::string& file) const {
   CHECK_OK(auth::check(kernel_.authorizer, principal, "definition.write", {}));
-  TRY(const auto verdicts, catalog::validate(text, file, {{"ResourceDefinition", &book_}, {"ResourceType", &book_}}));
-  for (const catalog::DocumentVerdict& verdict : verdicts)
-    if (verdict.error) return *verdict.error;
-  TRY(const auto documents, yaml::parse(text, file));
-  Affected out;
-  std::vector<catalog::KindChange> changes;
-  for (const yaml::Document& document : documents) {
-    if (document.is_empty || document.root.is_null()) continue;
-    boost::json::value value = yaml::to_json(document.root);
-    const std::string kind(value.at("kind").as_string());
-    if (kind != "ResourceDefinition" && kind != "ResourceType") continue;
-    boost::json::object& metadata = value.as_object()["metadata"].as_object();
-    const std::string name(metadata.at("name").as_string());
-    metadata["namespace"] = "default";  // as the catalog stores it
-    if (kind == "ResourceDefinition") out.definitions.push_back(name);
-    changes.push_back({kind, name, boost::json::serialize(value), false});
-  }
-  if (changes.empty())
-    return invalid_input("delivery.no_definitions",
-                         fmt::format("{} holds no ResourceDefinition and no ResourceType.", file));
-  TRY(out.effects, try_out(changes));
+  TRY(DefinitionFile read, read_definition_file(book_, text, file));
+  TRY(const std::string standing, kernel_.db.read([&](db::Tx& tx) -> Result<std::string> {
+    return standing_digest(tx, stores_, text, read.definitions);
+  }));
+  Affected out{std::move(read.definitions), {}, ""};
+  TRY(out.effects, try_out(read.changes));
+  out.digest = preview_digest(standing, out.effects);
   return out;
+}
+
+Result<DefinitionCheck> DefinitionService::check(const auth::Principal& principal, const std::string& text,
+                                                 const std::string& file) const {
+  CHECK_OK(auth::check(kernel_.authorizer, principal, "definition.write", {}));
+  return check_definition_file(book_, text, file, [&](const std::string& kind, const std::string& name) {
+    constexpr std::string_view from_repository = "repository:";
+    const auto ref = catalog::EntityRef::parse(fmt::format("{}:default/{}", kind, name), "");
+    if (!ref.has_value()) return std::string();
+    const auto entity = catalog_.get(principal, *ref);
+    if (!entity.has_value() || !entity->source.starts_with(from_repository)) return std::string();
+    return entity->source.substr(from_repository.size());
+  });
+}
+
+Result<std::vector<std::string>> DefinitionService::save(const auth::Principal& principal, const std::string& text,
+                                                         const std::string& file, const std::string& digest) const {
+  CHECK_OK(auth::check(kernel_.authorizer, principal, "definition.write", {}));
+  TRY(const DefinitionFile read, read_definition_file(book_, text, file));
+  AgreedSave agreed(stores_, text, read, digest);
+  return catalog_.apply(principal, text, file, &agreed);
 }
 
 Result<Affected> DefinitionService::affected_by_name(const auth::Principal& principal, const std::string& name,
                                                      bool is_removed) const {
   CHECK_OK(auth::check(kernel_.authorizer, principal, "definition.write", {}));
-  Affected out{{name}, {}};
+  Affected out{{name}, {}, ""};
   if (is_removed) {
     TRY(const DefinitionDetail detail, get(principal, name));
     TRY(out.effects, try_out({{"ResourceDefinition", name, detail.view.definition.document, true}}));

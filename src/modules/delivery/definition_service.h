@@ -5,6 +5,7 @@
 
 #include "definition_book.h"
 #include "definition_effects.h"
+#include "definition_file.h"
 #include "provisioners/provisioner_import.h"
 
 namespace towpath::delivery {
@@ -41,6 +42,7 @@ struct TypeView {
 struct Affected {
   std::vector<std::string> definitions;  ///< What it is about.
   std::vector<Effect> effects;
+  std::string digest;  ///< 64 hex: of the text and of all that saving it means; "" for what is no text.
 };
 
 /// What a file of Score's provisioners gives.
@@ -69,6 +71,13 @@ class DefinitionService {
   /// when the file holds none.
   Result<Affected> affected_by(const auth::Principal& principal, const std::string& text,
                                const std::string& file) const;
+  /// What is wrong with a text, each with its line and column. For whoever may declare definitions.
+  Result<DefinitionCheck> check(const auth::Principal& principal, const std::string& text,
+                                const std::string& file) const;
+  /// Saves what was previewed: `digest` is that of affected_by(). Answers the references. Errors: as affected_by();
+  /// delivery.plan_changed when it would mean something else now; those of Catalog::apply().
+  Result<std::vector<std::string>> save(const auth::Principal& principal, const std::string& text,
+                                        const std::string& file, const std::string& digest) const;
   /// Where a definition makes resources, and what upgrading them or removing it would change. Errors:
   /// delivery.definition_not_found, delivery.definition_in_use (removal).
   Result<Affected> affected_by_name(const auth::Principal& principal, const std::string& name, bool is_removed) const;

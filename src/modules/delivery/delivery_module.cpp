@@ -8,6 +8,7 @@
 #include "base/elsewhere.h"
 #include "definition_routes.h"
 #include "definition_service.h"
+#include "definition_trial.h"
 #include "delivery/module.h"
 #include "delivery_routes.h"
 #include "delivery_service.h"
@@ -75,7 +76,7 @@ class Impl final : public DeliveryModule {
     add_approval_routes(router, approvals_);
     add_freeze_routes(router, freezes_, kernel_.clock);
     add_runtime_routes(router, runtime_rules_);
-    add_definition_routes(router, definitions_, service_);
+    add_definition_routes(router, definitions_, definition_trial_, service_);
     add_drift_routes(router, drift_service_);
     add_job_routes(router, jobs_);
     add_sleep_routes(router, service_);
@@ -179,6 +180,7 @@ class Impl final : public DeliveryModule {
   DefinitionBook book_{kernel_, ports_.drivers, stores_};
   CloudAccountBook accounts_{stores_};
   DefinitionService definitions_{kernel_, ports_.catalog.catalog(), book_, stores_, ports_.drivers};
+  DefinitionTrial definition_trial_{context_.preparation(), book_};
   ApprovalService approvals_{kernel_, ports_, stores_};
   FreezeService freezes_{kernel_, stores_};
   RuntimeRuleService runtime_rules_{kernel_, stores_, ports_.runtime};

@@ -8,6 +8,7 @@
 #include "base/faults.h"
 #include "executors.h"
 #include "host_binding.h"
+#include "prepared_resource.h"
 
 namespace towpath::delivery {
 
@@ -38,15 +39,7 @@ Result<Plan> DeploymentContext::plan(const Deployment& deployment, const Release
 }
 
 std::map<std::string, Resource> DeploymentContext::resource_rows(const Plan& plan) const {
-  return kernel.db
-      .read([&](db::Tx& tx) -> Result<std::map<std::string, Resource>> {
-        std::map<std::string, Resource> out;
-        for (const PlannedResource& planned : plan.resources)
-          if (auto row = stores.resources.find(tx, planned.gu_id); row && row->state == "active")
-            out.emplace(planned.node.resource.name, std::move(*row));
-        return out;
-      })
-      .value();
+  return preparation().rows(plan);
 }
 
 Result<InstanceRequest> DeploymentContext::instance_request(const Deployment& deployment, const Release& release,
@@ -73,11 +66,9 @@ std::string DeploymentContext::runtime_of(const Deployment& deployment) const {
       .value();
 }
 
-Driver* DeploymentContext::driver(const std::string& name) const {
-  for (Driver* each : ports.drivers)
-    if (each->name() == name) return each;
-  return nullptr;
-}
+PreparationTools DeploymentContext::preparation() const { return {kernel, stores, ports.vault, ports.drivers}; }
+
+Driver* DeploymentContext::driver(const std::string& name) const { return preparation().driver(name); }
 
 void DeploymentContext::announce(db::Tx& tx, const char* type, const Deployment& d, const Release& release,
                                  const std::string& actor, const std::string& extra_json) const {

@@ -91,6 +91,34 @@ std::vector<std::string> changed_names(const EnvironmentType& before, const Envi
   return out;
 }
 
+using UsesByPlace = std::map<std::pair<std::string, std::string>, std::vector<QuotaUse>>;
+
+std::vector<QuotaUse> uses_at(const UsesByPlace& uses, const Environment& place) {
+  const auto found = uses.find({place.project_id, place.name});
+  return found == uses.end() ? std::vector<QuotaUse>() : found->second;
+}
+
+/// Quotas that are reached at a place and were not, and the other way round.
+std::vector<std::string> changed_room(const std::vector<QuotaUse>& before, const std::vector<QuotaUse>& after) {
+  std::vector<std::string> out;
+  const auto is_reached = [](const std::vector<QuotaUse>& uses, const QuotaUse& like) {
+    return std::any_of(uses.begin(), uses.end(), [&](const QuotaUse& each) {
+      return each.scope == like.scope && each.what == like.what && each.used >= each.most;
+    });
+  };
+  const auto where = [](const QuotaUse& use) {
+    return use.scope == "type" ? "of all of this type" : use.scope == "project" ? "of its project" : "of its own";
+  };
+  for (const QuotaUse& use : after)
+    if (use.used >= use.most && !is_reached(before, use))
+      out.push_back(fmt::format("uses {} of {} {} {}, so none can be added", use.used, use.most,
+                                quota_in_words(use.what), where(use)));
+  for (const QuotaUse& use : before)
+    if (use.used >= use.most && !is_reached(after, use))
+      out.push_back(fmt::format("has room for more {} {} again", quota_in_words(use.what), where(use)));
+  return out;
+}
+
 }  // namespace
 
 EnvironmentTypeView EnvironmentTypeService::view_of(db::Tx& tx, EnvironmentType type) {
@@ -124,6 +152,10 @@ TypePreview EnvironmentTypeService::preview_of(db::Tx& tx, const EnvironmentType
   const EnvironmentType before = stores_.environment_types.type(tx, after.name);
   TypePreview out;
   boost::json::array told;
+  const bool has_other_quotas = before.of_type != after.of_type || before.of_project != after.of_project ||
+                                before.of_environment != after.of_environment;
+  const UsesByPlace uses_before = has_other_quotas ? quota_uses_of_type(tx, stores_, before) : UsesByPlace();
+  const UsesByPlace uses_after = has_other_quotas ? quota_uses_of_type(tx, stores_, after) : UsesByPlace();
   for (const Environment& each : stores_.environments.list(tx, "", everything)) {
     if (each.type != after.name) continue;
     AffectedEnvironment affected{each.project_id, each.name, {}, false};
@@ -141,6 +173,8 @@ TypePreview EnvironmentTypeService::preview_of(db::Tx& tx, const EnvironmentType
       affected.changes.push_back(fmt::format("{} gets another {}", component.name, join(names, ", ")));
       affected.needs_redeploy |= !current->instance_id.empty();
     }
+    for (std::string& change : changed_room(uses_at(uses_before, each), uses_at(uses_after, each)))
+      affected.changes.push_back(std::move(change));
     if (!affected.changes.empty()) out.affected.push_back(std::move(affected));
   }
   for (const AffectedEnvironment& each : out.affected)

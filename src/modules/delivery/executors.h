@@ -14,6 +14,7 @@ namespace towpath::delivery {
 
 class Retirement;
 struct PreparedResource;
+struct PreparationTools;
 
 /// What the executors of a deployment's nodes share.
 struct DeploymentContext {
@@ -33,6 +34,7 @@ struct DeploymentContext {
   /// Name of the runtime for its instance: the one that was written down when it was started, else that of the rule.
   std::string runtime_of(const Deployment& deployment) const;
   Driver* driver(const std::string& name) const;
+  PreparationTools preparation() const;
   void announce(db::Tx& tx, const char* type, const Deployment& deployment, const Release& release,
                 const std::string& actor, const std::string& extra_json) const;
 };

@@ -1,7 +1,8 @@
+#include "explanation.h"
+
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <boost/json.hpp>
 
 #include "delivery_service.h"
 #include "plan_reads.h"
@@ -74,6 +75,53 @@ std::string why_planned(const std::optional<Resource>& made, const Definition& p
 
 }  // namespace
 
+Result<std::vector<ExpandedResource>> expand_explained(db::Tx& tx, const Stores& stores, const Deployment& deployment,
+                                                       const ScoreWorkload& workload, ExplainedVersions versions) {
+  PlanReads reads(tx, stores);
+  return expand_resources(workload, [&](const ResourceNode& node) -> Result<Definition> {
+    if (versions == ExplainedVersions::best)
+      return best_definition(tx, stores, wanted_of(deployment, node)).value_or(Definition());
+    auto chosen = choose_definition(reads, deployment, node, {});
+    if (chosen.has_value()) return chosen;
+    return Definition();  // nothing fits: it is explained, too
+  });
+}
+
+Delivery::ExplainedResource explain_resource(db::Tx& tx, const Stores& stores, const Deployment& deployment,
+                                             const ExpandedResource& resource) {
+  const ResourceNode& node = resource.node;
+  Delivery::ExplainedResource out;
+  out.name = node.resource.name;
+  out.id = node.res_id;
+  out.type = node.resource.type;
+  out.resource_class = node.resource.resource_class;
+  out.parent = resource.parent;
+  out.needs = node.needs;
+  const Wanted wanted = wanted_of(deployment, node);
+  out.candidates = candidates(tx, stores, wanted);
+  const auto made = made_resource(tx, stores, deployment, node);
+  if (made) out.made = made->definition;
+  if (resource.definition.id.empty()) {
+    out.reason = out.candidates.empty() ? fmt::format("no definition is of the type '{}'", out.type)
+                                        : "no criterion of any definition fits";
+    return out;
+  }
+  out.planned = resource.definition.version_name();
+  const auto best = best_definition(tx, stores, wanted);
+  out.reason = why_planned(made, resource.definition, best && best->version_name() == out.planned);
+  return out;
+}
+
+bool comes_from(const std::vector<ExpandedResource>& all, const ExpandedResource& resource, const std::string& name) {
+  for (std::string parent = resource.parent; !parent.empty();) {
+    if (parent == name) return true;
+    const auto above = std::find_if(all.begin(), all.end(),
+                                    [&](const ExpandedResource& other) { return other.node.resource.name == parent; });
+    parent = above == all.end() ? "" : above->parent;
+  }
+  return false;
+}
+
 Result<std::vector<Delivery::ExplainedResource>> DeliveryService::explain(const auth::Principal& principal,
                                                                           const std::string& component,
                                                                           const std::string& environment,
@@ -82,59 +130,19 @@ Result<std::vector<Delivery::ExplainedResource>> DeliveryService::explain(const 
     TRY(const auto drafted, draft(tx, principal, {component, environment, Mode::deploy, "", "", "", ""}));
     const Deployment& deployment = drafted.first;
     TRY(const ScoreWorkload workload, score_from_document(drafted.second.score));
-    PlanReads reads(tx, stores_);
-    std::vector<std::string> unserved;  // ids for which nothing fits: they are explained, too
-    TRY(const auto expanded, expand_resources(workload, [&](const ResourceNode& node) -> Result<Definition> {
-          auto chosen = choose_definition(reads, deployment, node, {});
-          if (chosen.has_value()) return chosen;
-          unserved.push_back(node.res_id);
-          return Definition();
-        }));
-    const auto found = std::find_if(expanded.begin(), expanded.end(), [&](const ExpandedResource& each) {
+    TRY(const auto all, expand_explained(tx, stores_, deployment, workload, ExplainedVersions::kept));
+    const auto found = std::find_if(all.begin(), all.end(), [&](const ExpandedResource& each) {
       return each.node.resource.name == resource || each.node.res_id == resource;
     });
-    if (found == expanded.end())
+    if (found == all.end())
       return not_found("delivery.resource_not_found",
                        fmt::format("'{}' declares no resource '{}'.", component, resource))
           .with_hint(fmt::format("See what it has: towpath resource list --component {}", component));
-
-    const auto explained = [&](const ExpandedResource& each) {
-      const ResourceNode& node = each.node;
-      ExplainedResource out;
-      out.name = node.resource.name;
-      out.id = node.res_id;
-      out.type = node.resource.type;
-      out.resource_class = node.resource.resource_class;
-      out.parent = each.parent;
-      out.needs = node.needs;
-      const Wanted wanted = wanted_of(deployment, node);
-      out.candidates = candidates(tx, stores_, wanted);
-      const auto made = made_resource(tx, stores_, deployment, node);
-      if (made) out.made = made->definition;
-      if (std::find(unserved.begin(), unserved.end(), node.res_id) != unserved.end()) {
-        out.reason = out.candidates.empty() ? fmt::format("no definition is of the type '{}'", out.type)
-                                            : "no criterion of any definition fits";
-        return out;
-      }
-      out.planned = each.definition.version_name();
-      const auto best = best_definition(tx, stores_, wanted);
-      out.reason = why_planned(made, each.definition, best && best->version_name() == out.planned);
-      return out;
-    };
-    std::vector<ExplainedResource> out{explained(*found)};
+    std::vector<ExplainedResource> out{explain_resource(tx, stores_, deployment, *found)};
     // What it brought along, in the order it is made.
-    const auto comes_from = [&](const ExpandedResource& each) {
-      for (std::string parent = each.parent; !parent.empty();) {
-        if (parent == found->node.resource.name) return true;
-        const auto above = std::find_if(expanded.begin(), expanded.end(), [&](const ExpandedResource& other) {
-          return other.node.resource.name == parent;
-        });
-        parent = above == expanded.end() ? "" : above->parent;
-      }
-      return false;
-    };
-    for (const ExpandedResource& each : expanded)
-      if (comes_from(each)) out.push_back(explained(each));
+    for (const ExpandedResource& each : all)
+      if (comes_from(all, each, found->node.resource.name))
+        out.push_back(explain_resource(tx, stores_, deployment, each));
     return out;
   });
 }

@@ -30,7 +30,7 @@ boost::json::object ports_of(const ScoreWorkload& workload) {
 }
 
 /// The service ports of what runs in the deployment's environment, and of what is being deployed.
-std::string services_around(const DeploymentContext& c, const Deployment& deployment, const ScoreWorkload& workload) {
+std::string services_around(const PreparationTools& c, const Deployment& deployment, const ScoreWorkload& workload) {
   return c.kernel.db
       .read([&](db::Tx& tx) -> Result<std::string> {
         boost::json::object out;
@@ -52,14 +52,32 @@ std::string services_around(const DeploymentContext& c, const Deployment& deploy
 
 }  // namespace
 
-Result<PreparedResource> prepare_resource(const DeploymentContext& c, const Deployment& deployment, const Plan& plan,
+Driver* PreparationTools::driver(const std::string& name) const {
+  for (Driver* each : drivers)
+    if (each->name() == name) return each;
+  return nullptr;
+}
+
+std::map<std::string, Resource> PreparationTools::rows(const Plan& plan) const {
+  return kernel.db
+      .read([&](db::Tx& tx) -> Result<std::map<std::string, Resource>> {
+        std::map<std::string, Resource> out;
+        for (const PlannedResource& planned : plan.resources)
+          if (auto row = stores.resources.find(tx, planned.gu_id); row && row->state == "active")
+            out.emplace(planned.node.resource.name, std::move(*row));
+        return out;
+      })
+      .value();
+}
+
+Result<PreparedResource> prepare_resource(const PreparationTools& c, const Deployment& deployment, const Plan& plan,
                                           const PlannedResource& planned) {
   PreparedResource out;
   out.driver = c.driver(planned.definition.driver);
   if (!out.driver)
     return unavailable("delivery.no_driver", fmt::format("This server has no driver '{}', which {} needs.",
                                                          planned.definition.driver, planned.definition.id));
-  ResourceInputs texts(deployment, plan, c.resource_rows(plan), c.ports.vault);
+  ResourceInputs texts(deployment, plan, c.rows(plan), c.vault);
   TRY(const Resolved params, texts.params(planned));
   if (const auto problems = parameter_problems(planned.definition, params.text); !problems.empty()) {
     Error error = invalid_params(planned.node.resource.name, planned.definition);
@@ -92,7 +110,7 @@ Result<PreparedResource> prepare_resource(const DeploymentContext& c, const Depl
   CHECK_OK(add_account(c.kernel, c.stores, c.ports.vault, out.version, request));
   request.state = out.existing ? out.existing->driver_state : "{}";
   CHECK_OK(out.driver->check(request));
-  TRY(request.known_secrets, c.ports.vault.load(planned.gu_id));
+  TRY(request.known_secrets, c.vault.load(planned.gu_id));
   return out;
 }
 

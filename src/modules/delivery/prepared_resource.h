@@ -23,11 +23,28 @@ struct PreparedResource {
   }
 };
 
+/// What preparing a resource needs. Everything referred to outlives it.
+struct PreparationTools {
+  const Kernel& kernel;
+  const Stores& stores;
+  Vault& vault;
+  const std::vector<Driver*>& drivers;
+
+  /// Null when this server has none of that name.
+  Driver* driver(const std::string& name) const;
+  /// Rows of a plan's resources that are active, by their names in it.
+  std::map<std::string, Resource> rows(const Plan& plan) const;
+};
+
 /// Resolves placeholders and has the driver check the result. Errors: delivery.no_driver,
 /// delivery.undefined_placeholder (also when a resource it needs is not there yet), delivery.invalid_params, those of
 /// Driver::check(), of the vault.
-Result<PreparedResource> prepare_resource(const DeploymentContext& c, const Deployment& deployment, const Plan& plan,
+Result<PreparedResource> prepare_resource(const PreparationTools& tools, const Deployment& deployment, const Plan& plan,
                                           const PlannedResource& planned);
+inline Result<PreparedResource> prepare_resource(const DeploymentContext& c, const Deployment& deployment,
+                                                 const Plan& plan, const PlannedResource& planned) {
+  return prepare_resource(c.preparation(), deployment, plan, planned);
+}
 
 /// What a driver is asked with about a resource that was made: as its row says, with what the vault keeps of it.
 /// Errors: those of the vault, of add_account().

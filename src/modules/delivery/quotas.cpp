@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 #include "base/strings.h"
 
@@ -89,13 +90,13 @@ std::int64_t added(const Addition& addition, const std::string& what) {
   return found == addition.resources.end() ? 0 : found->second;
 }
 
-std::string in_words(const std::string& what) {
+}  // namespace
+
+std::string quota_in_words(const std::string& what) {
   if (what == "memoryMiB") return "MiB of memory";
   if (what == "cpuMillis") return "thousandths of a core";
   return what == "environments" || what == "instances" ? what : "resources of the type " + what;
 }
-
-}  // namespace
 
 Addition addition_of(const Plan& plan, const Deployment& deployment) {
   Addition out{deployment.component, 0, 1};
@@ -126,6 +127,28 @@ std::vector<QuotaUse> quota_uses(db::Tx& tx, const Stores& stores, const std::st
   return out;
 }
 
+std::map<std::pair<std::string, std::string>, std::vector<QuotaUse>> quota_uses_of_type(db::Tx& tx,
+                                                                                        const Stores& stores,
+                                                                                        const EnvironmentType& type) {
+  std::map<std::pair<std::string, std::string>, std::vector<QuotaUse>> out;
+  if (is_empty(type.of_type) && is_empty(type.of_project) && is_empty(type.of_environment)) return out;
+  Sum of_type{"type", type.of_type, {}, {}};
+  std::map<std::string, Sum> of_projects;
+  std::map<std::pair<std::string, std::string>, Sum> of_environments;
+  for (const Environment& each : stores.environments.list(tx, "", everything)) {
+    if (each.type != type.name) continue;
+    Sum& of_project = of_projects.try_emplace(each.project_id, Sum{"project", type.of_project, {}, {}}).first->second;
+    const std::pair key(each.project_id, each.name);
+    Sum& of_environment =
+        of_environments.try_emplace(key, Sum{"environment", type.of_environment, {}, {}}).first->second;
+    add_place(tx, stores, each, "", {&of_type, &of_project, &of_environment});
+  }
+  for (const auto& [key, of_environment] : of_environments)
+    for (const Sum* sum : {&of_environment, &std::as_const(of_projects.at(key.first)), &std::as_const(of_type)})
+      add_uses(*sum, out[key]);
+  return out;
+}
+
 Status check_quotas(db::Tx& tx, const Stores& stores, const std::string& project, const std::string& environment,
                     const std::string& env_type, const Addition& addition) {
   for (const QuotaUse& use : quota_uses(tx, stores, project, environment, env_type, addition.component)) {
@@ -139,7 +162,7 @@ Status check_quotas(db::Tx& tx, const Stores& stores, const std::string& project
     const std::string contact = stores.environment_types.type(tx, env_type).contact;
     return conflict("delivery.quota_exceeded",
                     fmt::format("The quota of {} is {} {}; {} are used{}{}, and this needs {} more.", of, use.most,
-                                in_words(use.what), use.used, by.empty() ? "" : " by ", by, more))
+                                quota_in_words(use.what), use.used, by.empty() ? "" : " by ", by, more))
         .with_hint(fmt::format("Free something there, let it sleep, or ask {} for more.",
                                contact.empty() ? "the platform team" : contact));
   }

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <map>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "delivery/environment_types.h"
@@ -22,6 +25,14 @@ Addition addition_of(const Plan& plan, const Deployment& deployment);
 std::vector<QuotaUse> quota_uses(db::Tx& tx, const Stores& stores, const std::string& project,
                                  const std::string& environment, const std::string& env_type,
                                  const std::string& without = "");
+
+/// The same for every environment of a type at once, as the type is given: by project and name.
+std::map<std::pair<std::string, std::string>, std::vector<QuotaUse>> quota_uses_of_type(db::Tx& tx,
+                                                                                        const Stores& stores,
+                                                                                        const EnvironmentType& type);
+
+/// What a quota limits, in words: "MiB of memory", "resources of the type postgres".
+std::string quota_in_words(const std::string& what);
 
 /// Errors: delivery.quota_exceeded, which names the quota, what uses it and whom to ask.
 Status check_quotas(db::Tx& tx, const Stores& stores, const std::string& project, const std::string& environment,

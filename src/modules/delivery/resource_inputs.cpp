@@ -27,9 +27,19 @@ std::optional<Resolved> from_context(const Deployment& deployment, const Planned
 
 std::string inputs_key(const std::string& gu_id) { return gu_id + ".inputs"; }
 
+Lookup ResourceInputs::lookup() {
+  if (!masker_) return rows_.lookup();
+  return [found = rows_.lookup(), masker = masker_](const auto& path) -> Result<std::optional<Resolved>> {
+    TRY(auto value, found(path));
+    if (!value || !value->is_secret) return value;
+    masker->add(value->text);
+    return std::optional(Resolved{"***", true});
+  };
+}
+
 Result<Lookup> ResourceInputs::scope_of(const PlannedResource& planned) {
   TRY(const Resolved params, this->params(planned));
-  const Lookup workload = rows_.lookup();
+  const Lookup workload = lookup();
   return Lookup([this, &planned, params, workload, values = boost::json::parse(params.text)](
                     const std::vector<std::string>& path) -> Result<std::optional<Resolved>> {
     if (path.front() == "context")
@@ -55,7 +65,7 @@ Result<Lookup> ResourceInputs::scope_of(const PlannedResource& planned) {
 }
 
 Result<Resolved> ResourceInputs::params(const PlannedResource& planned) {
-  if (planned.parent.empty()) return substitute_json(planned.node.resource.params, rows_.lookup());
+  if (planned.parent.empty()) return substitute_json(planned.node.resource.params, lookup());
   const auto parent = std::find_if(plan_.resources.begin(), plan_.resources.end(), [&](const PlannedResource& each) {
     return each.node.resource.name == planned.parent;
   });

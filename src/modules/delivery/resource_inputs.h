@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "mask/masker.h"
 #include "planner.h"
 #include "workload_builder.h"
 
@@ -14,8 +15,10 @@ namespace towpath::delivery {
 class ResourceInputs {
  public:
   /// `rows`: the resources of the plan that are there, by their names in it.
-  ResourceInputs(const Deployment& deployment, const Plan& plan, std::map<std::string, Resource> rows, Vault& vault)
-      : deployment_(deployment), plan_(plan), rows_(plan.workload, std::move(rows), vault) {}
+  /// With a masker, three asterisks stand in place of what came from a secret, and the masker knows it from then on.
+  ResourceInputs(const Deployment& deployment, const Plan& plan, std::map<std::string, Resource> rows, Vault& vault,
+                 mask::Masker* masker = nullptr)
+      : deployment_(deployment), plan_(plan), rows_(plan.workload, std::move(rows), vault), masker_(masker) {}
 
   /// JSON objects. Errors: delivery.undefined_placeholder, delivery.invalid_placeholder, those of the vault.
   Result<Resolved> params(const PlannedResource& planned);
@@ -25,10 +28,13 @@ class ResourceInputs {
  private:
   /// What a definition's own texts see: context, params, resources, and where it is asked for outputs.
   Result<Lookup> scope_of(const PlannedResource& planned);
+  /// What the rows hand out.
+  Lookup lookup();
 
   const Deployment& deployment_;
   const Plan& plan_;
   PlaceholderScope rows_;
+  mask::Masker* masker_;
 };
 
 /// Where the vault keeps inputs that came from secrets.

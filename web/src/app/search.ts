@@ -152,6 +152,16 @@ export function parseWizard(search: Search): WizardSearch {
   return step === undefined ? {} : { step };
 }
 
+export interface NewDefinitionSearch {
+  /** The definition that it begins as. */
+  from?: string;
+}
+
+export function parseNewDefinition(search: Search): NewDefinitionSearch {
+  const from = text(search, "from");
+  return from === undefined ? {} : { from };
+}
+
 export function parseDrift(search: Search): DriftFilter {
   const component = text(search, "component");
   const environment = text(search, "environment");

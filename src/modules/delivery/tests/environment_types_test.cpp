@@ -148,6 +148,41 @@ TEST_CASE("a quota counts what runs and what there is, and says what uses it and
   });
 }
 
+TEST_CASE("a preview says where another quota leaves no room, and where it gives room again") {
+  with_definitions([](F& f) {
+    EnvironmentTypeService service(f.lent, f.stores);
+    const Release release = f.add_component("  cache: {type: redis}\n");
+    const Deployment here = F::to("development", release);
+    f.carry_out(here, release);
+    run_in(f, here, "instance-1");
+    const auto changes = [&](const EnvironmentType& wanted) {
+      const auto affected = service.preview(f.eve, wanted).value().affected;
+      return affected.empty() ? std::vector<std::string>() : affected.at(0).changes;
+    };
+    EnvironmentType wanted;
+    wanted.name = "development";
+    wanted.of_project.instances = 2;
+    wanted.of_environment.resources = {{"redis", 4}};
+    CHECK(changes(wanted).empty());
+
+    wanted.of_project.instances = 1;
+    wanted.of_environment.resources = {{"redis", 0}};
+    CHECK(changes(wanted) ==
+          std::vector<std::string>{"uses 1 of 0 resources of the type redis of its own, so none can be added",
+                                   "uses 1 of 1 instances of its project, so none can be added"});
+    REQUIRE(service.set_type(f.eve, wanted, service.preview(f.eve, wanted).value().digest).has_value());
+
+    wanted.of_environment.resources = {};
+    wanted.of_project.instances = 3;
+    wanted.of_type.instances = 1;
+    CHECK(changes(wanted) == std::vector<std::string>{"uses 1 of 1 instances of all of this type, so none can be added",
+                                                      "has room for more resources of the type redis of its own again",
+                                                      "has room for more instances of its project again"});
+    wanted.name = "production";
+    CHECK(changes(wanted).empty());
+  });
+}
+
 TEST_CASE("what sleeps uses no instance") {
   with_definitions([](F& f) {
     const Release release = f.add_component("  env: {type: environment}\n");

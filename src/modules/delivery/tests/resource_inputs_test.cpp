@@ -40,6 +40,11 @@ TEST_CASE("a definition's inputs see the place, the params, and what it depends 
     const Resolved beside = texts.params(dns).value();
     CHECK(beside.text == R"({"for":"40","to":"cache.example"})");
     CHECK_FALSE(beside.is_secret);
+
+    mask::Masker masker;
+    ResourceInputs masked(deployment, plan, {{"cc.key", key_row}, {"cc", cache_row}}, vault, &masker);
+    CHECK(masked.inputs(cache)->text == R"({"values":{"at":"production/workloads.shop.cc","bits":"40","key":"***"}})");
+    CHECK(masker.mask("it was canary") == "it was ***");
   });
 }
 

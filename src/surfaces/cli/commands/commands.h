@@ -20,6 +20,7 @@ std::vector<Command> runtime_commands();       // runtime, tools
 std::vector<Command> resource_commands();      // resource
 std::vector<Command> job_commands();           // job
 std::vector<Command> definition_commands();    // definition
+std::vector<Command> trial_commands();         // definition check, test, save
 std::vector<Command> observe_commands();       // status, logs, incident
 std::vector<Command> docs_commands();          // docs
 std::vector<Command> feedback_commands();      // feedback, friction, roadmap, notification

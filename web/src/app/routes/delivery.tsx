@@ -1,5 +1,5 @@
 import { createRoute } from "@tanstack/react-router";
-import { parseApprovals, parseDrift, parseEnvironments } from "../search";
+import { parseApprovals, parseDrift, parseEnvironments, parseNewDefinition } from "../search";
 import { signedIn } from "./root";
 import { parseDeploymentsView } from "@/features/delivery/lanes";
 
@@ -39,9 +39,11 @@ const definitions = createRoute({ getParentRoute: () => signedIn, path: "/resour
   import("../pages/DefinitionsRoute").then((page) => page.Route),
 );
 
-const newDefinition = createRoute({ getParentRoute: () => signedIn, path: "/resource-definitions/new" }).lazy(() =>
-  import("../pages/NewDefinitionRoute").then((page) => page.Route),
-);
+const newDefinition = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/resource-definitions/new",
+  validateSearch: parseNewDefinition,
+}).lazy(() => import("../pages/NewDefinitionRoute").then((page) => page.Route));
 
 const definition = createRoute({ getParentRoute: () => signedIn, path: "/resource-definitions/$name" }).lazy(() =>
   import("../pages/DefinitionRoute").then((page) => page.Route),

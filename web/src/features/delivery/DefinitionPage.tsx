@@ -14,18 +14,32 @@ import "./definitions.css";
 interface DefinitionPageProps {
   name: string;
   mayChange: boolean;
+  /** Who reads it. */
+  user: string;
+  /** Names of components to try a change out at. */
+  components: readonly string[];
   onRemoved: () => void;
 }
 
 /** One definition: what it makes and serves, what it made, its versions, and its text to change. */
-export function DefinitionPage({ name, mayChange, onRemoved }: DefinitionPageProps) {
+export function DefinitionPage({ name, mayChange, user, components, onRemoved }: DefinitionPageProps) {
   const definition = useDefinition(name);
-  const inRepository = definition.data?.source?.startsWith("repository:") === true;
+  const source = definition.data?.source ?? "";
+  const repository = source.startsWith("repository:") ? source.slice("repository:".length) : undefined;
   return (
     <Page
       title={name}
       lead={definition.data?.description}
-      actions={<CopyAs cli={`towpath definition get ${name}`} api={`/api/v1/resource-definitions/${name}`} />}
+      actions={
+        <>
+          {mayChange && (
+            <Link className="text-link" to="/resource-definitions/new" search={{ from: name }}>
+              Begin another from it
+            </Link>
+          )}
+          <CopyAs cli={`towpath definition get ${name}`} api={`/api/v1/resource-definitions/${name}`} />
+        </>
+      }
     >
       <div className="page-scroll definitions">
         {definition.isPending && <Skeleton label="Loading the definition" lines={8} />}
@@ -35,19 +49,29 @@ export function DefinitionPage({ name, mayChange, onRemoved }: DefinitionPagePro
             <Serves definition={definition.data} />
             <Made definition={definition.data} />
             <VersionList name={name} />
-            {mayChange && !inRepository ? (
+            {mayChange && repository === undefined ? (
               <>
-                <DefinitionEditor key={definition.data.version} text={definition.data.text} fileName={`${name}.yaml`} />
+                <DefinitionEditor
+                  key={definition.data.version}
+                  text={definition.data.text}
+                  name={name}
+                  version={definition.data.version}
+                  user={user}
+                  components={components}
+                />
                 {!definition.data.shipped && <RemoveDefinition name={name} onRemoved={onRemoved} />}
               </>
             ) : (
               <section className="panel definition-part" aria-label="As YAML">
                 <header>
                   <h2>As YAML</h2>
-                  {inRepository && (
+                  {repository !== undefined && (
                     <small className="soft">
-                      It is declared in {definition.data.source?.replace("repository:", "the repository ")}: change it
-                      there and push.
+                      It is declared in the repository{" "}
+                      <Link className="text-link" to="/repositories/$name" params={{ name: repository }}>
+                        {repository}
+                      </Link>
+                      : change it there and push.
                     </small>
                   )}
                   <CopyButton label="Copy the definition as YAML" text={definition.data.text} />

@@ -1,5 +1,5 @@
-import { screen, waitFor, within } from "@testing-library/react";
-import { expect, test } from "vitest";
+import { cleanup, screen, waitFor, within } from "@testing-library/react";
+import { beforeEach, expect, test } from "vitest";
 import { problem } from "@/testing/fakes";
 import { expectAccessible, me, renderApp } from "@/testing/renderApp";
 
@@ -25,8 +25,10 @@ function definition(more: object = {}) {
   };
 }
 
+const savedText = "kind: ResourceDefinition\nspec:\n  driver: postgres\n";
+
 const detail = definition({
-  text: "kind: ResourceDefinition\nspec:\n  driver: postgres\n",
+  text: savedText,
   source: "api",
   outputs: [
     { name: "host", secret: false },
@@ -74,8 +76,12 @@ const versions = {
   next: null,
 };
 
+const digest = "d".repeat(64);
+const fine = { valid: true, definitions: ["postgres"], problems: [] };
+
 const effects = {
   definitions: ["postgres"],
+  digest,
   effects: [
     {
       component: "shop",
@@ -93,7 +99,18 @@ const effects = {
   ],
 };
 
-const platformTeam = { "GET /api/v1/me": { ...me, permissions: [...me.permissions, "definition.write"] } };
+const platformTeam = {
+  "GET /api/v1/me": { ...me, permissions: [...me.permissions, "definition.write"] },
+  "GET /api/v1/entity-names": {
+    items: [{ kind: "Component", namespace: "default", owner: "group:default/payments", names: ["shop"] }],
+    next: null,
+  },
+  "POST /api/v1/resource-definition-checks": fine,
+};
+
+beforeEach(() => {
+  localStorage.clear();
+});
 const one = {
   "GET /api/v1/resource-definitions/postgres": detail,
   "GET /api/v1/resource-definitions/postgres/versions": versions,
@@ -146,7 +163,7 @@ test("a change is saved only after one has seen which workloads it affects", asy
     ...platformTeam,
     ...one,
     "POST /api/v1/resource-definitions/affected": effects,
-    "POST /api/v1/entities": { refs: ["resourcedefinition:default/postgres"] },
+    "POST /api/v1/resource-definitions": { refs: ["resourcedefinition:default/postgres"] },
   });
 
   const editor = await screen.findByRole("textbox", { name: "The definition as YAML" });
@@ -168,10 +185,12 @@ test("a change is saved only after one has seen which workloads it affects", asy
   await user.click(save);
 
   await waitFor(() => {
-    expect(requests.some(({ route }) => route === "POST /api/v1/entities")).toBe(true);
+    const sent = requests.find(({ route }) => route === "POST /api/v1/resource-definitions");
+    expect(JSON.parse(sent?.body ?? "{}")).toMatchObject({
+      document: expect.stringContaining("retain: 10") as string,
+      preview: digest,
+    });
   });
-  const sent = requests.find(({ route }) => route === "POST /api/v1/entities");
-  expect(sent?.body).toContain("retain: 10");
 });
 
 test("what is wrong with a text is said with its place, and it cannot be saved", async () => {
@@ -197,6 +216,7 @@ test("what a repository declares is changed there", async () => {
   expect(await screen.findByRole("region", { name: "As YAML" })).toHaveTextContent(
     "It is declared in the repository platform: change it there and push.",
   );
+  expect(screen.getByRole("link", { name: "platform" })).toHaveAttribute("href", "/repositories/platform");
 });
 
 test("removing says first whom it affects", async () => {
@@ -204,7 +224,7 @@ test("removing says first whom it affects", async () => {
     ...platformTeam,
     ...one,
     "GET /api/v1/resource-definitions": { items: [], next: null },
-    "POST /api/v1/resource-definitions/affected": { definitions: ["postgres"], effects: [] },
+    "POST /api/v1/resource-definitions/affected": { definitions: ["postgres"], effects: [], digest: null },
     "DELETE /api/v1/entities/resourcedefinition/default/postgres": new Response(null, { status: 204 }),
   });
 
@@ -213,4 +233,201 @@ test("removing says first whom it affects", async () => {
 
   expect(await screen.findByText("No definition is in force")).toBeVisible();
   expect(requests.some(({ route }) => route.startsWith("DELETE"))).toBe(true);
+});
+
+test("what is wrong stands beside the text, and a press leads to the place", async () => {
+  const { user } = renderApp("/resource-definitions/postgres", {
+    ...platformTeam,
+    ...one,
+    "POST /api/v1/resource-definition-checks": {
+      valid: false,
+      definitions: [],
+      problems: [
+        { line: 3, column: 3, pointer: "/spec/driver", message: "there is no driver 'postgress'" },
+        { line: 2, column: 1, pointer: "", message: "is empty" },
+      ],
+    },
+  });
+
+  const editor = await screen.findByRole<HTMLTextAreaElement>("textbox", { name: "The definition as YAML" });
+  expect(editor).toBeValid();
+  await user.type(editor, "s");
+
+  const place = await screen.findByRole("button", { name: "Line 3, column 3" });
+  expect(screen.getByText("2 things are wrong:")).toBeVisible();
+  expect(editor).toBeInvalid();
+  await user.click(place);
+  expect(editor).toHaveFocus();
+  expect(editor.value.slice(editor.selectionStart)).toMatch(/^driver:/);
+  await expectAccessible();
+});
+
+test("a check that fails says so and can be tried again", async () => {
+  const { user } = renderApp("/resource-definitions/new", {
+    ...platformTeam,
+    "POST /api/v1/resource-definition-checks": () => problem(503, "http.unavailable", "The server is busy."),
+  });
+
+  const failed = await screen.findByRole("alert");
+  expect(failed).toHaveTextContent("The server is busy.");
+  expect(within(failed).getByRole("button", { name: "Try again" })).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Try again" }));
+});
+
+test("what was written is kept when one leaves, and taken back with the version it was begun with", async () => {
+  const first = renderApp("/resource-definitions/postgres", { ...platformTeam, ...one });
+  await first.user.type(await screen.findByRole("textbox", { name: "The definition as YAML" }), "  retain: 1");
+  cleanup();
+
+  const { user } = renderApp("/resource-definitions/postgres", {
+    ...platformTeam,
+    ...one,
+    "GET /api/v1/resource-definitions/postgres": { ...detail, version: 3 },
+  });
+
+  const editor = await screen.findByRole<HTMLTextAreaElement>("textbox", { name: "The definition as YAML" });
+  expect(editor.value).toContain("  retain: 1");
+  expect(screen.getByText(/You began this with version 2; version 3 is there now/)).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "As it is now" }));
+  expect(editor).toHaveValue(savedText);
+  expect(Object.keys(localStorage).filter((key) => key.startsWith("towpath-draft:"))).toEqual([]);
+});
+
+test("another definition is begun from one that is there, under a name of its own", async () => {
+  const { user } = renderApp("/resource-definitions/postgres", {
+    ...platformTeam,
+    ...one,
+    "GET /api/v1/resource-definitions/postgres": {
+      ...detail,
+      text: "kind: ResourceDefinition\nmetadata:\n  name: postgres\nspec:\n  name: postgres\n",
+    },
+  });
+
+  await user.click(await screen.findByRole("link", { name: "Begin another from it" }));
+
+  await screen.findByRole("heading", { name: "Declare a definition", level: 1 });
+  expect(await screen.findByRole("textbox", { name: "The definition as YAML" })).toHaveValue(
+    "kind: ResourceDefinition\nmetadata:\n  name: my-postgres\nspec:\n  name: postgres\n",
+  );
+});
+
+const tried = {
+  name: "db",
+  id: "workloads.shop.db",
+  type: "postgres",
+  class: "default",
+  parent: null,
+  made: "postgres@1",
+  planned: "postgres@3",
+  reason: "what is there keeps postgres@1 until it is upgraded",
+  needs: [],
+  candidates: [
+    {
+      definition: "postgres",
+      version: 3,
+      driver: "terraform",
+      criterion: "class 'default', environment type 'production'",
+      chosen: true,
+      reason: "the most specific that fits",
+    },
+    {
+      definition: "small",
+      version: 1,
+      driver: "static",
+      criterion: "class 'small'",
+      chosen: false,
+      reason: "it is for class 'small'",
+    },
+  ],
+  served: true,
+  driver: "terraform",
+  when: "upgrade",
+  problem: "",
+  params: { size: "small" },
+  inputs: { variables: { password: "***" } },
+  unknown: "",
+  mayAskDriver: true,
+  changes: null,
+  silence: "",
+};
+
+test("a text is tried out at a component: what would serve it, every loser, with what, and what its driver says", async () => {
+  const { user, requests } = renderApp("/resource-definitions/postgres", {
+    ...platformTeam,
+    ...one,
+    "GET /api/v1/components/shop/status": {
+      component: "shop",
+      project: "store",
+      owner: "group:default/payments",
+      repository: "shop",
+      environments: [{ name: "production" }],
+      lastRun: null,
+    },
+    "POST /api/v1/resource-definition-trials": (_: Request, body: string) => ({
+      definitions: ["postgres"],
+      leftOut: 0,
+      resources: [
+        body.includes("askDriver")
+          ? {
+              ...tried,
+              changes: { summary: "1 create", changes: [{ action: "create", subject: "db.main" }], leftOut: 0 },
+            }
+          : tried,
+      ],
+    }),
+  });
+
+  const part = await screen.findByRole("region", { name: "Try it out" });
+  await user.type(within(part).getByRole("combobox", { name: "Component" }), "shop");
+  const environment = within(part).getByRole("combobox", { name: "Environment" });
+  await within(environment).findByRole("option", { name: "production" });
+  await user.selectOptions(environment, "production");
+  await user.click(within(part).getByRole("button", { name: "Try it out" }));
+
+  const resource = await within(part).findByRole("region", { name: "workloads.shop.db" });
+  expect(part).toHaveTextContent("It would serve 1 resource there.");
+  expect(resource).toHaveTextContent("postgres@3 fits best, and it would get it when it is upgraded");
+  expect(resource).toHaveTextContent("postgres as written here");
+  expect(within(resource).getByRole("link", { name: "small" })).toBeVisible();
+  expect(resource).toHaveTextContent("it is for class 'small'");
+  await user.click(within(resource).getByText("What its driver gets"));
+  expect(resource).toHaveTextContent('"password": "***"');
+  await expectAccessible();
+
+  await user.click(within(resource).getByRole("button", { name: /Ask terraform what it would do/ }));
+  expect(await within(resource).findByText("db.main")).toBeVisible();
+  const last = requests.findLast(({ route }) => route === "POST /api/v1/resource-definition-trials");
+  expect(JSON.parse(last?.body ?? "{}")).toMatchObject({
+    component: "shop",
+    environment: "production",
+    resource: "workloads.shop.db",
+    askDriver: true,
+  });
+});
+
+test("a text is tried out at a resource one thinks of, and what cannot be is said", async () => {
+  const { user, requests } = renderApp("/resource-definitions/new", {
+    ...platformTeam,
+    "POST /api/v1/resource-definition-trials": (_: Request, body: string) =>
+      body.includes("kv")
+        ? problem(422, "delivery.invalid_trial", "The place to try it out at was not accepted.")
+        : { definitions: ["my-definition"], leftOut: 0, resources: [] },
+  });
+
+  const part = await screen.findByRole("region", { name: "Try it out" });
+  await user.click(within(part).getByRole("button", { name: "A resource I think of" }));
+  await user.type(within(part).getByRole("textbox", { name: "Type" }), "redis");
+  await user.selectOptions(within(part).getByRole("combobox", { name: "Type of environment" }), "production");
+  await user.type(within(part).getByRole("textbox", { name: "What the workload says" }), "size=small{enter}count=3");
+  await user.click(within(part).getByRole("button", { name: "Try it out" }));
+  expect(await within(part).findByText("Nothing there asks for a resource that it could be about.")).toBeVisible();
+  const sent = requests.find(({ route }) => route === "POST /api/v1/resource-definition-trials");
+  expect(JSON.parse(sent?.body ?? "{}")).toMatchObject({
+    place: { type: "redis", environmentType: "production", params: { size: "small", count: 3 } },
+  });
+
+  await user.type(within(part).getByRole("textbox", { name: "Id" }), "kv");
+  await user.click(within(part).getByRole("button", { name: "Try it out" }));
+  expect(await within(part).findByRole("alert")).toHaveTextContent("was not accepted");
+  await expectAccessible();
 });

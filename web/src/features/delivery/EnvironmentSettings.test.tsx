@@ -95,3 +95,62 @@ test("a change of a type shows what it affects before it is made, and names what
     expect(JSON.parse(sent?.body ?? "{}")).toMatchObject({ sleepAfterSeconds: 3_600, preview: "d".repeat(64) });
   });
 });
+
+test("quotas are written for each scope, shown with what they leave no room for, and sent as they are meant", async () => {
+  const { user, requests } = renderApp("/settings/environments", {
+    ...answers,
+    "GET /api/v1/environment-types": {
+      items: (["development", "staging", "production", "ephemeral"] as const).map((name) => ({
+        ...typeOf(name),
+        quotas: { type: quota, project: { ...quota, instances: 4, resources: { redis: 2 } }, environment: quota },
+      })),
+    },
+    "POST /api/v1/environment-types/ephemeral/previews": {
+      affected: [
+        {
+          project: "shop",
+          environment: "review",
+          changes: ["uses 2 of 1 resources of the type postgres of its own, so none can be added"],
+          needsRedeploy: false,
+        },
+      ],
+      digest: "e".repeat(64),
+    },
+    "PUT /api/v1/environment-types/ephemeral": typeOf("ephemeral"),
+  });
+
+  expect(await screen.findAllByText(/· 2 quotas/)).toHaveLength(4);
+  await user.click(screen.getByRole("button", { name: "Change what ephemeral environments inherit" }));
+  const sheet = await screen.findByRole("dialog");
+  const all = within(sheet).getByRole("group", { name: "All ephemeral environments together" });
+  const ofProject = within(sheet).getByRole("group", { name: "Those of each project" });
+  const each = within(sheet).getByRole("group", { name: "Each of them" });
+  expect(within(each).queryByRole("spinbutton", { name: "Environments" })).toBeNull();
+  await user.type(within(all).getByRole("spinbutton", { name: "Environments" }), "20");
+  await user.clear(within(ofProject).getByRole("spinbutton", { name: "Instances" }));
+  await user.click(within(ofProject).getByRole("button", { name: "Remove the limit of redis" }));
+  await user.click(within(each).getByRole("button", { name: /Limit a type of resource/ }));
+  await user.type(within(each).getByRole("textbox", { name: "Type of resource" }), "postgres");
+  await user.type(within(each).getByRole("spinbutton", { name: "How many postgres" }), "1");
+  await expectAccessible();
+  await user.click(within(sheet).getByRole("button", { name: "See what changes" }));
+  expect(await within(sheet).findByText(/so none can be added/)).toBeVisible();
+
+  // What was looked at is not what is written any more.
+  await user.type(within(all).getByRole("spinbutton", { name: "Memory in MiB" }), "512");
+  expect(within(sheet).queryByText(/so none can be added/)).toBeNull();
+  await user.click(within(sheet).getByRole("button", { name: "See what changes" }));
+  await user.click(await within(sheet).findByRole("button", { name: "Change it" }));
+
+  await waitFor(() => {
+    const sent = requests.find(({ route }) => route.startsWith("PUT"));
+    expect(JSON.parse(sent?.body ?? "{}")).toMatchObject({
+      quotas: {
+        type: { ...quota, environments: 20, memoryMiB: 512 },
+        project: quota,
+        environment: { ...quota, resources: { postgres: 1 } },
+      },
+      preview: "e".repeat(64),
+    });
+  });
+});

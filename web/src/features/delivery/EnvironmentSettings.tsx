@@ -3,6 +3,7 @@ import { useState } from "react";
 import { EnvironmentRow } from "./EnvironmentRow";
 import { useEnvironmentTypes, useSleepers, type EnvironmentType } from "./environmentTypes.queries";
 import { useEnvironments, type Environment } from "./environments.queries";
+import { limitCount } from "./quotaDraft";
 import { lasting } from "./sleepWords";
 import { TypeSheet } from "./TypeSheet";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
@@ -85,11 +86,13 @@ export function EnvironmentSettings({ isEditable }: EnvironmentSettingsProps) {
 /** What a type says, in one line. */
 function summary(type: EnvironmentType): string {
   const names = Object.keys(type.configuration);
+  const limits = limitCount(type.quotas);
   return [
     type.sleepAfterSeconds > 0 ? `Sleeps after ${lasting(type.sleepAfterSeconds)} without a request` : "Never sleeps",
     type.defaultTtlSeconds > 0 ? `goes after ${lasting(type.defaultTtlSeconds)}` : "stays",
     `runs with ${type.runtime}`,
     type.approvals === 1 ? "1 approval" : `${String(type.approvals)} approvals`,
+    ...(limits === 0 ? [] : [limits === 1 ? "1 quota" : `${String(limits)} quotas`]),
     ...(names.length > 0 ? [`inherits ${names.join(", ")}`] : []),
     ...(type.contact === "" ? [] : [`ask ${type.contact}`]),
   ].join(" · ");

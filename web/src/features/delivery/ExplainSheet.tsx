@@ -1,9 +1,8 @@
-import { Link } from "@tanstack/react-router";
+import { CandidateList } from "./CandidateList";
 import { useExplanation, type Resource } from "./delivery.queries";
 import { Dialog } from "@/shared/ui/Dialog";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
 import { Skeleton } from "@/shared/ui/Skeleton";
-import { StateMark } from "@/shared/ui/StateMark";
 import "./delivery.css";
 
 interface ExplainSheetProps {
@@ -33,21 +32,7 @@ export function ExplainSheet({ resource, onClose }: ExplainSheetProps) {
               Made with {each.made ?? "nothing yet"}; next {each.planned ?? "with nothing"}: {each.reason}.
               {each.needs.length > 0 && ` Made after ${each.needs.join(", ")}.`}
             </p>
-            <ul className="candidates">
-              {each.candidates.map((candidate) => (
-                <li key={candidate.definition} data-chosen={candidate.chosen || undefined}>
-                  <StateMark state={candidate.chosen ? "succeeded" : "skipped"} />
-                  <Link className="text-link" to="/resource-definitions/$name" params={{ name: candidate.definition }}>
-                    {candidate.definition}
-                  </Link>
-                  <code className="mono soft">{candidate.driver}</code>
-                  <span className="soft">
-                    {candidate.chosen ? `chosen: ${candidate.reason}` : candidate.reason}
-                    {candidate.criterion !== "" && ` (${candidate.criterion})`}
-                  </span>
-                </li>
-              ))}
-            </ul>
+            <CandidateList candidates={each.candidates} />
           </section>
         ))}
         <code className="mono faint">

@@ -7,6 +7,8 @@ import {
   type TypeContent,
   type TypePreview,
 } from "./environmentTypes.queries";
+import { QuotaFields } from "./QuotaFields";
+import { limitCount, quotaDrafts, quotasOf } from "./quotaDraft";
 import { Dialog } from "@/shared/ui/Dialog";
 import { FormError } from "@/shared/ui/Setting";
 import "./delivery.css";
@@ -21,6 +23,7 @@ export function TypeSheet({ type, onClose }: TypeSheetProps) {
   const [sleepMinutes, setSleepMinutes] = useState(String(type.sleepAfterSeconds / 60));
   const [ttlHours, setTtlHours] = useState(String(type.defaultTtlSeconds / 3_600));
   const [contact, setContact] = useState(type.contact);
+  const [quotas, setQuotas] = useState(() => quotaDrafts(type.quotas));
   const preview = usePreviewType(type.name);
   const change = useSetType(type.name);
   const content: TypeContent = {
@@ -28,7 +31,7 @@ export function TypeSheet({ type, onClose }: TypeSheetProps) {
     sleepAfterSeconds: Math.round(Number(sleepMinutes) * 60),
     contact,
     configuration: type.configuration,
-    quotas: type.quotas,
+    quotas: quotasOf(quotas),
   };
 
   function submit(event: FormEvent) {
@@ -38,11 +41,11 @@ export function TypeSheet({ type, onClose }: TypeSheetProps) {
   }
 
   /** What was previewed is not what is written any more. */
-  function write(set: (text: string) => void) {
-    return (text: string) => {
+  function write<T>(set: (value: T) => void) {
+    return (value: T) => {
       preview.reset();
       change.reset();
-      set(text);
+      set(value);
     };
   }
 
@@ -70,6 +73,10 @@ export function TypeSheet({ type, onClose }: TypeSheetProps) {
             }}
           />
         </label>
+        <details open={limitCount(type.quotas) > 0}>
+          <summary>Quotas: how much there may be</summary>
+          <QuotaFields type={type.name} quotas={quotas} onChange={write(setQuotas)} />
+        </details>
         {preview.data !== undefined && <Affected preview={preview.data} />}
         <FormError error={preview.error ?? change.error} />
         <footer className="sheet-foot">

@@ -33,3 +33,8 @@ spec:
   criteria:
     - {environmentType: production}
 `;
+
+/** Another definition's text under a name of its own. */
+export function begunFrom(text: string, name: string): string {
+  return text.replace(/^(metadata:\n(?: +.*\n)*? +name: ).*$/m, `$1my-${name}`);
+}

@@ -2499,11 +2499,63 @@ export interface paths {
         /**
          * The resource definitions in force
          * @description The shipped ones, with what an entity of the kind ResourceDefinition of the same name says in their place, and
-         *     those that entities add. A definition is saved as any entity is, with POST /api/v1/entities.
+         *     those that entities add. A definition is saved as any entity is, with POST /api/v1/entities, or here, where it is
+         *     saved only as it was previewed.
          */
         get: operations["listResourceDefinitions"];
         put?: never;
-        post?: never;
+        /**
+         * Save definitions as they were previewed
+         * @description Saves a file of ResourceDefinitions and ResourceTypes when that still means what POST
+         *     /api/v1/resource-definitions/affected said: `preview` is the digest of its answer. Otherwise nothing is saved, with
+         *     409. Each change is a new version; what comes from a repository is changed there.
+         */
+        post: operations["saveResourceDefinitions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resource-definition-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What is wrong with definitions, and where
+         * @description Every problem of a text with its line and column: of the YAML, of the schema, and of what is there already. Nothing
+         *     is saved, and a text with problems is no error of the request.
+         */
+        post: operations["checkResourceDefinitions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resource-definition-trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What definitions that are not saved would do at a place
+         * @description With `component` and `environment`, for the resources of that workload that the text could be about, or for
+         *     `resource`; with `place`, for one that somebody thinks of. Says which definition would serve it and why, with which
+         *     inputs (placeholders resolved, secrets masked), and with `askDriver` what the driver of one resource would do, as
+         *     far as it can say so without doing it; for that one has to be allowed to deploy there. It is refused as saving it
+         *     would be. Nothing is saved, and nothing is made.
+         */
+        post: operations["tryResourceDefinitions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7269,20 +7321,21 @@ export interface components {
             reason: string;
             /** @description Names of what is made first. */
             needs: string[];
-            candidates: {
-                definition: string;
-                /** @description Its newest. */
-                version: number;
-                driver: string;
-                /**
-                 * @description In words; of several the one that fits best, or is nearest. Empty for none.
-                 * @example class 'default', environment type 'production'
-                 */
-                criterion: string;
-                chosen: boolean;
-                /** @description Why it wins or loses. */
-                reason: string;
-            }[];
+            candidates: components["schemas"]["ResourceCandidate"][];
+        };
+        ResourceCandidate: {
+            definition: string;
+            /** @description Its newest. */
+            version: number;
+            driver: string;
+            /**
+             * @description In words; of several the one that fits best, or is nearest. Empty for none.
+             * @example class 'default', environment type 'production'
+             */
+            criterion: string;
+            chosen: boolean;
+            /** @description Why it wins or loses. */
+            reason: string;
         };
         ResourceUpgrade: {
             component: string;
@@ -7455,9 +7508,132 @@ export interface components {
                 notes: string[];
             }[];
         };
+        DefinitionText: {
+            /** @description YAML: ResourceDefinitions and ResourceTypes. */
+            document: string;
+            /** @description For messages. */
+            fileName?: string;
+        };
+        DefinitionSave: {
+            /** @description YAML: ResourceDefinitions and ResourceTypes. */
+            document: string;
+            /** @description For messages. */
+            fileName?: string;
+            /** @description The digest of the preview that was looked at. */
+            preview: string;
+        };
+        DefinitionCheck: {
+            /** @description Whether it could be saved. */
+            valid: boolean;
+            /** @description Names, when nothing is wrong with the text by itself. */
+            definitions: string[];
+            problems: {
+                /** @description From 1. */
+                line: number;
+                /** @description From 1, in characters. */
+                column: number;
+                /**
+                 * @description JSON Pointer from the root of its document.
+                 * @example /spec/driver
+                 */
+                pointer: string;
+                message: string;
+            }[];
+        };
+        /** @description With component and environment, or with place. */
+        DefinitionTrialOrder: {
+            /** @description YAML: ResourceDefinitions and ResourceTypes. */
+            document: string;
+            /** @description For messages. */
+            fileName?: string;
+            component?: string;
+            environment?: string;
+            /** @description Its name in score.yaml or its id; with what it brings along. */
+            resource?: string;
+            /** @description What would its driver do? Only with resource; it may take a minute. */
+            askDriver?: boolean;
+            place?: {
+                /** @example postgres */
+                type: string;
+                /** @example default */
+                class?: string;
+                /**
+                 * @description workloads.<workload>.<name> or shared.<id>.
+                 * @example workloads.orders.db
+                 */
+                id?: string;
+                project?: string;
+                environment?: string;
+                environmentType?: string;
+                /** @description What the workload would say. */
+                params?: {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        DefinitionTrial: {
+            /** @description Of the text. */
+            definitions: string[];
+            resources: components["schemas"]["TriedResource"][];
+            /** @description How many more there are. */
+            leftOut: number;
+        };
+        TriedResource: {
+            /** @example db */
+            name: string;
+            /** @example workloads.orders.db */
+            id: string;
+            /** @example postgres */
+            type: string;
+            /** @example default */
+            class: string;
+            /** @description Whose definition brought it along; null for one the workload declares. */
+            parent: string | null;
+            /**
+             * @description The version that made what is there.
+             * @example postgres@1
+             */
+            made: string | null;
+            /** @description The version that would fit best, with the text in force; null when none fits. */
+            planned: string | null;
+            /** @description Why the next deployment uses it or does not. */
+            reason: string;
+            /** @description Names of what is made first. */
+            needs: string[];
+            candidates: components["schemas"]["ResourceCandidate"][];
+            /** @description By a definition of the text. */
+            served: boolean;
+            /** @description Of what fits best. */
+            driver: string | null;
+            /**
+             * @description When it gets what fits best.
+             * @enum {string}
+             */
+            when: "first_deployment" | "next_deployment" | "upgrade";
+            /** @description What stands in the way; empty for nothing. */
+            problem: string;
+            /** @description What the workload asks for, placeholders resolved and secrets masked; null when it is not served or not known yet. */
+            params: {
+                [key: string]: unknown;
+            } | null;
+            /** @description What its driver would be asked with, in the same way. */
+            inputs: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Why they are not known yet; empty when they are. */
+            unknown: string;
+            /** @description Its driver can say beforehand what it would do, and the caller may ask it. */
+            mayAskDriver: boolean;
+            /** @description What the driver says it would do. */
+            changes: components["schemas"]["DriverChanges"] | null;
+            /** @description Why the driver says nothing although it was to be asked. */
+            silence: string;
+        };
         AffectedWorkloads: {
             /** @description What it is about. */
             definitions: string[];
+            /** @description Of the text and of all that saving it means, for saving just that; null without a text. */
+            digest: string | null;
             effects: {
                 component: string;
                 project: string;
@@ -13929,6 +14105,110 @@ export interface operations {
                     "application/json": components["schemas"]["ResourceDefinitionList"];
                 };
             };
+            default: components["responses"]["Problem"];
+        };
+    };
+    saveResourceDefinitions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "document": "{\"apiVersion\":\"towpath.dev/v1alpha1\",\"kind\":\"ResourceDefinition\",\"metadata\":{\"name\":\"cloud-cache\"},\"spec\":{\"owner\":\"platform\",\"type\":\"redis\",\"driver\":\"static\",\"criteria\":[{\"environmentType\":\"production\"}]}}",
+                 *       "preview": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DefinitionSave"];
+            };
+        };
+        responses: {
+            /** @description The entities. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        refs: string[];
+                    };
+                };
+            };
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    checkResourceDefinitions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "document": "{\"apiVersion\":\"towpath.dev/v1alpha1\",\"kind\":\"ResourceDefinition\",\"metadata\":{\"name\":\"cloud-cache\"},\"spec\":{\"owner\":\"platform\",\"type\":\"redis\",\"driver\":\"static\",\"criteria\":[{\"environmentType\":\"production\"}]}}"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DefinitionText"];
+            };
+        };
+        responses: {
+            /** @description The problems; none when it could be saved. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefinitionCheck"];
+                };
+            };
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    tryResourceDefinitions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "document": "{\"apiVersion\":\"towpath.dev/v1alpha1\",\"kind\":\"ResourceDefinition\",\"metadata\":{\"name\":\"cloud-cache\"},\"spec\":{\"owner\":\"platform\",\"type\":\"redis\",\"driver\":\"static\",\"criteria\":[{\"environmentType\":\"production\"}]}}",
+                 *       "place": {
+                 *         "type": "redis",
+                 *         "environmentType": "production"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["DefinitionTrialOrder"];
+            };
+        };
+        responses: {
+            /** @description Each resource with what would serve it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefinitionTrial"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

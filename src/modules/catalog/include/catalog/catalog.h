@@ -65,11 +65,19 @@ struct NameGroup {
   std::vector<std::string> names;
 };
 
+/// One thing that is wrong with a document, and where in the file.
+struct DocumentProblem {
+  std::string pointer;  ///< JSON Pointer from the document's root.
+  std::string message;
+  int line = 1, column = 1;  ///< From 1; columns in characters.
+};
+
 /// The verdict on one document of a file.
 struct DocumentVerdict {
   std::string ref;  ///< "" when it cannot be told.
   int line = 1;     ///< Where the document starts.
   std::optional<Error> error;
+  std::vector<DocumentProblem> problems = {};  ///< All that `error` names; at least one when there is one.
 };
 
 /// Where the files of a source come from; plugged by src/app with the forge.
@@ -108,6 +116,15 @@ class KindCheck {
   }
 };
 
+/// Looks on while a file is saved, in the transaction that does it, and may undo all of it: for whoever saves only what
+/// was looked at. Each is called once in every attempt.
+class SaveWitness {
+ public:
+  virtual ~SaveWitness() = default;
+  virtual Status before(db::Tx& tx) = 0;
+  virtual Status after(db::Tx& tx) = 0;
+};
+
 /// By kind. Everything referred to outlives the map.
 using KindChecks = std::map<std::string, const KindCheck*>;
 
@@ -125,9 +142,10 @@ class Catalog {
   virtual Result<Entity> get(const auth::Principal& principal, const EntityRef& ref) = 0;
   /// Registers or replaces the documents of a text as source "api". All or nothing. Answers the references.
   /// An entity of the platform's own kinds needs the permission "platform.write".
-  /// Errors: yaml.invalid, catalog.invalid_entity, catalog.duplicate_entity (it comes from another source).
+  /// Errors: yaml.invalid, catalog.invalid_entity, catalog.duplicate_entity (it comes from another source), those of
+  /// the witness.
   virtual Result<std::vector<std::string>> apply(const auth::Principal& principal, const std::string& text,
-                                                 const std::string& file_name) = 0;
+                                                 const std::string& file_name, SaveWitness* witness = nullptr) = 0;
   /// Errors: catalog.entity_not_found, catalog.from_repository, catalog.from_directory (delete it there).
   virtual Status remove(const auth::Principal& principal, const EntityRef& ref) = 0;
   /// Reads a repository's descriptors at a commit; what a push does. Errors as apply().
