@@ -1,6 +1,6 @@
 # The commands of a working day. `./run` and `./test` install what is missing first; these assume it is there.
 .DELETE_ON_ERROR:
-.PHONY: build debug check format web test-all test-quick release-tests asan-tests tsan-tests web-tests e2e test-kubernetes load faults fuzz bench package tidy fresh clean help
+.PHONY: build debug check format web test-all test-quick release-tests asan-tests tsan-tests web-tests e2e test-kubernetes load faults fuzz bench package image tidy fresh clean help
 
 # Beast translation units take 1 GB each: not more jobs than cores.
 JOBS ?= $(shell nproc)
@@ -76,6 +76,9 @@ bench: build          ## Floors, peers and targets: prints a table and writes bu
 package: build         ## build/towpath_<version>_<architecture>.deb with a systemd unit
 	@sh tools/install.sh package
 	@sh tools/package.sh
+
+image: package         ## The container image localhost/towpath:<version> of that package, with podman
+	@sh tools/image.sh
 
 tidy:                 ## clang-tidy (see .clang-tidy) over every source of ours; minutes
 	@bash tools/tidy.sh

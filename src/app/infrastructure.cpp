@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 
+#include "delivery/gitops_runtime.h"
 #include "delivery/kubernetes.h"
 #include "delivery/local_runtime.h"
 #include "delivery/podman_runtime.h"
@@ -38,7 +39,15 @@ Infrastructure::Infrastructure(const Kernel& kernel, const Ground& ground)
   podman_ = delivery::make_podman_runtime({ground.data, kernel.host_id, ground.shims, kernel.blobs, kernel.clock,
                                            ports_of_this_machine, config.text("podman-socket"), search_path()});
   kubernetes_ = delivery::make_kubernetes_runtime({ground.data, kernel.host_id, cluster_, kernel.clock});
-  runtime_ = delivery::make_runtimes({local_.get(), podman_.get(), kubernetes_.get()});
+  gitops_ = delivery::make_gitops_runtime(
+      {ground.data,
+       kernel.host_id,
+       {config.text("gitops-repository"), config.text("gitops-branch"), config.text("gitops-path"),
+        config.text("gitops-user"), config.secret("gitops-token"), config.text("gitops-ssh-key")},
+       cluster_,
+       ground.spawner,
+       kernel.clock});
+  runtime_ = delivery::make_runtimes({local_.get(), podman_.get(), kubernetes_.get(), gitops_.get()});
   drivers_ = delivery::make_builtin_drivers({ground.data,
                                              ground.shims,
                                              ground.spawner,

@@ -48,7 +48,7 @@ class Infrastructure {
 
  private:
   std::shared_ptr<delivery::Cluster> cluster_;
-  std::unique_ptr<delivery::Runtime> local_, podman_, kubernetes_;
+  std::unique_ptr<delivery::Runtime> local_, podman_, kubernetes_, gitops_;
   std::unique_ptr<delivery::Runtimes> runtime_;
   SecretsVault vault_;
   BucketSealer bucket_sealer_;

@@ -85,6 +85,18 @@ std::vector<config::Setting> server_settings() {
       {"kubernetes-address", Type::text, "", "",
        "Numeric address at which this machine reaches the cluster's node ports; without it that of the API server.",
        true},
+      {"gitops-repository", Type::text, "", "",
+       "Git repository that Argo CD or Flux brings to a cluster, for workloads of the runtime gitops; without it there "
+       "is "
+       "none.",
+       true},
+      {"gitops-branch", Type::text, "main", "", "Branch of that repository.", true},
+      {"gitops-path", Type::text, "{project}/{environment}/{workload}", "",
+       "Folder of a workload's manifests in it, with {project}, {environment} and {workload}.", true},
+      {"gitops-user", Type::text, "towpath", "", "User name that goes with gitops-token.", true},
+      {"gitops-token", Type::secret, "", "", "Token or password that may push there; sent by https only.", true},
+      {"gitops-ssh-key", Type::text, "", "",
+       "File of the private key for a repository by ssh; without it what the server's user has.", true},
       {"log-level", Type::text, "info", "", "debug, info, warn or error.", true},
       {"test-clock", Type::boolean, "false", "",
        "For tests only: the server's clock can be moved forward. Only on a data folder that begins with it.", true},

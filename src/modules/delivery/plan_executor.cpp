@@ -4,7 +4,7 @@
 
 #include "approval_gate.h"
 #include "base/faults.h"
-#include "delivery/kubernetes.h"
+#include "delivery/gitops_runtime.h"
 #include "driver_changes_json.h"
 #include "executors.h"
 #include "plan_costs.h"
@@ -103,7 +103,7 @@ runs::NodeResult PlanExecutor::execute(runs::NodeContext& context) {
     std::optional<ApprovalRule> asks;  ///< Nothing: the plan is carried out.
   };
   const std::string runtime = c_.runtime_of(deployment);
-  const bool is_for_cluster = runtime == cluster_runtime;
+  const bool is_for_cluster = runtime == cluster_runtime || runtime == gitops_runtime;
   if (const Status usable = c_.ports.runtime.check(runtime); !usable.has_value()) {
     context.log(step, usable.error().message() + "\n");
     context.end_step(step, runs::StepOutcome::failed);

@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "gitops_host.h"
 #include "runtime_contract.h"
 
 using namespace towpath;
@@ -10,7 +11,7 @@ using namespace towpath::delivery;
 using namespace std::chrono_literals;
 
 // What any Runtime promises. A new one is added to TOWPATH_RUNTIMES in runtime_contract.h. What serves from images of a
-// registry is asked what a shell shows (TOWPATH_SCRIPT_RUNTIMES), and more in a test of its own.
+// registry is asked what a shell shows (TOWPATH_SCRIPT_RUNTIMES, and GitopsHost), and more in a test of its own.
 
 using Texts = std::vector<std::string>;
 
@@ -102,7 +103,7 @@ TEST_CASE_TEMPLATE("every runtime: a workload goes on while the server is away a
 }
 
 TEST_CASE_TEMPLATE("every runtime: a workload that ends at once is reported with its exit code and last words", Host,
-                   TOWPATH_SCRIPT_RUNTIMES) {
+                   TOWPATH_SCRIPT_RUNTIMES, GitopsHost) {
   if (is_skipped<Host>()) return;
   Host host;
   const auto wanted = host.script("echo one; echo 'no database' >&2; exit 3");
@@ -296,7 +297,7 @@ TEST_CASE_TEMPLATE("every runtime: a command runs once in the same surroundings 
 }
 
 TEST_CASE_TEMPLATE("every runtime: a log is read on from a cursor, and is kept when the instance is forgotten", Host,
-                   TOWPATH_SCRIPT_RUNTIMES) {
+                   TOWPATH_SCRIPT_RUNTIMES, GitopsHost) {
   if (is_skipped<Host>()) return;
   Host host;
   const auto wanted = host.script("echo one; echo two >&2; echo three; exec sleep 3600");

@@ -6568,7 +6568,7 @@ export interface components {
             planHash: string;
         };
         Runtime: {
-            /** @description local, podman or kubernetes. */
+            /** @description local, podman, kubernetes or gitops. */
             name: string;
             available: boolean;
             /** @description Why it is not available. */

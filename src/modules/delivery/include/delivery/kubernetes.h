@@ -31,6 +31,7 @@ struct KubernetesRuntimeOptions {
   std::string host_id;  ///< Of this server: marks what is ours.
   std::shared_ptr<Cluster> cluster;
   const Clock& clock;
+  std::string folder = "kubernetes";  ///< Of the data directory: what is written down of instances.
 };
 
 /// Runs workloads on a cluster, from images in a registry (Container::image): per environment a namespace, per instance

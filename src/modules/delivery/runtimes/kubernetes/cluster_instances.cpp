@@ -71,6 +71,14 @@ Status ClusterInstances::bring_up(const InstanceRequest& request, const Workload
   return ok();
 }
 
+Status ClusterInstances::bring_secret(const InstanceRequest& request, const WorkloadObjects& objects) const {
+  CHECK_OK(make_namespace(request));
+  CHECK_OK(api_.apply(objects.secret));
+  return ok();
+}
+
+Status ClusterInstances::remove_secret(const InstancePlace& place) const { return remove_named("v1", "Secret", place); }
+
 Result<std::map<std::string, int>> ClusterInstances::node_ports(const InstancePlace& place) const {
   std::map<std::string, int> ports;
   TRY(const auto service, api_.find({"v1", "Service", place.name_space, place.name}));

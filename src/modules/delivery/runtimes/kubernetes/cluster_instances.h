@@ -32,6 +32,9 @@ class ClusterInstances {
 
   /// Makes what is not there: namespace, Secret, Service, and last what runs. Nothing when that runs already.
   Status bring_up(const InstanceRequest& request, const WorkloadObjects& objects) const;
+  /// Only namespace and Secret, for what others make the rest of.
+  Status bring_secret(const InstanceRequest& request, const WorkloadObjects& objects) const;
+  Status remove_secret(const InstancePlace& place) const;
   /// With ports; nothing when its Deployment is not there.
   Result<std::optional<InstanceStatus>> status(const InstancePlace& place) const;
   Result<boost::json::array> pods(const InstancePlace& place) const;

@@ -48,8 +48,8 @@ class KubernetesRuntime final : public Runtime {
  public:
   explicit KubernetesRuntime(KubernetesRuntimeOptions options)
       : options_(std::move(options)),
-        folder_(options_.data_directory / "kubernetes" / "instances", options_.data_directory / "instance_logs"),
-        once_(options_.data_directory / "kubernetes" / "once"),
+        folder_(options_.data_directory / options_.folder / "instances", options_.data_directory / "instance_logs"),
+        once_(options_.data_directory / options_.folder / "once"),
         follower_([this](const InstanceId& id) { fetch_log(id); }) {}
 
   std::string_view name() const override { return cluster_runtime; }
