@@ -28,8 +28,8 @@ struct Definition {
   std::int64_t version = 1;
   std::string type, driver, inputs = "{}", description;
   std::string owner_ref;
-  std::string account, region;  ///< Of a cloud account (cloud_accounts.h); "" for none, and for its first region.
-  std::string parameters = "{}";                     ///< JSON Schema of what a workload may say; {} for anything.
+  std::string account, region;    ///< Of a cloud account (cloud_accounts.h); "" for none, and for its first region.
+  std::string parameters = "{}";  ///< JSON Schema of what a workload may say; {} for anything.
   std::optional<std::vector<DriverOutput>> outputs;  ///< Nothing: those the driver offers.
   std::optional<Price> price;                        ///< Nothing: what its type says.
   std::vector<DefinitionNeed> depends_on, alongside;

@@ -178,6 +178,7 @@ TEST_CASE("the plan of the next deployment says that what drifted is made so aga
 
 TEST_CASE("what is accepted is no drift until something else is found, or it is taken back") {
   with_definitions([](DefinitionFixture& f) {
+    f.kernel.start_events();
     Watched w(f);
     const auto changed = [](const std::string& fingerprint) {
       return std::optional(DriverChanges{{{"update", "bucket.a"}}, 0, {{"update", 1}}, fingerprint});
@@ -191,6 +192,7 @@ TEST_CASE("what is accepted is no drift until something else is found, or it is 
                           {w.gu_id, digest_of(found), found.words, "by hand", f.alice.ref, f.lent.clock.now()});
     };
     const auto drifted_events = [&] {
+      REQUIRE(f.lent.events.settle(std::chrono::seconds(20)));
       return f.lent.events.find({.type = "delivery.resource.drifted", .subject = "resource:" + w.gu_id}).size();
     };
     w.driver.changes = changed("one");
