@@ -81,7 +81,8 @@ TEST_SUITE("resource definitions") {
     const Answer there = tried({{"component", s.name}, {"environment", "staging"}});
     REQUIRE_MESSAGE(there.status == 200, there.text);
     bool is_served = false;
-    for (const bj::value& each : there.value("/resources").as_array()) {
+    const bj::value resources = there.value("/resources");
+    for (const bj::value& each : resources.as_array()) {
       if (each.at("id") != bj::string_view("workloads." + s.name + ".db")) continue;
       is_served = each.at("served").as_bool();
       CHECK(each.at("candidates").as_array().size() > 1);
