@@ -223,22 +223,19 @@ Status check_account(const Definition& definition, const CloudAccount* account, 
 
 Status add_account(const Kernel& kernel, const Stores& stores, Vault& vault, const std::string& version,
                    ResourceRequest& request) {
-  struct Named {
-    std::optional<Definition> definition;
-    std::optional<CloudAccount> account;
-  };
-  const Named named = kernel.db.read([&](db::Tx& tx) {
-    Named out;
+  const auto definition = kernel.db.read([&](db::Tx& tx) {
     const auto [id, number] = parse_version_name(version);
-    out.definition = stores.definitions.version(tx, id, number);
-    if (out.definition && !out.definition->account.empty())
-      out.account = stores.accounts.find(tx, out.definition->account);
-    return out;
+    return stores.definitions.version(tx, id, number);
   });
-  if (!named.definition || named.definition->account.empty()) return ok();
-  const Definition& definition = *named.definition;
-  if (!named.account) return not_there(definition);
-  const CloudAccount& account = *named.account;
+  return definition ? add_account(kernel, stores, vault, *definition, request) : ok();
+}
+
+Status add_account(const Kernel& kernel, const Stores& stores, Vault& vault, const Definition& definition,
+                   ResourceRequest& request) {
+  if (definition.account.empty()) return ok();
+  const auto found_account = kernel.db.read([&](db::Tx& tx) { return stores.accounts.find(tx, definition.account); });
+  if (!found_account) return not_there(definition);
+  const CloudAccount& account = *found_account;
   request.account_variables["TOWPATH_CLOUD_ACCOUNT"] = account.account_id;
   const std::string region = definition.region.empty() ? account.regions.front() : definition.region;
   request.account_variables["TOWPATH_CLOUD_REGION"] = region;

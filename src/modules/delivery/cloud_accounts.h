@@ -62,9 +62,11 @@ class CloudAccountBook final : public catalog::KindCheck {
 /// definition's), delivery.region_not_allowed, delivery.account_not_allowed.
 Status check_account(const Definition& definition, const CloudAccount* account, const std::string& env_type);
 
-/// Gives a request what the account of its definition's version ("bucket@2") says: variables and credentials. Nothing
-/// for a definition without one. Errors: delivery.account_not_found; delivery.no_credential (a secret is not there);
-/// those of the vault.
+/// Gives a request what the account of its definition says: variables and credentials. Nothing for a definition without
+/// one. Errors: delivery.account_not_found; delivery.no_credential (a secret is not there); those of the vault.
+Status add_account(const Kernel& kernel, const Stores& stores, Vault& vault, const Definition& definition,
+                   ResourceRequest& request);
+/// The same by the name of a version that is stored ("bucket@2").
 Status add_account(const Kernel& kernel, const Stores& stores, Vault& vault, const std::string& version,
                    ResourceRequest& request);
 

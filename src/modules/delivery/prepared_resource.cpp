@@ -107,7 +107,7 @@ Result<PreparedResource> prepare_resource(const PreparationTools& c, const Deplo
   request.metadata = planned.node.resource.metadata;
   if (out.driver->reads_services()) request.services = services_around(c, deployment, plan.workload);
   out.hash = input_hash(out.version, planned.definition.driver, request);
-  CHECK_OK(add_account(c.kernel, c.stores, c.vault, out.version, request));
+  CHECK_OK(add_account(c.kernel, c.stores, c.vault, planned.definition, request));
   request.state = out.existing ? out.existing->driver_state : "{}";
   CHECK_OK(out.driver->check(request));
   TRY(request.known_secrets, c.vault.load(planned.gu_id));
