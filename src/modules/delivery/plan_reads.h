@@ -50,8 +50,8 @@ class PlanReads {
   std::map<std::string, std::optional<Resource>> resources_;            ///< By gu_id.
   /// Of what is asked for a second time in one place: a plan has many resources of few types. Absent: asked for once.
   std::map<std::string, std::optional<ById>> fitting_;
-  std::map<std::string, ParameterSchema> parameters_;                   ///< By name of the version.
-  std::map<std::string, std::optional<CloudAccount>> accounts_;         ///< By name.
+  std::map<std::string, ParameterSchema> parameters_;            ///< By name of the version.
+  std::map<std::string, std::optional<CloudAccount>> accounts_;  ///< By name.
   std::optional<std::vector<ResourceType>> types_;
 };
 
