@@ -30,14 +30,14 @@ await journey("definitions", { demo: true }, async ({ page, rig, server }) => {
     "apiVersion: towpath.dev/v1alpha1",
     "kind: ResourceDefinition",
     "metadata:",
-    "  name: staging-postgres",
+    "  name: our-postgres",
     "spec:",
     "  owner: platform",
     "  type: postgres",
-    "  description: One for staging.",
+    "  description: One of our own.",
     "  driver: postgress",
     "  criteria:",
-    "    - {environmentType: staging}",
+    "    - {environmentType: development}",
     "",
   ].join("\n");
   await rig.step("what is wrong with it is said where it is", async () => {
@@ -60,25 +60,25 @@ await journey("definitions", { demo: true }, async ({ page, rig, server }) => {
   });
   await rig.step("it is tried out at a component, with every definition that loses", async () => {
     await page.getByRole("combobox", { name: "Component" }).fill(name);
-    await page.getByRole("option", { name: "staging" }).waitFor({ state: "attached" });
-    await page.getByRole("combobox", { name: "Environment" }).selectOption("staging");
+    await page.getByRole("option", { name: "development" }).waitFor({ state: "attached" });
+    await page.getByRole("combobox", { name: "Environment" }).selectOption("development");
     await page.getByRole("button", { name: "Try it out" }).click();
     const tried = page.getByRole("region", { name: `workloads.${name}.db` });
-    await tried.getByText("staging-postgres@1 fits best").waitFor();
-    await tried.getByText("staging-postgres is more specific").waitFor();
+    await tried.getByText("our-postgres@1 fits best").waitFor();
+    await tried.getByText("our-postgres is more specific").waitFor();
   });
   await rig.look("tried");
   await rig.step("it is saved once one has seen whom it affects", async () => {
     const save = page.getByRole("button", { name: "Save", exact: true });
     assert.ok(await save.isDisabled());
     await page.getByRole("button", { name: "Which workloads would this affect?" }).click();
-    await page.getByText(`${name} in staging`).waitFor();
+    await page.getByText(`${name} in development`).waitFor();
     await save.click();
-    await page.getByRole("heading", { name: "staging-postgres", level: 1 }).waitFor();
+    await page.getByRole("heading", { name: "our-postgres", level: 1 }).waitFor();
   });
   await rig.step("it is removed, so that the rest of the journey finds the shipped one", async () => {
     await page.getByRole("button", { name: "Which workloads would that affect?" }).click();
-    await page.getByRole("button", { name: "Remove staging-postgres" }).click();
+    await page.getByRole("button", { name: "Remove our-postgres" }).click();
     await page.getByRole("link", { name: "postgres", exact: true }).waitFor();
   });
 
