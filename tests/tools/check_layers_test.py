@@ -67,6 +67,8 @@ BREACHES = {
     "local time": (source("auto now = localtime(&t);"), "from a Clock"),
     "a sleep in a test": (
         source("void f() { std::this_thread::sleep_for(1s); }", "src/modules/shop/tests/a_test.cpp"), "must not sleep"),
+    "a loop over a result that is gone": (
+        source("void f() {\n  for (const Line& each : log(id, 1).value()) use(each);\n}"), "is gone before the loop begins"),
     "a sleep in the product": (source("void f() { std::this_thread::sleep_for(1s); }"), "no sleeping"),
     "a fork": (source("auto child = fork();"), "never fork"),
     "a detached thread": (source("void f() { std::thread(g).detach(); }"), "no detached threads"),

@@ -32,9 +32,25 @@ def check_whole(tree, file):
     for m in re.finditer(r"co_await\b[^;{]*?(\[[^\[\]]+\]\s*[({]|\b[A-Z]\w*\{)", bare):
         tree.complain(file, bare[: m.start()].count("\n") + 1,
                       "g++ 12 destroys temporaries of a co_await expression twice: give the lambda or {...} a name first")
+    for start, loop_range in loop_ranges(bare):
+        if re.search(r"\)\s*\.value\(\)$", loop_range):
+            tree.complain(file, bare[:start].count("\n") + 1,
+                          "value() of a temporary is gone before the loop begins: give the result a name first")
     for m in re.finditer(r"catch \([^)]*\) \{\s*\}", file.text):
         if not file.is_test:
             tree.complain(file, file.text[: m.start()].count("\n") + 1, "an exception is not dropped in silence: say why it may be")
+
+
+def loop_ranges(text):
+    """Where each range-based for begins, and what it goes over."""
+    for m in re.finditer(r"\bfor \(", text):
+        end, depth = m.end(), 1
+        while depth and end < len(text):
+            depth += {"(": 1, ")": -1}.get(text[end], 0)
+            end += 1
+        head = re.fullmatch(r"[^;({]*?(?<!:):(?!:)(.*)", text[m.end() : end - 1], re.S)
+        if head:
+            yield m.start(), head.group(1).strip()
 
 
 def check_line(tree, file, n, line, code):

@@ -58,7 +58,8 @@ struct RemoteFixture : Fixture {
   static RemoteHold hold_of(const RemoteWork& work) { return {work.node.id, work.fence}; }
   std::vector<std::string> lines(const RunId& id, int attempt = 0) {
     std::vector<std::string> out;
-    for (const LogLine& each : runs().log({id, "job", 0, attempt}, 1, 100).value()) out.push_back(each.text);
+    const auto log = runs().log({id, "job", 0, attempt}, 1, 100).value();
+    for (const LogLine& each : log) out.push_back(each.text);
     return out;
   }
 };
