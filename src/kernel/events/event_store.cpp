@@ -6,12 +6,10 @@
 namespace towpath::events {
 namespace {
 
-const std::string event_columns =
-    "s.sequence, e.id, e.at, e.type, e.subject, e.actor, e.owner_ref, e.project_id, e.env_type, p.payload, "
-    "s.previous_hash, s.hash, e.payload_digest, p.salt";
-const std::string sealed_events = "SELECT " + event_columns +
-                                  " FROM event_seals s JOIN events e ON e.id = s.event_id "
-                                  "LEFT JOIN event_payloads p ON p.event_id = s.event_id";
+const std::string sealed_events =
+    "SELECT s.sequence, e.id, e.at, e.type, e.subject, e.actor, e.owner_ref, e.project_id, e.env_type, p.payload, "
+    "s.previous_hash, s.hash, e.payload_digest, p.salt FROM event_seals s JOIN events e ON e.id = s.event_id "
+    "LEFT JOIN event_payloads p ON p.event_id = s.event_id";
 
 /// The first text that sorts after every type below `prefix`, which ends in '.': text sorts by bytes, and '/' is the
 /// byte after '.'.

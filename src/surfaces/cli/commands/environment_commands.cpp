@@ -74,9 +74,8 @@ Result<int> show_costs(Invocation& invocation) {
     for (const json::value& resource : component.at("resources").as_array()) {
       json::object each = resource.as_object();
       each["component"] = component.at("component");
-      each["cost"] = resource.at("monthly").is_null()    ? "not known: " + text_at(resource, "reason")
-                     : resource.at("currency").is_null() ? "nothing"
-                                                         : money(resource.at("monthly"), text_at(resource, "currency"));
+      const std::string reason = text_at(resource, "reason");
+      each["cost"] = monthly_cost(resource) + (resource.at("monthly").is_null() ? ": " + reason : "");
       items.push_back(std::move(each));
     }
   print_list(invocation, json::object{{"items", std::move(items)}},
