@@ -70,14 +70,8 @@ std::vector<catalog::DocumentProblem> refusal(const Error& error, const std::vec
   return {{pointer, with_hint(error), at.line, at.column}};
 }
 
-}  // namespace
-
-Result<DefinitionFile> read_definition_file(const DefinitionBook& book, const std::string& text,
-                                            const std::string& file) {
-  TRY(const auto verdicts, catalog::validate(text, file, {{"ResourceDefinition", &book}, {"ResourceType", &book}}));
-  for (const catalog::DocumentVerdict& verdict : verdicts)
-    if (verdict.error) return *verdict.error;
-  TRY(const auto documents, yaml::parse(text, file));
+/// Of documents that were found well. Errors: delivery.no_definitions.
+Result<DefinitionFile> content_of(const std::vector<yaml::Document>& documents, const std::string& file) {
   DefinitionFile out;
   for (const yaml::Document& document : documents) {
     if (document.is_empty || document.root.is_null()) continue;
@@ -96,6 +90,17 @@ Result<DefinitionFile> read_definition_file(const DefinitionBook& book, const st
   return out;
 }
 
+}  // namespace
+
+Result<DefinitionFile> read_definition_file(const DefinitionBook& book, const std::string& text,
+                                            const std::string& file) {
+  TRY(const auto verdicts, catalog::validate(text, file, {{"ResourceDefinition", &book}, {"ResourceType", &book}}));
+  for (const catalog::DocumentVerdict& verdict : verdicts)
+    if (verdict.error) return *verdict.error;
+  TRY(const auto documents, yaml::parse(text, file));
+  return content_of(documents, file);
+}
+
 DefinitionCheck check_definition_file(const DefinitionBook& book, const std::string& text, const std::string& file,
                                       const RepositoryOf& repository_of) {
   DefinitionCheck out;
@@ -105,11 +110,19 @@ DefinitionCheck check_definition_file(const DefinitionBook& book, const std::str
     return out;
   }
   const auto verdicts = catalog::validate(text, file, {{"ResourceDefinition", &book}, {"ResourceType", &book}});
-  if (verdicts.has_value())
-    for (const catalog::DocumentVerdict& verdict : *verdicts)
-      out.problems.insert(out.problems.end(), verdict.problems.begin(), verdict.problems.end());
+  if (!verdicts.has_value()) {
+    out.problems.push_back(place_of(verdicts.error(), file));
+    return out;
+  }
+  for (const catalog::DocumentVerdict& verdict : *verdicts)
+    out.problems.insert(out.problems.end(), verdict.problems.begin(), verdict.problems.end());
   if (!out.problems.empty()) return out;
-  const auto read = read_definition_file(book, text, file);
+  for (const catalog::DocumentVerdict& verdict : *verdicts)
+    if (verdict.error) {
+      out.problems.push_back(place_of(*verdict.error, file));
+      return out;
+    }
+  const auto read = content_of(*documents, file);
   if (!read.has_value()) {
     out.problems.push_back(place_of(read.error(), file));
     return out;
