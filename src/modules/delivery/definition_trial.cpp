@@ -6,7 +6,9 @@
 #include <boost/json.hpp>
 
 #include "base/strings.h"
+#include "drivers/account_environment.h"
 #include "json/json.h"
+#include "no_environment.h"
 #include "resource_inputs.h"
 #include "resources/definition_document.h"
 
@@ -80,10 +82,7 @@ Result<DefinitionTrial::Stage> DefinitionTrial::stage_of(db::Tx& tx, const auth:
   if (!component) return no_component(place.component);
   const auto environment =
       t_.stores.environments.find(tx, component->project_id, place.environment, visible("environment.read"));
-  if (!environment)
-    return not_found("delivery.environment_not_found",
-                     fmt::format("The project '{}' has no environment '{}'.", component->project_id, place.environment))
-        .with_hint(fmt::format("See them with: towpath env list --project {}", component->project_id));
+  if (!environment) return no_environment(component->project_id, place.environment);
   const auth::Attributes attributes{component->owner_ref, component->project_id, environment->type};
   CHECK_OK(auth::check(authorizer, principal, "resource.read", attributes));
   out.may_deploy = auth::permits(authorizer.decide(principal, "deployment.deploy"), attributes);
@@ -181,6 +180,7 @@ void DefinitionTrial::look_into(TriedResource& out, const Stage& stage, const Pl
     (prepared.error().code() == not_there_yet ? out.unknown : out.problem) = say(prepared.error());
   } else {
     for (const auto& secret : prepared->request.known_secrets) masker.add(secret.second.reveal());
+    mask_credentials(prepared->request, masker);
     out.may_ask_driver = !stage.is_thought_of && stage.may_deploy && driver->has_preview() && out.problem.empty();
   }
   if (!asks_driver) return;

@@ -13,6 +13,7 @@
 #include "gate_facts.h"
 #include "json/json.h"
 #include "log/log.h"
+#include "no_environment.h"
 #include "quotas.h"
 
 namespace towpath::delivery {
@@ -23,12 +24,6 @@ const auth::SqlCondition everything{"1 = 1", {}};
 Error no_component(const std::string& name) {
   return not_found("delivery.component_not_found", fmt::format("Delivery knows no component '{}'.", name))
       .with_hint("It appears when its pipeline has built a bundle: towpath run list --kind pipeline");
-}
-
-Error no_environment(const std::string& project, const std::string& name) {
-  return not_found("delivery.environment_not_found",
-                   fmt::format("The project '{}' has no environment '{}'.", project, name))
-      .with_hint(fmt::format("See them with: towpath env list --project {}", project));
 }
 
 runs::NodeSpec node(std::string key, std::string title, std::string kind, std::vector<std::string> needs,

@@ -1,9 +1,8 @@
 #include "environment_costs.h"
 
-#include <fmt/core.h>
-
 #include <map>
 
+#include "no_environment.h"
 #include "plan_reads.h"
 
 namespace towpath::delivery {
@@ -27,10 +26,7 @@ Result<EnvironmentCosts> environment_costs(const Kernel& kernel, const Stores& s
   return kernel.db.read([&](db::Tx& tx) -> Result<EnvironmentCosts> {
     const auto found = stores.environments.find(
         tx, project, environment, auth::to_sql(kernel.authorizer.decide(principal, "environment.read"), "owner_ref"));
-    if (!found)
-      return not_found("delivery.environment_not_found",
-                       fmt::format("The project '{}' has no environment '{}'.", project, environment))
-          .with_hint(fmt::format("See them with: towpath env list --project {}", project));
+    if (!found) return no_environment(project, environment);
     EnvironmentCosts out{*found, {}, {}};
     PlanReads reads(tx, stores);
     std::map<std::string, ComponentCosts> by_component;

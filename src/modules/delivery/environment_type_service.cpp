@@ -9,6 +9,7 @@
 #include "base/strings.h"
 #include "environment_type_json.h"
 #include "json/json.h"
+#include "no_environment.h"
 #include "quotas.h"
 
 namespace towpath::delivery {
@@ -231,10 +232,7 @@ Result<std::vector<QuotaUse>> EnvironmentTypeService::quotas(const auth::Princip
   return kernel_.db.read([&](db::Tx& tx) -> Result<std::vector<QuotaUse>> {
     const auto found = stores_.environments.find(
         tx, project, environment, auth::to_sql(kernel_.authorizer.decide(principal, "environment.read"), "owner_ref"));
-    if (!found)
-      return not_found("delivery.environment_not_found",
-                       fmt::format("The project '{}' has no environment '{}'.", project, environment))
-          .with_hint(fmt::format("See them with: towpath env list --project {}", project));
+    if (!found) return no_environment(project, environment);
     auto uses = quota_uses(tx, stores_, project, environment, found->type);
     // Who uses the rest of what all share may be nobody that the asker knows of.
     for (QuotaUse& use : uses)

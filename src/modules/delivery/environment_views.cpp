@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include "base/strings.h"
+#include "no_environment.h"
 
 namespace towpath::delivery {
 namespace {
@@ -130,10 +131,7 @@ Result<Comparison> EnvironmentViews::compare(const auth::Principal& principal, c
       const auto found = stores_.environments.find(
           tx, status.component.project_id, name,
           auth::to_sql(kernel_.authorizer.decide(principal, "environment.read"), "owner_ref"));
-      if (!found)
-        return not_found("delivery.environment_not_found",
-                         fmt::format("The project '{}' has no environment '{}'.", status.component.project_id, name))
-            .with_hint(fmt::format("See them with: towpath env list --project {}", status.component.project_id));
+      if (!found) return no_environment(status.component.project_id, name);
       EnvironmentStatus out;
       out.environment = *found;
       return out;

@@ -8,6 +8,7 @@
 #include "freeze_service.h"
 #include "gate_facts.h"
 #include "job_executors.h"
+#include "no_environment.h"
 
 namespace towpath::delivery {
 namespace {
@@ -39,10 +40,7 @@ Result<JobService::Place> JobService::place_of(db::Tx& tx, const auth::Principal
         .with_hint("See what runs where with: towpath status");
   const auto environment =
       stores.environments.find(tx, component->project_id, order.environment, visible("environment.read"));
-  if (!environment)
-    return not_found("delivery.environment_not_found",
-                     fmt::format("The project '{}' has no environment '{}'.", component->project_id, order.environment))
-        .with_hint(fmt::format("See them with: towpath env list --project {}", component->project_id));
+  if (!environment) return no_environment(component->project_id, order.environment);
   CHECK_OK(auth::check(c_.kernel.authorizer, principal, "job.run",
                        {component->owner_ref, component->project_id, environment->type}));
   if (environment->state != "active")
