@@ -193,6 +193,83 @@ TEST_CASE("a failing expression does not disturb the others") {
   CHECK(results[3].value().as_string() == "shop");
 }
 
+TEST_CASE("a program that has run before answers as one that runs for the first time") {
+  const Cel cel;
+  const char* expressions[] = {
+      "a == 'x'",
+      "a != 'x'",
+      "'x' == a",
+      "a == b",
+      "a != b",
+      "a < 2.0",
+      "a <= b",
+      "a > b || b >= a",
+      "a.b == 'x'",
+      "a.b.c > 1.0",
+      "a.b && b",
+      "a.b || b",
+      "!(a.b && b) || a.b",
+      "a.b ? 'yes' : 'no'",
+      "b.all(e, e == 'x')",
+      "b.all(e, e)",
+      "b.all(e, e.ok)",
+      "b.exists(e, e.ok == true)",
+      "b.exists(e, e.n > 1.0)",
+      "b.exists_one(e, e.ok)",
+      "b.filter(e, e.ok)",
+      "b.filter(e, e.n != 2.0).all(e, e.ok)",
+      "b.filter(e, e == a)",
+      "b.map(e, e.n)",
+      "b.map(e, e.ok, e.n)",
+      "b.all(e, b.exists(f, e == f && f != a))",
+      "b.all(e, e.list.all(f, f == e.n || e.ok))",
+      "cel.bind(e, a.b, e == 'x' || b == e)",
+      "(a.b == 'x' && b) || (b && a == 'x')",
+      "b.all(a, a == 'x') && a == 'x'",
+      "a.constructor == b",
+      "'x' in b && b[0] == 'x'",
+  };
+  const char* inputs[] = {
+      R"({"a": "x", "b": "x"})",
+      R"({"a": 1, "b": 2.5})",
+      R"({"a": true, "b": false})",
+      R"({"a": null, "b": null})",
+      R"({"a": {"b": "x"}, "b": ["x", "x"]})",
+      R"({"a": {"b": {"c": 2}}, "b": ["x", 1, null]})",
+      R"({"a": {"b": true}, "b": true})",
+      R"({"a": {"b": false}, "b": [{"ok": true, "n": 1}, {"ok": false, "n": 2}]})",
+      R"({"a": {}, "b": [{"ok": "?", "n": 2}, {"ok": true}]})",
+      R"({"a": {"b": 1}, "b": [{"ok": false, "n": 1, "list": [1, 1]}, {"ok": true, "n": 3, "list": [2]}]})",
+      R"({"a": {"constructor": "x", "b": {"constructor": 1}}, "b": {"x": 1}})",
+      R"({"a": "x", "b": []})",
+      R"({"b": [true, false]})",
+      R"({"a": [1], "b": [[1], [2]]})",
+      R"({})",
+  };
+  const auto said = [](const Result<boost::json::value>& result) {
+    if (result.has_value()) return boost::json::serialize(*result);
+    const auto& fields = result.error().fields();
+    return result.error().code() + ": " + result.error().message() + (fields.empty() ? "" : fields[0].path);
+  };
+  // Blanks make another program of the same expression, which has not run yet.
+  for (const std::string expression : expressions) {
+    CAPTURE(expression);
+    std::vector<std::string> fresh;
+    for (const char* text : inputs)
+      fresh.push_back(said(one(cel, expression + std::string(fresh.size() + 1, ' '), boost::json::parse(text))));
+    std::string used = expression;
+    for (const char* first : inputs) {
+      CAPTURE(std::string(first));
+      used += '\n';
+      static_cast<void>(one(cel, used, boost::json::parse(first)));
+      for (std::size_t i = 0; i < std::size(inputs); ++i) {
+        CAPTURE(std::string(inputs[i]));
+        CHECK(said(one(cel, used, boost::json::parse(inputs[i]))) == fresh[i]);
+      }
+    }
+  }
+}
+
 TEST_CASE("a program means the same whatever types it has met before") {
   const Cel cel;
   const std::string source = "a + b";

@@ -32,6 +32,8 @@ function json(value, room, depth) {
 }
 
 export function valueAnswer(value) {
+  if (value === true) return 'vtrue'
+  if (value === false) return 'vfalse'
   return 'v' + json(value, { elements: MAX_ELEMENTS }, 0)
 }
 

@@ -4,6 +4,7 @@ import './surroundings.js'
 import { Environment } from '@marcbachmann/cel-js'
 import { errorAnswer, valueAnswer } from './answers.js'
 import { references } from './references.js'
+import { shorten } from './shortcuts.js'
 
 const OPTIONS = {
   homogeneousAggregateLiterals: false,
@@ -18,11 +19,23 @@ let input = {}
 function program(source) {
   let found = programs.get(source)
   if (!found) {
-    found = open.parse(source)
+    const evaluate = open.parse(source)
+    found = { evaluate, ast: evaluate.ast, hasRun: false }
     if (programs.size >= KEPT_PROGRAMS) programs.clear()
     programs.set(source, found)
   }
   return found
+}
+
+// The first run is the library's alone: it finds out the types, by which the program is shortened for those that follow.
+function run(found) {
+  if (found.hasRun) return found.evaluate(input)
+  try {
+    return found.evaluate(input)
+  } finally {
+    found.hasRun = true
+    shorten(found.ast, () => input)
+  }
 }
 
 globalThis.celCheck = (source, variables) => {
@@ -61,7 +74,7 @@ globalThis.celEvaluate = (source) => {
     return errorAnswer(error, source, 'parse')
   }
   try {
-    return valueAnswer(parsed(input))
+    return valueAnswer(run(parsed))
   } catch (error) {
     return errorAnswer(error, source, 'run')
   }
