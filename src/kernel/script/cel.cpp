@@ -30,6 +30,10 @@ Error stopped(const CelLimits& limits) {
       .with_hint("Nested macros over long lists multiply: filter first, or compare sizes.");
 }
 
+bool are_short(std::span<const std::string> sources, std::size_t bytes) {
+  return std::all_of(sources.begin(), sources.end(), [&](const auto& source) { return source.size() <= bytes; });
+}
+
 }  // namespace
 
 /// Machines that wait for work, and how many there are.
@@ -141,28 +145,40 @@ std::vector<Result<boost::json::value>> Cel::evaluate(std::span<const std::strin
     results.assign(sources.size(), why);
     return results;
   }
+  const auto result_of = [&](std::string_view answer, const std::string& source) {
+    return is_limit(answer) ? Result<boost::json::value>(stopped(limits)) : read_answer(answer, source);
+  };
   Pool::Lease vm(*pool_);
   bool handed_over = false;
-  for (const auto& source : sources) {
-    if (source.size() > limits.source_bytes) {
-      results.emplace_back(too_long("The expression", limits.source_bytes));
-      continue;
-    }
+  const auto hand_over = [&] {
     if (vm.broken()) {
       vm.renew();
       handed_over = false;
     }
-    if (!handed_over) {
-      const auto taken = vm.call(Function::input, text);
-      if (!taken || !is_value(*taken)) {
-        results.emplace_back(stopped(limits));
-        continue;
+    if (handed_over) return true;
+    const auto taken = vm.call(Function::input, text);
+    return handed_over = taken && is_value(*taken);
+  };
+  // All at once, in the time that one may take; where that does not do, it is found out which one is at fault.
+  if (sources.size() > 1 && are_short(sources, limits.source_bytes) && hand_over()) {
+    boost::json::array list;
+    for (const auto& source : sources) list.emplace_back(source);
+    if (const auto answers = vm.call(Function::evaluate_all, boost::json::serialize(list))) {
+      std::string_view rest = *answers;
+      for (const auto& source : sources) {
+        const std::size_t end = std::min(rest.find('\n'), rest.size());
+        results.push_back(result_of(rest.substr(0, end), source));
+        rest.remove_prefix(std::min(end + 1, rest.size()));
       }
-      handed_over = true;
     }
-    const auto answer = vm.call(Function::evaluate, source);
-    results.push_back(answer && !is_limit(*answer) ? read_answer(*answer, source)
-                                                   : Result<boost::json::value>(stopped(limits)));
+  }
+  for (std::size_t i = results.size(); i < sources.size(); ++i) {
+    if (sources[i].size() > limits.source_bytes) {
+      results.emplace_back(too_long("The expression", limits.source_bytes));
+      continue;
+    }
+    const auto answer = hand_over() ? vm.call(Function::evaluate, sources[i]) : std::nullopt;
+    results.push_back(answer ? result_of(*answer, sources[i]) : Result<boost::json::value>(stopped(limits)));
   }
   // What an input held is not kept, nor seen by who comes next.
   if (handed_over && !vm.broken()) static_cast<void>(vm.call(Function::input, "{}"));

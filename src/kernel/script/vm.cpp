@@ -122,7 +122,7 @@ std::shared_ptr<const VmImage> make_image(std::size_t memory_limit) {
   Z_qjsZ_wasm_free(&engine, code);
 
   auto image = std::make_shared<VmImage>();
-  const char* names[function_count] = {"celCheck", "celReferences", "celInput", "celEvaluate"};
+  const char* names[function_count] = {"celCheck", "celReferences", "celInput", "celEvaluate", "celEvaluateAll"};
   for (std::size_t i = 0; i < function_count; ++i)
     image->functions[i] = Z_qjsZ_qjs_get_prop_string(&engine, global, put(engine, names[i]));
   Z_qjsZ_qjs_run_gc(&engine);

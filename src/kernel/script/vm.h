@@ -11,8 +11,8 @@
 namespace towpath::script {
 
 /// The functions js/src/cel.js offers.
-enum class Function : std::size_t { check, references, input, evaluate };
-constexpr std::size_t function_count = 4;
+enum class Function : std::size_t { check, references, input, evaluate, evaluate_all };
+constexpr std::size_t function_count = 5;
 
 /// A virtual machine with the CEL program loaded, as it was right after loading: new ones are copies of it. Immutable.
 struct VmImage {

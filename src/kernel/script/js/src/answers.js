@@ -54,7 +54,7 @@ function memberPath(node) {
 
 // `stage` is 'parse' for what is wrong with the expression itself, 'run' for what this input made of it.
 export function errorAnswer(error, source, stage) {
-  if (error instanceof InternalError || error instanceof RangeError) return 'l' + error.message
+  if (error instanceof InternalError || error instanceof RangeError) return 'l'
   const answer = { stage, message: error.summary ?? error.message, code: error.code ?? '' }
   const range = error.range
   if (range) {

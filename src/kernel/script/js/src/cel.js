@@ -11,9 +11,11 @@ const OPTIONS = {
   limits: { maxAstNodes: 5_000, maxDepth: 48, maxListElements: 1_000, maxMapEntries: 1_000, maxCallArguments: 32 }
 }
 const KEPT_PROGRAMS = 1_000
+const KEPT_LISTS = 50
 
 const open = new Environment({ ...OPTIONS, unlistedVariablesAreDyn: true })
 const programs = new Map()
+const lists = new Map()
 let input = {}
 
 function program(source) {
@@ -78,4 +80,15 @@ globalThis.celEvaluate = (source) => {
   } catch (error) {
     return errorAnswer(error, source, 'run')
   }
+}
+
+// Many programs over the same input: a JSON list of sources, answered by a line each. No answer holds a line break.
+globalThis.celEvaluateAll = (list) => {
+  let sources = lists.get(list)
+  if (!sources) {
+    sources = JSON.parse(list)
+    if (lists.size >= KEPT_LISTS) lists.clear()
+    lists.set(list, sources)
+  }
+  return sources.map(celEvaluate).join('\n')
 }
