@@ -16,7 +16,7 @@ const KEPT_LISTS = 50
 const open = new Environment({ ...OPTIONS, unlistedVariablesAreDyn: true })
 const programs = new Map()
 const lists = new Map()
-let input = {}
+const input = { value: {} }
 
 function program(source) {
   let found = programs.get(source)
@@ -31,12 +31,12 @@ function program(source) {
 
 // The first run is the library's alone: it finds out the types, by which the program is shortened for those that follow.
 function run(found) {
-  if (found.hasRun) return found.evaluate(input)
+  if (found.hasRun) return found.evaluate(input.value)
   try {
-    return found.evaluate(input)
+    return found.evaluate(input.value)
   } finally {
     found.hasRun = true
-    shorten(found.ast, () => input)
+    shorten(found.ast, input)
   }
 }
 
@@ -61,7 +61,7 @@ globalThis.celReferences = (source) => {
 
 globalThis.celInput = (text) => {
   try {
-    input = JSON.parse(text)
+    input.value = JSON.parse(text)
     return 'vnull'
   } catch (error) {
     return errorAnswer(error, '', 'run')

@@ -2,30 +2,22 @@
 // Each node gets an `evaluate` that answers the plain case by itself and leaves every other case, errors included, to the
 // library's own, so that the meaning stays the library's. Inputs are what JSON.parse made: plain objects, arrays, scalars.
 
-const hasOwn = Object.hasOwn
+// Calls are what costs most in the engine, so the tests of the plain case stand in place.
 
-const isPlain = (value) => typeof value === 'object' && value !== null && value.constructor === Object
-
-// What a name or member may be handed on as without a further look: the library knows the type of all these.
+// A value of the input whose members can be read as they are. An object that has a member "constructor" is not one.
+// What the library does with a value of any other kind is its own.
 function isKnown(value) {
-  switch (typeof value) {
-    case 'string':
-    case 'number':
-    case 'boolean':
-      return true
-    case 'object':
-      return value === null || value.constructor === Object || value.constructor === Array
-  }
-  return false
+  return value === null || value.constructor === Object || value.constructor === Array
 }
 
-const COMPARISONS = {
-  '==': { string: (l, r) => l === r, boolean: (l, r) => l === r, number: (l, r) => l === r },
-  '!=': { string: (l, r) => l !== r, boolean: (l, r) => l !== r, number: (l, r) => l !== r },
-  '<': { number: (l, r) => l < r },
-  '<=': { number: (l, r) => l <= r },
-  '>': { number: (l, r) => l > r },
-  '>=': { number: (l, r) => l >= r }
+// Every object has these; whether the input's has one of its own is for the library to find out.
+const isInherited = (key) => key in Object.prototype
+
+const ORDERS = {
+  '<': (l, r) => l < r,
+  '<=': (l, r) => l <= r,
+  '>': (l, r) => l > r,
+  '>=': (l, r) => l >= r
 }
 
 // The keys of a chain such as environment.owner.name, or undefined.
@@ -38,13 +30,14 @@ function chain(node, bound) {
 
 function shortenMember(node) {
   const { handle, left, right } = node
+  if (isInherited(right)) return
   // An element of the list that a macro goes through, mostly.
   const name = left.op === 'id' ? left.args : undefined
   node.evaluate = (ev, ast, ctx) => {
     const from = name !== undefined && ctx.iterVar === name ? ctx.iterValue : left.evaluate(ev, left, ctx)
-    if (isPlain(from) && hasOwn(from, right)) {
+    if (typeof from === 'object' && from !== null && from.constructor === Object) {
       const value = from[right]
-      if (isKnown(value)) return value
+      if (typeof value === 'object' ? isKnown(value) : value !== undefined) return value
     }
     return handle(from, right, ast, ev)
   }
@@ -52,46 +45,46 @@ function shortenMember(node) {
 
 function shortenChain(node, keys, input) {
   const { evaluate } = node.meta
+  if (keys.some(isInherited)) return
   node.evaluate = (ev, ast, ctx) => {
-    let value = input()
-    for (const key of keys) {
-      if (!isPlain(value) || !hasOwn(value, key)) return evaluate(ev, ast, ctx)
-      value = value[key]
+    let value = input.value
+    for (let i = 0; i < keys.length; ++i) {
+      if (typeof value !== 'object' || value === null || value.constructor !== Object) return evaluate(ev, ast, ctx)
+      value = value[keys[i]]
     }
-    return isKnown(value) ? value : evaluate(ev, ast, ctx)
+    return (typeof value === 'object' ? isKnown(value) : value !== undefined) ? value : evaluate(ev, ast, ctx)
   }
 }
 
-function shortenComparison(node) {
+function shortenEquality(node) {
   const { handle, left, right } = node
-  const plain = COMPARISONS[node.op]
-  if (right.op === 'value' && plain[typeof right.args]) {
+  const equal = node.op === '=='
+  if (right.op === 'value') {
     const constant = right.args
     const type = typeof constant
-    const compare = plain[type]
+    if (type !== 'string' && type !== 'boolean' && type !== 'number') return
     node.evaluate = (ev, ast, ctx) => {
       const value = left.evaluate(ev, left, ctx)
-      return typeof value === type ? compare(value, constant) : handle(value, constant, ast, ev)
+      return typeof value === type ? (value === constant) === equal : handle(value, constant, ast, ev)
     }
     return
   }
   node.evaluate = (ev, ast, ctx) => {
     const l = left.evaluate(ev, left, ctx)
     const r = right.evaluate(ev, right, ctx)
-    const compare = plain[typeof l]
-    return compare && typeof l === typeof r ? compare(l, r) : handle(l, r, ast, ev)
+    const type = typeof l
+    const isPlain = type === typeof r && (type === 'string' || type === 'boolean' || type === 'number')
+    return isPlain ? (l === r) === equal : handle(l, r, ast, ev)
   }
 }
 
-// `all` and `exists` ask predicate ? true : false for each element.
-function shortenChoice(node) {
-  const { handle, condition, left, right } = node
-  if (left.op !== 'value' || right.op !== 'value') return
-  const yes = left.args
-  const no = right.args
+function shortenOrder(node) {
+  const { handle, left, right } = node
+  const compare = ORDERS[node.op]
   node.evaluate = (ev, ast, ctx) => {
-    const answer = condition.evaluate(ev, condition, ctx)
-    return answer === true ? yes : answer === false ? no : handle(answer, ev, ast, ctx)
+    const l = left.evaluate(ev, left, ctx)
+    const r = right.evaluate(ev, right, ctx)
+    return typeof l === 'number' && typeof r === 'number' ? compare(l, r) : handle(l, r, ast, ev)
   }
 }
 
@@ -116,17 +109,17 @@ function shortenLogical(node) {
   }
 }
 
-// The context of a macro's body, with the next element in it.
-function withElement(ctx, element, ev) {
-  if (isKnown(element)) ctx.iterValue = element
+// Puts the next element into the context of a macro's body.
+function enter(ctx, element, ev) {
+  if (typeof element !== 'object' || isKnown(element)) ctx.iterValue = element
   else ctx.setIterValue(element, ev)
-  return ctx
 }
 
 // all(...) ends with the first false, exists(...) with the first true; an error counts only where nothing ended it.
 function shortenQuantifier(node) {
   const { handle } = node
   const { iterable, iterCtx, step, init } = node.args
+  const { condition } = step
   const end = !init.args
   node.evaluate = (ev, ast, ctx) => {
     const elements = iterable.evaluate(ev, iterable, ctx)
@@ -135,7 +128,10 @@ function shortenQuantifier(node) {
     let failure
     for (let i = 0; i < elements.length; ++i) {
       try {
-        if (step.evaluate(ev, step, withElement(inner, elements[i], ev)) === end) return end
+        enter(inner, elements[i], ev)
+        const answer = condition.evaluate(ev, condition, inner)
+        if (answer === end) return end
+        if (answer !== !end) step.handle(answer, ev, step, inner)
       } catch (error) {
         failure ??= error
       }
@@ -155,7 +151,8 @@ function shortenFilter(node) {
     const inner = iterCtx.reuse(ctx)
     const kept = []
     for (let i = 0; i < elements.length; ++i) {
-      const answer = condition.evaluate(ev, condition, withElement(inner, elements[i], ev))
+      enter(inner, elements[i], ev)
+      const answer = condition.evaluate(ev, condition, inner)
       if (answer === true) kept.push(elements[i])
       else if (answer !== false) return step.handle(answer, ev, step, inner)
     }
@@ -197,12 +194,12 @@ function walk(node, bound, input) {
   walk(node.op === '.' ? node.args[0] : node.args, bound, input)
   if (node.maybeAsync || !node.checkedType) return
   if (node.op === '.' && node.handle) shortenMember(node)
-  else if (COMPARISONS[node.op] && node.handle) shortenComparison(node)
-  else if (node.op === '?:') shortenChoice(node)
+  else if (node.op === '==' || node.op === '!=') shortenEquality(node)
+  else if (ORDERS[node.op]) shortenOrder(node)
   else if (node.op === '&&' || node.op === '||') shortenLogical(node)
 }
 
-// `input` gives the object that the free variables are members of.
+// `input.value` is the object that the free variables are members of.
 export function shorten(ast, input) {
   if (ast.checkedType) walk(ast, new Set(), input)
 }
