@@ -117,11 +117,12 @@ std::optional<AdoptionStore::Change> AdoptionStore::change(db::Tx& tx, const std
   return change_of(*row);
 }
 
-std::vector<AdoptionStore::Change> AdoptionStore::merged_as(db::Tx& tx, const std::string& commit) const {
+std::vector<AdoptionStore::Change> AdoptionStore::went_live(db::Tx& tx, const std::string& commit, UtcTime at) const {
   std::vector<Change> out;
   for (const db::Row& row :
-       tx.query("SELECT id, label, opened_at, reviewed_at, merged_at FROM insights_changes WHERE merge_commit = ?",
-                {commit}))
+       tx.query("UPDATE insights_changes SET live_at = ? WHERE merge_commit = ? AND live_at IS NULL "
+                "RETURNING id, label, opened_at, reviewed_at, merged_at",
+                {at, commit}))
     out.push_back(change_of(row));
   return out;
 }

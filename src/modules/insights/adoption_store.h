@@ -59,7 +59,8 @@ class AdoptionStore {
   bool change_reviewed(db::Tx& tx, const std::string& id, UtcTime at) const;
   void change_merged(db::Tx& tx, const std::string& id, const std::string& commit, UtcTime at) const;
   std::optional<Change> change(db::Tx& tx, const std::string& id) const;
-  std::vector<Change> merged_as(db::Tx& tx, const std::string& commit) const;
+  /// Changes merged as `commit` that were not in production before and are from now on.
+  std::vector<Change> went_live(db::Tx& tx, const std::string& commit, UtcTime at) const;
 
   std::vector<AdoptedComponent> components(db::Tx& tx, const FactScope& scope) const;
   std::vector<AdoptingTeam> teams(db::Tx& tx, const FactScope& scope) const;

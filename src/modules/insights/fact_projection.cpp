@@ -167,7 +167,7 @@ void change_merged(const Happening& h) {
   h.batch.team_active(h.event.owner_ref, h.event.at);
 }
 
-/// What the changes that a production deployment brings had waited for.
+/// What the changes that a production deployment brings for the first time had waited for.
 void changes_live(const Happening& h, UtcTime asked_for) {
   std::vector<std::string> commits{text_of(h.payload, "commit")};
   if (const auto* brought = h.payload.if_contains("commits"); brought && brought->is_array())
@@ -176,7 +176,7 @@ void changes_live(const Happening& h, UtcTime asked_for) {
   const std::string component = text_of(h.payload, "component");
   for (const std::string& commit : commits) {
     if (commit.empty()) continue;
-    for (const AdoptionStore::Change& change : h.adoption.merged_as(h.tx, commit)) {
+    for (const AdoptionStore::Change& change : h.adoption.went_live(h.tx, commit, h.at)) {
       h.add(fact_kind::merge_wait, change.id, component, change.label, *change.merged_at,
             hours(asked_for - *change.merged_at));
       if (change.label == "feat")

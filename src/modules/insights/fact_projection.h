@@ -12,7 +12,7 @@ class FactProjection final : public events::Projection {
  public:
   FactProjection(const FactStore& facts, const AdoptionStore& adoption) : facts_(facts), adoption_(adoption) {}
   std::string name() const override { return "insights.facts"; }
-  int version() const override { return 4; }
+  int version() const override { return 5; }
   std::vector<std::string> types() const override;
   void clear(db::Tx& tx) override;
   void apply(db::Tx& tx, const events::SealedEvent& event) override;

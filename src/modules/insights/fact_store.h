@@ -22,10 +22,16 @@ struct FactScope {
   bool sees_everything = false;
 };
 
+/// Where a fact stands among those of its kind, newest first.
+struct FactPlace {
+  UtcTime ended_at;
+  std::string id;
+};
+
 /// Rows of insights_facts, insights_fact_days and insights_begun.
 class FactStore {
  public:
-  /// In this order; a second fact of the same kind and id changes nothing.
+  /// In this order; a second fact of the same kind, id, owner and week changes nothing.
   void insert(db::Tx& tx, const std::vector<Fact>& facts) const;
   void clear(db::Tx& tx) const;
 
@@ -52,9 +58,9 @@ class FactStore {
     double total = 0;
   };
   std::vector<Part> by_label(db::Tx& tx, std::string_view kind, const FactScope& scope, UtcTime from, UtcTime to) const;
-  /// Newest first, after the fact with id `after` ("" for the first page).
+  /// Newest first, those that come after `after` (nothing for the first page).
   std::vector<Fact> rows(db::Tx& tx, std::string_view kind, const FactScope& scope, UtcTime from, UtcTime to,
-                         const std::string& after, std::size_t limit) const;
+                         const std::optional<FactPlace>& after, std::size_t limit) const;
 
  private:
   void add_to_days(db::Tx& tx, const std::vector<Fact>& facts, const std::vector<std::int64_t>& is_new) const;

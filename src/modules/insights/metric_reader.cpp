@@ -116,6 +116,23 @@ std::string question_of(const MetricWindow& window) {
 
 }  // namespace
 
+namespace {
+
+/// Where a page of facts ended: the last one's end and id.
+std::string cursor_of(const MetricRow& row) { return to_rfc3339(row.ended_at.value()) + " " + row.id; }
+
+Result<std::optional<FactPlace>> place_of(const std::string& cursor) {
+  if (cursor.empty()) return std::optional<FactPlace>();
+  const std::size_t blank = cursor.find(' ');
+  const auto ended_at = parse_rfc3339(cursor.substr(0, blank));
+  if (blank == std::string::npos || !ended_at.has_value())
+    return invalid_input("insights.invalid_cursor", fmt::format("'{}' is not where a page ended.", cursor))
+        .with_hint("Give 'after' the 'next' of the page before.");
+  return std::optional(FactPlace{*ended_at, cursor.substr(blank + 1)});
+}
+
+}  // namespace
+
 MetricRows page_of(std::vector<MetricRow> all, const std::string& after, std::size_t limit) {
   MetricRows out;
   bool is_past = after.empty();
@@ -291,7 +308,7 @@ std::vector<MetricPoint> MetricReader::series(const MetricDefinition& metric) {
   return out;
 }
 
-MetricRows MetricReader::rows(const MetricDefinition& metric, const std::string& after, std::size_t limit) {
+Result<MetricRows> MetricReader::rows(const MetricDefinition& metric, const std::string& after, std::size_t limit) {
   std::vector<MetricRow> all;
   if (is_dora(metric.measure)) {
     const auto& deliveries = dora().deliveries;
@@ -301,12 +318,13 @@ MetricRows MetricReader::rows(const MetricDefinition& metric, const std::string&
   }
   if (!metric.fact.empty()) {
     MetricRows out;
-    for (Fact& fact : facts_.rows(tx_, metric.fact, window_.scope, window_.from, window_.to, after, limit + 1))
+    TRY(const auto place, place_of(after));
+    for (Fact& fact : facts_.rows(tx_, metric.fact, window_.scope, window_.from, window_.to, place, limit + 1))
       out.items.push_back({std::move(fact.id), std::move(fact.component), std::move(fact.label), fact.begun_at,
                            fact.ended_at, fact.value, fact.flagged});
     if (out.items.size() > limit) {
       out.items.pop_back();
-      out.next = out.items.back().id;
+      out.next = cursor_of(out.items.back());
     }
     return out;
   }
@@ -316,7 +334,7 @@ MetricRows MetricReader::rows(const MetricDefinition& metric, const std::string&
                      std::nullopt, c.is_from_path});
     return page_of(std::move(all), after, limit);
   }
-  if (metric.measure == Measure::supplied || !window_.scope.component.empty()) return {};
+  if (metric.measure == Measure::supplied || !window_.scope.component.empty()) return MetricRows();
   for (const AdoptingTeam& team : teams()) {
     const char* stage = is_retained(team, window_.to) ? "retained"
                         : team.deployed_at            ? "live in production"

@@ -43,7 +43,7 @@ class MetricReader {
 
   MeasuredMetric measure(const MetricDefinition& metric);
   std::vector<MetricPoint> series(const MetricDefinition& metric);
-  MetricRows rows(const MetricDefinition& metric, const std::string& after, std::size_t limit);
+  Result<MetricRows> rows(const MetricDefinition& metric, const std::string& after, std::size_t limit);
   /// The deliveries of the window, judged.
   const Dora& dora();
   std::vector<FactStore::Part> by_label(std::string_view fact) const;

@@ -224,9 +224,64 @@ TEST_SUITE("metrics") {
       CHECK(metric.at("warning") == "too_few");
       bj::object page = t.get("/api/v1/metrics/pipeline-duration/rows", {{"days", "7"}, {"limit", "1"}});
       CHECK(page.at("items").at(0).at("id") == "3");
-      page = t.get("/api/v1/metrics/pipeline-duration/rows", {{"days", "7"}, {"limit", "1"}, {"after", "3"}});
+      const std::string next(page.at("next").as_string());
+      page = t.get("/api/v1/metrics/pipeline-duration/rows", {{"days", "7"}, {"limit", "1"}, {"after", next}});
       CHECK(page.at("items").at(0).at("id") == "2");
       CHECK(page.at("next").is_null());
+      const auto refused = t.send(t.team, "GET", "/api/v1/metrics/pipeline-duration/rows", {{"after", "3"}});
+      CHECK(refused.status == 422);
+      CHECK(bj::parse(refused.body).at("code") == "insights.invalid_cursor");
+    });
+  }
+
+  TEST_CASE("pages go on over weeks in which nothing happened, the same for everybody, an owner and a component") {
+    on_each_database([](Told& t) {
+      for (int i = 1; i <= 3; ++i) {
+        t.run(std::to_string(i) + "a", "pipeline", minutes(1), minutes(i));
+        t.run(std::to_string(i) + "b", "pipeline", minutes(1), minutes(i));
+        t.wait(hours(24 * 20));
+      }
+      for (const std::map<std::string, std::string>& of :
+           {std::map<std::string, std::string>{}, {{"owner", payments}}, {{"component", "shop"}}}) {
+        std::string ids, after;
+        do {
+          auto query = of;
+          query.insert({{"days", "90"}, {"limit", "1"}, {"after", after}});
+          const bj::object page = t.get("/api/v1/metrics/pipeline-duration/rows", query);
+          REQUIRE(page.at("items").as_array().size() == 1);
+          ids += page.at("items").at(0).at("id").as_string();
+          ids += ' ';
+          after = page.at("next").is_null() ? "" : std::string(page.at("next").as_string());
+        } while (!after.empty());
+        CHECK(ids == "3b 3a 2b 2a 1b 1a ");
+        auto query = of;
+        query["days"] = "90";
+        CHECK(t.get("/api/v1/metrics/pipeline-duration", query).at("n") == 6);
+      }
+      CHECK(t.get_as(t.ann, "/api/v1/metrics/pipeline-duration", {{"days", "90"}}).at("n") == 6);
+      CHECK(t.get_as(t.ben, "/api/v1/metrics/pipeline-duration", {{"days", "90"}}).at("n") == 0);
+    });
+  }
+
+  TEST_CASE("what goes to production once more, weeks later, has waited once") {
+    on_each_database([](Told& t) {
+      t.change("change.opened", 1, "feat: sell gift cards");
+      t.wait(hours(1));
+      t.change("change.merged", 1, "feat: sell gift cards", "user:default/ann",
+               {{"commit", "abc"}, {"strategy", "squash"}});
+      t.wait(hours(2));
+      t.deploy("d1", "abc");
+      t.wait(hours(24 * 20));
+      t.deploy("d2", "def");
+      t.deploy("d3", "abc");
+      const auto check = [&] {
+        const bj::object waited = t.get("/api/v1/metrics/merge-to-deployment-time", {{"days", "90"}});
+        CHECK(waited.at("n") == 1);
+        CHECK(number(waited) == doctest::Approx(1.9).epsilon(0.06));
+      };
+      check();
+      REQUIRE(t.rebuild().has_value());
+      check();
     });
   }
 
