@@ -165,8 +165,9 @@ class SqliteDb final : public Db {
  protected:
   void run_write(const std::function<bool(Tx&)>& body) override {
     ClosureScope::refuse_nesting(this);
+    if (!writer_) throw std::logic_error("a write to a database that was opened read-only");
     AwaitedWrite write(body);
-    submit(write);
+    writer_->submit_or_do(write);
     write.wait();
   }
 

@@ -19,7 +19,7 @@ void SqliteWriter::finish() {
     std::lock_guard lock(mutex_);
     stopping_ = true;
   }
-  queued_.notify_all();
+  writable_.notify_all();
   if (thread_.joinable()) thread_.join();
 }
 
@@ -30,7 +30,20 @@ void SqliteWriter::submit(PendingWrite& write) {
     was_empty = queue_.empty();
     queue_.push_back(&write);
   }
-  if (was_empty) queued_.notify_one();
+  if (was_empty) writable_.notify_one();
+}
+
+void SqliteWriter::submit_or_do(PendingWrite& write) {
+  {
+    std::unique_lock lock(mutex_);
+    if (is_writing_ || !queue_.empty()) {
+      lock.unlock();
+      return submit(write);
+    }
+    is_writing_ = true;
+  }
+  group_.assign(1, {&write});
+  write_group();
 }
 
 Db::Load SqliteWriter::load() const {
@@ -40,31 +53,42 @@ Db::Load SqliteWriter::load() const {
 
 bool SqliteWriter::take_group() {
   std::unique_lock lock(mutex_);
-  queued_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
+  writable_.wait(lock, [&] { return !is_writing_ && (stopping_ || !queue_.empty()); });
   group_.clear();
   while (!queue_.empty() && group_.size() < group_limit_) {
     group_.push_back({queue_.front()});
     queue_.pop_front();
   }
-  return !group_.empty();
+  is_writing_ = !group_.empty();
+  return is_writing_;
 }
 
 void SqliteWriter::work() {
-  while (take_group()) {
-    SqliteTx tx(connection_);
-    {
-      std::lock_guard lock(connection_mutex_);
-      const ClosureScope scope(&owner_);
-      if (group_.size() == 1) {
-        commit_alone(group_.front(), tx);
-      } else {
-        commit_group(tx);
-      }
+  while (take_group()) write_group();
+}
+
+void SqliteWriter::write_group() {
+  SqliteTx tx(connection_);
+  {
+    std::lock_guard lock(connection_mutex_);
+    const ClosureScope scope(&owner_);
+    if (group_.size() == 1) {
+      commit_alone(group_.front(), tx);
+    } else {
+      commit_group(tx);
     }
-    // Those who wait for their commit go on first; listeners are not in such a hurry.
-    for (Member& member : group_) member.write->finish(std::move(member.failure));
-    hub_.publish(std::move(tx.hints()));
   }
+  std::vector<Member> members = std::move(group_);
+  bool others_wait;
+  {
+    std::lock_guard lock(mutex_);
+    is_writing_ = false;
+    others_wait = stopping_ || !queue_.empty();
+  }
+  if (others_wait) writable_.notify_one();
+  // Those who wait for their commit go on first; listeners are not in such a hurry.
+  for (Member& member : members) member.write->finish(std::move(member.failure));
+  hub_.publish(std::move(tx.hints()));
 }
 
 bool SqliteWriter::apply(Member& member, SqliteTx& tx) {

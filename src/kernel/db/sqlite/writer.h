@@ -14,8 +14,9 @@ namespace towpath::db {
 
 class SqliteTx;
 
-/// The one thread that writes. It takes what is queued, up to a limit, and commits it together; it never waits for
-/// more, so a lone write pays only for itself while a crowd shares one commit. Thread-safe.
+/// Writes go one after the other. Who waits for a write and meets nobody else does it on the own thread, without two
+/// changes of threads that would take longer than the write. All others queue for the writer's thread: it takes what is
+/// there, up to a limit, and commits it together; it never waits for more, so a crowd shares one commit. Thread-safe.
 class SqliteWriter {
  public:
   /// `connection_mutex` is held while a group runs: an in-memory database has only this connection to read from.
@@ -27,6 +28,8 @@ class SqliteWriter {
   SqliteWriter& operator=(const SqliteWriter&) = delete;
 
   void submit(PendingWrite& write);
+  /// As submit(), and when nobody writes does it here, before it returns.
+  void submit_or_do(PendingWrite& write);
   /// Does what is queued, and what that queues, then ends the thread.
   void finish();
   Db::Load load() const;
@@ -39,6 +42,7 @@ class SqliteWriter {
 
   void work();
   bool take_group();
+  void write_group();
   void commit_group(SqliteTx& tx);
   void commit_alone(Member& member, SqliteTx& tx);
   bool apply(Member& member, SqliteTx& tx);
@@ -49,11 +53,12 @@ class SqliteWriter {
   std::mutex& connection_mutex_;
   HintHub& hub_;
   const std::size_t group_limit_;
-  std::vector<Member> group_;  // writer thread only
+  std::vector<Member> group_;  // whoever set is_writing_
 
-  mutable std::mutex mutex_;  // guards queue_, stopping_
-  std::condition_variable queued_;
+  mutable std::mutex mutex_;  // guards queue_, is_writing_, stopping_
+  std::condition_variable writable_;
   std::deque<PendingWrite*> queue_;
+  bool is_writing_ = false;
   bool stopping_ = false;
   std::atomic<std::int64_t> committed_groups_ = 0;
   std::atomic<std::int64_t> committed_writes_ = 0;

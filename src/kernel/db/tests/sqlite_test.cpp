@@ -223,4 +223,26 @@ TEST_CASE("the write-ahead log stays bounded while writing never stops") {
   CHECK(largest < 150'000'000);
 }
 
+TEST_CASE("who meets nobody writes on the own thread, and who comes meanwhile shares one commit") {
+  TemporaryFolder folder;
+  auto db = open({.url = folder.path() + "/a.sqlite"});
+  const auto groups = db->load().committed_groups;
+  std::thread::id wrote_on;
+  std::vector<std::thread> others;
+
+  db->transact([&](Tx& tx) -> Status {
+      wrote_on = std::this_thread::get_id();
+      for (int i = 0; i < 3; ++i)
+        others.emplace_back([&, i] { CHECK(insert(*db, "other" + std::to_string(i)).has_value()); });
+      while (db->load().queued_writes < 3) std::this_thread::yield();
+      tx.exec("INSERT INTO things (id, n, body) VALUES ('first', 0, NULL)");
+      return ok();
+    }).value();
+  for (std::thread& other : others) other.join();
+
+  CHECK(wrote_on == std::this_thread::get_id());
+  CHECK(count(*db) == 4);
+  CHECK(db->load().committed_groups == groups + 2);
+}
+
 }  // namespace towpath::db
