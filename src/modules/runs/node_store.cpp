@@ -122,8 +122,11 @@ std::vector<NodeHead> NodeStore::unblocked(db::Tx& tx, const std::string& run_id
   return out;
 }
 
-void NodeStore::make_ready(db::Tx& tx, const NodeHead& node, std::int64_t ready_at) const {
-  tx.exec("UPDATE runs_nodes SET state = 'ready' WHERE id = ?", {node.id});
+void NodeStore::mark_ready(db::Tx& tx, std::int64_t id) const {
+  tx.exec("UPDATE runs_nodes SET state = 'ready' WHERE id = ?", {id});
+}
+
+void NodeStore::queue(db::Tx& tx, const NodeHead& node, std::int64_t ready_at) const {
   if (node.kind.starts_with(remote_kind)) {
     tx.exec("INSERT INTO runs_remote_ready (node_id, priority, ready_at) VALUES (?, ?, ?)",
             {node.id, -node.priority, ready_at});
@@ -131,10 +134,14 @@ void NodeStore::make_ready(db::Tx& tx, const NodeHead& node, std::int64_t ready_
     return;
   }
   tx.exec(
-      "INSERT INTO runs_ready (node_id, priority, ready_at, bound_host) SELECT ?, ?, ?, bound_host FROM runs WHERE id "
-      "= "
-      "?",
+      "INSERT INTO runs_ready (node_id, priority, ready_at, bound_host) SELECT ?, ?, ?, bound_host FROM runs "
+      "WHERE id = ?",
       {node.id, -node.priority, ready_at, node.run_id});
+}
+
+void NodeStore::make_ready(db::Tx& tx, const NodeHead& node, std::int64_t ready_at) const {
+  mark_ready(tx, node.id);
+  queue(tx, node, ready_at);
 }
 
 void NodeStore::make_waiting(db::Tx& tx, std::int64_t id, std::string_view reason) const {

@@ -72,6 +72,10 @@ class NodeStore {
   /// Roots and those whose needs have ended, still blocked.
   std::vector<NodeHead> unblocked(db::Tx& tx, const std::string& run_id) const;
 
+  void mark_ready(db::Tx& tx, std::int64_t id) const;
+  /// A ready node waits for a worker from `ready_at` on.
+  void queue(db::Tx& tx, const NodeHead& node, std::int64_t ready_at) const;
+  /// Both.
   void make_ready(db::Tx& tx, const NodeHead& node, std::int64_t ready_at) const;
   void make_waiting(db::Tx& tx, std::int64_t id, std::string_view reason) const;
   /// Takes up to `limit` ready nodes off the queue.

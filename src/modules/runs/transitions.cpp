@@ -134,15 +134,25 @@ void Transitions::activate(RunHead& run, const NodeHead& node) {
     aftermath_.has_timer = true;
     to_check_[run.id] = true;
   } else {
-    nodes_.make_ready(tx_, node, microseconds(now_));
-    if (!node.kind.starts_with(remote_kind)) fresh_.push_back(node);
+    nodes_.mark_ready(tx_, node.id);
+    if (node.kind.starts_with(remote_kind))
+      nodes_.queue(tx_, node, microseconds(now_));
+    else
+      fresh_.push_back(node);
   }
 }
 
+void Transitions::queue_fresh() {
+  for (const NodeHead& node : fresh_) nodes_.queue(tx_, node, microseconds(now_));
+  has_queued_ |= !fresh_.empty();
+  fresh_.clear();
+}
+
 std::vector<ClaimedNode> Transitions::claim(std::size_t limit, const LeaseTerms& terms) {
+  queue_fresh();  // they have no right to come first
   auto claimed = claim_reserved(nodes_.take_ready(tx_, terms.host, microseconds(now_), limit));
   nodes_.insert_leases(tx_, claimed, terms);
-  if (claimed.size() < limit) fresh_.clear();  // the queue is empty, and they were in it
+  if (claimed.size() < limit) has_queued_ = false;  // the queue is empty
   return claimed;
 }
 
@@ -152,7 +162,6 @@ std::vector<ClaimedNode> Transitions::claim_fresh(std::size_t limit, const Lease
   std::vector<std::int64_t> ids;
   for (std::size_t i = 0; i < std::min(limit, fresh_.size()); ++i) ids.push_back(fresh_[i].id);
   fresh_.erase(fresh_.begin(), fresh_.begin() + static_cast<std::ptrdiff_t>(ids.size()));
-  nodes_.drop_ready(tx_, ids);
   auto claimed = claim_reserved(ids);
   nodes_.insert_leases(tx_, claimed, terms);
   return claimed;
@@ -212,6 +221,7 @@ bool Transitions::end_idle(std::int64_t node_id, NodeState state, const std::opt
   if (error) error_text = to_json(*error);
   const auto ended = nodes_.end_idle(tx_, node_id, state, outputs, error_text, now_);
   if (!ended) return false;
+  std::erase_if(fresh_, [&](const NodeHead& node) { return node.id == node_id; });
   RunHead& run = *head_of_node(node_id);
   to_check_[run.id] = true;
   after_end(run, node_id, *ended, state, error);
@@ -370,7 +380,8 @@ Aftermath Transitions::flush() {
     aftermath_.changed_runs.push_back(id);
   }
   write_journal();
-  aftermath_.has_ready |= !fresh_.empty();
+  queue_fresh();
+  aftermath_.has_ready |= has_queued_;
   if (tx_.dialect().engine() == db::Engine::postgres) tell_other_servers();
   return std::move(aftermath_);
 }

@@ -48,7 +48,7 @@ class Transitions {
   /// Starts nodes that NodeStore::reserve() took.
   std::vector<ClaimedNode> claim_reserved(const std::vector<std::int64_t>& ids);
   /// Claims up to `limit` of the nodes that became ready in this very transaction: nobody else can know of them yet, so
-  /// they need not be looked for in the queue.
+  /// they need not go through the queue.
   std::vector<ClaimedNode> claim_fresh(std::size_t limit, const LeaseTerms& terms);
   /// Ends a running node. False when the fence is stale: someone else owns it now.
   bool end_running(std::int64_t node_id, std::int64_t fence, NodeState state, std::string_view outputs,
@@ -86,6 +86,7 @@ class Transitions {
   void write_journal();
   void release_group(const RunHead& run);
   void refresh_waiting(RunHead& run);
+  void queue_fresh();
 
   db::Tx& tx_;
   events::Events& events_;
@@ -94,7 +95,8 @@ class Transitions {
   UtcTime now_;
   std::string now_text_;
   std::vector<db::Params> journal_;  // rows not yet written
-  std::vector<NodeHead> fresh_;      // made ready here and not claimed
+  std::vector<NodeHead> fresh_;      // made ready here, neither claimed nor queued yet
+  bool has_queued_ = false;          // nodes made ready here wait in the queue
   std::map<std::string, RunHead> heads_;
   std::map<std::int64_t, std::string> run_of_number_;
   std::map<std::string, bool> to_check_;  // runs whose waiting reason may have changed
