@@ -1,5 +1,6 @@
 #include "installation.h"
 
+#include <sys/mount.h>
 #include <sys/stat.h>
 
 #include <stdexcept>
@@ -28,6 +29,8 @@ Installation::~Installation() {
   api_.reset();
   server_.reset();
   end_shims(data_);
+  // Podman mounts its storage on itself, and was killed with its shim. Where it never ran there is nothing to unmount.
+  ::umount2((data_ / "podman" / "storage" / "overlay").c_str(), MNT_DETACH);
 }
 
 bool Installation::start(const std::string& fault) {
