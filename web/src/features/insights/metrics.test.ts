@@ -24,6 +24,8 @@ test("a value may be a range, or none", () => {
   expect(valueText({ value: 10, high: 30, unit: "hours" })).toBe("10.0 h to 30.0 h");
   expect(valueText({ value: null, high: null, unit: "hours" })).toBeUndefined();
   expect(casesText({ n: 3, cases: "runs", warning: "too_few" })).toBe("of 3 runs: too few to say much");
+  expect(casesText({ n: 1, cases: "failing checks", warning: null })).toBe("of 1 failing check");
+  expect(casesText({ n: 1, cases: "recoveries", warning: null })).toBe("of 1 recovery");
 });
 
 test("a comparison says which way is better, and nothing where there is none", () => {

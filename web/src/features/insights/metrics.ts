@@ -60,9 +60,10 @@ export function valueText({ value, high, unit }: Pick<Outcome, "value" | "high" 
   return high === null ? numberText(value, unit) : `${numberText(value, unit)} to ${numberText(high, unit)}`;
 }
 
-/** "of 12 deployments"; marked when that is little. */
+/** "of 12 deployments", "of 1 recovery"; marked when that is little. The registry names cases in the plural. */
 export function casesText({ n, cases, warning }: Pick<Outcome, "n" | "cases" | "warning">): string {
-  return `of ${n.toLocaleString("en")} ${cases}${warning === "too_few" ? ": too few to say much" : ""}`;
+  const counted = n === 1 ? cases.replace(/ies$/, "ys").replace(/s$/, "") : cases;
+  return `of ${n.toLocaleString("en")} ${counted}${warning === "too_few" ? ": too few to say much" : ""}`;
 }
 
 /** "better than 4.2 d before"; undefined when there is nothing to compare. */
