@@ -7,6 +7,7 @@
 
 #include "day.h"
 #include "metric_table.h"
+#include "team_adoption.h"
 
 namespace towpath::insights {
 namespace {
@@ -20,20 +21,6 @@ MeasuredMetric without(const MetricDefinition& metric, std::string_view reason) 
   out.metric.unit = metric.unit;
   out.metric.reason = reason;
   return out;
-}
-
-/// Weeks of the team in the `weeks` weeks that end with that of the last moment before `to`.
-std::int64_t active_weeks(const AdoptingTeam& team, UtcTime to, int weeks) {
-  const UtcTime last = to - std::chrono::microseconds(1);
-  const std::string until = week_of(last), since = week_of(last - std::chrono::days(7 * (weeks - 1)));
-  return std::count_if(team.weeks.begin(), team.weeks.end(),
-                       [&](const std::string& week) { return week >= since && week <= until; });
-}
-
-bool has(const std::optional<UtcTime>& first, UtcTime to) { return first && *first < to; }
-bool is_active(const AdoptingTeam& team, UtcTime to) { return active_weeks(team, to, 2) > 0; }
-bool is_retained(const AdoptingTeam& team, UtcTime to) {
-  return has(team.deployed_at, to) && active_weeks(team, to, 4) >= 3;
 }
 
 /// What a delivery shows for a metric; nothing when it does not count there.
@@ -113,10 +100,6 @@ std::string question_of(const MetricWindow& window) {
     if (const auto* text = std::get_if<std::string>(&value.variant())) out += "\n" + *text;
   return out;
 }
-
-}  // namespace
-
-namespace {
 
 /// Where a page of facts ended: the last one's end and id.
 std::string cursor_of(const MetricRow& row) { return to_rfc3339(row.ended_at.value()) + " " + row.id; }
@@ -223,34 +206,7 @@ MeasuredMetric MetricReader::of_facts(const MetricDefinition& metric) {
 
 MeasuredMetric MetricReader::of_teams(const MetricDefinition& metric) {
   if (!window_.scope.component.empty()) return without(metric, no_value::not_per_component);
-  const UtcTime to = window_.to;
-  const auto count = [&](auto&& fits) {
-    return std::count_if(teams().begin(), teams().end(),
-                         [&](const AdoptingTeam& team) { return team.created_at < to && fits(team); });
-  };
-  const std::int64_t all = count([](const AdoptingTeam&) { return true; });
-  const std::int64_t live = count([&](const AdoptingTeam& t) { return has(t.deployed_at, to); });
-  const std::int64_t active = count([&](const AdoptingTeam& t) { return is_active(t, to); });
-  const std::int64_t retained = count([&](const AdoptingTeam& t) { return is_retained(t, to); });
-  const std::int64_t whole = metric.measure == Measure::teams_retained ? live : all;
-  if (whole == 0) return without(metric, no_value::no_teams);
-  MeasuredMetric out = without(metric, "");
-  out.metric.n = static_cast<std::size_t>(whole);
-  const std::int64_t part = metric.measure == Measure::teams_live     ? live
-                            : metric.measure == Measure::teams_active ? active
-                                                                      : retained;
-  out.metric.value = share(part, whole);
-  const std::int64_t catalogued = count([&](const AdoptingTeam& t) { return has(t.catalogued_at, to); });
-  const std::int64_t on_path = count([&](const AdoptingTeam& t) { return has(t.path_at, to); });
-  for (const auto& [label, n] :
-       std::initializer_list<std::pair<const char*, std::int64_t>>{{"teams", all},
-                                                                   {"in the catalog", catalogued},
-                                                                   {"used a golden path", on_path},
-                                                                   {"live in production", live},
-                                                                   {"active this week", active},
-                                                                   {"retained", retained}})
-    out.parts.push_back({label, static_cast<double>(n), n});
-  return out;
+  return measure_teams(metric, teams(), window_.to);
 }
 
 MeasuredMetric MetricReader::coverage() {
@@ -276,6 +232,7 @@ MeasuredMetric MetricReader::measure(const MetricDefinition& metric) {
       return coverage();
     case Measure::teams_live:
     case Measure::teams_active:
+    case Measure::teams_activated:
     case Measure::teams_retained:
       return of_teams(metric);
     case Measure::supplied:
@@ -336,13 +293,8 @@ Result<MetricRows> MetricReader::rows(const MetricDefinition& metric, const std:
   }
   if (metric.measure == Measure::supplied || !window_.scope.component.empty()) return MetricRows();
   for (const AdoptingTeam& team : teams()) {
-    const char* stage = is_retained(team, window_.to) ? "retained"
-                        : team.deployed_at            ? "live in production"
-                        : team.path_at                ? "used a golden path"
-                        : team.catalogued_at          ? "in the catalog"
-                                                      : "not started";
-    all.push_back(
-        {team.owner_ref, "", stage, team.created_at, team.deployed_at, std::nullopt, is_active(team, window_.to)});
+    all.push_back({team.owner_ref, "", std::string(stage_of(team, window_.to)), team.created_at, team.deployed_at,
+                   std::nullopt, is_active(team, window_.to)});
   }
   return page_of(std::move(all), after, limit);
 }

@@ -208,6 +208,50 @@ TEST_SUITE("metrics") {
     });
   }
 
+  TEST_CASE("teams are put together by the quarter in which they came") {
+    on_each_database([](Told& t) {
+      const auto comes = [&](const std::string& team) {
+        t.tell("identity.group.created", team, {}, "system", "", team);
+      };
+      const std::string quick = "group:default/quick", slow = "group:default/slow", late = "group:default/late";
+      const auto quarter = [&] {
+        const std::chrono::year_month_day day(std::chrono::floor<std::chrono::days>(t.now()));
+        return std::to_string(static_cast<int>(day.year())) + "-Q" +
+               std::to_string((static_cast<unsigned>(day.month()) - 1) / 3 + 1);
+      };
+      const auto parts = [&](const std::string& key) {
+        std::map<std::string, std::pair<double, std::int64_t>> out;
+        const bj::object metric = t.get("/api/v1/metrics/" + key, {{"days", "365"}});
+        for (const bj::value& part : metric.at("parts").as_array())
+          out[std::string(part.at("label").as_string())] = {part.at("value").to_number<double>(),
+                                                            part.at("n").as_int64()};
+        return out;
+      };
+      CHECK(t.get("/api/v1/metrics/teams-activated").at("reason") == "no_teams");
+      const std::string first = quarter();
+      comes(quick);
+      comes(slow);
+      t.wait(hours(24 * 3));
+      t.deploy("d1", "a", {}, true, "shop", quick);
+      t.wait(hours(24 * 20));
+      t.deploy("d2", "b", {}, true, "mail", slow);  // too late
+      t.wait(hours(24 * 100));
+      const std::string second = quarter();
+      REQUIRE(first != second);
+      comes(late);
+      CHECK(parts("teams-activated") == std::map<std::string, std::pair<double, std::int64_t>>{{first, {0.5, 2}}});
+      t.wait(hours(24 * 15));
+
+      const std::map<std::string, std::pair<double, std::int64_t>> activated{{first, {0.5, 2}}, {second, {0, 1}}};
+      CHECK(parts("teams-activated") == activated);
+      CHECK(number(t.get("/api/v1/metrics/teams-activated")) == doctest::Approx(1.0 / 3));
+      const std::map<std::string, std::pair<double, std::int64_t>> retained{{first, {0, 2}}};
+      CHECK(parts("teams-retained") == retained);
+      REQUIRE(t.rebuild().has_value());
+      CHECK(parts("teams-activated") == activated);
+    });
+  }
+
   TEST_CASE("a value stands beside the time before it, its days and its rows") {
     on_each_database([](Told& t) {
       t.run("1", "pipeline", minutes(1), minutes(30));

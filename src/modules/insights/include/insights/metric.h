@@ -30,6 +30,7 @@ enum class Measure {
   path_coverage,
   teams_live,
   teams_active,
+  teams_activated,
   teams_retained,
   supplied,  ///< Asked of a MetricSource.
 };
