@@ -77,7 +77,10 @@ void read_events(db::Tx& tx, Evidence& out) {
                                                        {"pipelines.results", "run.finished"},
                                                        {"delivery.bundles", "pipelines.bundle.published"}};
   for (const auto& [consumer, type] : wants) {
-    const auto cursor = tx.query_one("SELECT sequence FROM event_cursors WHERE name = ?", {consumer});
+    // On a database that servers share, what each of them looks at itself has the server's name behind an @.
+    const auto cursor =
+        tx.query_one("SELECT sequence FROM event_cursors WHERE name = ? OR name LIKE ? ORDER BY name DESC",
+                     {consumer, std::string(consumer) + "@%"});
     const std::int64_t at = cursor ? cursor->integer(0) : 0;
     std::int64_t behind = 0;
     for (const EventRow& event : out.events) behind += event.type == type && event.sequence > at;

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <fstream>
 
 #include "json/json.h"
@@ -163,16 +164,22 @@ void check_chain(Installation& installation, const Evidence& e, Findings& findin
 
 }  // namespace
 
-bool is_quiet(const Evidence& e) {
-  const bool runs_ended =
-      std::all_of(e.runs.begin(), e.runs.end(), [](const RunRow& run) { return is_final(run.state); });
-  const bool ticked =
-      std::all_of(e.consumer_lag.begin(), e.consumer_lag.end(), [](const auto& lag) { return lag.second == 0; });
-  return runs_ended && ticked && e.unsealed == 0;
+std::vector<std::string> unrest(const Evidence& e) {
+  std::vector<std::string> out;
+  for (const RunRow& run : e.runs)
+    if (!is_final(run.state)) out.push_back(fmt::format("run '{}' ({}) is {}", run.title, run.kind, run.state));
+  for (const auto& [consumer, behind] : e.consumer_lag)
+    if (behind > 0) out.push_back(fmt::format("{} is {} events behind", consumer, behind));
+  if (e.unsealed > 0) out.push_back(fmt::format("{} events are not sealed", e.unsealed));
+  return out;
 }
 
 bool wait_quiet(Installation& installation, std::chrono::seconds deadline) {
-  return installation.api().wait_until([&] { return is_quiet(read_evidence(installation.database())); }, deadline);
+  std::vector<std::string> left;
+  const bool is_quiet = installation.api().wait_until(
+      [&] { return (left = unrest(read_evidence(installation.database()))).empty(); }, deadline);
+  for (const std::string& each : left) std::fprintf(stderr, "still under way: %s\n", each.c_str());
+  return is_quiet;
 }
 
 namespace {

@@ -8,10 +8,10 @@
 
 namespace towpath::faults {
 
-/// Whether nothing is under way: no open run, no event that a consumer still has to act on.
-bool is_quiet(const Evidence& evidence);
+/// What is under way, in words: open runs, events that a consumer still has to act on.
+std::vector<std::string> unrest(const Evidence& evidence);
 
-/// Blocks until the installation is quiet; false at the deadline.
+/// Blocks until nothing is under way; false at the deadline, after saying on stderr what still was.
 bool wait_quiet(Installation& installation, std::chrono::seconds deadline);
 
 /// What must hold on a quiet installation whatever was killed before: nothing exists twice, nothing is left over,
