@@ -34,9 +34,8 @@ std::string quarter_of(UtcTime time) {
 std::vector<MetricPart> funnel(const std::vector<AdoptingTeam>& teams, UtcTime at) {
   std::vector<MetricPart> out;
   const auto add = [&](const char* label, auto&& fits) {
-    const std::int64_t n = std::count_if(teams.begin(), teams.end(), [&](const AdoptingTeam& team) {
-      return team.created_at < at && fits(team);
-    });
+    const std::int64_t n = std::count_if(teams.begin(), teams.end(),
+                                         [&](const AdoptingTeam& team) { return team.created_at < at && fits(team); });
     out.push_back({label, static_cast<double>(n), n});
   };
   add("teams", [](const AdoptingTeam&) { return true; });
@@ -74,7 +73,7 @@ std::vector<TeamCohort> cohorts(const std::vector<AdoptingTeam>& teams, UtcTime 
 bool is_active(const AdoptingTeam& team, UtcTime at) { return active_weeks(team, at, 2) > 0; }
 
 std::string_view stage_of(const AdoptingTeam& team, UtcTime at) {
-  return is_retained(team, at)      ? "retained"
+  return is_retained(team, at)         ? "retained"
          : has(team.deployed_at, at)   ? "live in production"
          : has(team.path_at, at)       ? "used a golden path"
          : has(team.catalogued_at, at) ? "in the catalog"

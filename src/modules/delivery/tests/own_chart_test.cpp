@@ -139,8 +139,9 @@ TEST_CASE("own chart: with its own values it is one server with a volume, an acc
 
   const auto objects = objects_of({});
 
-  CHECK(names_of(objects) == std::set<std::string>{"ConfigMap idp", "Service idp", "Service idp-servers",
-                                                   "Service idp-workloads-0", "ServiceAccount idp", "StatefulSet idp"});
+  CHECK(names_of(objects) == std::set<std::string>{"ConfigMap idp", "NetworkPolicy idp", "Service idp",
+                                                   "Service idp-servers", "Service idp-workloads-0",
+                                                   "ServiceAccount idp", "StatefulSet idp"});
   const auto& set = the(objects, "StatefulSet", "idp");
   CHECK(kube_number(set, "/spec/replicas") == 1);
   CHECK(kube_text(set, "/spec/serviceName") == "idp-servers");
@@ -160,6 +161,7 @@ TEST_CASE("own chart: with all values it has what a fleet needs, and every objec
 
   CHECK(names_of(objects) == std::set<std::string>{"ClusterRole default-idp", "ClusterRoleBinding default-idp",
                                                    "ConfigMap idp", "Deployment idp-runner-builder", "Ingress idp",
+                                                   "NetworkPolicy idp", "NetworkPolicy idp-runners",
                                                    "PersistentVolumeClaim idp-runner-builder",
                                                    "PodDisruptionBudget idp", "Service idp", "Service idp-servers",
                                                    "Service idp-workloads-0", "Service idp-workloads-1",
@@ -173,6 +175,37 @@ TEST_CASE("own chart: with all values it has what a fleet needs, and every objec
                   "/spec/template/spec/initContainers/0/env/2/value") == "gpu,large");
   CHECK(kube_text(the(objects, "ClusterRole", "default-idp"), "/rules/0/resources/0") == "namespaces");
   CHECK(kube_text(the(objects, "ClusterRole", "default-idp"), "/rules/7/apiGroups/0") == "batch");
+}
+
+TEST_CASE(
+    "own chart: two ports of a server are reached, by whom one says and by its own release, and none of a runner") {
+  const auto open = objects_of({});
+  const auto& anybody = the(open, "NetworkPolicy", "idp");
+  const auto labels = at(the(open, "StatefulSet", "idp"), "/spec/template/metadata/labels");
+  CHECK(is_within(at(anybody, "/spec/podSelector/matchLabels"), labels));
+  CHECK(at(anybody, "/spec/policyTypes") == value{"Ingress"});
+  CHECK(kube_text(anybody, "/spec/ingress/0/ports/0/port") == "http");
+  CHECK(kube_text(anybody, "/spec/ingress/1/ports/0/port") == "workloads");
+  for (const char* from : {"/spec/ingress/0/from", "/spec/ingress/1/from", "/spec/ingress/2"})
+    CHECK(at(anybody, from).is_null());
+
+  auto chosen = full_values();
+  chosen["networkPolicy"] = values(R"(
+portalFrom: [{namespaceSelector: {matchLabels: {name: ingress}}}]
+workloadsFrom: [{ipBlock: {cidr: 10.0.0.0/8}}])");
+  const auto objects = objects_of(chosen);
+  const auto& some = the(objects, "NetworkPolicy", "idp");
+  const auto runner = at(the(objects, "Deployment", "idp-runner-builder"), "/spec/template/metadata/labels");
+  CHECK(is_within(at(some, "/spec/ingress/0/from/0/podSelector/matchLabels"), runner));
+  CHECK(kube_text(some, "/spec/ingress/0/from/1/namespaceSelector/matchLabels/name") == "ingress");
+  CHECK(kube_text(some, "/spec/ingress/1/from/0/ipBlock/cidr") == "10.0.0.0/8");
+  const auto& runners = the(objects, "NetworkPolicy", "idp-runners");
+  CHECK(is_within(at(runners, "/spec/podSelector/matchLabels"), runner));
+  CHECK_FALSE(is_within(at(runners, "/spec/podSelector/matchLabels"), labels));
+  CHECK(at(runners, "/spec/ingress").is_null());
+
+  CHECK(names_of(objects_of(values("networkPolicy: {enabled: false}"))).count("NetworkPolicy idp") == 0);
+  CHECK(refuses("networkPolicy: {portalFrom: [{}]}"));
 }
 
 TEST_CASE("own chart: probes ask what the server answers, at the port it listens on") {
