@@ -46,12 +46,9 @@ std::string WorkloadDrift::last_told(const Instance& instance) const {
 
 bool WorkloadDrift::tell(const Instance& instance, const Deployment& deployment, const std::string& drift) {
   if (last_told(instance) == drift) return false;
-  const boost::json::object payload{{"component", instance.component},
-                                    {"environment", instance.environment},
-                                    {"deployment", deployment.id},
-                                    {"instance", instance.id},
-                                    {"runtime", instance.runtime},
-                                    {"drift", drift}};
+  const boost::json::object payload{{"component", instance.component}, {"environment", instance.environment},
+                                    {"deployment", deployment.id},     {"instance", instance.id},
+                                    {"runtime", instance.runtime},     {"drift", drift}};
   const Status told = kernel_.db.transact([&](db::Tx& tx) -> Status {
     kernel_.events.append(tx, {.type = drift.empty() ? drift_ended : drifted,
                                .subject = subject_of(instance),

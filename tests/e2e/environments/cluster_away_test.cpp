@@ -30,9 +30,9 @@ resources:
   dns: {type: dns}
   route: {type: route, params: {host: "${resources.dns.host}", port: 8080}}
 )";
-constexpr const char* with_rates =
-    "  rates: {type: endpoint}\n";
-/// What the platform team makes of it on the cluster: an object with the address, and something that has to become ready.
+constexpr const char* with_rates = "  rates: {type: endpoint}\n";
+/// What the platform team makes of it on the cluster: an object with the address, and something that has to become
+/// ready.
 constexpr const char* rates_on_cluster = R"(apiVersion: towpath.dev/v1alpha1
 kind: ResourceDefinition
 metadata: {name: rates-on-cluster}

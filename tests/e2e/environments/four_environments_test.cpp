@@ -99,10 +99,10 @@ bool portal_agrees(const ServerProcess& server) {
     MESSAGE("SKIPPED: the portal: npm or Chromium is missing");
     return true;
   }
-  const Finished journey = run_shell(
-      fmt::format("cd '{}' && ./build.sh >/dev/null && TOWPATH_E2E_URL={} TOWPATH_E2E_TOKEN={} ./npm run --silent e2e -- "
-                  "side-by-side 2>&1",
-                  (source_folder() / "web").string(), server.url(), server.token()));
+  const Finished journey = run_shell(fmt::format(
+      "cd '{}' && ./build.sh >/dev/null && TOWPATH_E2E_URL={} TOWPATH_E2E_TOKEN={} ./npm run --silent e2e -- "
+      "side-by-side 2>&1",
+      (source_folder() / "web").string(), server.url(), server.token()));
   MESSAGE(journey.out);
   return journey.code == 0 && has(journey.out, "ok side-by-side: ");
 }
@@ -198,8 +198,7 @@ TEST_SUITE("environments") {
     // One release is everywhere, made of the file as it was pushed.
     const bj::value releases = api.get("/api/v1/releases?component=shop").value("/items");
     CHECK(releases.as_array().size() == 1);
-    const Answer file =
-        api.get("/api/v1/repositories/shop/files/score.yaml?ref=" + text_at(releases, "/0/commit"));
+    const Answer file = api.get("/api/v1/repositories/shop/files/score.yaml?ref=" + text_at(releases, "/0/commit"));
     CHECK(has(file.text, "Nothing in this file says where it runs."));
 
     // The next version goes the same way, and each database knows both.

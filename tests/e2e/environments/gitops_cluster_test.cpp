@@ -64,7 +64,8 @@ class Bringer {
 
 TEST_SUITE("environments") {
   TEST_CASE(
-      "cluster: gitops: what is committed is brought to the cluster and serves through the proxy, with its database; the "
+      "cluster: gitops: what is committed is brought to the cluster and serves through the proxy, with its database; "
+      "the "
       "next version takes over without an interruption; no secret is in any commit; deleting prunes both") {
     const auto cluster = TestCluster::find();
     if (!cluster) return;  // it has said why

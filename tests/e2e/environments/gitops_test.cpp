@@ -37,7 +37,8 @@ bool has(const std::string& text, const std::string& part) { return text.find(pa
 
 TEST_SUITE("environments") {
   TEST_CASE(
-      "gitops: a version is committed and comes beside the one before, which goes; a change by hand is told; a route is "
+      "gitops: a version is committed and comes beside the one before, which goes; a change by hand is told; a route "
+      "is "
       "refused in the plan; deleting prunes") {
     OpsRepository ops;
     const ServerProcess server({.arguments = {"--gitops-repository", ops.url()}});

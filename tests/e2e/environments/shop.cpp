@@ -128,7 +128,8 @@ std::string Shop::release(const std::string& version, const std::string& score) 
   std::string release;
   const bool is_made = comes_true(120s, [&] {
     const auto all = api().get("/api/v1/releases?component=" + name_).value("/items");
-    if (all.is_array() && !all.as_array().empty() && text_at(all, "/0/commit") == commit) release = text_at(all, "/0/id");
+    if (all.is_array() && !all.as_array().empty() && text_at(all, "/0/commit") == commit)
+      release = text_at(all, "/0/id");
     return !release.empty();
   });
   if (!is_made) FAIL("no release was made of ", version, ": ", api().get("/api/v1/runs?limit=3").text);

@@ -28,7 +28,8 @@ class Shop {
   Shop(const Shop&) = delete;
   Shop& operator=(const Shop&) = delete;
 
-  /// Commits and pushes a version and waits for its release, which it answers. `score`: another score.yaml from here on.
+  /// Commits and pushes a version and waits for its release, which it answers. `score`: another score.yaml from here
+  /// on.
   std::string release(const std::string& version, const std::string& score = "");
   /// `towpath deploy` with these words behind; what it printed, on both streams.
   Finished deploy(const std::string& environment, const std::string& words = "") const;

@@ -27,7 +27,8 @@ std::string text_of(const fs::path& file) {
 
 std::unique_ptr<TestCluster> TestCluster::find() {
   const char *kubeconfig = std::getenv("TOWPATH_TEST_KUBECONFIG"), *images = std::getenv("TOWPATH_TEST_IMAGES");
-  if (kubeconfig != nullptr && images != nullptr) return std::unique_ptr<TestCluster>(new TestCluster(kubeconfig, images));
+  if (kubeconfig != nullptr && images != nullptr)
+    return std::unique_ptr<TestCluster>(new TestCluster(kubeconfig, images));
   MESSAGE("SKIPPED: Kubernetes: ",
           kubeconfig ? "TOWPATH_TEST_KUBECONFIG names a cluster whose images are not folders of this machine"
                      : "no cluster is given; run 'make test-kubernetes'");

@@ -11,7 +11,8 @@
 
 namespace towpath::testing {
 
-/// The cluster of tools/kubernetes/with_cluster.py, to which a server comes by a way of this object's own that can be cut.
+/// The cluster of tools/kubernetes/with_cluster.py, to which a server comes by a way of this object's own that can be
+/// cut.
 class TestCluster {
  public:
   /// Nothing, and the test says why, where there is none: its images are folders of this machine, so no other will do.
@@ -23,7 +24,8 @@ class TestCluster {
   /// Makes a folder an image: `name` is the last part of its reference, with the tag.
   void add_image(const std::string& name, const std::filesystem::path& folder) const;
 
-  /// Names of our objects of a kind ("deployments", "services", "secrets", "configmaps", "pods") in a namespace; asked beside the relay.
+  /// Names of our objects of a kind ("deployments", "services", "secrets", "configmaps", "pods") in a namespace; asked
+  /// beside the relay.
   std::vector<std::string> names(const std::string& kind, const std::string& name_space) const;
 
   /// Applies an object, as its YAML says it is, and takes one away, as somebody else does. False when it was not done.

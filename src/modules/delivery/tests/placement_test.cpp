@@ -4,6 +4,7 @@
 #include "delivery/gitops_runtime.h"
 #include "git_fixture.h"
 #include "kubernetes/cluster.h"
+#include "runtimes/kubernetes/workload_image.h"
 
 // What cannot run with a runtime is refused before anything is made.
 
@@ -57,14 +58,16 @@ TEST_CASE("a workload that is only committed has no routes and no secrets: its p
     };
 
     CHECK(of("gitops", score("", "")) == "");
-    CHECK(of("gitops", score("", route)) ==
-          "delivery.out_of_reach: 'shop' cannot run in 'production' with the runtime 'gitops': requests are to go to its "
-          "route 'way', and which port it answers at only the cluster knows, to which there is no connection. Connect "
-          "the cluster that the repository is brought to: set kubeconfig and start the server again. Or take the route "
-          "out of score.yaml, or choose another runtime: towpath runtime use production local");
+    CHECK(
+        of("gitops", score("", route)) ==
+        "delivery.out_of_reach: 'shop' cannot run in 'production' with the runtime 'gitops': requests are to go to its "
+        "route 'way', and which port it answers at only the cluster knows, to which there is no connection. Connect "
+        "the cluster that the repository is brought to: set kubeconfig and start the server again. Or take the route "
+        "out of score.yaml, or choose another runtime: towpath runtime use production local");
     const auto variables = of("gitops", score("    variables: {COLOR: red}\n", ""));
-    CHECK(variables.starts_with("delivery.out_of_reach: 'shop' cannot run in 'production' with the runtime 'gitops': "
-                                "the variables and files of its container 'web' belong into a Secret"));
+    CHECK(
+        variables.starts_with("delivery.out_of_reach: 'shop' cannot run in 'production' with the runtime 'gitops': "
+                              "the variables and files of its container 'web' belong into a Secret"));
     CHECK(of("gitops", score("    files: {/etc/a: {content: x}}\n", "")).starts_with("delivery.out_of_reach"));
     // Others look after their own, and whether a cluster is there is asked of it at the beginning of each plan.
     CHECK(of("kubernetes", score("    variables: {COLOR: red}\n", route)) == "");
@@ -89,6 +92,28 @@ TEST_CASE("a bundle of this machine is no image of a cluster, committed or not")
     CHECK(refusal(f, *machine.all, "kubernetes", bundle).starts_with("delivery.no_image"));
     CHECK(refusal(f, *machine.all, "podman", bundle) == "");
   });
+}
+
+TEST_CASE("of a release, which names its bundle instead of '.', a cluster gets the image that the annotation names") {
+  Release release;
+  release.bundle = "sha256:0123";
+  release.commit = "9f1c";
+  const auto workload = [](const std::string& annotation) {
+    return parse_score("apiVersion: score.dev/v1b1\nmetadata: {name: shop" + annotation +
+                           "}\ncontainers: {web: {image: 'sha256:0123'}, other: {image: 'redis:7'}}\n",
+                       "score.yaml")
+        .value();
+  };
+  const auto image = [&](const ScoreWorkload& of, const std::string& name) {
+    for (const ScoreContainer& each : of.containers)
+      if (each.name == name) return image_of(of, each, release);
+    return std::string("(no such container)");
+  };
+
+  const auto with = workload(", annotations: {towpath.dev/image: 'registry.example.org/shop:{commit}'}");
+  CHECK(image(with, "web") == "registry.example.org/shop:9f1c");
+  CHECK(image(with, "other") == "redis:7");
+  CHECK(image(workload(""), "web") == "");
 }
 
 }  // namespace towpath::delivery

@@ -11,8 +11,8 @@ std::vector<std::string> told(DefinitionFixture& f) {
   std::vector<std::string> out;
   for (const auto& event : f.lent.events.find({.type = "delivery.workload."})) {
     const auto payload = boost::json::parse(event.payload);
-    out.insert(out.begin(), event.type.substr(event.type.rfind('.') + 1) + ": " +
-                                std::string(payload.at("drift").as_string()));
+    out.insert(out.begin(),
+               event.type.substr(event.type.rfind('.') + 1) + ": " + std::string(payload.at("drift").as_string()));
   }
   return out;
 }
@@ -50,7 +50,8 @@ TEST_CASE("a difference of what is committed is told once, when it changes and w
     start_again();
     look("");
     look("");
-    CHECK(told(f) == std::vector<std::string>{"drifted: a.yaml is changed", "drifted: b.yaml is gone", "drift_ended: "});
+    CHECK(told(f) ==
+          std::vector<std::string>{"drifted: a.yaml is changed", "drifted: b.yaml is gone", "drift_ended: "});
     look("a.yaml is changed");
     CHECK(told(f).size() == 4);
 
