@@ -100,5 +100,8 @@ TEST_SUITE("the portal") {
   TEST_CASE("a deployment shows what it stands on, drift is looked for, a runtime is chosen and tools are listed") {
     CHECK(passes("drift"));
   }
+  TEST_CASE("each environment says which runtime runs a component, and what made the things it stands on") {
+    CHECK(passes("side-by-side"));
+  }
   TEST_CASE("promotion by a plan, comparison, what changed, and back") { CHECK(passes("promote")); }
 }

@@ -3,9 +3,13 @@
 
 Registers the node fake-node and does what a kubelet does, with programs of this machine instead of images: a
 container's command runs as a process (without a command nothing runs, and the container counts as running), with its
-variables, plain and from Secrets. No files, volumes, networks or limits. It is started again when it ends, one second
-later; its output is its log. Readiness: an exec probe is run, every other succeeds. An image whose name begins with
-"missing" cannot be pulled.
+variables, plain and from Secrets. Its working folder is FOLDER/images/<last part of the image's name, with its tag>
+where that is there. No files, volumes or limits. It is started again when it ends, one second later; its output is its
+log. Readiness: an exec probe is run, an HTTP one asked where the container has that port, every other succeeds. An
+image whose name begins with "missing" cannot be pulled.
+
+Instead of a network of its own each container port is a free port of this machine, which PORT and PORT_<NAME> say. And
+it does what kube-proxy does: node ports listen at 127.0.0.1 and lead to a ready pod of their Service.
 """
 import base64
 import datetime
@@ -14,6 +18,7 @@ import json
 import os
 import pathlib
 import signal
+import socket
 import ssl
 import subprocess
 import sys
@@ -28,6 +33,7 @@ NODE = "fake-node"
 TLS = ssl.create_default_context(cafile=FOLDER / "ca.crt")
 TLS.load_cert_chain(FOLDER / "admin.crt", FOLDER / "admin.key")
 pods = {}  # By uid.
+node_ports = {}  # By number.
 
 
 def ask(method, path, body=None, kind="application/json"):
@@ -45,6 +51,12 @@ def whole_seconds(time_):
     return time_.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
 class Container:
     """The one container of a pod and its processes, one after another."""
 
@@ -53,7 +65,8 @@ class Container:
         self.always = pod["spec"].get("restartPolicy", "Always") == "Always"
         self.lock, self.lines, self.previous_lines = threading.Lock(), [], []
         self.process, self.started, self.ended, self.code, self.restarts = None, None, None, None, 0
-        self.last_time, self.is_over = now(), False
+        self.last_time, self.is_over, self.was_ready = now(), False, False
+        self.ports = {each["containerPort"]: free_port() for each in self.spec.get("ports", [])}
         self.is_missing = self.spec["image"].startswith("missing")
         if not self.is_missing:
             self.start()
@@ -67,7 +80,14 @@ class Container:
                 env[each["name"]] = base64.b64decode(secret["data"][source["key"]]).decode()
             else:
                 env[each["name"]] = each.get("value", "")
+        for name, value in env.items():
+            if (name == "PORT" or name.startswith("PORT_")) and value.isdigit() and int(value) in self.ports:
+                env[name] = str(self.ports[int(value)])
         return env
+
+    def folder(self):
+        image = FOLDER / "images" / self.spec["image"].rsplit("/", 1)[-1]
+        return image if image.is_dir() else "/tmp"
 
     def start(self):
         words = [word.replace("$$(", "$(") for word in self.spec.get("command", []) + self.spec.get("args", [])]
@@ -75,7 +95,7 @@ class Container:
         if not self.spec.get("command"):
             return
         try:
-            self.process = subprocess.Popen(words, env=self.variables(), cwd="/tmp", stdout=subprocess.PIPE,
+            self.process = subprocess.Popen(words, env=self.variables(), cwd=self.folder(), stdout=subprocess.PIPE,
                                             stderr=subprocess.STDOUT, start_new_session=True)
         except OSError:
             self.ended, self.code = now(), 127
@@ -101,7 +121,15 @@ class Container:
     def is_ready(self):
         if self.is_missing or self.ended:
             return False
-        command = self.spec.get("readinessProbe", {}).get("exec", {}).get("command")
+        probe = self.spec.get("readinessProbe", {})
+        if "httpGet" in probe and self.process and probe["httpGet"]["port"] in self.ports:
+            url = f"http://127.0.0.1:{self.ports[probe['httpGet']['port']]}{probe['httpGet'].get('path', '/')}"
+            try:
+                with urllib.request.urlopen(url, timeout=2):
+                    return True
+            except OSError:
+                return False
+        command = probe.get("exec", {}).get("command")
         return not command or subprocess.run(command, capture_output=True).returncode == 0
 
     def end(self, grace):
@@ -128,7 +156,7 @@ class Container:
         phase = "Pending" if self.is_missing else "Running"
         if self.ended and not self.always:
             phase = "Failed" if self.code else "Succeeded"
-        ready = self.is_ready()
+        ready = self.was_ready = self.is_ready()
         return {"phase": phase, "podIP": "10.88.0.2", "hostIP": "127.0.0.1",
                 "conditions": [{"type": kind, "status": "True" if ready else "False"}
                                for kind in ("Ready", "ContainersReady")] +
@@ -136,6 +164,70 @@ class Container:
                 "containerStatuses": [{"name": self.spec["name"], "image": self.spec["image"], "imageID": "fake",
                                        "ready": ready, "started": ready, "restartCount": self.restarts, "state": state,
                                        "lastState": last}]}
+
+
+def pump(source, target):
+    try:
+        while data := source.recv(65536):
+            target.sendall(data)
+        target.shutdown(socket.SHUT_WR)
+    except OSError:
+        pass  # one of both has gone
+
+
+class NodePort:
+    """Leads what comes to a port of this machine to a ready pod of a Service."""
+
+    def __init__(self, number, namespace, selector, target):
+        self.namespace, self.selector, self.target = namespace, selector, target
+        self.listener = socket.create_server(("127.0.0.1", number))
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    def serve(self):
+        while True:
+            try:
+                client = self.listener.accept()[0]
+            except OSError:
+                return  # ended
+            threading.Thread(target=self.lead, args=(client,), daemon=True).start()
+
+    def lead(self, client):
+        ports = [c.ports[self.target] for c, p in list(pods.values())
+                 if c.was_ready and not c.is_over and self.target in c.ports
+                 and p["metadata"]["namespace"] == self.namespace
+                 and self.selector.items() <= p["metadata"].get("labels", {}).items()]
+        with client:
+            if not ports:
+                return
+            try:
+                server = socket.create_connection(("127.0.0.1", ports[0]))
+            except OSError:
+                return
+            with server:
+                back = threading.Thread(target=pump, args=(server, client), daemon=True)
+                back.start()
+                pump(client, server)
+                back.join()
+
+    def end(self):
+        self.listener.shutdown(socket.SHUT_RDWR)
+        self.listener.close()
+
+
+def look_at_services():
+    wanted = {}
+    for service in ask("GET", "/api/v1/services")["items"]:
+        for port in service["spec"].get("ports", []):
+            if "nodePort" in port and isinstance(port.get("targetPort"), int):
+                wanted[port["nodePort"]] = (service["metadata"]["namespace"], service["spec"].get("selector") or {},
+                                            port["targetPort"])
+    for number in [n for n, p in node_ports.items() if wanted.get(n) != (p.namespace, p.selector, p.target)]:
+        node_ports.pop(number).end()
+    for number in [n for n in wanted if n not in node_ports]:
+        try:
+            node_ports[number] = NodePort(number, *wanted[number])
+        except OSError as error:
+            print(f"node port {number}: {error}", flush=True)
 
 
 class Logs(http.server.BaseHTTPRequestHandler):
@@ -227,6 +319,7 @@ def main():
     while True:
         try:
             look()
+            look_at_services()
         except (urllib.error.URLError, OSError) as error:
             print(error, flush=True)
         time.sleep(0.2)

@@ -3,8 +3,9 @@
 
 The command finds a kubeconfig with all rights in TOWPATH_TEST_KUBECONFIG. When that is set already, it is taken as it
 is. Else a real API server, controller manager and scheduler (build_api_server.sh) with an etcd are started on free
-ports of 127.0.0.1, with tests/kubernetes/fake_kubelet.py as their only node, and ended with the command. Their output
-is in a folder below the temporary one, which stays when something fails. Exits as the command does.
+ports of 127.0.0.1, with tests/kubernetes/fake_kubelet.py as their only node, and ended with the command. What that node has for
+images are folders in the one that TOWPATH_TEST_IMAGES names. Their output is in a folder below the temporary one, which
+stays when something fails. Exits as the command does.
 """
 import base64
 import os
@@ -21,6 +22,7 @@ import urllib.request
 HERE = pathlib.Path(__file__).resolve().parent
 FAKE_KUBELET = HERE.parent.parent / "tests" / "kubernetes" / "fake_kubelet.py"
 VARIABLE = "TOWPATH_TEST_KUBECONFIG"
+IMAGES = "TOWPATH_TEST_IMAGES"
 LONGEST_START = 180
 
 
@@ -89,6 +91,7 @@ users: [{{name: admin, user: {{client-certificate-data: {data("admin.crt")}, cli
 
     def bring_up(self):
         self.make_certificates()
+        (self.folder / "images").mkdir()
         etcd, peer, api, kubelet = (free_port() for _ in range(4))
         etcd_url, server = f"http://127.0.0.1:{etcd}", f"https://127.0.0.1:{api}"
         self.start("etcd", "etcd", "--data-dir", "etcd", "--listen-client-urls", etcd_url, "--advertise-client-urls",
@@ -144,7 +147,8 @@ def main():
         begun = time.monotonic()
         kubeconfig = cluster.bring_up()
         print(f"kubernetes: a cluster is ready after {time.monotonic() - begun:.1f} s", file=sys.stderr)
-        code = subprocess.run(sys.argv[1:], env={**os.environ, VARIABLE: str(kubeconfig)}).returncode
+        code = subprocess.run(sys.argv[1:], env={**os.environ, VARIABLE: str(kubeconfig),
+                                                IMAGES: str(folder / "images")}).returncode
     finally:
         cluster.end()
         if code == 0:

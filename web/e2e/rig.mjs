@@ -11,6 +11,7 @@
 // ./npm run e2e -- find     runs e2e/find.e2e.mjs; exit 1 with the reason, a line per step with its time
 //   TOWPATH_PROGRAM   the binary; without it ../build/release/towpath
 //   SCREENSHOTS       a folder for pictures: every page looked at, in light and dark, 1440 and 390 px wide
+//   TOWPATH_E2E_URL   a server that runs already, with the token of its user admin in TOWPATH_E2E_TOKEN
 //   TOWPATH_DATABASE  postgresql://... for the server; without it SQLite, or a PostgreSQL of its own where a journey asks
 import { inspect } from "node:util";
 import assert from "node:assert/strict";

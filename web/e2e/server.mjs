@@ -11,11 +11,14 @@ const run = promisify(execFile);
 
 /**
  * Starts it on free ports. `environment`: settings besides the defaults, as TOWPATH_... variables; `database`: its URL.
+ * Where TOWPATH_E2E_URL names one that runs, with the token of its user admin in TOWPATH_E2E_TOKEN, that is taken as it
+ * is, and left running.
  */
 export async function startServer({ environment = {}, database = process.env.TOWPATH_DATABASE } = {}) {
   const data = mkdtempSync(path.join(tmpdir(), "towpath-e2e-"));
   const outside = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("TOWPATH_")));
   const chosen = database === undefined ? environment : { ...environment, TOWPATH_DATABASE: database };
+  const given = process.env.TOWPATH_E2E_URL;
   let child;
   let ready;
 
@@ -57,13 +60,16 @@ export async function startServer({ environment = {}, database = process.env.TOW
   }
 
   async function remove() {
-    await ended("SIGTERM");
-    await run(program, ["down", "--data", data], { env: outside });
+    if (given === undefined) {
+      await ended("SIGTERM");
+      await run(program, ["down", "--data", data], { env: outside });
+    }
     rmSync(data, { recursive: true, force: true, maxRetries: 5 });
   }
 
   try {
-    await up(0, 0);
+    if (given === undefined) await up(0, 0);
+    else ready = { url: given, adminToken: process.env.TOWPATH_E2E_TOKEN };
   } catch (error) {
     rmSync(data, { recursive: true, force: true });
     throw error;

@@ -16,6 +16,18 @@ std::string state_of(const Sleeper& sleeper) {
   return sleeper.state == "failed" ? "wake_failed" : "asleep";
 }
 
+/// What a workload stands on, in short.
+boost::json::array foundation_of(const std::vector<Resource>& resources) {
+  boost::json::array out;
+  for (const Resource& r : resources)
+    out.push_back(boost::json::object{{"name", r.id.substr(r.id.rfind('.') + 1)},
+                                      {"type", r.type},
+                                      {"state", r.state},
+                                      {"driver", r.driver},
+                                      {"definition", r.definition}});
+  return out;
+}
+
 boost::json::object status_of(const EnvironmentStatus& s) {
   const std::string state = s.instance  ? "running"
                             : s.sleeper ? state_of(*s.sleeper)
@@ -30,6 +42,8 @@ boost::json::object status_of(const EnvironmentStatus& s) {
                                  : "missing"},
           {"healthReason", s.instance ? s.instance->health_reason : ""},
           {"sleepReason", s.sleeper ? s.sleeper->reason : ""},
+          {"runtime", s.instance ? s.instance->runtime : ""},
+          {"resources", foundation_of(s.resources)},
           {"url", s.url},
           {"release", s.release ? fmt::format("rel-{}", s.release->number) : ""},
           {"releaseId", s.release ? s.release->id : ""},

@@ -14,6 +14,7 @@
 #include "json/json.h"
 #include "log/log.h"
 #include "no_environment.h"
+#include "placement.h"
 #include "quotas.h"
 
 namespace towpath::delivery {
@@ -359,6 +360,8 @@ Result<std::vector<PlannedAction>> DeliveryService::plan_of(db::Tx& tx, const Re
         {"hold", "freeze",
          held->freeze.reason + (held->until ? fmt::format(" (until {})", to_rfc3339(*held->until)) : "")});
   TRY(PresentPlan present, present_plan(tx, stores_, deployment, release, ConfigurationOf::request));
+  CHECK_OK(check_placement(ports_.runtime, stores_.runtime_rules.rule(tx, deployment.env_type).runtime, deployment,
+                           present.plan, release));
   CHECK_OK(check_quotas(tx, stores_, deployment, present.plan));
   if (const auto rule = rule_for(tx, stores_, deployment)) actions.push_back({"wait", "approval", in_words(*rule)});
   actions.insert(actions.end(), present.plan.actions.begin(), present.plan.actions.end());
@@ -396,6 +399,7 @@ Result<ComponentStatus> DeliveryService::status(const auth::Principal& principal
   return kernel_.db.read([&](db::Tx& tx) -> Result<ComponentStatus> {
     TRY(const Component component, component_of(tx, principal, name));
     ComponentStatus out{component, {}};
+    const auto resources = stores_.resources.list(tx, component.name, "", visible(principal, "resource.read"));
     for (const Environment& environment :
          stores_.environments.list(tx, component.project_id, visible(principal, "environment.read"))) {
       EnvironmentStatus status;
@@ -413,6 +417,8 @@ Result<ComponentStatus> DeliveryService::status(const auth::Principal& principal
           status.url = fmt::format("http://{}:{}{}", route.host, ports_.traffic.port(), route.path);
       if (status.latest->state == "failed" || status.latest->state == "rolled_back")
         status.next_action = fmt::format("towpath run show {}", status.latest->run_id);
+      for (const Resource& each : resources)
+        if (each.environment == environment.name && each.state != "orphaned") status.resources.push_back(each);
       out.environments.push_back(std::move(status));
     }
     return out;

@@ -4,13 +4,12 @@
 
 #include "approval_gate.h"
 #include "base/faults.h"
-#include "delivery/gitops_runtime.h"
 #include "driver_changes_json.h"
 #include "executors.h"
+#include "placement.h"
 #include "plan_costs.h"
 #include "prepared_resource.h"
 #include "quotas.h"
-#include "runtimes/kubernetes/workload_image.h"
 
 namespace towpath::delivery {
 namespace {
@@ -103,7 +102,6 @@ runs::NodeResult PlanExecutor::execute(runs::NodeContext& context) {
     std::optional<ApprovalRule> asks;  ///< Nothing: the plan is carried out.
   };
   const std::string runtime = c_.runtime_of(deployment);
-  const bool is_for_cluster = runtime == cluster_runtime || runtime == gitops_runtime;
   if (const Status usable = c_.ports.runtime.check(runtime); !usable.has_value()) {
     context.log(step, usable.error().message() + "\n");
     context.end_step(step, runs::StepOutcome::failed);
@@ -119,7 +117,7 @@ runs::NodeResult PlanExecutor::execute(runs::NodeContext& context) {
   const auto outcome = c_.kernel.db.transact([&](db::Tx& tx) -> Result<Outcome> {
     Outcome out;
     TRY(out.present, present_plan(tx, c_.stores, deployment, release, configuration_of(round)));
-    if (is_for_cluster) CHECK_OK(check_for_cluster(out.present.plan.workload, release));
+    CHECK_OK(check_placement(c_.ports.runtime, runtime, deployment, out.present.plan, release));
     CHECK_OK(check_quotas(tx, c_.stores, deployment, out.present.plan));
     add_changes(out.present.plan, *previewed);
     const std::string plan = plan_json(out.present.plan);

@@ -6,6 +6,8 @@
 #include <set>
 #include <stdexcept>
 
+#include "delivery/gitops_runtime.h"
+
 namespace towpath::delivery {
 namespace {
 
@@ -39,6 +41,7 @@ std::vector<RunningWorkload> Workloads::in_force() {
                    .value();
   std::set<std::string> ids;
   for (const RunningWorkload& workload : found) ids.insert(workload.instance_id);
+  drift_.keep_only(ids);
   const std::lock_guard lock(mutex_);
   std::erase_if(requests_, [&](const auto& entry) { return !ids.contains(entry.first); });
   return found;
@@ -73,7 +76,16 @@ std::vector<std::string> Workloads::resource_ids(const std::string& component, c
 
 Result<InstanceStatus> Workloads::probe(const std::string& instance_id) {
   TRY(const InstanceRequest request, probe_request(instance_id));
-  return c_.ports.runtime.probe(request);
+  TRY(InstanceStatus status, c_.ports.runtime.probe(request));
+  // Only what is committed elsewhere can be changed there; nothing is asked of the others.
+  if (request.runtime == gitops_runtime && drift_.is_news(instance_id, status.drift)) {
+    TRY(const Rows found, rows(instance_id));
+    const bool is_told = drift_.tell(found.instance, found.deployment, status.drift);
+    // A workload that stays healthy is written down anew for nothing else.
+    if (is_told && status.health == Health::healthy)
+      record_health(instance_id, std::string(to_string(status.health)), status.reason);
+  }
+  return status;
 }
 
 void Workloads::record_health(const std::string& instance_id, const std::string& health, const std::string& reason) {

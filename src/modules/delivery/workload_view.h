@@ -6,13 +6,14 @@
 
 #include "delivery/workloads.h"
 #include "executors.h"
+#include "workload_drift.h"
 #include "workload_store.h"
 
 namespace towpath::delivery {
 
 class Workloads final : public WorkloadView {
  public:
-  explicit Workloads(DeploymentContext& context) : c_(context) {}
+  explicit Workloads(DeploymentContext& context) : c_(context), drift_(context.kernel) {}
 
   std::vector<RunningWorkload> in_force() override;
   Result<WorkloadPlace> place(const std::string& component, const std::string& environment) override;
@@ -35,6 +36,7 @@ class Workloads final : public WorkloadView {
 
   DeploymentContext& c_;
   WorkloadStore store_;
+  WorkloadDrift drift_;
   std::mutex mutex_;  // guards requests_
   /// What is probed again and again, so that neither rows nor secrets are read each time; of instances in force.
   std::map<std::string, InstanceRequest> requests_;

@@ -182,6 +182,8 @@ test("a sentence shows its plan, and is done only then", async () => {
     type: "",
     health: "healthy",
     healthReason: "",
+    runtime: "local",
+    resources: [],
     sleepReason: "",
     url: "",
     release: "rel-2",

@@ -38,6 +38,11 @@ class Router final : public Runtimes {
         .with_hint(report.hint);
   }
 
+  bool reaches(const std::string& name) const override {
+    return std::all_of(all_.begin(), all_.end(),
+                       [&](const Runtime* each) { return each->name() != name || each->is_in_reach(); });
+  }
+
   Result<InstanceStatus> start(const InstanceRequest& request, std::stop_token stop) override {
     TRY(Runtime * found, for_request(request));
     return found->start(request, stop);

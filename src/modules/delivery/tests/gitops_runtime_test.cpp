@@ -150,9 +150,11 @@ TEST_CASE("gitops: what somebody changes by hand is told, by file and by whom, a
             "the repository is not what was committed: deployment.yaml is changed, below/more.yaml is new "
             "(last commit: Ada, "));
   CHECK(!has(status.reason, "Canary"));
+  CHECK(status.drift.starts_with("the repository is not what was committed: deployment.yaml is changed"));
   host.start(wanted);
   CHECK(host.paths() == std::set<std::string>{folder + "/deployment.yaml", folder + "/service.yaml"});
   CHECK(!has(host.probe(wanted).reason, "is not what was committed"));
+  CHECK(host.probe(wanted).drift.empty());
 }
 
 TEST_CASE("gitops: what somebody removed from the repository is missing, and comes again by a start") {
@@ -165,6 +167,7 @@ TEST_CASE("gitops: what somebody removed from the repository is missing, and com
 
   CHECK(host.probe(wanted).health == Health::missing);
   CHECK(has(host.probe(wanted).reason, "deployment.yaml is gone"));
+  CHECK(has(host.probe(wanted).drift, "deployment.yaml is gone"));
   CHECK(host.runtime->restart(wanted.id, 1s).error().code() == "delivery.instance_not_running");
   CHECK(host.start(wanted).health == Health::healthy);
 }
@@ -178,6 +181,7 @@ TEST_CASE("gitops: a repository that is away makes no workload ill, and says so"
 
   CHECK(host.probe(wanted).health == Health::healthy);
   CHECK(has(host.probe(wanted).reason, "does not answer"));
+  CHECK(host.probe(wanted).drift.empty());  // nothing is known of a difference
   CHECK(host.runtime->stop(wanted.id, 1s).error().code() == "delivery.gitops_unreachable");
   std::filesystem::rename(host.remote.url() + ".away", host.remote.url());
   CHECK(host.runtime->stop(wanted.id, 1s).has_value());

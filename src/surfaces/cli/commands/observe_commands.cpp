@@ -63,6 +63,18 @@ void add_incidents(boost::json::value& status, const boost::json::value& inciden
   }
 }
 
+/// "db (postgres), rates (terraform)": what a workload stands on, by the driver that made it. Names and routes are its
+/// address, which has a column of its own.
+std::string foundation_of(const boost::json::value& environment) {
+  std::string out;
+  for (const auto& resource : environment.at("resources").as_array()) {
+    const std::string driver = text_at(resource, "driver");
+    if (driver == "dns" || driver == "route") continue;
+    out += fmt::format("{}{} ({})", out.empty() ? "" : ", ", text_at(resource, "name"), driver);
+  }
+  return out;
+}
+
 Result<int> status(Invocation& invocation) {
   const ApiClient api(current_server());
   TRY(const std::string name, component_of(invocation.args));
@@ -81,12 +93,16 @@ Result<int> status(Invocation& invocation) {
                   {"Next", "lastRun/nextAction"}});
   boost::json::value list = answer;
   list.as_object()["items"] = answer.at("environments");
+  for (auto& environment : list.at("items").as_array())
+    environment.as_object()["standsOn"] = foundation_of(environment);
   print_list(invocation, invocation.format == Format::json ? answer : list,
              {{"ENVIRONMENT", "name"},
               {"STATE", "state"},
               {"HEALTH", "health"},
               {"INCIDENT", "incident/openedAt"},
               {"RELEASE", "release"},
+              {"RUNTIME", "runtime"},
+              {"STANDS ON", "standsOn"},
               {"DEPLOYED", "deployedAt"},
               {"URL", "url"},
               {"NEXT", "nextAction"}},

@@ -79,6 +79,8 @@ const routes = {
         state: "running",
         health: "healthy",
         healthReason: "",
+        runtime: "local",
+        resources: [],
         sleepReason: "",
         url: "http://shop-development.localhost:8080/",
         release: "rel-3",

@@ -44,6 +44,8 @@ function environment(name: string, state: string, health: string) {
     state,
     health,
     healthReason: "",
+    runtime: "local",
+    resources: [],
     sleepReason: "",
     url: "http://orders.localhost:7090/",
     release: "rel-3",

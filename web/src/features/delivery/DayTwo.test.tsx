@@ -10,6 +10,8 @@ const cell = {
   state: "running",
   health: "healthy",
   healthReason: "",
+  runtime: "local",
+  resources: [],
   sleepReason: "",
   url: "http://orders.localhost/",
   release: "rel-3",

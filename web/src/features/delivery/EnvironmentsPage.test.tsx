@@ -11,6 +11,8 @@ function cell(name: string, release: number, more: object = {}) {
     state: "running",
     health: "healthy",
     healthReason: "",
+    runtime: "local",
+    resources: [],
     sleepReason: "",
     url: "http://orders.localhost/",
     release: `rel-${String(release)}`,
@@ -70,6 +72,56 @@ test("the matrix says what runs where and how far it is behind", async () => {
 
   expect(staging).toHaveTextContent("rel-1−2");
   expect(screen.getAllByRole("columnheader").map((header) => header.textContent)).toEqual(["Component", ...names]);
+  await expectAccessible();
+});
+
+test("the matrix says what runs each, and what made the things it stands on", async () => {
+  const part = (name: string, type: string, driver: string, state = "active") => ({
+    name,
+    type,
+    state,
+    driver,
+    definition: `${driver}-${type}@2`,
+  });
+  renderApp("/environments", {
+    ...routes,
+    "GET /api/v1/environment-matrix": {
+      items: [
+        {
+          component: "orders",
+          project: "orders",
+          owner: "group:default/shop",
+          repository: "orders",
+          environments: [
+            cell("development", 3, {
+              resources: [part("db", "postgres", "postgres"), part("route", "route", "route")],
+            }),
+            cell("staging", 3, { runtime: "podman", resources: [part("db", "postgres", "terraform", "failed")] }),
+            cell("production", 2, { runtime: "", state: "asleep", resources: [] }),
+          ],
+        },
+      ],
+      next: null,
+    },
+  });
+
+  const at = async (name: string) => await screen.findByRole("group", { name: `orders in ${name}` });
+  expect(await at("development")).toHaveTextContent("running with local");
+  expect(await at("staging")).toHaveTextContent("running with podman");
+  expect(await at("production")).toHaveTextContent("Asleep");
+  const parts = screen.getByRole("list", { name: "What orders in development stands on" });
+  expect(
+    within(parts)
+      .getAllByRole("listitem")
+      .map((each) => each.textContent),
+  ).toEqual(["db postgres"]);
+  const other = screen.getByRole("list", { name: "What orders in staging stands on" });
+  expect(other).toHaveTextContent("db terraform failed");
+  expect(within(other).getByRole("listitem")).toHaveAttribute(
+    "title",
+    "postgres, made by terraform-postgres@2: failed",
+  );
+  expect(screen.queryByRole("list", { name: "What orders in production stands on" })).not.toBeInTheDocument();
   await expectAccessible();
 });
 

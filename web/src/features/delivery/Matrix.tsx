@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useState, type DragEvent } from "react";
 import type { Deed, Environment, MatrixCell, MatrixRow } from "./delivery.queries";
 import { cellOf, columnsOf, nextOf, previewsOf, type Pair } from "./cells";
+import { PlaceFacts } from "./PlaceFacts";
 import { HealthMark } from "@/shared/ui/HealthMark";
 import { IconArrowRight, IconDots } from "@/shared/ui/icons";
 import { Owner } from "@/shared/ui/Owner";
@@ -311,6 +312,7 @@ function Cell({ row, cell, next, nextCell, isMarked, onMark, onDeed, onDrag, ...
           </Menu.Dropdown>
         </Menu>
       </span>
+      <PlaceFacts component={component} cell={cell} />
     </div>
   );
 }

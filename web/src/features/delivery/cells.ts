@@ -13,6 +13,9 @@ export function columnsOf(rows: MatrixRow[], environments: Environment[]): strin
     .map(([name]) => name);
 }
 
+/** What they make is where a component answers, which the matrix links to, and nothing that it stands on. */
+export const addressDrivers = new Set(["dns", "route"]);
+
 export function cellOf(row: MatrixRow, environment: string): MatrixCell | undefined {
   return row.environments.find(({ name }) => name === environment);
 }

@@ -42,6 +42,8 @@ const cell = {
   state: "running",
   health: "healthy",
   healthReason: "",
+  runtime: "local",
+  resources: [],
   sleepReason: "",
   url: "",
   release: "rel-3",

@@ -6438,6 +6438,13 @@ export interface components {
             health: "unknown" | "progressing" | "healthy" | "degraded" | "suspended" | "missing";
             healthReason: string;
             sleepReason: string;
+            /**
+             * @description The runtime that runs it; empty when nothing runs.
+             * @example kubernetes
+             */
+            runtime: string;
+            /** @description What it stands on there. */
+            resources: components["schemas"]["FoundationResource"][];
             url: string;
             /** @example rel-3 */
             release: string;
@@ -6454,6 +6461,21 @@ export interface components {
             expiresAt: string | null;
             /** @description The run of the last attempt. */
             lastRun: string | null;
+        };
+        FoundationResource: {
+            /** @example db */
+            name: string;
+            /** @example postgres */
+            type: string;
+            /** @example active */
+            state: string;
+            /** @example terraform */
+            driver: string;
+            /**
+             * @description The version that made it.
+             * @example cloud-postgres@3
+             */
+            definition: string;
         };
         EnvironmentComparison: {
             from: components["schemas"]["ComparedSide"];
@@ -6926,6 +6948,13 @@ export interface components {
                 healthReason: string;
                 /** @description Why it sleeps or did not wake; empty when it does not sleep. */
                 sleepReason: string;
+                /**
+                 * @description The runtime that runs it; empty when nothing runs.
+                 * @example kubernetes
+                 */
+                runtime: string;
+                /** @description What it stands on there. */
+                resources: components["schemas"]["FoundationResource"][];
                 url: string;
                 /** @example rel-3 */
                 release: string;

@@ -114,6 +114,7 @@ struct EnvironmentStatus {
   std::optional<Instance> instance;
   std::string url, next_action;
   std::optional<Sleeper> sleeper = std::nullopt;  ///< While it sleeps, falls asleep or wakes.
+  std::vector<Resource> resources = {};           ///< That its deployments made and that are in use, by id.
 };
 
 struct ComponentStatus {

@@ -78,7 +78,8 @@ struct InstanceStatus {
   int restarts = 0;
   std::optional<int> exit_code;
   std::optional<UtcTime> started_at;
-  bool is_over = false;  ///< It does not run, and nobody starts it again by itself.
+  bool is_over = false;    ///< It does not run, and nobody starts it again by itself.
+  std::string drift = {};  ///< How what was written down for it elsewhere is no longer what we wrote, in words; or "".
 };
 
 struct InstanceUsage {
@@ -117,6 +118,9 @@ class Runtime {
   virtual std::string_view name() const = 0;
   /// Whether it can be used here; may find out by trying, once.
   virtual RuntimeReport report() = 0;
+  /// Whether what it starts is reached from here: the ports it answers at, its health, a place for its secrets. Else it
+  /// is only told where to run.
+  virtual bool is_in_reach() const { return true; }
   /// Whether an instance was started here; kept logs of a forgotten one count.
   virtual bool has(const InstanceId& id) const = 0;
   /// Starts beside whatever runs already and returns when the process runs (not when it is healthy).

@@ -22,6 +22,8 @@ class Runtimes : public Runtime {
   /// ok() where workloads can be run with it now. Errors: delivery.unknown_runtime; delivery.runtime_unavailable, with
   /// what to install.
   virtual Status check(const std::string& name) = 0;
+  /// Runtime::is_in_reach() of one; true for a name that nobody has, which check() refuses.
+  virtual bool reaches(const std::string& name) const = 0;
 };
 
 /// `all` live longer; the first is the usual one.

@@ -74,6 +74,7 @@ class GitopsRuntime final : public Runtime {
     return report;
   }
 
+  bool is_in_reach() const override { return is_watched(); }
   bool has(const InstanceId& id) const override { return watched_->has(id); }
 
   Result<InstanceStatus> start(const InstanceRequest& request, std::stop_token stop) override {
@@ -278,7 +279,8 @@ class GitopsRuntime final : public Runtime {
   /// How the repository differs from what was committed.
   struct Look {
     std::string committed, tip;  ///< Which commits were compared.
-    std::string differences;     ///< In words.
+    std::string differences;     ///< In words; also why they are not known.
+    bool is_known = false;
     bool is_gone = false;
   };
   Look look(const InstanceId& id, const CommitRecord& record) {
@@ -289,7 +291,7 @@ class GitopsRuntime final : public Runtime {
     if (last.committed == record.commit && last.tip == *tip) return last;
     const auto there = target_.read(*tip, record.path);
     if (!there) return {"", "", there.error().message()};
-    Look found{record.commit, *tip, ""};
+    Look found{record.commit, *tip, "", true};
     std::map<std::string, std::string> files;
     for (const auto& [file, content] : *there) files[file.substr(record.path.size() + 1)] = content;
     found.is_gone = files.empty();
@@ -304,7 +306,12 @@ class GitopsRuntime final : public Runtime {
     if (record.files.empty()) return missing("it was stopped: its manifests are no longer in the repository");
     if (record.commit.empty()) return missing("its manifests were not pushed");
     const Look seen = look(request.id, record);
-    if (seen.is_gone) return missing(seen.differences);
+    const std::string drift = seen.is_known ? seen.differences : "";
+    if (seen.is_gone) {
+      InstanceStatus gone = missing(seen.differences);
+      gone.drift = drift;
+      return gone;
+    }
     const auto committed =
         fmt::format("committed as {} to {}", record.commit.substr(0, shown_digits), options_.repository.branch);
     const auto with_drift = [&](std::string words) {
@@ -316,9 +323,11 @@ class GitopsRuntime final : public Runtime {
       out.health = Health::healthy;  // as far as anybody here can know
       out.is_running = true;
       out.reason = with_drift(committed + ", not watched: no cluster is configured");
+      out.drift = drift;
       return out;
     }
     TRY(auto out, watched_->probe(request));
+    out.drift = drift;
     if (out.health != Health::missing) {
       out.reason = with_drift(std::move(out.reason));
       return out;

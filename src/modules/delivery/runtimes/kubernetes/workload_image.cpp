@@ -7,7 +7,9 @@
 namespace towpath::delivery {
 
 std::string image_of(const ScoreWorkload& workload, const ScoreContainer& container, const Release& release) {
-  if (container.image != ".") return container.image;
+  // A release has its bundle where the document it was made of had ".".
+  const bool is_bundle = container.image == "." || (!release.bundle.empty() && container.image == release.bundle);
+  if (!is_bundle) return container.image;
   const auto annotation = workload.annotations.find(std::string(image_annotation));
   return annotation == workload.annotations.end() ? "" : replace_all(annotation->second, "{commit}", release.commit);
 }
