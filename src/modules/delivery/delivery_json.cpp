@@ -30,6 +30,7 @@ boost::json::object status_of(const EnvironmentStatus& s) {
                                  : "missing"},
           {"healthReason", s.instance ? s.instance->health_reason : ""},
           {"sleepReason", s.sleeper ? s.sleeper->reason : ""},
+          {"instances", s.instances},
           {"url", s.url},
           {"release", s.release ? fmt::format("rel-{}", s.release->number) : ""},
           {"releaseId", s.release ? s.release->id : ""},

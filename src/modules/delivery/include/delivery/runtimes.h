@@ -22,6 +22,8 @@ class Runtimes : public Runtime {
   /// ok() where workloads can be run with it now. Errors: delivery.unknown_runtime; delivery.runtime_unavailable, with
   /// what to install.
   virtual Status check(const std::string& name) = 0;
+  /// The most copies an instance can have with a runtime; of one that does not exist, with the usual one.
+  virtual int most_copies_of(const std::string& name) const = 0;
 };
 
 /// `all` live longer; the first is the usual one.
