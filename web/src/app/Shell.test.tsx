@@ -183,6 +183,7 @@ test("a sentence shows its plan, and is done only then", async () => {
     health: "healthy",
     healthReason: "",
     sleepReason: "",
+    instances: 1,
     url: "",
     release: "rel-2",
     releaseId: "",

@@ -80,6 +80,7 @@ const routes = {
         health: "healthy",
         healthReason: "",
         sleepReason: "",
+        instances: 1,
         url: "http://shop-development.localhost:8080/",
         release: "rel-3",
         releaseId: "r",

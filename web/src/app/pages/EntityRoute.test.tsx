@@ -45,6 +45,7 @@ function environment(name: string, state: string, health: string) {
     health,
     healthReason: "",
     sleepReason: "",
+    instances: 1,
     url: "http://orders.localhost:7090/",
     release: "rel-3",
     releaseId: "r3",

@@ -12,6 +12,7 @@ function cell(name: string, release: number, more: object = {}) {
     health: "healthy",
     healthReason: "",
     sleepReason: "",
+    instances: 1,
     url: "http://orders.localhost/",
     release: `rel-${String(release)}`,
     releaseId: `id-${String(release)}`,

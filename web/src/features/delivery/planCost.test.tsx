@@ -43,6 +43,7 @@ const cell = {
   health: "healthy",
   healthReason: "",
   sleepReason: "",
+  instances: 1,
   url: "",
   release: "rel-3",
   releaseId: "id-3",
