@@ -60,7 +60,8 @@ std::vector<observe::Workload> DeliveredWorkloads::in_force() {
                    w.delivered_by,
                    w.health,
                    std::move(w.route_ids),
-                   std::move(w.ports)});
+                   std::move(w.ports),
+                   std::move(w.copies)});
   return out;
 }
 

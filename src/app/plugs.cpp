@@ -68,8 +68,8 @@ Status ProxyTraffic::set_table(std::int64_t fence, std::int64_t generation,
                                const std::vector<delivery::TrafficRoute>& routes) {
   proxy::Table table{fence, generation, {}};
   for (const delivery::TrafficRoute& route : routes)
-    table.routes.push_back(
-        {route.route_id, route.host, route.path, route.upstream_port, route.address, proxy_sleep(route.sleep)});
+    table.routes.push_back({route.route_id, route.host, route.path, route.upstream_port, route.address,
+                            proxy_sleep(route.sleep), route.further_ports});
   const Status set = client_.set_table(table);
   if (set.has_value()) return set;
   const bool is_stale = set.error().code() == "proxy.stale_table";

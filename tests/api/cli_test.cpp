@@ -58,6 +58,7 @@ TEST_SUITE("the command line") {
                               "promote",
                               "rollback",
                               "restart",
+                              "scale",
                               "stop",
                               "status",
                               "logs",
@@ -364,6 +365,7 @@ TEST_SUITE("the command line") {
 
     for (const char* line : {"towpath deploy orders development --plan", "towpath restart orders development --plan",
                              "towpath stop orders development --plan", "towpath delete component orders --plan",
+                             "towpath scale orders --environment development --instances 2 --plan",
                              "towpath resource rotate orders development db --plan",
                              "towpath env clone development review --project orders --plan",
                              "towpath delete environment development --project orders --plan"}) {
@@ -395,6 +397,9 @@ TEST_SUITE("the command line") {
              {"towpath env create x1 --project orders --ttl soon", admin, 2, "90m, 8h or 3d"},
              {"towpath env clone development x", admin, 2, "The project is missing"},
              {"towpath job run orders development -- sh -c 'echo it is' | grep it.is", orders().alice, 0, "✓ job"},
+             {"towpath scale orders --instances 2", admin, 2, "The environment is missing"},
+             {"towpath scale orders --environment development --instances two", admin, 2, "no number of instances"},
+             {"towpath scale orders --environment development --instances 0", admin, 2, "towpath stop orders"},
              {"towpath delete component orders", admin, 2, "cli.needs_yes"},
              {"towpath secret delete API_KEY --component orders", admin, 2, "cli.needs_yes"},
              {"towpath status orders", TestServer::shared().with_token("tow_wrong"), 3, "towpath login"},

@@ -66,6 +66,13 @@ const std::vector<Death>& deaths() {
       {"delivery.rollout.after_switch", 1, "promote"},
       {"delivery.switch.after_ack", 1, "rollback"},
       {"delivery.drain.before_stop", 1, "restart"},
+      // Up, down, up, down.
+      {"delivery.scale.after_intent", 1, "scale"},
+      {"delivery.scale.after_scale", 1, "scale"},
+      {"delivery.copies.after_record", 1, "scale"},
+      {"delivery.scale.after_switch", 1, "scale"},
+      {"delivery.scale.after_switch", 1, "scale"},
+      {"delivery.scale.before_commit", 1, "scale"},
       {"delivery.rotation.after_intent", 1, "rotate"},
       {"delivery.rotation.after_rotate", 1, "rotate"},
       {"delivery.rotation.after_secret", 1, "rotate"},

@@ -53,7 +53,10 @@ void read_delivery(db::Tx& tx, Evidence& out) {
   for (const auto& row : tx.query("SELECT DISTINCT scope FROM secrets_values WHERE scope LIKE 'resource.%'"))
     out.resource_secrets.insert(row.text(0).substr(std::string_view("resource.").size()));
   for (const auto& row : tx.query("SELECT id FROM forge_repositories")) out.repositories.insert(row.text(0));
-  for (const auto& row : tx.query("SELECT instance_id FROM delivery_current WHERE instance_id <> ''"))
+  for (const auto& row :
+       tx.query("SELECT instance_id FROM delivery_current WHERE instance_id <> '' UNION SELECT i.id FROM "
+                "delivery_instances i JOIN delivery_current c ON c.instance_id = i.copy_of WHERE "
+                "i.state = 'active'"))
     out.instances_in_force.insert(row.text(0));
   for (const auto& row : tx.query("SELECT id, state FROM delivery_instances WHERE state NOT IN ('stopped', 'failed')"))
     out.instances[row.text(0)] = row.text(1);

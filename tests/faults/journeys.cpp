@@ -147,6 +147,7 @@ const std::map<std::string, Journeys::Half>& Journeys::table() {
       {"restart", {&Journeys::begin_restart, &Journeys::finish_deployment}},
       {"rollback", {&Journeys::begin_rollback, &Journeys::finish_deployment}},
       {"rotate", {&Journeys::begin_rotate, &Journeys::finish_deployment}},
+      {"scale", {&Journeys::begin_scale, &Journeys::finish_scale}},
       {"secret", {&Journeys::begin_secret, &Journeys::finish_secret}},
       {"stop", {&Journeys::begin_stop, &Journeys::finish_deployment}},
   };
@@ -241,6 +242,30 @@ void Journeys::begin_rotate() {
 }
 void Journeys::begin_stop() {
   ask_deployment("stops", "staging", {{"component", "steady"}, {"environment", "staging"}});
+}
+
+// One instance of the steady service more, or the one fewer again.
+
+void Journeys::begin_scale() {
+  instances_ = instances_ == 1 ? 2 : 1;
+  body_ = {{"component", "steady"}, {"environment", "development"}, {"instances", instances_}};
+  (void)i_.api().call("POST", "/api/v1/scales", body_);
+}
+
+void Journeys::finish_scale() {
+  const auto runs = [&] { return items("/api/v1/runs?kind=scale&project=steady&limit=1"); };
+  const std::string wanted =
+      fmt::format("scale steady to {} instance{} in development", instances_, instances_ == 1 ? "" : "s");
+  if (const auto last = runs(); last.empty() || text_of(last.front(), "title") != wanted)
+    i_.api().must("POST", "/api/v1/scales", body_);
+  wait("scaling had ended", [&] {
+    const std::string state = text_of(runs().front(), "state");
+    expect(state != "failed", "scaling failed: " + json::serialize(runs().front()));
+    return state == "succeeded";
+  });
+  const json::value there = environment("steady", "development");
+  expect(there.at("instances").as_int64() == instances_,
+         "the number is not what was asked for: " + json::serialize(there));
 }
 
 // Configuration, secrets, and the key they are encrypted with.

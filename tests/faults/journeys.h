@@ -61,6 +61,8 @@ class Journeys {
   void begin_restart();
   void begin_rotate();
   void begin_stop();
+  void begin_scale();
+  void finish_scale();
   void begin_configure();
   void finish_configure();
   void begin_secret();
@@ -83,7 +85,8 @@ class Journeys {
   std::string run_;     ///< What it started, when it was told.
   std::string verb_, where_;
   boost::json::object body_;
-  std::size_t before_ = 0;  ///< Deployments to `where_` before it.
+  std::int64_t instances_ = 1;  ///< Of the steady service, as was asked for last.
+  std::size_t before_ = 0;      ///< Deployments to `where_` before it.
 };
 
 }  // namespace towpath::faults

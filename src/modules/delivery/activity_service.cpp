@@ -32,6 +32,8 @@ std::string title_of(const Deployment& d, std::int64_t number) {
       return fmt::format("stopped in {}", d.environment);
     case Mode::job:
       return fmt::format("a job run in {}", d.environment);
+    case Mode::scale:
+      return fmt::format("scaled in {}", d.environment);
   }
   return release;
 }

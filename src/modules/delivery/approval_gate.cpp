@@ -32,6 +32,8 @@ boost::json::array actions_json(const Plan& plan) {
 
 }  // namespace
 
+bool is_beside_deployments(Mode mode) { return mode == Mode::job || mode == Mode::scale; }
+
 Result<PresentPlan> present_plan(db::Tx& tx, const Stores& stores, Deployment deployment, const Release& release,
                                  ConfigurationOf configuration) {
   std::map<std::string, std::string> pinned;
@@ -69,7 +71,7 @@ bool does_the_same(const std::string& plan, const std::string& other) {
 }
 
 std::optional<ApprovalRule> rule_for(db::Tx& tx, const Stores& stores, const Deployment& deployment) {
-  if (!follows_the_present(deployment.mode) && deployment.mode != Mode::job) return std::nullopt;
+  if (!follows_the_present(deployment.mode) && !is_beside_deployments(deployment.mode)) return std::nullopt;
   auto rule = stores.approvals.rule(tx, deployment.env_type);
   if (!rule || rule->required == 0) return std::nullopt;
   return rule;

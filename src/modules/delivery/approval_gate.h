@@ -37,6 +37,9 @@ std::string plan_json(const Plan& plan);
 /// Whether two plans of plan_json() have the same actions, at the same prices. Their sums say nothing more.
 bool does_the_same(const std::string& plan, const std::string& other);
 
+/// Of a job or a scaling: done to what is in force, without a deployment of its own.
+bool is_beside_deployments(Mode mode);
+
 /// The rule that a deployment has to meet; nothing when nobody needs to agree.
 std::optional<ApprovalRule> rule_for(db::Tx& tx, const Stores& stores, const Deployment& deployment);
 

@@ -27,6 +27,12 @@ ApprovalRule first_rule(std::string_view env_type) {
   return rule;
 }
 
+/// What is agreed to, in words.
+std::string_view noun_of(Mode mode) {
+  if (mode == Mode::scale) return "scaling";
+  return mode == Mode::job ? "job" : "deployment";
+}
+
 Status check(const ApprovalRule& r) {
   Error error = invalid_input("delivery.invalid_approval_rule", "The rule was not accepted.");
   if (r.required < 0 || r.required > most_required)
@@ -103,7 +109,7 @@ Result<Approval> ApprovalService::get(const auth::Principal& principal, const st
 
 Result<bool> ApprovalService::is_current(db::Tx& tx, const Approval& approval) const {
   const auto deployment = stores_.deployments.find(tx, approval.deployment_id, {"1 = 1", {}});
-  if (approval.mode == Mode::job) {  // its command cannot change; what it runs beside can
+  if (is_beside_deployments(approval.mode)) {  // what it does cannot change; what it is done to can
     const auto current = stores_.deployments.current(tx, approval.component, approval.environment);
     return deployment && current && current->deployment_id == deployment->id;
   }
@@ -152,12 +158,11 @@ Result<Approval> ApprovalService::decide(const auth::Principal& principal, const
     const auto agreed = std::count_if(approval->votes.begin(), approval->votes.end(),
                                       [](const ApprovalVote& vote) { return vote.approves; });
     if (!approve) {
-      CHECK_OK(
-          close(tx, *approval, "denied", principal.ref, comment,
-                forbidden("delivery.approval_denied", fmt::format("{} did not approve the {}{}", principal.ref,
-                                                                  approval->mode == Mode::job ? "job" : "deployment",
-                                                                  comment.empty() ? "." : ": " + comment))
-                    .with_hint("Agree with them, then ask again.")));
+      CHECK_OK(close(tx, *approval, "denied", principal.ref, comment,
+                     forbidden("delivery.approval_denied",
+                               fmt::format("{} did not approve the {}{}", principal.ref, noun_of(approval->mode),
+                                           comment.empty() ? "." : ": " + comment))
+                         .with_hint("Agree with them, then ask again.")));
     } else if (agreed >= approval->required) {
       CHECK_OK(close(tx, *approval, "approved", principal.ref, comment, std::nullopt));
     } else {
@@ -217,8 +222,8 @@ std::optional<UtcTime> ApprovalService::expire_due() {
       if (approval.expires_at > now) continue;
       CHECK_OK(close(tx, approval, "expired", "system", "",
                      failed("delivery.approval_expired",
-                            fmt::format("Nobody approved the {} '{}' in time.",
-                                        approval.mode == Mode::job ? "job in" : "deployment to", approval.environment))
+                            fmt::format("Nobody approved the {} {} '{}' in time.", noun_of(approval.mode),
+                                        is_beside_deployments(approval.mode) ? "in" : "to", approval.environment))
                          .with_hint("Ask again when somebody is there to approve it.")));
     }
     return stores_.approvals.next_expiry(tx);

@@ -26,7 +26,7 @@ Approval read(const db::Row& row) {
   a.environment = row.text(6);
   a.env_type = row.text(7);
   a.owner_ref = row.text(8);
-  for (const Mode mode : {Mode::deploy, Mode::promote, Mode::job})
+  for (const Mode mode : {Mode::deploy, Mode::promote, Mode::job, Mode::scale})
     if (row.text(9) == to_string(mode)) a.mode = mode;
   a.release_number = row.integer(10);
   a.plan = row.text(11);

@@ -44,6 +44,7 @@ boost::json::object status_of(const EnvironmentStatus& s) {
           {"sleepReason", s.sleeper ? s.sleeper->reason : ""},
           {"runtime", s.instance ? s.instance->runtime : ""},
           {"resources", foundation_of(s.resources)},
+          {"instances", s.instances},
           {"url", s.url},
           {"release", s.release ? fmt::format("rel-{}", s.release->number) : ""},
           {"releaseId", s.release ? s.release->id : ""},

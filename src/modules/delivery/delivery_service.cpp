@@ -202,7 +202,8 @@ Result<std::pair<Deployment, Release>> DeliveryService::draft(db::Tx& tx, const 
       break;
     }
     case Mode::job:
-      return invalid_input("delivery.invalid_mode", "A job is no deployment.");
+    case Mode::scale:
+      return invalid_input("delivery.invalid_mode", "Jobs and scaling are no deployments.");
     case Mode::restart:
     case Mode::stop:
       if (!in_force) return nothing;
@@ -411,6 +412,7 @@ Result<ComponentStatus> DeliveryService::status(const auth::Principal& principal
         if (!current->instance_id.empty()) status.instance = stores_.deployments.instance(tx, current->instance_id);
       }
       status.sleeper = stores_.sleepers.find(tx, component.name, environment.name);
+      status.instances = stores_.scales.instances(tx, component.name, environment.name);
       if (status.current) status.release = stores_.releases.find(tx, status.current->release_id);
       for (const auto& route : stores_.deployments.routes(tx, component.name, environment.name))
         if (status.url.empty())

@@ -54,6 +54,11 @@ Result<InstanceRequest> DeploymentContext::instance_request(const Deployment& de
   TRY(const auto secrets, ports.vault.of_component(deployment.component, deployment.environment));
   TRY(auto request, build_instance(deployment, release, plan.workload, scope, configuration.value().values, secrets));
   request.runtime = runtime_of(deployment);
+  request.copies = kernel.db
+                       .read([&](db::Tx& tx) -> Result<int> {
+                         return stores.scales.instances(tx, deployment.component, deployment.environment);
+                       })
+                       .value();
   return request;
 }
 
@@ -120,24 +125,48 @@ Status hand_over(DeploymentContext& c, const NumberedTable& table) {
 
 }  // namespace
 
+PortsOfCopies ports_of(const Instance& instance) {
+  PortsOfCopies out{instance.ports};
+  for (const InstanceCopy& copy : instance.copies) out.push_back(copy.ports);
+  return out;
+}
+
+PortsOfCopies ports_of(const InstanceStatus& status) {
+  PortsOfCopies out{status.host_ports};
+  for (const InstanceCopy& copy : further_copies(status)) out.push_back(copy.ports);
+  return out;
+}
+
+std::vector<InstanceCopy> further_copies(const InstanceStatus& status) {
+  std::vector<InstanceCopy> out;
+  for (std::size_t i = 1; i < status.each.size(); ++i)
+    if (is_ulid(status.each[i].id)) out.push_back({status.each[i].id, status.each[i].host_ports});  // else a pod
+  return out;
+}
+
 Status switch_routes(DeploymentContext& c, const std::string& component, const std::string& environment,
-                     const std::string& instance_id, const std::map<std::string, int>& host_ports,
+                     const std::string& instance_id, const PortsOfCopies& host_ports,
                      const std::vector<ScorePort>& ports) {
-  /// The loopback port behind what a route names: a port's name, its service port or its target port.
-  const auto host_port = [&](const std::string& wanted) {
-    for (const ScorePort& port : ports)
-      if (wanted == port.name || wanted == std::to_string(port.port) || wanted == std::to_string(port.target_port))
-        if (const auto it = host_ports.find(port.name); it != host_ports.end()) return it->second;
-    return 0;
+  /// The loopback ports behind what a route names: a port's name, its service port or its target port.
+  const auto found_ports = [&](const std::string& wanted) {
+    std::vector<int> out;
+    for (const auto& of_copy : host_ports)
+      for (const ScorePort& port : ports)
+        if (wanted == port.name || wanted == std::to_string(port.port) || wanted == std::to_string(port.target_port))
+          if (const auto it = of_copy.find(port.name); it != of_copy.end()) {
+            out.push_back(it->second);
+            break;
+          }
+    return out;
   };
   TRY(const NumberedTable table, c.kernel.db.transact([&](db::Tx& tx) -> Result<NumberedTable> {
     for (const auto& route : c.stores.deployments.routes(tx, component, environment)) {
-      const int port = instance_id.empty() ? 0 : host_port(route.port);
-      if (!instance_id.empty() && port == 0)
+      const std::vector<int> found = instance_id.empty() ? std::vector<int>() : found_ports(route.port);
+      if (!instance_id.empty() && found.empty())
         return invalid_input("delivery.unknown_port",
                              fmt::format("The route {}{} names the port '{}', which the workload does not have.",
                                          route.host, route.path, route.port));
-      c.stores.deployments.point_route(tx, route.gu_id, instance_id, port);
+      c.stores.deployments.point_route(tx, route.gu_id, instance_id, found);
     }
     return next_table(tx, c);
   }));
@@ -150,18 +179,22 @@ Status announce_routes(DeploymentContext& c) {
   return hand_over(c, table);
 }
 
-bool is_in_use(DeploymentContext& c, const Instance& instance) {
-  return std::any_of(instance.ports.begin(), instance.ports.end(), [&](const auto& port) {
-    const auto open = c.ports.traffic.in_flight(port.second);
-    return !open.has_value() || *open > 0;
+bool is_in_use(DeploymentContext& c, const PortsOfCopies& ports) {
+  return std::any_of(ports.begin(), ports.end(), [&](const auto& of_copy) {
+    return std::any_of(of_copy.begin(), of_copy.end(), [&](const auto& port) {
+      const auto open = c.ports.traffic.in_flight(port.second);
+      return !open.has_value() || *open > 0;
+    });
   });
 }
 
-bool wait_unused(DeploymentContext& c, const runs::NodeContext& context, const Instance& instance,
+bool is_in_use(DeploymentContext& c, const Instance& instance) { return is_in_use(c, ports_of(instance)); }
+
+bool wait_unused(DeploymentContext& c, const runs::NodeContext& context, const PortsOfCopies& ports,
                  std::chrono::milliseconds longest) {
   constexpr std::chrono::milliseconds between{25};
   const auto until = std::chrono::steady_clock::now() + longest;
-  while (is_in_use(c, instance))
+  while (is_in_use(c, ports))
     if (std::chrono::steady_clock::now() >= until || !pause(context.stop(), between)) return false;
   return true;
 }

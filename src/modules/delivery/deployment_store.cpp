@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "text_list.h"
@@ -47,11 +48,20 @@ Deployment read(const db::Row& row) {
   return d;
 }
 
-Instance read_instance(const db::Row& row) {
+std::map<std::string, int> ports_from(const boost::json::value& object) {
+  std::map<std::string, int> ports;
+  for (const auto& [name, port] : object.as_object()) ports[std::string(name)] = static_cast<int>(port.as_int64());
+  return ports;
+}
+
+Instance read_instance(db::Tx& tx, const db::Row& row) {
   Instance i{row.text(0), row.text(1), row.text(2), row.text(3),  row.text(4),           row.text(5), row.text(6),
              row.text(7), row.text(8), {},          row.time(10), row.optional_time(11), row.text(12)};
   const boost::json::value parsed = boost::json::parse(row.text(9));
-  for (const auto& [name, port] : parsed.as_object()) i.ports[std::string(name)] = static_cast<int>(port.as_int64());
+  i.ports = ports_from(parsed);
+  for (const db::Row& copy :
+       tx.query("SELECT id, ports FROM delivery_instances WHERE copy_of = ? AND state = 'active' ORDER BY id", {i.id}))
+    i.copies.push_back({copy.text(0), ports_from(boost::json::parse(copy.text(1)))});
   return i;
 }
 
@@ -81,6 +91,8 @@ std::string_view to_string(Mode mode) {
       return "stop";
     case Mode::job:
       return "job";
+    case Mode::scale:
+      return "scale";
   }
   return "deploy";
 }
@@ -240,7 +252,9 @@ void DeploymentStore::set_instance(db::Tx& tx, const std::string& id, std::strin
                                    const std::optional<std::map<std::string, int>>& ports, UtcTime now) const {
   if (ports) tx.exec("UPDATE delivery_instances SET ports = ? WHERE id = ?", {ports_text(*ports), id});
   if (state == "stopped" || state == "failed")
-    tx.exec("UPDATE delivery_instances SET state = ?, stopped_at = ? WHERE id = ?", {state, now, id});
+    tx.exec(
+        "UPDATE delivery_instances SET state = ?, stopped_at = ? WHERE id = ? OR (copy_of = ? AND state = 'active')",
+        {state, now, id, id});
   else if (state == "draining" || state == "warm")
     tx.exec("UPDATE delivery_instances SET state = ?, draining_since = ? WHERE id = ? AND state <> ?",
             {state, now, id, state});
@@ -252,6 +266,29 @@ void DeploymentStore::set_address(db::Tx& tx, const std::string& id, const std::
   tx.exec("UPDATE delivery_instances SET address = ? WHERE id = ?", {address, id});
 }
 
+void DeploymentStore::add_copies(db::Tx& tx, const Instance& of, const std::vector<InstanceCopy>& copies,
+                                 UtcTime now) const {
+  for (const InstanceCopy& copy : copies) {
+    insert_instance(tx, {copy.id, of.deployment_id, of.component, of.project_id, of.environment, of.host_id, "active",
+                         "unknown", "", copy.ports, now, std::nullopt, of.runtime});
+    tx.exec("UPDATE delivery_instances SET copy_of = ? WHERE id = ? AND state = 'active'", {of.id, copy.id});
+  }
+}
+
+bool DeploymentStore::release_copies(db::Tx& tx, const Instance& of, const std::vector<InstanceCopy>& kept,
+                                     UtcTime now) const {
+  bool has_released = false;
+  for (const db::Row& row :
+       tx.query("SELECT id FROM delivery_instances WHERE copy_of = ? AND state = 'active' ORDER BY id", {of.id})) {
+    const std::string id = row.text(0);
+    if (std::any_of(kept.begin(), kept.end(), [&](const InstanceCopy& copy) { return copy.id == id; })) continue;
+    tx.exec("UPDATE delivery_instances SET copy_of = '', state = 'draining', draining_since = ? WHERE id = ?",
+            {now, id});
+    has_released = true;
+  }
+  return has_released;
+}
+
 void DeploymentStore::set_health(db::Tx& tx, const std::string& id, std::string_view health,
                                  const std::string& reason) const {
   tx.exec("UPDATE delivery_instances SET health = ?, health_reason = ? WHERE id = ?", {health, reason, id});
@@ -260,26 +297,28 @@ void DeploymentStore::set_health(db::Tx& tx, const std::string& id, std::string_
 std::optional<Instance> DeploymentStore::instance(db::Tx& tx, const std::string& id) const {
   const auto row = tx.query_one(fmt::format("SELECT {} FROM delivery_instances WHERE id = ?", instance_columns), {id});
   if (!row) return std::nullopt;
-  return read_instance(*row);
+  return read_instance(tx, *row);
 }
 
 std::vector<Instance> DeploymentStore::instances_in(db::Tx& tx, std::string_view state) const {
   std::vector<Instance> out;
-  for (const db::Row& row : tx.query(
-           fmt::format("SELECT {} FROM delivery_instances WHERE state = ? ORDER BY id", instance_columns), {state}))
-    out.push_back(read_instance(row));
+  for (const db::Row& row :
+       tx.query(fmt::format("SELECT {} FROM delivery_instances WHERE state = ? AND copy_of = '' ORDER BY id",
+                            instance_columns),
+                {state}))
+    out.push_back(read_instance(tx, row));
   return out;
 }
 
 std::vector<Instance> DeploymentStore::unended_instances(db::Tx& tx, const std::string& component,
                                                          const std::string& environment) const {
   std::vector<Instance> out;
-  for (const db::Row& row :
-       tx.query(fmt::format("SELECT {} FROM delivery_instances WHERE component = ? AND environment = ? AND state IN "
-                            "('starting', 'active', 'warm', 'draining') ORDER BY id",
-                            instance_columns),
-                {component, environment}))
-    out.push_back(read_instance(row));
+  for (const db::Row& row : tx.query(
+           fmt::format("SELECT {} FROM delivery_instances WHERE component = ? AND environment = ? AND copy_of = '' "
+                       "AND state IN ('starting', 'active', 'warm', 'draining') ORDER BY id",
+                       instance_columns),
+           {component, environment}))
+    out.push_back(read_instance(tx, row));
   return out;
 }
 
@@ -302,7 +341,7 @@ std::vector<Instance> DeploymentStore::in_force(db::Tx& tx, const std::string& h
                             "delivery_current WHERE instance_id <> '') ORDER BY id",
                             instance_columns),
                 {host}))
-    out.push_back(read_instance(row));
+    out.push_back(read_instance(tx, row));
   return out;
 }
 
@@ -365,19 +404,25 @@ std::vector<DeploymentStore::RouteRow> DeploymentStore::routes(db::Tx& tx, const
 }
 
 void DeploymentStore::point_route(db::Tx& tx, const std::string& gu_id, const std::string& instance_id,
-                                  int host_port) const {
-  tx.exec("UPDATE delivery_routes SET instance_id = ?, host_port = ? WHERE gu_id = ?", {instance_id, host_port, gu_id});
+                                  const std::vector<int>& host_ports) const {
+  boost::json::array further;
+  for (std::size_t i = 1; i < host_ports.size(); ++i) further.push_back(host_ports[i]);
+  tx.exec("UPDATE delivery_routes SET instance_id = ?, host_port = ?, further_ports = ? WHERE gu_id = ?",
+          {instance_id, host_ports.empty() ? 0 : host_ports.front(), boost::json::serialize(further), gu_id});
 }
 
 std::vector<TrafficRoute> DeploymentStore::table(db::Tx& tx, const std::string& host) const {
   std::vector<TrafficRoute> out;
   for (const db::Row& row : tx.query(
-           "SELECT r.host, r.path, r.host_port, r.gu_id, COALESCE(i.address, ''), COALESCE(s.state, '') FROM "
+           "SELECT r.host, r.path, r.host_port, r.gu_id, COALESCE(i.address, ''), COALESCE(s.state, ''), "
+           "r.further_ports FROM "
            "delivery_routes r LEFT JOIN delivery_instances i ON i.id = r.instance_id LEFT JOIN delivery_sleepers s "
            "ON s.component = r.component AND s.environment = r.environment WHERE r.instance_id = '' OR i.host_id = "
            "? ORDER BY r.host, r.path",
            {host})) {
     TrafficRoute route{row.text(0), row.text(1), static_cast<int>(row.integer(2)), row.text(3), row.text(4)};
+    const boost::json::value further = boost::json::parse(row.text(6));
+    for (const auto& port : further.as_array()) route.further_ports.push_back(static_cast<int>(port.as_int64()));
     if (route.upstream_port == 0 && !row.text(5).empty())
       route.sleep = row.text(5) == "failed" ? RouteSleep::failed : RouteSleep::asleep;
     out.push_back(std::move(route));

@@ -48,8 +48,13 @@ class DeploymentStore {
   void set_address(db::Tx& tx, const std::string& id, const std::string& address) const;
   void set_instance(db::Tx& tx, const std::string& id, std::string_view state,
                     const std::optional<std::map<std::string, int>>& ports, UtcTime now) const;
+  /// Further copies that it consists of, those it had included.
+  void add_copies(db::Tx& tx, const Instance& of, const std::vector<InstanceCopy>& copies, UtcTime now) const;
+  /// Each copy but these is an instance by itself from now on and begins to drain; true when there was one.
+  bool release_copies(db::Tx& tx, const Instance& of, const std::vector<InstanceCopy>& kept, UtcTime now) const;
   void set_health(db::Tx& tx, const std::string& id, std::string_view health, const std::string& reason) const;
   std::optional<Instance> instance(db::Tx& tx, const std::string& id) const;
+  /// Without copies, which are with theirs; likewise below.
   std::vector<Instance> instances_in(db::Tx& tx, std::string_view state) const;
   /// Of a component in an environment, those that may still run.
   std::vector<Instance> unended_instances(db::Tx& tx, const std::string& component,
@@ -74,7 +79,9 @@ class DeploymentStore {
                          const std::string& instance_id) const;
   /// Whether a route leads to the instance.
   bool has_traffic(db::Tx& tx, const std::string& instance_id) const;
-  void point_route(db::Tx& tx, const std::string& gu_id, const std::string& instance_id, int host_port) const;
+  /// `host_ports`: of each copy of the instance; empty leads nowhere.
+  void point_route(db::Tx& tx, const std::string& gu_id, const std::string& instance_id,
+                   const std::vector<int>& host_ports) const;
   /// The table of the proxy of `host`: routes that lead to its instances, or nowhere yet (then the port is 0).
   std::vector<TrafficRoute> table(db::Tx& tx, const std::string& host) const;
 

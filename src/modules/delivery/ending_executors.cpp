@@ -202,7 +202,7 @@ Status StopExecutor::end_instances(runs::NodeContext& context, int step, const s
   const auto until = std::chrono::steady_clock::now() + longest;
   for (const Instance& instance : instances) {
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
-    wait_unused(c_, context, instance, std::max(left, std::chrono::milliseconds(0)));
+    wait_unused(c_, context, ports_of(instance), std::max(left, std::chrono::milliseconds(0)));
     context.log(step, fmt::format("Stopping {}.\n", instance.id));
     CHECK_OK(end_instance(c_, instance.id, "stopped"));
   }
@@ -332,10 +332,12 @@ runs::NodeResult ForgetExecutor::execute(runs::NodeContext& context) {
         c_.stores.deployments.clear_current(tx, each.name, environment);
       c_.stores.approvals.remove_environment(tx, uid);
       c_.stores.deployments.remove_environment(tx, uid);
+      c_.stores.scales.remove_environment(tx, project, environment);
       c_.stores.environments.remove(tx, project, environment);
     } else {
       c_.stores.approvals.remove_component(tx, component);
       c_.stores.deployments.remove_component(tx, component);
+      c_.stores.scales.remove_component(tx, component);
       for (const Environment& each : c_.stores.environments.list(tx, project, {"1 = 1", {}}))
         c_.stores.deployments.clear_current(tx, component, each.name);
       c_.stores.environments.remove_component(tx, component);

@@ -23,6 +23,7 @@ struct DeliveryService::CloneOfOne {
   Deployment deployment;
   Release release;
   Configuration configuration;
+  int instances = 1;  ///< As many as in the source.
 };
 
 Result<std::vector<DeliveryService::CloneOfOne>> DeliveryService::clones_of(db::Tx& tx,
@@ -50,6 +51,7 @@ Result<std::vector<DeliveryService::CloneOfOne>> DeliveryService::clones_of(db::
     CHECK_OK(auth::check(kernel_.authorizer, principal, "deployment.deploy",
                          {component.owner_ref, component.project_id, request.type}));
     CloneOfOne one{component, {}, std::move(*release), {}};
+    one.instances = stores_.scales.instances(tx, component.name, source.name);
     one.configuration = stores_.environments.configuration(tx, request.project, source.name, component.name,
                                                            in_force->configuration_version);
     one.deployment.component = component.name;
@@ -80,6 +82,8 @@ Result<std::vector<PlannedAction>> DeliveryService::clone_actions(db::Tx& tx, co
           {"configure", name,
            fmt::format("version {} of {}, {} value{}", one.configuration.version, request.from,
                        one.configuration.values.size(), one.configuration.values.size() == 1 ? "" : "s")});
+    if (one.instances > 1)
+      actions.push_back({"scale", name, fmt::format("{} instances, as in {}", one.instances, request.from)});
     if (const auto held = held_up(tx, stores_, one.deployment, kernel_.clock.now()))
       actions.push_back({"hold", name, held->freeze.reason});
     if (const auto rule = rule_for(tx, stores_, one.deployment)) actions.push_back({"wait", name, in_words(*rule)});
@@ -141,6 +145,8 @@ Result<Started> DeliveryService::clone_environment(const auth::Principal& princi
       if (one.configuration.version > 0)
         stores_.environments.insert_configuration(tx, request.project, request.name, one.component.name,
                                                   one.configuration, principal.ref, now);
+      if (one.instances > 1)
+        stores_.scales.set(tx, one.component.name, request.project, request.name, one.instances, principal.ref, now);
       runs::NodeSpec deploy;
       deploy.key = "deploy/" + one.component.name;
       deploy.title = "Deploy " + one.component.name;

@@ -162,10 +162,17 @@ class ForgetExecutor final : public runs::NodeExecutor {
   DeploymentContext& c_;
 };
 
-/// Points the routes of a component in an environment at an instance ("" for none) and returns when the data plane has
-/// acknowledged the table. Repeating it is harmless.
+/// Of each copy of an instance, names to ports of the host; one entry where all copies are reached at one place.
+using PortsOfCopies = std::vector<std::map<std::string, int>>;
+PortsOfCopies ports_of(const Instance& instance);
+PortsOfCopies ports_of(const InstanceStatus& status);
+/// The copies beside the first one, where each is an instance of its own to the runtime.
+std::vector<InstanceCopy> further_copies(const InstanceStatus& status);
+
+/// Points the routes of a component in an environment at all copies of an instance ("" for none) and returns when the
+/// data plane has acknowledged the table. Repeating it is harmless.
 Status switch_routes(DeploymentContext& c, const std::string& component, const std::string& environment,
-                     const std::string& instance_id, const std::map<std::string, int>& host_ports,
+                     const std::string& instance_id, const PortsOfCopies& host_ports,
                      const std::vector<ScorePort>& ports);
 
 /// Hands the data plane the table of routes as the rows say now.
@@ -173,9 +180,10 @@ Status announce_routes(DeploymentContext& c);
 
 /// Whether requests or tunnels still go to an instance; true when the data plane does not say.
 bool is_in_use(DeploymentContext& c, const Instance& instance);
+bool is_in_use(DeploymentContext& c, const PortsOfCopies& ports);
 
 /// Waits until nothing uses an instance any more, at most so long. False when something still does.
-bool wait_unused(DeploymentContext& c, const runs::NodeContext& context, const Instance& instance,
+bool wait_unused(DeploymentContext& c, const runs::NodeContext& context, const PortsOfCopies& ports,
                  std::chrono::milliseconds longest);
 
 /// Sleeps unless a stop is requested; true when the whole time has passed.

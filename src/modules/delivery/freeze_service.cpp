@@ -14,7 +14,21 @@ namespace {
 constexpr std::size_t longest_reason = 500;
 constexpr int minutes_a_day = 24 * 60;
 
-bool is_held_up(Mode mode) { return mode == Mode::deploy || mode == Mode::promote || mode == Mode::job; }
+bool is_held_up(Mode mode) {
+  return mode == Mode::deploy || mode == Mode::promote || mode == Mode::job || mode == Mode::scale;
+}
+
+/// What a freeze says of it, before the environment, and how it is asked for.
+std::string_view refusal_of(Mode mode) {
+  if (mode == Mode::scale) return "Nothing is scaled in";
+  return mode == Mode::job ? "No job runs in" : "Nothing is deployed to";
+}
+std::string command_of(const Deployment& deployment) {
+  if (deployment.mode == Mode::scale)
+    return fmt::format("scale {} --environment {} --instances N", deployment.component, deployment.environment);
+  return fmt::format("{} {} {}", deployment.mode == Mode::job ? "job run" : "deploy", deployment.component,
+                     deployment.environment);
+}
 
 Status check(const Freeze& f, UtcTime now) {
   Error error = invalid_input("delivery.invalid_freeze", "The freeze was not accepted.");
@@ -135,14 +149,11 @@ Status pass_freeze(db::Tx& tx, const Kernel& kernel, const Stores& stores, const
                                  .has_value();
   if (trim(reason).empty() || !may_pass) {
     const std::string how =
-        may_pass ? fmt::format("Pass it with a reason, which is kept: towpath {} {} {} --override-freeze \"...\"",
-                               deployment.mode == Mode::job ? "job run" : "deploy", deployment.component,
-                               deployment.environment)
+        may_pass ? fmt::format("Pass it with a reason, which is kept: towpath {} --override-freeze \"...\"",
+                               command_of(deployment))
                  : std::string("Whoever froze it, or the platform team, can let it pass. A rollback is never held up.");
-    return conflict(
-               "delivery.frozen",
-               fmt::format("{} '{}' {}: {}", deployment.mode == Mode::job ? "No job runs in" : "Nothing is deployed to",
-                           deployment.environment, until, freeze.reason))
+    return conflict("delivery.frozen", fmt::format("{} '{}' {}: {}", refusal_of(deployment.mode),
+                                                   deployment.environment, until, freeze.reason))
         .with_hint(how);
   }
   kernel.events.append(tx,

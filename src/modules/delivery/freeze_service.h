@@ -23,8 +23,7 @@ class FreezeService final : public Freezes {
   const Stores& stores_;
 };
 
-/// Whether a freeze holds up what `deployment` asks for. Only deploying, promoting and jobs are ever held
-/// up.
+/// Whether a freeze holds up what `deployment` asks for. Only deploying, promoting, jobs and scaling are ever held up.
 std::optional<Held> held_up(db::Tx& tx, const Stores& stores, const Deployment& deployment, UtcTime now);
 
 /// Lets a deployment pass a freeze for `reason`, which becomes an event, or says why it may not. "" asks for nothing.

@@ -4,9 +4,7 @@
 
 #include <boost/json.hpp>
 
-#include "approval_gate.h"
-#include "base/sha256.h"
-#include "json/json.h"
+#include "deed_approval.h"
 
 namespace towpath::delivery {
 namespace {
@@ -53,7 +51,7 @@ Status end_jobs(DeploymentContext& c, const runs::NodeContext& context, const st
                 const std::string& environment) {
   constexpr std::chrono::milliseconds between{50};
   runs::RunFilter filter;
-  filter.kind = "job";
+  filter.kind = "job,scale";
   filter.state = "queued,running,waiting,cancelling";
   filter.subject = "component:default/" + component;
   filter.limit = 200;
@@ -61,16 +59,16 @@ Status end_jobs(DeploymentContext& c, const runs::NodeContext& context, const st
     TRY(const runs::RunPage open, c.ports.runs.list(auth::system_principal(), filter));
     bool is_any = false;
     for (const runs::Run& run : open.items) {
-      if (job_order_from(run.inputs).environment != environment) continue;
+      if (boost::json::parse(run.inputs).at("environment").as_string() != environment) continue;
       is_any = true;
       if (!is_first) continue;
       const Status cancelled =
-          c.ports.runs.cancel(auth::system_principal(), run.id, "What it runs beside is being deleted.");
+          c.ports.runs.cancel(auth::system_principal(), run.id, "What it is done to is being deleted.");
       if (!cancelled.has_value() && cancelled.error().code() != "runs.already_finished") return cancelled;
     }
     if (!is_any) return ok();
     if (!pause(context.stop(), between))
-      return failed("delivery.cancelled", "The deletion was cancelled while jobs were still under way.");
+      return failed("delivery.cancelled", "The deletion was cancelled while jobs or scalings were still under way.");
   }
 }
 
@@ -84,34 +82,14 @@ runs::NodeResult JobPlanExecutor::execute(runs::NodeContext& context) {
   const Release release = loaded->second;
   deployment.mode = Mode::job;
   deployment.reason = order.reason;
-  deployment.requested_by = context.run().trigger.actor;
-  deployment.run_id = context.run_id().text();
-  const int step = context.begin_step("Ask for approval");
-  PresentPlan present;
-  present.plan.actions = actions_of(order, release.number);
-  present.hash = sha256_hex(
-      json::canonical(boost::json::object{{"deployment", deployment.id}, {"actions", digest(present.plan.actions)}}));
-  for (const PlannedAction& action : present.plan.actions)
-    context.log(step, fmt::format("{:8} {} ({})\n", action.action, action.subject, action.reason));
-  context.end_step(step, runs::StepOutcome::succeeded);
-  runs::NodeResult result = runs::NodeResult::success();
-  // With the end of this node, which makes the next one wait.
-  result.on_commit = [this, deployment, release, present](db::Tx& tx) {
-    ApprovalRule rule = rule_for(tx, c_.stores, deployment).value_or(ApprovalRule{});
-    rule.required = std::max(rule.required, 1);  // The run waits already, whatever the rule became since.
-    ask(tx, c_.kernel, c_.stores, deployment, release, rule, present, 1);
-  };
-  return result;
+  return ask_about(c_, context, std::move(deployment), release, actions_of(order, release.number));
 }
 
 Status JobExecutor::check_still_agreed(const runs::NodeContext& context, const Deployment& deployment) const {
   return c_.kernel.db.read([&](db::Tx& tx) -> Status {
     const auto current = c_.stores.deployments.current(tx, deployment.component, deployment.environment);
     if (!current || current->deployment_id != deployment.id) return changed(deployment);
-    if (context.node().needs.empty()) return ok();
-    const auto approval = c_.stores.approvals.of_round(tx, context.run_id().text(), 1);
-    if (!approval || approval->state != "approved") return changed(deployment);
-    return ok();
+    return is_agreed(tx, c_.stores, context) ? ok() : Status(changed(deployment));
   });
 }
 
@@ -187,9 +165,7 @@ runs::NodeResult JobEndExecutor::execute(runs::NodeContext& context) {
   if (const auto* code = parsed.as_object().if_contains("exitCode")) exit_code = code->as_int64();
   runs::NodeResult result = runs::NodeResult::success();
   result.on_commit = [this, what, why, exit_code, deployment, order, run = context.run_id().text()](db::Tx& tx) {
-    if (const auto asked = c_.stores.approvals.waiting_of_run(tx, run))
-      if (c_.stores.approvals.close(tx, asked->id, "cancelled", c_.kernel.clock.now()))
-        announce_approval(tx, c_.kernel, *asked, "cancelled", "system", why);
+    withdraw_request(tx, c_.kernel, c_.stores, run, why);
     announce_job(tx, c_.kernel, what, deployment, order, run, "run:" + run, why, exit_code);
   };
   return result;

@@ -8,12 +8,11 @@
 #include "freeze_service.h"
 #include "gate_facts.h"
 #include "job_executors.h"
-#include "no_environment.h"
+#include "place_in_force.h"
 
 namespace towpath::delivery {
 namespace {
 
-const auth::SqlCondition everything{"1 = 1", {}};
 constexpr std::size_t longest_title_word = 60;
 
 runs::NodeSpec node(std::string key, std::string title, std::string kind, std::vector<std::string> needs) {
@@ -30,35 +29,10 @@ runs::NodeSpec node(std::string key, std::string title, std::string kind, std::v
 
 Result<JobService::Place> JobService::place_of(db::Tx& tx, const auth::Principal& principal,
                                                const JobOrder& order) const {
-  const Stores& stores = c_.stores;
-  const auto visible = [&](std::string_view permission) {
-    return auth::to_sql(c_.kernel.authorizer.decide(principal, permission), "owner_ref");
-  };
-  const auto component = stores.environments.component(tx, order.component, visible("deployment.read"));
-  if (!component)
-    return not_found("delivery.component_not_found", fmt::format("Delivery knows no component '{}'.", order.component))
-        .with_hint("See what runs where with: towpath status");
-  const auto environment =
-      stores.environments.find(tx, component->project_id, order.environment, visible("environment.read"));
-  if (!environment) return no_environment(component->project_id, order.environment);
-  CHECK_OK(auth::check(c_.kernel.authorizer, principal, "job.run",
-                       {component->owner_ref, component->project_id, environment->type}));
-  if (environment->state != "active")
-    return conflict("delivery.environment_deleting",
-                    fmt::format("The environment '{}' is being deleted.", environment->name));
-  const auto current = stores.deployments.current(tx, component->name, environment->name);
-  auto deployment = current ? stores.deployments.find(tx, current->deployment_id, everything) : std::nullopt;
-  auto release = deployment ? stores.releases.find(tx, deployment->release_id) : std::nullopt;
-  if (!release)
-    return conflict("delivery.nothing_deployed",
-                    fmt::format("'{}' was never deployed to '{}', so there are no surroundings to run a job in.",
-                                component->name, environment->name))
-        .with_hint(fmt::format("Deploy it with: towpath deploy {} {}", component->name, environment->name));
-  Place out{order, std::move(*deployment), std::move(*release), *environment};
+  TRY(PlaceInForce found, place_in_force(c_, tx, principal, order.component, order.environment, "job.run", Mode::job));
+  Place out{order, std::move(found.deployment), std::move(found.release), std::move(found.environment)};
   out.order.deployment_id = out.deployment.id;
-  out.deployment.mode = Mode::job;
   out.deployment.reason = order.reason;
-  out.deployment.requested_by = principal.ref;
   return out;
 }
 

@@ -10,6 +10,7 @@
 #include "plan_costs.h"
 #include "prepared_resource.h"
 #include "quotas.h"
+#include "runtimes/copies.h"
 
 namespace towpath::delivery {
 namespace {
@@ -106,6 +107,17 @@ runs::NodeResult PlanExecutor::execute(runs::NodeContext& context) {
     context.log(step, usable.error().message() + "\n");
     context.end_step(step, runs::StepOutcome::failed);
     return runs::NodeResult::failure(usable.error());
+  }
+  const int instances = c_.kernel.db
+                            .read([&](db::Tx& tx) -> Result<int> {
+                              return c_.stores.scales.instances(tx, deployment.component, deployment.environment);
+                            })
+                            .value();
+  if (const int most = c_.ports.runtime.most_copies_of(runtime); instances > most) {
+    const Error refused = too_many_copies(deployment.component, deployment.environment, runtime, instances, most);
+    context.log(step, refused.message() + "\n");
+    context.end_step(step, runs::StepOutcome::failed);
+    return runs::NodeResult::failure(refused);
   }
   // What drivers say of their part takes processes and networks: outside of a transaction, of the plan as it is now.
   const auto previewed = preview(context, step, deployment, release, round);

@@ -234,6 +234,8 @@ Result<Plan> make_plan(db::Tx& tx, const Stores& stores, const Deployment& deplo
   if (runs_now && in_force && deployment.mode != Mode::restart && in_force->release_id == release.id &&
       in_force->configuration_version == deployment.configuration_version)
     how += "; what runs is kept if it was started with the same";
+  if (const int instances = stores.scales.instances(tx, deployment.component, deployment.environment); instances > 1)
+    how += fmt::format("; {} instances", instances);
   plan.actions.push_back({"start", fmt::format("{} rel-{}", deployment.component, release.number), std::move(how)});
   plan.actions.push_back({"switch", deployment.component, "once it is healthy"});
   if (runs_now)

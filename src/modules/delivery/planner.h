@@ -20,6 +20,7 @@
 #include "resources/expansion.h"
 #include "rotation_store.h"
 #include "runtime_rule_store.h"
+#include "scale_store.h"
 #include "sleeper_store.h"
 
 namespace towpath::delivery {
@@ -44,6 +45,7 @@ struct Stores {
   EnvironmentTypeStore environment_types;
   AcceptedDriftStore accepted_drifts;
   CloudAccountStore accounts;
+  ScaleStore scales;
 };
 
 /// One resource of a plan.

@@ -31,8 +31,8 @@ bool is_empty(const Quota& quota) { return quota == Quota{}; }
 struct Sum {
   std::string scope;
   const Quota& quota;
-  std::vector<std::string> environments, instances;
-  std::int64_t memory_mib = 0, cpu_millis = 0;
+  std::vector<std::string> environments, by;  ///< `by`: components with their environments.
+  std::int64_t instances = 0, memory_mib = 0, cpu_millis = 0;
   std::map<std::string, std::vector<std::string>> resources = {};
 };
 
@@ -52,10 +52,12 @@ void add_place(db::Tx& tx, const Stores& stores, const Environment& environment,
     std::pair<std::int64_t, std::int64_t> limits;
     if (release)
       if (const auto workload = score_from_document(release->score)) limits = limits_of(*workload);
+    const int wanted = stores.scales.instances(tx, component.name, environment.name);
     for (Sum* sum : sums) {
-      sum->instances.push_back(name);
-      sum->memory_mib += limits.first;
-      sum->cpu_millis += limits.second;
+      sum->by.push_back(wanted == 1 ? name : fmt::format("{} ({} instances)", name, wanted));
+      sum->instances += wanted;
+      sum->memory_mib += limits.first * wanted;
+      sum->cpu_millis += limits.second * wanted;
     }
   }
 }
@@ -71,9 +73,9 @@ void add_uses(const Sum& sum, std::vector<QuotaUse>& out) {
   const auto count = [](const auto& list) { return static_cast<std::int64_t>(list.size()); };
   if (sum.scope != "environment")
     add("environments", sum.quota.environments, count(sum.environments), sum.environments);
-  add("instances", sum.quota.instances, count(sum.instances), sum.instances);
-  add("memoryMiB", sum.quota.memory_mib, sum.memory_mib, sum.instances);
-  add("cpuMillis", sum.quota.cpu_millis, sum.cpu_millis, sum.instances);
+  add("instances", sum.quota.instances, sum.instances, sum.by);
+  add("memoryMiB", sum.quota.memory_mib, sum.memory_mib, sum.by);
+  add("cpuMillis", sum.quota.cpu_millis, sum.cpu_millis, sum.by);
   for (const auto& [type, most] : sum.quota.resources) {
     const auto found = sum.resources.find(type);
     const std::vector<std::string> by = found == sum.resources.end() ? std::vector<std::string>() : found->second;
@@ -98,9 +100,16 @@ std::string quota_in_words(const std::string& what) {
   return what == "environments" || what == "instances" ? what : "resources of the type " + what;
 }
 
-Addition addition_of(const Plan& plan, const Deployment& deployment) {
-  Addition out{deployment.component, 0, 1};
-  std::tie(out.memory_mib, out.cpu_millis) = limits_of(plan.workload);
+Addition addition_of(const ScoreWorkload& workload, const std::string& component, int instances) {
+  Addition out{component, 0, instances};
+  std::tie(out.memory_mib, out.cpu_millis) = limits_of(workload);
+  out.memory_mib *= instances;
+  out.cpu_millis *= instances;
+  return out;
+}
+
+Addition addition_of(const Plan& plan, const Deployment& deployment, int instances) {
+  Addition out = addition_of(plan.workload, deployment.component, instances);
   for (const PlannedResource& planned : plan.resources)
     if (planned.action == "create") ++out.resources[planned.node.resource.type];
   return out;
@@ -171,8 +180,9 @@ Status check_quotas(db::Tx& tx, const Stores& stores, const std::string& project
 
 Status check_quotas(db::Tx& tx, const Stores& stores, const Deployment& deployment, const Plan& plan) {
   if (deployment.mode != Mode::deploy && deployment.mode != Mode::promote) return ok();
-  return check_quotas(tx, stores, deployment.project_id, deployment.environment, deployment.env_type,
-                      addition_of(plan, deployment));
+  return check_quotas(
+      tx, stores, deployment.project_id, deployment.environment, deployment.env_type,
+      addition_of(plan, deployment, stores.scales.instances(tx, deployment.component, deployment.environment)));
 }
 
 }  // namespace towpath::delivery

@@ -17,8 +17,10 @@ struct Addition {
   std::map<std::string, std::int64_t> resources = {};  ///< New ones, by type.
 };
 
+/// What so many instances of a workload are, without its resources.
+Addition addition_of(const ScoreWorkload& workload, const std::string& component, int instances);
 /// What a plan adds to its environment.
-Addition addition_of(const Plan& plan, const Deployment& deployment);
+Addition addition_of(const Plan& plan, const Deployment& deployment, int instances);
 
 /// Quotas that hold in an environment, with what is used of each; that a workload asks for counts as its limits say.
 /// What sleeps or is stopped uses no instance. `without`: a component there whose instance does not count.

@@ -15,7 +15,7 @@ void RestorationStore::forget_processes(db::Tx& tx, const std::string& reason, U
       "UPDATE delivery_instances SET state = 'failed', health = 'missing', health_reason = ?, stopped_at = ? "
       "WHERE state IN ('starting', 'active', 'warm', 'draining')",
       {reason, now});
-  tx.exec("UPDATE delivery_routes SET instance_id = '', host_port = 0");
+  tx.exec("UPDATE delivery_routes SET instance_id = '', host_port = 0, further_ports = '[]'");
 }
 
 void RestorationStore::doubt_resources(db::Tx& tx, const std::string& reason, UtcTime now) const {

@@ -15,8 +15,16 @@ constexpr std::chrono::seconds grace{10};
 
 Status end_instance(DeploymentContext& c, const std::string& instance_id, std::string_view state) {
   fault_point("delivery.drain.before_stop");
+  const auto instance = c.kernel.db.read(
+      [&](db::Tx& tx) -> Result<std::optional<Instance>> { return c.stores.deployments.instance(tx, instance_id); });
   CHECK_OK(c.ports.runtime.stop(InstanceId(instance_id), grace));
   CHECK_OK(c.ports.runtime.forget(InstanceId(instance_id)));
+  // Gone with it, but for one that a scaling which was cut short had let go of.
+  if (instance.value())
+    for (const InstanceCopy& copy : (*instance)->copies) {
+      CHECK_OK(c.ports.runtime.stop(InstanceId(copy.id), grace));
+      CHECK_OK(c.ports.runtime.forget(InstanceId(copy.id)));
+    }
   c.started_with.forget(instance_id);
   fault_point("delivery.drain.after_stop");
   return c.kernel.db.transact([&](db::Tx& tx) -> Status {

@@ -120,8 +120,11 @@ Result<InstanceStatus> RolloutExecutor::start(runs::NodeContext& context, int st
   CHECK_OK(c_.kernel.db.transact([&](db::Tx& tx) -> Status {
     c_.stores.deployments.set_instance(tx, request.id.text(), "starting", status.host_ports, c_.kernel.clock.now());
     c_.stores.deployments.set_address(tx, request.id.text(), status.address);
+    if (const auto row = c_.stores.deployments.instance(tx, request.id.text()))
+      c_.stores.deployments.add_copies(tx, *row, further_copies(status), c_.kernel.clock.now());
     return ok();
   }));
+  if (request.copies > 1) context.log(step, fmt::format("It has {} instances.\n", request.copies));
   for (const auto& [name, port] : status.host_ports)
     context.log(step, fmt::format("Port {} is reached at {}:{}.\n", name,
                                   status.address.empty() ? "127.0.0.1" : status.address, port));
@@ -186,7 +189,7 @@ Status RolloutExecutor::retire(runs::NodeContext& context, int step, const std::
                             })
                             .value();
   if (!instance || instance->state != "draining") return ok();
-  if (wait_unused(c_, context, *instance, drain_in_run)) {
+  if (wait_unused(c_, context, ports_of(*instance), drain_in_run)) {
     context.log(step, fmt::format("Nothing uses {} any more; stopping it.\n", instance_id));
     return end_instance(c_, instance_id, "stopped");
   }
@@ -206,7 +209,7 @@ Status RolloutExecutor::give_back(const Deployment& deployment, const Plan& plan
                             .value();
   if (!has_traffic) return ok();
   return switch_routes(c_, deployment.component, deployment.environment, old_instance,
-                       previous ? previous->ports : std::map<std::string, int>(), plan.workload.ports);
+                       previous ? ports_of(*previous) : PortsOfCopies(), plan.workload.ports);
 }
 
 /// What cannot be stopped now, because its runtime gives no answer, is stopped when it does.
@@ -274,11 +277,11 @@ runs::NodeResult RolloutExecutor::execute(runs::NodeContext& context) {
     });
     return kept.has_value() ? done(same->id) : runs::NodeResult::failure(kept.error());
   }
-  std::map<std::string, int> host_ports;
+  PortsOfCopies host_ports;
   Status status = ok();
   if (same && take_warm(deployment, *same)) {
     request->id = InstanceId(same->id);
-    host_ports = same->ports;
+    host_ports = ports_of(*same);
     status = step_of("Take the version that was kept warm", [&](int step) -> Status {
       context.log(step, fmt::format("{} was started with the same, and is healthy.\n", same->id));
       return ok();
@@ -286,7 +289,7 @@ runs::NodeResult RolloutExecutor::execute(runs::NodeContext& context) {
   } else {
     status = step_of("Start the new version", [&](int step) -> Status {
       TRY(const InstanceStatus started, start(context, step, *request, deployment));
-      host_ports = started.host_ports;
+      host_ports = ports_of(started);
       return ok();
     });
   }
@@ -327,7 +330,7 @@ runs::NodeResult RolloutExecutor::execute(runs::NodeContext& context) {
   const Status in_force = c_.kernel.db.transact([&](db::Tx& tx) -> Status {
     c_.stores.deployments.set_current(tx, deployment, request->id.text());
     end_sleep(tx, c_.kernel, c_.stores, deployment.component, deployment.environment, deployment.requested_by);
-    c_.stores.deployments.set_instance(tx, request->id.text(), "active", host_ports, c_.kernel.clock.now());
+    c_.stores.deployments.set_instance(tx, request->id.text(), "active", host_ports.front(), c_.kernel.clock.now());
     c_.stores.deployments.set_health(tx, request->id.text(), "healthy", "");
     // One is kept at most, and none after a rollback: what people went back from may do harm.
     has_cooled =

@@ -41,7 +41,7 @@ Status RolloutExecutor::keep_running(const Deployment& deployment, const Plan& p
                                  })
                                  .value();
   if (has_new_route)
-    CHECK_OK(switch_routes(c_, deployment.component, deployment.environment, instance.id, instance.ports,
+    CHECK_OK(switch_routes(c_, deployment.component, deployment.environment, instance.id, ports_of(instance),
                            plan.workload.ports));
   return c_.kernel.db.transact([&](db::Tx& tx) -> Status {
     c_.stores.deployments.set_instance_of(tx, deployment.id, instance.id);

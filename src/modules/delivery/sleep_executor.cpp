@@ -89,7 +89,7 @@ Status SleepExecutor::stay_awake(const std::string& component, const std::string
   });
   if (!release.value()) return not_found("delivery.no_release", "The release that runs is gone.");
   TRY(const ScoreWorkload workload, score_from_document((*release)->score));
-  return switch_routes(c_, component, environment, instance.id, instance.ports, workload.ports);
+  return switch_routes(c_, component, environment, instance.id, ports_of(instance), workload.ports);
 }
 
 runs::NodeResult SleepExecutor::execute(runs::NodeContext& context) {
@@ -143,7 +143,7 @@ runs::NodeResult SleepExecutor::execute(runs::NodeContext& context) {
   if (!is_asleep.value())
     return settle(stay_awake(component, environment, *instance), "It is wanted again and stays awake.");
   fault_point("delivery.sleep.after_commit");
-  wait_unused(c_, context, *instance, longest_drain);
+  wait_unused(c_, context, ports_of(*instance), longest_drain);
   context.log(step, fmt::format("Stopping {}.\n", instance->id));
   if (const Status ended = end_instance(c_, instance->id, "stopped"); !ended.has_value()) {
     context.log(step, ended.error().message() + "\nIt is tried again.\n");

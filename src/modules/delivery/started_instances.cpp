@@ -88,6 +88,7 @@ std::string StartedInstances::digest(const InstanceRequest& request) const {
   Parts parts;
   for (const std::string* each : {&request.project, &request.environment, &request.workload, &request.runtime})
     parts.add(*each);
+  parts.add(static_cast<std::uint64_t>(request.copies));
   parts.add(request.containers.size());
   for (const Container& container : request.containers) add_container(parts, container);
   parts.add(request.ports.size());

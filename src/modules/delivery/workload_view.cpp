@@ -27,8 +27,10 @@ std::vector<RunningWorkload> Workloads::in_force() {
                    .read([&](db::Tx& tx) -> Result<std::vector<RunningWorkload>> {
                      auto all = store_.in_force(tx, c_.kernel.host_id);
                      for (RunningWorkload& workload : all) {
-                       if (const auto instance = c_.stores.deployments.instance(tx, workload.instance_id))
+                       if (const auto instance = c_.stores.deployments.instance(tx, workload.instance_id)) {
                          workload.ports = instance->ports;
+                         for (const InstanceCopy& copy : instance->copies) workload.copies[copy.id] = copy.ports;
+                       }
                        auto deployment = c_.stores.deployments.find(tx, workload.deployment_id, everything);
                        while (deployment && deployment->mode == Mode::restart)
                          deployment = deployment->base_id

@@ -27,9 +27,11 @@ class Tail : public std::enable_shared_from_this<Tail> {
     point_ = std::move(from);
     // The channel owns the tail through this callback until it closes; what it listens to goes with the tail.
     channel_->on_close([self = shared_from_this()] { self->end(); });
-    // A new version brings a new instance; the log of the old one ends.
+    // A new version brings a new instance, a scaling more or fewer; the log of the old one ends.
     auto deployments = kernel_.events.subscribe(
-        {"delivery.deployment.succeeded", "delivery.deployment.failed"}, std::nullopt,
+        {"delivery.deployment.succeeded", "delivery.deployment.failed", "delivery.scale.succeeded",
+         "delivery.scale.failed"},
+        std::nullopt,
         [weak = weak_from_this(), subject = "component:default/" + place_.component](const events::SealedEvent& e) {
           if (e.subject != subject) return;
           if (const auto self = weak.lock()) self->poke(true);

@@ -116,16 +116,19 @@ std::string MetricsService::targets(const auth::Principal& principal, const std:
   for (const Workload& w : ports_.workloads.in_force()) {
     if (!auth::permits(decision, {w.place.owner_ref, w.place.project_id, w.place.env_type})) continue;
     if (!environment.empty() && w.place.environment != environment) continue;
-    for (const auto& [name, port] : w.ports)
-      out.push_back(
-          boost::json::object{{"targets", boost::json::array{fmt::format("127.0.0.1:{}", port)}},
-                              {"labels", boost::json::object{{"__meta_towpath_component", w.place.component},
-                                                             {"__meta_towpath_environment", w.place.environment},
-                                                             {"__meta_towpath_environment_type", w.place.env_type},
-                                                             {"__meta_towpath_project", w.place.project_id},
-                                                             {"__meta_towpath_owner", w.place.owner_ref},
-                                                             {"__meta_towpath_port", name},
-                                                             {"__meta_towpath_instance", w.instance_id}}}});
+    auto all = w.copies;
+    all[w.instance_id] = w.ports;
+    for (const auto& [instance, ports] : all)
+      for (const auto& [name, port] : ports)
+        out.push_back(
+            boost::json::object{{"targets", boost::json::array{fmt::format("127.0.0.1:{}", port)}},
+                                {"labels", boost::json::object{{"__meta_towpath_component", w.place.component},
+                                                               {"__meta_towpath_environment", w.place.environment},
+                                                               {"__meta_towpath_environment_type", w.place.env_type},
+                                                               {"__meta_towpath_project", w.place.project_id},
+                                                               {"__meta_towpath_owner", w.place.owner_ref},
+                                                               {"__meta_towpath_port", name},
+                                                               {"__meta_towpath_instance", instance}}}});
   }
   return boost::json::serialize(out);
 }

@@ -100,13 +100,14 @@ Connection::Exchange::~Exchange() {
 }
 
 void Connection::Exchange::begin() {
-  plane_.begin_exchange(route().port);
+  port_ = plane_.choose_port(route(), refused_);
+  plane_.begin_exchange(port_);
   metrics().last_used = Clock::now();
   ++metrics().in_flight;
 }
 
 void Connection::Exchange::end() {
-  plane_.end_exchange(route().port);
+  plane_.end_exchange(port_);
   --(is_tunnel_ ? metrics().open_tunnels : metrics().in_flight);
   metrics().last_used = Clock::now();
 }
@@ -114,7 +115,16 @@ void Connection::Exchange::end() {
 void Connection::Exchange::move_to(std::shared_ptr<const LiveRoute> live) {
   end();
   live_ = std::move(live);
+  refused_.clear();
   begin();
+}
+
+bool Connection::Exchange::try_another() {
+  if (refused_.size() >= route().further_ports.size()) return false;
+  refused_.push_back(port_);
+  end();
+  begin();
+  return true;
 }
 
 void Connection::Exchange::answered(int status) {
@@ -323,7 +333,7 @@ Awaitable<bool> Connection::connect(ExchangePtr exchange, bool only_fresh) {
   while (exchange->route().port != 0) {
     const auto& route = exchange->route();
     if (!only_fresh) {
-      if (auto kept = plane_.pool.take({route.address, route.port}, Clock::now())) {
+      if (auto kept = plane_.pool.take({route.address, exchange->port()}, Clock::now())) {
         upstream_ = std::move(*kept);
         is_reused_upstream_ = true;
         co_return true;
@@ -333,13 +343,15 @@ Awaitable<bool> Connection::connect(ExchangePtr exchange, bool only_fresh) {
     upstream_ = Socket(plane_.context.get_executor());
     asio::ip::address address = asio::ip::address_v4::loopback();
     if (!route.address.empty()) address = asio::ip::make_address(route.address, error);  // was checked with the table
-    const asio::ip::tcp::endpoint endpoint(address, static_cast<unsigned short>(route.port));
+    const asio::ip::tcp::endpoint endpoint(address, static_cast<unsigned short>(exchange->port()));
     co_await upstream_.async_connect(endpoint, asio::redirect_error(awaiting, error));
     if (!error) {
       upstream_.set_option(asio::ip::tcp::no_delay(true), error);
       co_return true;
     }
-    if (timed_out_ || Clock::now() + pause > give_up) co_return false;
+    if (timed_out_) co_return false;
+    if (exchange->try_another()) continue;  // nothing was sent yet
+    if (Clock::now() + pause > give_up) co_return false;
     // A service that its shim is just restarting is back in a moment; nothing was sent yet, so waiting loses nothing.
     asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, Executor> timer(plane_.context.get_executor());
     timer.expires_after(pause);

@@ -41,8 +41,12 @@ class Connection : public std::enable_shared_from_this<Connection> {
     Exchange& operator=(const Exchange&) = delete;
     LiveMetrics& metrics() const { return *live_->metrics; }
     const Route& route() const { return live_->route; }
+    /// Which of the route's ports it goes to; 0: nowhere.
+    int port() const { return port_; }
     /// The table changed while no upstream was reached.
     void move_to(std::shared_ptr<const LiveRoute> live);
+    /// The port refused a connection. True: it goes to another one that has not refused yet.
+    bool try_another();
     void answered(int status);
     void become_tunnel();
 
@@ -52,6 +56,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
     DataPlane& plane_;
     std::shared_ptr<const LiveRoute> live_;
+    int port_ = 0;
+    std::vector<int> refused_;  ///< Ports of a route with several, since the last move_to().
     Clock::time_point start_ = Clock::now();
     bool is_tunnel_ = false;
   };

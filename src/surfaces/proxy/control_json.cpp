@@ -40,10 +40,22 @@ bj::object table_object(const Table& table) {
     bj::object object{{"id", route.id}, {"host", route.host}, {"path", route.path}, {"port", route.port}};
     if (!route.address.empty()) object["address"] = route.address;
     if (route.sleep != Sleep::awake) object["sleep"] = route.sleep == Sleep::asleep ? "asleep" : "failed";
+    if (!route.further_ports.empty())
+      object["furtherPorts"] = bj::array(route.further_ports.begin(), route.further_ports.end());
     routes.push_back(std::move(object));
   }
   return {
       {"v", control_protocol}, {"fence", table.fence}, {"generation", table.generation}, {"routes", std::move(routes)}};
+}
+
+int port_of(std::int64_t number) { return number < 0 || number > 65535 ? -1 : static_cast<int>(number); }
+
+std::vector<int> further_ports(const bj::value& route) {
+  std::vector<int> out;
+  const auto* listed = member(route, "furtherPorts");
+  if (listed == nullptr || !listed->is_array()) return out;
+  for (const auto& each : listed->get_array()) out.push_back(each.is_int64() ? port_of(each.get_int64()) : -1);
+  return out;
 }
 
 Result<Table> table_of(const bj::value& value) {
@@ -54,13 +66,13 @@ Result<Table> table_of(const bj::value& value) {
   if (routes == nullptr || !routes->is_array())
     return invalid_input("proxy.invalid_table", "the table has no list of routes");
   for (const auto& route : routes->get_array()) {
-    const auto port = integer(route, "port");
     const std::string sleep = text(route, "sleep");
     table.routes.push_back({text(route, "id"), text(route, "host"), text(route, "path"),
-                            port < 0 || port > 65535 ? -1 : static_cast<int>(port), text(route, "address"),
+                            port_of(integer(route, "port")), text(route, "address"),
                             sleep == "asleep"   ? Sleep::asleep
                             : sleep == "failed" ? Sleep::failed
-                                                : Sleep::awake});
+                                                : Sleep::awake,
+                            further_ports(route)});
   }
   CHECK_OK(validate(table));
   return table;

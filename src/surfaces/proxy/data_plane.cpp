@@ -2,6 +2,7 @@
 
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -68,6 +69,20 @@ std::uint64_t DataPlane::in_flight(int port) const {
 void DataPlane::end_exchange(int port) {
   const auto found = by_port_.find(port);
   if (found != by_port_.end() && --found->second == 0) by_port_.erase(found);
+}
+
+int DataPlane::choose_port(const Route& route, const std::vector<int>& refused) {
+  const std::size_t count = 1 + route.further_ports.size();
+  if (count == 1) return route.port;
+  const std::size_t first = turn_++ % count;
+  const auto is_refused = [&](int port) { return std::find(refused.begin(), refused.end(), port) != refused.end(); };
+  std::optional<int> best;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t at = (first + i) % count;
+    const int port = at == 0 ? route.port : route.further_ports[at - 1];
+    if (!is_refused(port) && (!best || in_flight(port) < in_flight(*best))) best = port;
+  }
+  return best.value_or(route.port);
 }
 
 Awaitable<> DataPlane::accept_from(Acceptor& acceptor) {

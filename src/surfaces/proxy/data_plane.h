@@ -77,10 +77,14 @@ class DataPlane {
   void remove(Connection* connection) { connections_.erase(connection); }
   void begin_exchange(int port) { ++by_port_[port]; }
   void end_exchange(int port);
+  /// Of a route's ports the one with the fewest requests under way, of equals the next in turn; without those in
+  /// `refused`, unless that leaves none. 0 for a route that leads nowhere.
+  int choose_port(const Route& route, const std::vector<int>& refused);
 
  private:
   std::unordered_set<Connection*> connections_;  ///< Each removes itself when it ends.
   std::unordered_map<int, std::uint64_t> by_port_;
+  std::size_t turn_ = 0;  ///< Where choose_port() begins to look, so that ports without requests take turns.
   bool is_draining_ = false;
 };
 

@@ -152,8 +152,8 @@ Awaitable<Connection::Outcome> Connection::relay_response(ExchangePtr exchange, 
   }
   const bool is_settled = !is_pumping_ && !pump_failed_;
   if (is_settled && upstream_keeps && framing != Framing::until_close && answer_.is_empty() &&
-      plane_.routes.uses(exchange->route().address, exchange->route().port))
-    plane_.pool.put({exchange->route().address, exchange->route().port}, std::move(upstream_), Clock::now());
+      plane_.routes.uses(exchange->route().address, exchange->port()))
+    plane_.pool.put({exchange->route().address, exchange->port()}, std::move(upstream_), Clock::now());
   else
     close_upstream();
   co_return client_keeps_&& is_settled ? Outcome::keep : Outcome::close;

@@ -12,6 +12,8 @@ namespace towpath::proxy {
 
 namespace {
 
+constexpr std::size_t most_further_ports = 100;
+
 bool is_host(std::string_view host) {
   if (host.starts_with("*.")) host.remove_prefix(2);
   return !host.empty() && host.size() <= 253 && std::all_of(host.begin(), host.end(), [](char c) {
@@ -39,6 +41,11 @@ bool covers(std::string_view prefix, std::string_view path) {
 
 }  // namespace
 
+bool leads_to(const Route& route, int port) {
+  return route.port == port ||
+         std::find(route.further_ports.begin(), route.further_ports.end(), port) != route.further_ports.end();
+}
+
 Status validate(const Table& table) {
   auto error = invalid_input("proxy.invalid_table", "the route table has errors")
                    .with_hint("correct the named routes; the old table stays in effect");
@@ -53,6 +60,11 @@ Status validate(const Table& table) {
     if (route.port < 0 || route.port > 65535) error.add_field(at + "/port", "must be a port number, or 0");
     if (!is_address(route.address)) error.add_field(at + "/address", "must be a numeric address, or empty");
     if (route.sleep != Sleep::awake && route.port != 0) error.add_field(at + "/sleep", "what sleeps has the port 0");
+    if (route.further_ports.size() > most_further_ports || (route.port == 0 && !route.further_ports.empty()) ||
+        std::any_of(route.further_ports.begin(), route.further_ports.end(),
+                    [](int port) { return port < 1 || port > 65535; }))
+      error.add_field(at + "/furtherPorts",
+                      fmt::format("must be at most {} port numbers beside another one", most_further_ports));
     if (!places.insert({route.host, route.path}).second)
       error.add_field(at, "another route has the same host and path");
   }
@@ -103,7 +115,7 @@ bool RouteIndex::knows_host(std::string_view host) const { return paths_of(host)
 
 bool RouteIndex::uses(const std::string& address, int port) const {
   return std::any_of(table_.routes.begin(), table_.routes.end(),
-                     [&](const Route& route) { return route.port == port && route.address == address; });
+                     [&](const Route& route) { return route.address == address && leads_to(route, port); });
 }
 
 std::vector<RouteMetrics> RouteIndex::metrics() const {

@@ -25,6 +25,9 @@ struct LiveRoute {
   std::shared_ptr<LiveMetrics> metrics;
 };
 
+/// Whether a route's requests may go to a port at its address.
+bool leads_to(const Route& route, int port);
+
 /// What is wrong with a table, one field error for each route. Errors: proxy.invalid_table.
 Status validate(const Table& table);
 

@@ -185,6 +185,7 @@ test("a sentence shows its plan, and is done only then", async () => {
     runtime: "local",
     resources: [],
     sleepReason: "",
+    instances: 1,
     url: "",
     release: "rel-2",
     releaseId: "",

@@ -11,6 +11,7 @@
 #include "configuration/shown_text.h"
 #include "json/json.h"
 #include "kubernetes/kube_json.h"
+#include "runtimes/kubernetes/pod_status.h"
 #include "yaml/yaml.h"
 
 namespace towpath::delivery {
@@ -43,6 +44,11 @@ json::value read_file(const std::string& text) {
   limits.bytes = most_file;
   const auto read = yaml::parse_one(text, std::string(deployment_file), limits);
   return read ? yaml::to_json(*read) : json::value();
+}
+
+Error no_deployment() {
+  return failed("delivery.gitops_failed", "The file in the repository is no Deployment any more.")
+      .with_hint("Deploy again: that commits it anew.");
 }
 
 std::string restarts_mark() { return fmt::format("{}/restarts", product::api_group); }
@@ -91,8 +97,7 @@ Result<std::string> with_restart(const std::string& deployment) {
   json::value whole = read_file(deployment);
   const auto* metadata = towpath::json::at_pointer(whole, "/spec/template/metadata");
   if (kube_text(whole, "/kind") != "Deployment" || metadata == nullptr || !metadata->is_object())
-    return failed("delivery.gitops_failed", "The file in the repository is no Deployment any more.")
-        .with_hint("Deploy again: that commits it anew.");
+    return no_deployment();
   auto& annotations = whole.at("spec").at("template").at("metadata").as_object()["annotations"];
   if (!annotations.is_object()) annotations = object();
   auto& count = annotations.get_object()[restarts_mark()];
@@ -101,6 +106,19 @@ Result<std::string> with_restart(const std::string& deployment) {
     std::from_chars(count.get_string().data(), count.get_string().data() + count.get_string().size(), number);
   count = std::to_string(number + 1);
   return as_file(whole.as_object());
+}
+
+Result<std::string> with_replicas(const std::string& deployment, int replicas) {
+  json::value whole = read_file(deployment);
+  if (kube_text(whole, "/kind") != "Deployment" || !whole.as_object().contains("spec") || !whole.at("spec").is_object())
+    return no_deployment();
+  whole.at("spec").as_object()["replicas"] = replicas;
+  return as_file(whole.as_object());
+}
+
+int replicas_in(const std::map<std::string, std::string>& files) {
+  const auto file = files.find(std::string(deployment_file));
+  return file == files.end() ? 1 : replicas_of(read_file(file->second));
 }
 
 FileOwner owner_of(const std::string& deployment) {

@@ -25,6 +25,10 @@ inline constexpr std::string_view deployment_file = "deployment.yaml";
 /// The file of a Deployment with the count of restarts we asked for, one higher. Errors: delivery.gitops_failed (it is
 /// no Deployment any more).
 Result<std::string> with_restart(const std::string& deployment);
+/// The same with so many pods. Errors: as with_restart().
+Result<std::string> with_replicas(const std::string& deployment, int replicas);
+/// How many pods the file of the Deployment among these asks for; 1 without one.
+int replicas_in(const std::map<std::string, std::string>& files);
 
 /// The host and the instance that a file of a Deployment is of, by its labels; empty for anything else.
 struct FileOwner {

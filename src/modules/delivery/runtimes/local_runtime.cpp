@@ -9,6 +9,8 @@
 
 #include "base/strings.h"
 #include "bundle_folder.h"
+#include "copied_runtime.h"
+#include "copies.h"
 #include "health_probe.h"
 #include "host_ports.h"
 #include "hosts_file.h"
@@ -56,6 +58,11 @@ class LocalRuntime final : public Runtime {
   }
 
   bool has(const InstanceId& id) const override { return folder_.has(id); }
+
+  int most_copies() const override { return 1; }  // see make_copied_runtime()
+  Status scale(const InstanceRequest& request, std::stop_token) override {
+    return request.copies == 1 ? ok() : Status(too_many_copies(request, 1));
+  }
 
   Result<InstanceStatus> start(const InstanceRequest& request, std::stop_token stop) override {
     TRY(const auto* container, only_container(request));
@@ -326,7 +333,8 @@ class LocalRuntime final : public Runtime {
 }  // namespace
 
 std::unique_ptr<Runtime> make_local_runtime(LocalRuntimeOptions options) {
-  return std::make_unique<LocalRuntime>(std::move(options));
+  const auto copies = options.data_directory / "copies" / "local";
+  return make_copied_runtime(std::make_unique<LocalRuntime>(std::move(options)), copies);
 }
 
 }  // namespace towpath::delivery

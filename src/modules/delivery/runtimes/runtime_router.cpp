@@ -56,6 +56,14 @@ class Router final : public Runtimes {
     TRY(Runtime * found, for_request(request));
     return found->probe(request);
   }
+  int most_copies() const override { return all_.front()->most_copies(); }
+  int most_copies_of(const std::string& name) const override {
+    const auto found = named(name);
+    return found.has_value() ? (*found)->most_copies() : most_copies();
+  }
+  Status scale(const InstanceRequest& request, std::stop_token stop) override {
+    return of(request.id).scale(request, stop);
+  }
   Status stop(const InstanceId& id, std::chrono::milliseconds grace) override { return of(id).stop(id, grace); }
   Status restart(const InstanceId& id, std::chrono::milliseconds grace) override { return of(id).restart(id, grace); }
   Status forget(const InstanceId& id) override { return of(id).forget(id); }

@@ -95,6 +95,30 @@ TEST_CASE("a workload is a Secret, a Service and a Deployment with its labels") 
   CHECK(kube_number(service, "/spec/ports/2/targetPort") == 8080);
 }
 
+TEST_CASE("an instance of several copies is as many pods, healthy when all of them are ready") {
+  auto wanted = request();
+  wanted.copies = 3;
+  CHECK(kube_number(made(wanted).main, "/spec/replicas") == 3);
+
+  const std::string runs = R"({"state": {"running": {"startedAt": "2026-11-29T11:00:00Z"}}, "restartCount": 0})";
+  const auto deployment = json::parse(R"({"spec": {"replicas": 3}})");
+  const auto early = "2026-11-29T11:59:58Z", late = "2026-11-29T11:59:59Z";
+  const auto ready = pod(early, true, runs), unready = pod(late, false, runs);
+  const auto some = status_of({ready, unready, ready}, deployment);
+  CHECK(some.health == Health::progressing);
+  CHECK(some.copies == 3);
+  CHECK(some.each.size() == 3);
+  CHECK(some.reason ==
+        "2 of 3 instances are ready: it runs and is not ready: its readiness probe does not succeed yet");
+  const auto few = status_of({ready, ready}, deployment);
+  CHECK(few.health == Health::progressing);
+  CHECK(few.reason == "2 of 3 instances are ready: the cluster has not made all pods yet");
+  CHECK(status_of({}, deployment).reason == "0 of 3 instances are ready: the cluster has made no pod yet");
+  CHECK(status_of({ready, ready, ready}, deployment).health == Health::healthy);
+  // A restart, or a scaling down that is just carried out.
+  CHECK(status_of({ready, ready, ready, unready}, deployment).health == Health::healthy);
+}
+
 TEST_CASE("variables and files of a workload are in its Secret and nowhere else") {
   const auto objects = made(request());
 
@@ -225,6 +249,8 @@ TEST_CASE("lines of a pod's log become records with times that compare as text")
   CHECK(nine_digits("x") == "");
   CHECK(log_records("2026-11-29T14:37:26.6Z one two\n2026-11-29T14:37:27Z\nnoise\n2026-11-29T14:37:28Z cut", "") ==
         "2026-11-29T14:37:26.600000000Z stdout F one two\n2026-11-29T14:37:27.000000000Z stdout F \n");
+  CHECK(log_records("2026-11-29T14:37:26Z one\n2026-11-29T14:37:27Z\n", "", "[x7k2p] ") ==
+        "2026-11-29T14:37:26.000000000Z stdout F [x7k2p] one\n2026-11-29T14:37:27.000000000Z stdout F [x7k2p] \n");
   CHECK(log_records("2026-11-29T14:37:26.6Z one\n2026-11-29T14:37:26.7Z two\n", "2026-11-29T14:37:26.600000000Z") ==
         "2026-11-29T14:37:26.700000000Z stdout F two\n");
   CHECK(bytes_of_quantity("64Mi") == 64u << 20);

@@ -65,6 +65,18 @@ TEST_CASE("desired files: a restart counts in the pods' annotations and changes 
   CHECK(with_restart("a: [").error().code() == "delivery.gitops_failed");
 }
 
+TEST_CASE("desired files: another number of pods changes nothing else") {
+  const auto three = with_replicas(deployment(), 3).value();
+
+  CHECK(replicas_in({{"deployment.yaml", three}}) == 3);
+  CHECK(replicas_in({{"deployment.yaml", deployment()}}) == 1);
+  CHECK(replicas_in({}) == 1);
+  CHECK(with_replicas(three, 1).value() == deployment());
+  CHECK(with_replicas("kind: ConfigMap\n", 2).error().code() == "delivery.gitops_failed");
+  CHECK(with_replicas("kind: Deployment\n", 2).error().code() == "delivery.gitops_failed");
+  CHECK(with_replicas("a: [", 2).error().code() == "delivery.gitops_failed");
+}
+
 TEST_CASE("desired files: where a workload is comes from the template, and stays in the repository") {
   CHECK(workload_path("apps/{project}/{environment}/{workload}", "shop", "production", "web").value() ==
         "apps/shop/production/web");

@@ -183,6 +183,38 @@ TEST_CASE("a preview says where another quota leaves no room, and where it gives
   });
 }
 
+TEST_CASE("each instance of a place counts, with its own memory") {
+  with_definitions([](F& f) {
+    const Release release = f.add_component("  env: {type: environment}\n");
+    const Deployment here = F::to("development", release);
+    run_in(f, here, "instance-1");
+    EnvironmentType type;
+    type.name = "development";
+    type.of_environment.instances = 4;
+    f.in_tx([&](db::Tx& tx) -> Result<int> {
+      type.changed_at = f.lent.clock.now();
+      f.stores.environment_types.put(tx, type);
+      f.stores.scales.set(tx, "shop", "store", "development", 3, "user:default/alice", f.lent.clock.now());
+      return 0;
+    });
+
+    CHECK(refusal(f, "development", {"cart", 0, 1}) == "");
+    CHECK(refusal(f, "development", {"cart", 0, 2})
+              .find("3 are used by shop in development (3 instances), and this "
+                    "needs 2 more") != std::string::npos);
+    CHECK(refusal(f, "development", {"shop", 0, 4}) == "");
+    CHECK(refusal(f, "development", {"shop", 0, 5}).find("delivery.quota_exceeded") == 0);
+    ScoreWorkload workload;
+    workload.containers.push_back({});
+    workload.containers.front().memory_limit_bytes = 64u << 20;
+    workload.containers.front().cpu_limit_millis = 250;
+    const Addition three = addition_of(workload, "shop", 3);
+    CHECK(three.instances == 3);
+    CHECK(three.memory_mib == 192);
+    CHECK(three.cpu_millis == 750);
+  });
+}
+
 TEST_CASE("what sleeps uses no instance") {
   with_definitions([](F& f) {
     const Release release = f.add_component("  env: {type: environment}\n");
@@ -217,7 +249,7 @@ TEST_CASE("the data plane's table says what sleeps and what could not be woken")
     const auto put = [&](const std::string& state, int port) {
       f.in_tx([&](db::Tx& tx) -> Result<int> {
         f.stores.deployments.put_route(tx, {"route-1", "shop", "store", "development", "shop.localhost", "/", "80"});
-        f.stores.deployments.point_route(tx, "route-1", "", port);
+        f.stores.deployments.point_route(tx, "route-1", "", {port});
         f.stores.sleepers.remove(tx, "shop", "development");
         if (!state.empty())
           f.stores.sleepers.put(

@@ -99,6 +99,30 @@ TEST_CASE("gitops: a start commits exactly the workload's files, once, and says 
         "Deploy web to test of shop");
 }
 
+TEST_CASE("gitops: scaling commits the number of pods, once, and is no difference afterwards") {
+  Host host;
+  auto wanted = Host::request();
+  CHECK(host.runtime->scale(wanted, {}).error().code() == "delivery.instance_not_running");
+  host.start(wanted);
+  CHECK(host.probe(wanted).copies == 1);
+
+  wanted.copies = 3;
+  REQUIRE(host.runtime->scale(wanted, {}).has_value());
+  REQUIRE(host.runtime->scale(wanted, {}).has_value());
+
+  CHECK(host.remote.commits() == 2);
+  CHECK(host.remote.git({"--git-dir=" + host.remote.url(), "log", "-1", "--format=%s"}) ==
+        "Scale " + Host::folder_of(wanted) + " to 3 instances");
+  CHECK(has(host.remote.files().at(Host::folder_of(wanted) + "/deployment.yaml"), "replicas: 3"));
+  host.restart_server();
+  const auto status = host.probe(wanted);
+  CHECK(status.copies == 3);
+  CHECK(status.health == Health::healthy);
+  CHECK_FALSE(has(status.reason, "not what was committed"));
+  wanted.copies = 101;
+  CHECK(host.runtime->scale(wanted, {}).error().code() == "delivery.too_many_copies");
+}
+
 TEST_CASE("gitops: a version comes beside the one before, and what is stopped goes from the repository") {
   Host host;
   const auto old = Host::request(), fresh = Host::request("registry.example.org/shop/web:2");

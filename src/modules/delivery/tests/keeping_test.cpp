@@ -93,7 +93,7 @@ TEST_CASE("after a restore no row names a process or a port, resources are in do
                                            {{"web", 4000}},
                                            now});
           deployments.put_route(tx, {"route", "shop", "shop", "development", "shop.localhost", "/", "web"});
-          deployments.point_route(tx, "route", runs.instance_id, 4000);
+          deployments.point_route(tx, "route", runs.instance_id, {4000});
           Resource resource;
           resource.gu_id = "db";
           resource.component = "shop";

@@ -34,6 +34,7 @@ const std::vector<Contract>& table() {
       {"promote", {"promote", "getRun"}, "RunDetail"},
       {"rollback", {"rollBack", "getRun"}, "RunDetail"},
       {"restart", {"restart", "getRun"}, "RunDetail"},
+      {"scale", {"scale", "getRun"}, "RunDetail"},
       {"stop", {"stop", "getRun"}, "RunDetail"},
       {"delete component", {"deleteComponent", "getRun"}, "RunDetail"},
       {"delete environment", {"deleteEnvironment", "getRun"}, "RunDetail"},

@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include <charconv>
 #include <istream>
 #include <ostream>
 
@@ -129,6 +130,21 @@ Result<int> restart(Invocation& invocation) {
                            {"environment", invocation.args.text("environment")}};
   if (invocation.args.has("--reason")) body["reason"] = invocation.args.text("--reason");
   return deploy_or_plan(invocation, "/api/v1/restarts", std::move(body));
+}
+
+Result<int> scale(Invocation& invocation) {
+  const std::string text = invocation.args.text("--instances"), environment = invocation.args.text("--environment");
+  if (environment.empty())
+    return invalid_input("cli.usage", "The environment is missing.").with_hint("Add --environment NAME; see: env list");
+  std::int64_t instances = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), instances);
+  if (text.empty() || problem != std::errc() || end != text.data() + text.size())
+    return invalid_input("cli.usage", fmt::format("'{}' is no number of instances.", text))
+        .with_hint("Write it as in: --instances 3");
+  boost::json::object body{
+      {"component", invocation.args.text("component")}, {"environment", environment}, {"instances", instances}};
+  pass_on_words(invocation, body);
+  return deploy_or_plan(invocation, "/api/v1/scales", std::move(body));
 }
 
 Result<int> stop(Invocation& invocation) {
@@ -266,6 +282,18 @@ std::vector<Command> delivery_commands() {
        {component, environment},
        {{"--reason", "TEXT", "Why; the audit log keeps it"}, plan, no_wait},
        restart},
+      {"scale",
+       "Says how many instances of a component run in an environment",
+       "towpath scale shop --environment development --instances 3",
+       {component},
+       {{"--environment", "NAME", "The environment"},
+        {"--instances", "N", "How many are to run there from now on, 1 to 100"},
+        reason,
+        override_freeze,
+        override_reason,
+        plan,
+        no_wait},
+       scale},
       {"stop",
        "Stops a component in an environment; its data stays",
        "towpath stop shop development",

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 #include <ostream>
+#include <set>
 #include <vector>
 
 #include "api_client.h"
@@ -99,6 +100,7 @@ Result<int> status(Invocation& invocation) {
              {{"ENVIRONMENT", "name"},
               {"STATE", "state"},
               {"HEALTH", "health"},
+              {"INSTANCES", "instances"},
               {"INCIDENT", "incident/openedAt"},
               {"RELEASE", "release"},
               {"RUNTIME", "runtime"},
@@ -115,12 +117,33 @@ Result<int> status(Invocation& invocation) {
   return 0;
 }
 
-void print_lines(Invocation& invocation, const boost::json::value& batch) {
-  for (const auto& line : batch.at("lines").as_array())
-    invocation.io.out << (invocation.format == Format::json ? boost::json::serialize(line) : text_at(line, "text"))
-                      << "\n";
-  invocation.io.out.flush();
-}
+/// Prints lines as they come. People are told which instance wrote a line as soon as several have; what goes into a
+/// pipe is the lines alone.
+class LinePrinter {
+ public:
+  explicit LinePrinter(Invocation& invocation) : invocation_(invocation) {}
+
+  void print(const boost::json::value& batch) {
+    const boost::json::array& lines = batch.at("lines").as_array();
+    for (const auto& line : lines) instances_.insert(text_at(line, "instance"));
+    const bool is_labelled = invocation_.io.is_terminal && instances_.size() > 1;
+    for (const auto& line : lines) {
+      if (invocation_.format == Format::json) {
+        invocation_.io.out << boost::json::serialize(line) << "\n";
+        continue;
+      }
+      if (is_labelled) invocation_.io.out << "[" << last_of(text_at(line, "instance")) << "] ";
+      invocation_.io.out << text_at(line, "text") << "\n";
+    }
+    invocation_.io.out.flush();
+  }
+
+ private:
+  static std::string last_of(const std::string& id) { return id.size() > 5 ? id.substr(id.size() - 5) : id; }
+
+  Invocation& invocation_;
+  std::set<std::string> instances_;
+};
 
 /// All of a range, oldest first, as one page.
 Result<boost::json::value> whole_range(const ApiClient& api, const std::string& path) {
@@ -163,12 +186,13 @@ Result<int> logs(Invocation& invocation) {
     invocation.io.out << boost::json::serialize(page) << "\n";
     return 0;
   }
-  print_lines(invocation, page);
+  LinePrinter printer(invocation);
+  printer.print(page);
   if (!args.has("--follow")) return 0;
   const std::string newer = text_at(page, "newer");
   CHECK_OK(api.stream(fmt::format("{}/stream{}{}", path, query, newer.empty() ? "" : "&after=" + encode(newer)),
                       [&](std::string_view event, const boost::json::value& batch) {
-                        if (event == "lines") print_lines(invocation, batch);
+                        if (event == "lines") printer.print(batch);
                         return true;
                       }));
   return 0;

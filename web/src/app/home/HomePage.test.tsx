@@ -82,6 +82,7 @@ const routes = {
         runtime: "local",
         resources: [],
         sleepReason: "",
+        instances: 1,
         url: "http://shop-development.localhost:8080/",
         release: "rel-3",
         releaseId: "r",

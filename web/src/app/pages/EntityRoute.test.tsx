@@ -47,6 +47,7 @@ function environment(name: string, state: string, health: string) {
     runtime: "local",
     resources: [],
     sleepReason: "",
+    instances: 1,
     url: "http://orders.localhost:7090/",
     release: "rel-3",
     releaseId: "r3",

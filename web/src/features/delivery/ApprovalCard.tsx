@@ -16,8 +16,8 @@ interface ApprovalCardProps {
 /** One request to agree to a plan: what would be done, who asked, who agreed, and the decision. */
 export function ApprovalCard({ approval, isOfRun = false }: ApprovalCardProps) {
   const { component, environment, mode, release, round } = approval;
-  const verb = { deploy: "Deploy", promote: "Promote", job: "Run a job of" }[mode];
-  const way = mode === "job" ? "in" : "to";
+  const verb = { deploy: "Deploy", promote: "Promote", job: "Run a job of", scale: "Scale" }[mode];
+  const way = mode === "job" || mode === "scale" ? "in" : "to";
   const agreed = approval.votes.filter(({ approves }) => approves).length;
   return (
     <article className="approval" data-state={approval.state} aria-label={`${verb} ${component} ${way} ${environment}`}>

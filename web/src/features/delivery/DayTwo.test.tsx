@@ -13,6 +13,7 @@ const cell = {
   runtime: "local",
   resources: [],
   sleepReason: "",
+  instances: 1,
   url: "http://orders.localhost/",
   release: "rel-3",
   releaseId: "id-3",
@@ -111,6 +112,53 @@ test("a command with an open quote is not planned, and a refusal is said", async
 
   expect(await screen.findByRole("alert")).toHaveTextContent("There are no surroundings.");
   expect(screen.getByRole("button", { name: "Run" })).toBeDisabled();
+});
+
+test("how many instances run is said, planned, and done as planned", async () => {
+  const { user, router, requests } = renderApp("/environments", {
+    ...routes,
+    "POST /api/v1/scales": begins("scale", "orders"),
+  });
+  await choose(user, "Scale");
+  const form = await screen.findByRole("dialog", { name: "Scale orders in development" });
+  await expectAccessible();
+  const instances = within(form).getByRole("spinbutton", { name: "Instances" });
+  expect(instances).toHaveValue(1);
+  expect(within(form).getByRole("button", { name: "See the plan" })).toBeDisabled();
+  await user.clear(instances);
+  await user.type(instances, "0");
+  expect(within(form).getByText(/None at all is a stop/)).toBeVisible();
+  expect(within(form).getByRole("button", { name: "See the plan" })).toBeDisabled();
+  await user.clear(instances);
+  await user.type(instances, "3{Enter}");
+
+  expect(await screen.findByRole("dialog", { name: "Scale orders in development to 3 instances" })).toBeVisible();
+  expect(await screen.findByText("because")).toBeVisible();
+  expect(screen.getByText("towpath scale orders --environment development --instances 3")).toBeVisible();
+  await expectAccessible();
+  await user.click(screen.getByRole("button", { name: "Scale" }));
+  await waitFor(() => {
+    expect(router.state.location.pathname).toBe(`/runs/${runId}`);
+  });
+  const sent = requests.filter((request) => request.route === "POST /api/v1/scales").map(({ body }) => body);
+  expect(JSON.parse(sent.at(-1) ?? "")).toEqual({
+    component: "orders",
+    environment: "development",
+    instances: 3,
+    expectedPlan: "d1",
+  });
+});
+
+test("a place with several instances says so", async () => {
+  renderApp("/environments", {
+    ...routes,
+    "GET /api/v1/environment-matrix": {
+      items: [{ ...routes["GET /api/v1/environment-matrix"].items[0], environments: [{ ...cell, instances: 3 }] }],
+      next: null,
+    },
+  });
+
+  expect(await screen.findByTitle("3 instances")).toHaveTextContent("×3");
 });
 
 const database = {

@@ -21,15 +21,23 @@ const buttons: Record<Deed["verb"], string> = {
   rollback: "Roll back",
   restart: "Restart",
   stop: "Stop",
+  scale: "Scale",
   job: "Run",
   rotate: "Rotate",
   clone: "Clone",
 };
 
+function instancesInWords(count: number): string {
+  return `${String(count)} instance${count === 1 ? "" : "s"}`;
+}
+
 function titleOf(deed: Deed): string {
   if (deed.verb === "promote") return `Promote ${deed.component} to ${deed.to}`;
   if (deed.verb === "clone") return `Clone ${deed.environment} of ${deed.project} as ${deed.name}`;
   if (deed.verb === "rotate") return `Rotate ${deed.resource} in ${deed.environment}`;
+  if (deed.verb === "scale") {
+    return `Scale ${deed.component} in ${deed.environment} to ${instancesInWords(deed.instances)}`;
+  }
   if (deed.verb === "job") return `Run a job of ${deed.component} in ${deed.environment}`;
   return `${buttons[deed.verb]} ${deed.component} in ${deed.environment}`;
 }
@@ -38,6 +46,9 @@ function commandOf(deed: Deed): string {
   if (deed.verb === "promote") return `towpath promote ${deed.component} ${deed.from} ${deed.to}`;
   if (deed.verb === "clone") return `towpath env clone ${deed.environment} ${deed.name} --project ${deed.project}`;
   if (deed.verb === "rotate") return `towpath resource rotate ${deed.component} ${deed.environment} ${deed.resource}`;
+  if (deed.verb === "scale") {
+    return `towpath scale ${deed.component} --environment ${deed.environment} --instances ${String(deed.instances)}`;
+  }
   if (deed.verb === "job") {
     return `towpath job run ${deed.component} ${deed.environment} -- ${deed.command.join(" ")}`;
   }

@@ -14,6 +14,7 @@ function cell(name: string, release: number, more: object = {}) {
     runtime: "local",
     resources: [],
     sleepReason: "",
+    instances: 1,
     url: "http://orders.localhost/",
     release: `rel-${String(release)}`,
     releaseId: `id-${String(release)}`,

@@ -11,6 +11,7 @@ import type { Pair } from "./cells";
 import { Matrix, type Place } from "./Matrix";
 import { NewEnvironmentSheet } from "./NewEnvironmentSheet";
 import { RotateSheet } from "./RotateSheet";
+import { ScaleSheet } from "./ScaleSheet";
 import { CopyAs } from "@/shared/ui/CopyAs";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
@@ -36,6 +37,7 @@ export function EnvironmentsPage({ component, onAll, pair, onPair, onRun }: Envi
   const [deed, setDeed] = useState<Deed>();
   const [jobAt, setJobAt] = useState<Place>();
   const [rotatingAt, setRotatingAt] = useState<Place>();
+  const [scalingAt, setScalingAt] = useState<Place & { instances: number }>();
   const [cloning, setCloning] = useState<{ project: string; environment: string }>();
   const [costsOf, setCostsOf] = useState<{ project: string; environment: string }>();
   const [isMaking, setIsMaking] = useState(false);
@@ -91,6 +93,7 @@ export function EnvironmentsPage({ component, onAll, pair, onPair, onRun }: Envi
             onDeed={setDeed}
             onJob={setJobAt}
             onRotate={setRotatingAt}
+            onScale={setScalingAt}
             onClone={setCloning}
             onCosts={setCostsOf}
             onPair={onPair}
@@ -127,6 +130,18 @@ export function EnvironmentsPage({ component, onAll, pair, onPair, onRun }: Envi
           }}
           onDeed={(wanted) => {
             setRotatingAt(undefined);
+            setDeed(wanted);
+          }}
+        />
+      )}
+      {scalingAt !== undefined && (
+        <ScaleSheet
+          {...scalingAt}
+          onClose={() => {
+            setScalingAt(undefined);
+          }}
+          onDeed={(wanted) => {
+            setScalingAt(undefined);
             setDeed(wanted);
           }}
         />

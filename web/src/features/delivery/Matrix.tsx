@@ -20,6 +20,8 @@ interface MatrixProps {
   onJob: (place: Place) => void;
   /** Credentials of a resource are to be replaced; which one is asked for first. */
   onRotate: (place: Place) => void;
+  /** Another number of instances is wanted there; it is asked for first. */
+  onScale: (place: Place & { instances: number }) => void;
   /** An environment is to be cloned; its name is asked for first. */
   onClone: (source: { project: string; environment: string }) => void;
   /** What an environment costs is wanted. */
@@ -120,6 +122,7 @@ export function Matrix({ rows, environments, hasMore, isLoadingMore, onMore, ...
                         onDeed={actions.onDeed}
                         onJob={actions.onJob}
                         onRotate={actions.onRotate}
+                        onScale={actions.onScale}
                         onClone={actions.onClone}
                         onCosts={actions.onCosts}
                         onDrag={(to) => {
@@ -161,13 +164,14 @@ interface CellProps {
   onDeed: (deed: Deed) => void;
   onJob: (place: Place) => void;
   onRotate: (place: Place) => void;
+  onScale: (place: Place & { instances: number }) => void;
   onClone: (source: { project: string; environment: string }) => void;
   onCosts: (place: { project: string; environment: string }) => void;
   onDrag: (to: string | undefined) => void;
 }
 
 function Cell({ row, cell, next, nextCell, isMarked, onMark, onDeed, onDrag, ...actions }: CellProps) {
-  const { onJob, onRotate, onClone, onCosts } = actions;
+  const { onJob, onRotate, onScale, onClone, onCosts } = actions;
   const { component } = row;
   const environment = cell.name;
   const isAhead = next !== undefined && nextCell?.releaseId !== cell.releaseId && cell.state === "running";
@@ -198,6 +202,11 @@ function Cell({ row, cell, next, nextCell, isMarked, onMark, onDeed, onDrag, ...
       >
         <HealthMark health={cell.health} reason={cell.healthReason} />
         {cell.release}
+        {cell.instances > 1 && (
+          <span className="faint" title={`${String(cell.instances)} instances`}>
+            ×{cell.instances}
+          </span>
+        )}
         {(cell.lag ?? 0) > 0 && (
           <span className="place-lag" title={`${String(cell.lag)} releases behind the environment before it`}>
             −{cell.lag}
@@ -273,6 +282,13 @@ function Cell({ row, cell, next, nextCell, isMarked, onMark, onDeed, onDrag, ...
               }}
             >
               Restart
+            </Menu.Item>
+            <Menu.Item
+              onClick={() => {
+                onScale({ component, environment, instances: cell.instances });
+              }}
+            >
+              Scale
             </Menu.Item>
             <Menu.Item
               onClick={() => {

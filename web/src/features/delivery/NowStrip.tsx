@@ -82,6 +82,7 @@ function Card({ name, environment }: CardProps) {
             <RelativeTime at={environment.deployedAt} />
           </>
         )}
+        {environment.instances > 1 && ` · ${String(environment.instances)} instances`}
       </span>
       {/^https?:/.test(environment.url) && (
         <a className="text-link clip" href={environment.url} rel="noreferrer">

@@ -18,6 +18,7 @@ export type Deed =
   | { verb: "rollback"; component: string; environment: string; deployment?: string }
   | { verb: "restart"; component: string; environment: string }
   | { verb: "stop"; component: string; environment: string }
+  | { verb: "scale"; component: string; environment: string; instances: number }
   | { verb: "job"; component: string; environment: string; command: string[]; timeLimitSeconds: number }
   | { verb: "rotate"; component: string; environment: string; resource: string }
   | { verb: "clone"; project: string; environment: string; name: string; ttlSeconds: number };
@@ -97,6 +98,7 @@ const plural = {
   rollback: "rollbacks",
   restart: "restarts",
   stop: "stops",
+  scale: "scales",
   job: "jobs",
   rotate: "resource-rotations",
 } as const;
@@ -141,6 +143,13 @@ function send(deed: Deed, { overrideFreeze, override, ...more }: Sending, signal
     case "job": {
       const { verb: _, ...body } = deed;
       return api.POST("/api/v1/jobs", {
+        body: { ...body, ...more, ...overriding },
+        ...options,
+      });
+    }
+    case "scale": {
+      const { verb: _, ...body } = deed;
+      return api.POST("/api/v1/scales", {
         body: { ...body, ...more, ...overriding },
         ...options,
       });

@@ -25,6 +25,7 @@ const tones: Record<string, Tone> = {
   refresh: "change",
   migrate: "change",
   switch: "change",
+  scale: "change",
   wait: "change",
   hold: "change",
   replace: "remove",

@@ -45,6 +45,7 @@ const cell = {
   runtime: "local",
   resources: [],
   sleepReason: "",
+  instances: 1,
   url: "",
   release: "rel-3",
   releaseId: "id-3",

@@ -2372,6 +2372,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/scales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say how many instances of a component run in an environment
+         * @description A run of kind `scale`, in turn with deployments to the place. The number belongs to the place: deployments,
+         *     restarts and rollbacks keep it, a clone takes it along. More instances get requests once all are healthy; fewer
+         *     end when their last request has ended. Freezes, guardrails (gate `deploy`, with `deployment.mode` `scale` and
+         *     `deployment.instances`) and approvals hold it up as a job; quotas of the environment's type bound it. None at all
+         *     is a stop.
+         */
+        post: operations["scale"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stops": {
         parameters: {
             query?: never;
@@ -6445,6 +6469,8 @@ export interface components {
             runtime: string;
             /** @description What it stands on there. */
             resources: components["schemas"]["FoundationResource"][];
+            /** @description How many are wanted there, whether it runs now or not. */
+            instances: number;
             url: string;
             /** @example rel-3 */
             release: string;
@@ -6534,10 +6560,10 @@ export interface components {
             environment: string;
             environmentType: string;
             /**
-             * @description Of a job the deployment is what it runs beside.
+             * @description Of a job or a scaling the deployment is what it is done to.
              * @enum {string}
              */
-            mode: "deploy" | "promote" | "job";
+            mode: "deploy" | "promote" | "job" | "scale";
             /** @description The number of the release: rel-7. */
             release: number;
             plan: {
@@ -6915,6 +6941,22 @@ export interface components {
             /** @description Why it is done although a policy of the mode soft is not met. */
             override?: string;
         };
+        ScaleRequest: {
+            component: string;
+            environment: string;
+            /** @description How many are to run there. */
+            instances: number;
+            /** @description Why; whoever approves it reads it. */
+            reason?: string;
+            /** @description Say what would happen and do nothing. */
+            plan?: boolean;
+            /** @description The digest of the plan that was looked at. */
+            expectedPlan?: string;
+            /** @description Why a freeze window is to be passed; kept. */
+            overrideFreeze?: string;
+            /** @description Why it is done although a policy of the mode soft is not met. */
+            override?: string;
+        };
         ServiceHealth: {
             /** @description Components that run anywhere. */
             services: number;
@@ -6955,6 +6997,8 @@ export interface components {
                 runtime: string;
                 /** @description What it stands on there. */
                 resources: components["schemas"]["FoundationResource"][];
+                /** @description How many are wanted there, whether it runs now or not. */
+                instances: number;
                 url: string;
                 /** @example rel-3 */
                 release: string;
@@ -13876,6 +13920,50 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["JobRequest"];
+            };
+        };
+        responses: {
+            /** @description What would happen, for a request with `plan`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description Its run. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    scale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "component": "orders",
+                 *       "environment": "development",
+                 *       "instances": 2
+                 *     }
+                 */
+                "application/json": components["schemas"]["ScaleRequest"];
             };
         };
         responses: {

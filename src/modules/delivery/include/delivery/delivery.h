@@ -37,8 +37,8 @@ struct Release {
   UtcTime created_at;
 };
 
-/// `job` is what freezes, rules and guardrails are asked about for a job; no deployment has it.
-enum class Mode { deploy, promote, rollback, restart, stop, job };
+/// `job` and `scale` are what freezes, rules and guardrails are asked about for those; no deployment has them.
+enum class Mode { deploy, promote, rollback, restart, stop, job, scale };
 std::string_view to_string(Mode mode);
 
 struct Deployment {
@@ -67,12 +67,20 @@ struct Resource {
   bool are_params_secret = false;  ///< Something in its parameters came from a secret, so `params` is empty.
 };
 
+/// One more of the equal processes that an instance consists of, where its runtime starts each by itself.
+struct InstanceCopy {
+  std::string id;  ///< Of its own: for its log.
+  std::map<std::string, int> ports;
+  bool operator==(const InstanceCopy&) const = default;
+};
+
 struct Instance {
   std::string id, deployment_id, component, project_id, environment, host_id, state, health, health_reason;
   std::map<std::string, int> ports;
   UtcTime created_at;
   std::optional<UtcTime> draining_since = std::nullopt;
-  std::string runtime = "local";  ///< Who started it.
+  std::string runtime = "local";          ///< Who started it.
+  std::vector<InstanceCopy> copies = {};  ///< Beside the one whose id and ports these are.
 };
 
 /// A resource that a workload would have in one environment.
@@ -115,6 +123,7 @@ struct EnvironmentStatus {
   std::string url, next_action;
   std::optional<Sleeper> sleeper = std::nullopt;  ///< While it sleeps, falls asleep or wakes.
   std::vector<Resource> resources = {};           ///< That its deployments made and that are in use, by id.
+  int instances = 1;                              ///< How many are wanted there.
 };
 
 struct ComponentStatus {

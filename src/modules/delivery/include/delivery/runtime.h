@@ -60,6 +60,7 @@ struct InstanceRequest {
   InstanceId id{""};
   std::string project, environment, workload, deployment_id;
   std::string runtime = "local";      ///< Name of the runtime it is for.
+  int copies = 1;                     ///< How many equal processes (pods) it consists of.
   std::vector<Container> containers;  ///< Today runtimes run exactly one.
   std::vector<std::pair<std::string, int>>
       ports;  ///< Service ports by name, in the order of the document: name, targetPort.
@@ -67,6 +68,14 @@ struct InstanceRequest {
 
 enum class Health { unknown, progressing, healthy, degraded, suspended, missing };
 std::string_view to_string(Health health);
+
+/// One of the equal processes (or pods) that an instance consists of.
+struct CopyStatus {
+  std::string id;  ///< Of a process the InstanceId of its log, of the first one the instance's; of a pod its name.
+  Health health = Health::unknown;
+  std::string reason;                     ///< In words, when not healthy.
+  std::map<std::string, int> host_ports;  ///< Of its own; empty where all are reached at one place.
+};
 
 struct InstanceStatus {
   Health health = Health::unknown;
@@ -78,7 +87,9 @@ struct InstanceStatus {
   int restarts = 0;
   std::optional<int> exit_code;
   std::optional<UtcTime> started_at;
-  bool is_over = false;    ///< It does not run, and nobody starts it again by itself.
+  bool is_over = false;  ///< It, or one of its copies, does not run, and nobody starts that again by itself.
+  int copies = 1;        ///< How many there are to be, as its runtime was told last.
+  std::vector<CopyStatus> each = {};  ///< Those there are; empty where the runtime knows no more than one or none.
   std::string drift = {};  ///< How what was written down for it elsewhere is no longer what we wrote, in words; or "".
 };
 
@@ -137,6 +148,14 @@ class Runtime {
   /// Ends the process of a running instance as stop() does and starts it again. Errors: those of stop();
   /// delivery.instance_not_running.
   virtual Status restart(const InstanceId& id, std::chrono::milliseconds grace) = 0;
+  /// The most copies an instance can have here.
+  virtual int most_copies() const = 0;
+  /// Has an instance that runs consist of `request.copies`, and returns when that is under way: starts what is missing,
+  /// not waiting until it is healthy, and lets go of the newest that are too many. A copy whose id is
+  /// an InstanceId goes on as an instance by itself, for whoever asked to drain and stop; a pod is ended by its
+  /// cluster. The others go on. Fine when there are as many. Errors: delivery.instance_not_running,
+  /// delivery.too_many_copies, those of start().
+  virtual Status scale(const InstanceRequest& request, std::stop_token stop) = 0;
   /// Removes what is left of a stopped instance (logs are kept by retention).
   virtual Status forget(const InstanceId& id) = 0;
   /// Instances found on this host, for adoption after a restart.

@@ -24,6 +24,8 @@ class Runtimes : public Runtime {
   virtual Status check(const std::string& name) = 0;
   /// Runtime::is_in_reach() of one; true for a name that nobody has, which check() refuses.
   virtual bool reaches(const std::string& name) const = 0;
+  /// The most copies an instance can have with a runtime; of one that does not exist, with the usual one.
+  virtual int most_copies_of(const std::string& name) const = 0;
 };
 
 /// `all` live longer; the first is the usual one.

@@ -25,6 +25,7 @@ struct TrafficRoute {
   std::string route_id;                  ///< For counters: stays the same over switches ("<gu_id>").
   std::string address = {};              ///< Numeric, of another machine; "": 127.0.0.1.
   RouteSleep sleep = RouteSleep::awake;  ///< Anything else only with the port 0.
+  std::vector<int> further_ports = {};   ///< At the same address: requests are spread over all of them.
 };
 
 struct RouteCounters {

@@ -19,7 +19,8 @@ struct RunningWorkload {
   std::string delivered_by;  ///< The deployment that brought what runs: restarts do not count. "" when unknown.
   std::string health;        ///< As it was last reported.
   std::vector<std::string> route_ids;
-  std::map<std::string, int> ports;  ///< Names to ports on this host's loopback address.
+  std::map<std::string, int> ports;                               ///< Names to ports on this host's loopback address.
+  std::map<std::string, std::map<std::string, int>> copies = {};  ///< The same of its further copies, by their ids.
 };
 
 /// A component in an environment.

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <optional>
 
+#include "../copies.h"
 #include "../instance_folder.h"
 #include "base/strings.h"
 #include "commit_record.h"
@@ -173,6 +174,35 @@ class GitopsRuntime final : public Runtime {
     return ok();
   }
 
+  int most_copies() const override { return watched_->most_copies(); }
+
+  Status scale(const InstanceRequest& request, std::stop_token stop) override {
+    if (request.copies < 1 || request.copies > most_copies()) return too_many_copies(request, most_copies());
+    const std::lock_guard one(writing_);
+    auto record = records_.read(request.id);
+    const auto not_running = [&] {
+      return conflict("delivery.instance_not_running", fmt::format("instance {} does not run", request.id.text()));
+    };
+    if (!record || record->files.empty()) return not_running();
+    const std::string file = record->path + "/" + std::string(deployment_file);
+    TRY(record->commit,
+        target_.commit(
+            fmt::format("Scale {} to {} instance{}", record->path, request.copies, request.copies == 1 ? "" : "s"),
+            [&](const std::string& commit) -> Result<FileEdits> {
+              TRY(const auto files, target_.read(commit, record->path));
+              const auto found = files.find(file);
+              if (found == files.end()) return not_running();
+              TRY(std::string text, with_replicas(found->second, request.copies));
+              return FileEdits{{file, std::move(text)}};
+            },
+            stop));
+    auto& own = record->files[std::string(deployment_file)];
+    TRY(own, with_replicas(own, request.copies));
+    records_.keep(request.id, *record);
+    look_anew();
+    return ok();
+  }
+
   Status forget(const InstanceId& id) override {
     if (const auto record = records_.read(id); record && !record->files.empty())
       return conflict("delivery.instance_running", fmt::format("instance {} is still in the repository", id.text()))
@@ -322,6 +352,7 @@ class GitopsRuntime final : public Runtime {
       InstanceStatus out;
       out.health = Health::healthy;  // as far as anybody here can know
       out.is_running = true;
+      out.copies = replicas_in(record.files);
       out.reason = with_drift(committed + ", not watched: no cluster is configured");
       out.drift = drift;
       return out;

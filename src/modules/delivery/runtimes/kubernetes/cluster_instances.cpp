@@ -27,6 +27,10 @@ std::string restarts_mark() { return fmt::format("{}/restarts", product::api_gro
 
 KubeRef deployment_of(const InstancePlace& place) { return {"apps/v1", "Deployment", place.name_space, place.name}; }
 
+void add(std::optional<std::uint64_t>& sum, const std::optional<std::uint64_t>& more) {
+  if (more) sum = sum.value_or(0) + *more;
+}
+
 /// The count in the annotation of a Deployment's pods.
 std::int64_t count_of(const json::value& deployment) {
   const auto text =
@@ -102,7 +106,7 @@ Result<std::optional<InstanceStatus>> ClusterInstances::status(const InstancePla
   if (!deployment) return std::optional<InstanceStatus>();
   TRY(const auto all, pods(place));
   const auto last_words = [&]() -> std::string {
-    const auto* pod = telling_pod(all);
+    const auto* pod = telling_pod(all, replicas_of(*deployment));
     const bool was_before = towpath::json::at_pointer(*pod, "/status/containerStatuses/0/state/terminated") == nullptr;
     const auto said = last_lines_of(api_, place.name_space, kube_text(*pod, "/metadata/name"), was_before,
                                     static_cast<int>(lines_in_reason));
@@ -178,19 +182,35 @@ Status ClusterInstances::restart(const InstancePlace& place, std::int64_t number
   return ok();
 }
 
+Status ClusterInstances::scale(const InstancePlace& place, int copies) const {
+  const auto ref = deployment_of(place);
+  TRY(const auto where, api_.path(ref));
+  // As another manager than who made it: applied by that one, an object that names one field would lose all others.
+  const json::object body{{"apiVersion", ref.api_version},
+                          {"kind", ref.kind},
+                          {"metadata", json::object{{"name", place.name}, {"namespace", place.name_space}}},
+                          {"spec", json::object{{"replicas", copies}}}};
+  TRY(const auto answer, api_.send("PATCH", fmt::format("{}?fieldManager={}-scale&force=true", where, field_manager()),
+                                   "application/apply-patch+yaml", body));
+  if (!answer.is_ok()) return refused_by_cluster(api_.access().server, "scale " + place.name, answer);
+  return ok();
+}
+
 Result<InstanceUsage> ClusterInstances::usage(const InstancePlace& place) const {
   InstanceUsage usage;
   TRY(const auto by_us, restarts_by_us(place));
   TRY(const auto all, pods(place));
-  const auto* pod = telling_pod(all);
-  if (pod == nullptr) return usage;
-  usage.restarts =
-      static_cast<std::uint64_t>(by_us.value_or(0) + kube_number(*pod, "/status/containerStatuses/0/restartCount"));
-  usage.memory_limit_bytes = bytes_of_quantity(kube_text(*pod, "/spec/containers/0/resources/limits/memory"));
-  // Only where the cluster has a metrics server.
-  TRY(const auto answer, api_.get(fmt::format("/apis/metrics.k8s.io/v1beta1/namespaces/{}/pods/{}", place.name_space,
-                                              kube_text(*pod, "/metadata/name"))));
-  if (answer.is_ok()) usage.memory_bytes = bytes_of_quantity(kube_text(answer.json(), "/containers/0/usage/memory"));
+  for (const auto& pod : all) {
+    if (!kube_text(pod, "/metadata/deletionTimestamp").empty()) continue;
+    const auto restarts = static_cast<std::uint64_t>(kube_number(pod, "/status/containerStatuses/0/restartCount"));
+    usage.restarts = usage.restarts.value_or(static_cast<std::uint64_t>(by_us.value_or(0))) + restarts;
+    add(usage.memory_limit_bytes, bytes_of_quantity(kube_text(pod, "/spec/containers/0/resources/limits/memory")));
+    // Only where the cluster has a metrics server.
+    TRY(const auto answer, api_.get(fmt::format("/apis/metrics.k8s.io/v1beta1/namespaces/{}/pods/{}", place.name_space,
+                                                kube_text(pod, "/metadata/name"))));
+    if (answer.is_ok())
+      add(usage.memory_bytes, bytes_of_quantity(kube_text(answer.json(), "/containers/0/usage/memory")));
+  }
   return usage;
 }
 

@@ -50,6 +50,9 @@ class ClusterInstances {
   Result<std::optional<std::int64_t>> restarts_by_us(const InstancePlace& place) const;
   /// The `number`th restart: a new pod, and when it is ready the old one goes.
   Status restart(const InstancePlace& place, std::int64_t number) const;
+  /// Has its Deployment have so many pods: server-side apply of that field alone. Whoever holds it gives it up.
+  Status scale(const InstancePlace& place, int copies) const;
+  /// Of all its pods together.
   Result<InstanceUsage> usage(const InstancePlace& place) const;
   /// Those of one server in a namespace.
   Result<std::vector<InstancePlace>> ours(const std::string& name_space, const std::string& host_id) const;

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "../container_log.h"
+#include "../copies.h"
 #include "../instance_folder.h"
 #include "base/strings.h"
 #include "cluster_instances.h"
@@ -25,6 +26,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int most_attempts = 4;
+constexpr int most_pods = 100;
 constexpr auto between_looks = 200ms;
 constexpr auto longest_hindrance = 60s;  ///< So long may what runs once be kept from running.
 constexpr auto kept_failure = 5s;
@@ -146,6 +148,20 @@ class KubernetesRuntime final : public Runtime {
       if (!before) before = *count;
       if (*count > *before) return ok();  // no answer came, but it was done
       return instances.restart(*place, *count + 1);
+    });
+  }
+
+  int most_copies() const override { return most_pods; }
+
+  Status scale(const InstanceRequest& request, std::stop_token) override {
+    if (request.copies < 1 || request.copies > most_pods) return too_many_copies(request, most_pods);
+    const auto place = known_place(request.id);
+    if (!place) return not_running(request.id);
+    const std::lock_guard one(starting(request.id));
+    return with_cluster<Unit>([&](const ClusterInstances& instances) -> Status {
+      TRY(const auto found, instances.restarts_by_us(*place));
+      if (!found) return not_running(request.id);  // applied, it would be made anew, and of one field only
+      return instances.scale(*place, request.copies);
     });
   }
 

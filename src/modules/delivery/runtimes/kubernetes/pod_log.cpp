@@ -3,11 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/json.hpp>
 #include <fstream>
+#include <iterator>
+#include <map>
 
 #include "../container_log.h"
 #include "base/strings.h"
 #include "http/http.h"
+#include "json/json.h"
 
 namespace towpath::delivery {
 
@@ -16,6 +20,7 @@ namespace {
 constexpr std::uintmax_t most_kept = 64u << 20;
 constexpr int most_read = 8 << 20;
 constexpr std::streamoff tail = 64 << 10;
+constexpr std::size_t time_size = 30;  ///< "2026-11-29T14:37:26.600000000Z".
 
 std::string log_path(const std::string& name_space, const std::string& pod) {
   return fmt::format("/api/v1/namespaces/{}/pods/{}/log", name_space, pod);
@@ -31,6 +36,49 @@ std::string last_time(const std::filesystem::path& file) {
   while (std::getline(in, line))
     if (auto found = nine_digits(line.substr(0, line.find(' '))); !found.empty()) time = std::move(found);
   return time;
+}
+
+/// "x7k2p" of "shop-01j...-6d5f9-x7k2p": what tells pods of one Deployment apart.
+std::string_view last_part(std::string_view pod) {
+  const auto dash = pod.rfind('-');
+  return dash == pod.npos ? pod : pod.substr(dash + 1);
+}
+
+/// How far each pod was copied: pods are asked one after the other, so the newest line of one says nothing of another.
+struct Places {
+  std::map<std::string, std::string> by_pod;
+  std::string of_others;  ///< Of pods that are not among them.
+};
+
+std::filesystem::path places_file(const std::filesystem::path& directory) { return directory / "log" / "pods.json"; }
+
+Places read_places(const std::filesystem::path& directory, const std::filesystem::path& log) {
+  std::ifstream in(places_file(directory), std::ios::binary);
+  // What was copied before places were written down, of one pod.
+  if (!in) return {{}, last_time(log)};
+  const std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  const auto parsed = json::parse(text);
+  if (!parsed || !parsed->is_object()) return {{}, last_time(log)};  // cut short by a crash
+  Places out;
+  for (const auto& [pod, time] : parsed->get_object())
+    if (time.is_string()) out.by_pod[std::string(pod)] = std::string(time.get_string());
+  return out;
+}
+
+std::string place_of(const Places& places, const std::string& pod) {
+  const auto found = places.by_pod.find(pod);
+  return found == places.by_pod.end() ? places.of_others : found->second;
+}
+
+void write_places(const std::filesystem::path& directory, const std::map<std::string, std::string>& places) {
+  boost::json::object all;
+  for (const auto& [pod, time] : places) all[pod] = time;
+  const auto file = places_file(directory);
+  auto fresh = file;
+  fresh += ".new";
+  std::ofstream(fresh, std::ios::binary | std::ios::trunc) << boost::json::serialize(all);
+  std::error_code ignored;  // then some lines come twice
+  std::filesystem::rename(fresh, file, ignored);
 }
 
 /// Records begin with times that compare as text.
@@ -53,7 +101,7 @@ std::string nine_digits(std::string_view time) {
   return out + "." + fraction + "Z";
 }
 
-std::string log_records(std::string_view text, std::string_view after) {
+std::string log_records(std::string_view text, std::string_view after, std::string_view label) {
   std::string out;
   while (!text.empty()) {
     const auto end = text.find('\n');
@@ -63,7 +111,8 @@ std::string log_records(std::string_view text, std::string_view after) {
     const auto blank = line.find(' ');
     const auto time = nine_digits(line.substr(0, blank));
     if (time.empty() || time <= after) continue;
-    out.append(time).append(" stdout F ").append(blank == line.npos ? "" : line.substr(blank + 1)).append("\n");
+    out.append(time).append(" stdout F ").append(label);
+    out.append(blank == line.npos ? "" : line.substr(blank + 1)).append("\n");
   }
   return out;
 }
@@ -71,16 +120,21 @@ std::string log_records(std::string_view text, std::string_view after) {
 Status copy_logs(const KubeApi& api, const std::string& name_space, const std::vector<std::string>& pods,
                  const std::filesystem::path& directory) {
   const auto file = directory / "log" / container_log_file;
-  const auto after = last_time(file);
+  const auto before = read_places(directory, file);
+  std::map<std::string, std::string> places;
   std::string fresh;
   for (const auto& pod : pods) {
+    const auto after = place_of(before, pod);
+    places[pod] = after;
     auto place = fmt::format("{}?timestamps=true&limitBytes={}", log_path(name_space, pod), most_read);
     if (!after.empty()) place += "&sinceTime=" + http::percent_encode(after.substr(0, 19) + "Z");
     TRY(const auto answer, api.get(place));
     // Not found or a bad request: the container has not begun, or the pod is gone.
     if (answer.status == 400 || answer.is_missing()) continue;
     if (!answer.is_ok()) return refused_by_cluster(api.access().server, "read the log of pod " + pod, answer);
-    fresh += log_records(answer.body, after);
+    const auto records = log_records(answer.body, after, pods.size() > 1 ? fmt::format("[{}] ", last_part(pod)) : "");
+    if (!records.empty()) places[pod] = records.substr(records.rfind('\n', records.size() - 2) + 1, time_size);
+    fresh += records;
   }
   if (fresh.empty()) return ok();
   if (pods.size() > 1) fresh = by_time(fresh);
@@ -90,6 +144,8 @@ Status copy_logs(const KubeApi& api, const std::string& name_space, const std::v
   std::ofstream out(file, std::ios::binary | (is_full ? std::ios::trunc : std::ios::app));
   out << fresh;
   if (!out.flush()) return failed("delivery.no_log", "the log of a workload cannot be written to " + file.string());
+  // After the lines: a crash between the two shows some twice, and loses none.
+  write_places(directory, places);
   return ok();
 }
 

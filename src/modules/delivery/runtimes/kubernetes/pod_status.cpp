@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstddef>
+
 #include "../judgement.h"
 #include "base/strings.h"
 #include "base/time_text.h"
@@ -42,6 +45,12 @@ std::string ending(const json::value& terminated) {
   return reason == "OOMKilled" ? "out of memory: " + code : code;
 }
 
+/// Of several pods, says how many are ready.
+void add_count(std::ptrdiff_t ready, InstanceStatus& status) {
+  if (status.copies > 1)
+    status.reason = fmt::format("{} of {} instances are ready: {}", ready, status.copies, status.reason);
+}
+
 /// What the container ended with, last or before; null when it never did.
 const json::value& last_end(const json::value& container) {
   const auto& now = at(container, "/state/terminated");
@@ -50,9 +59,16 @@ const json::value& last_end(const json::value& container) {
 
 }  // namespace
 
-const json::value* telling_pod(const json::array& pods) {
+int replicas_of(const json::value& deployment) {
+  const auto& wanted = at(deployment, "/spec/replicas");
+  return wanted.is_int64() || wanted.is_uint64() ? static_cast<int>(kube_number(deployment, "/spec/replicas")) : 1;
+}
+
+const json::value* telling_pod(const json::array& pods, int wanted) {
   const json::value* newest = nullptr;
   const json::value* ready = nullptr;
+  const json::value* unready = nullptr;
+  int ready_count = 0;
   const auto is_newer = [](const json::value& one, const json::value* other) {
     const char* created = "/metadata/creationTimestamp";
     return other == nullptr || kube_text(one, created) >= kube_text(*other, created);
@@ -60,9 +76,13 @@ const json::value* telling_pod(const json::array& pods) {
   for (const auto& pod : pods) {
     if (!kube_text(pod, "/metadata/deletionTimestamp").empty()) continue;
     if (is_newer(pod, newest)) newest = &pod;
-    if (is_true(pod, "Ready") && is_newer(pod, ready)) ready = &pod;
+    const bool is_ready = is_true(pod, "Ready");
+    ready_count += is_ready ? 1 : 0;
+    const json::value*& of_its_kind = is_ready ? ready : unready;
+    if (is_newer(pod, of_its_kind)) of_its_kind = &pod;
   }
-  return ready != nullptr ? ready : newest;
+  if (ready != nullptr && ready_count >= wanted) return ready;
+  return unready != nullptr ? unready : newest;
 }
 
 std::optional<int> exit_code_of(const json::value& pod) {
@@ -91,11 +111,22 @@ InstanceStatus status_of_pods(const json::array& pods, const json::value& deploy
                               const std::function<std::string()>& last_words) {
   InstanceStatus status;
   status.health = Health::progressing;
-  const auto* pod = telling_pod(pods);
-  if (pod == nullptr) {
+  status.copies = replicas_of(deployment);
+  for (const auto& each : pods)
+    if (kube_text(each, "/metadata/deletionTimestamp").empty())
+      status.each.push_back({kube_text(each, "/metadata/name"),
+                             is_true(each, "Ready") ? Health::healthy : Health::progressing,
+                             hindrance(each),
+                             {}});
+  const auto ready = std::count_if(status.each.begin(), status.each.end(),
+                                   [](const CopyStatus& each) { return each.health == Health::healthy; });
+  const auto* pod = telling_pod(pods, status.copies);
+  if (pod == nullptr || (is_true(*pod, "Ready") && ready < status.copies)) {
     status.reason = words_of_condition(deployment, "ReplicaFailure", "True");
     if (!status.reason.empty()) status.health = Health::degraded;
-    if (status.reason.empty()) status.reason = "the cluster has made no pod yet";
+    if (status.reason.empty())
+      status.reason = pod == nullptr ? "the cluster has made no pod yet" : "the cluster has not made all pods yet";
+    add_count(ready, status);
     return status;
   }
   const auto& container = container_of(*pod);
@@ -120,6 +151,7 @@ InstanceStatus status_of_pods(const json::array& pods, const json::value& deploy
                                       : "its container is being made";
   const auto made = read_time(kube_text(*pod, "/metadata/creationTimestamp")).value_or(now);
   if (ended.is_object() || status.restarts > 0 || now - made > startup_time) status.health = Health::degraded;
+  add_count(ready, status);
   return status;
 }
 

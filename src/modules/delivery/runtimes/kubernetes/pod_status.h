@@ -9,11 +9,14 @@
 
 namespace towpath::delivery {
 
-/// Of the pods of one instance, the one that counts: the newest that is ready, else the newest. Null without any.
-const boost::json::value* telling_pod(const boost::json::array& pods);
+/// Of the pods of one instance, the one that says how it is: the newest that is ready when `wanted` are, else the
+/// newest that is not, else the newest. Null without any.
+const boost::json::value* telling_pod(const boost::json::array& pods, int wanted);
+/// How many pods a Deployment is to have.
+int replicas_of(const boost::json::value& deployment);
 
-/// What a cluster says of an instance whose Deployment is there. `last_words`: what its container wrote last, asked for
-/// only when it ended.
+/// What a cluster says of an instance whose Deployment is there: healthy when as many pods are ready as it is to have.
+/// `last_words`: what the container of the telling pod wrote last, asked for only when it ended.
 InstanceStatus status_of_pods(const boost::json::array& pods, const boost::json::value& deployment, UtcTime now,
                               const std::function<std::string()>& last_words);
 

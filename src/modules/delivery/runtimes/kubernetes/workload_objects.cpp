@@ -176,7 +176,7 @@ class Builder {
             {"kind", "Deployment"},
             {"metadata", labelled(name_, name_space_, marks_)},
             {"spec",
-             object{{"replicas", 1},
+             object{{"replicas", request_.copies},
                     {"revisionHistoryLimit", 0},
                     {"selector", object{{"matchLabels", selector()}}},
                     // A restart has its new pod ready before the old one goes.

@@ -32,7 +32,7 @@ boost::json::object namespace_object(const std::string& project, const std::stri
 struct WorkloadObjects {
   boost::json::object secret;
   boost::json::object service;  ///< Empty: no ports.
-  boost::json::object main;     ///< A Deployment of one pod, or a Pod that runs once.
+  boost::json::object main;     ///< A Deployment of as many pods as there are copies, or a Pod that runs once.
 };
 
 /// Errors: delivery.cannot_start (no image; a volume of this host; a variable name or a size that a cluster refuses).

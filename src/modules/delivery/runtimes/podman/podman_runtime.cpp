@@ -13,6 +13,8 @@
 
 #include "../bundle_folder.h"
 #include "../container_log.h"
+#include "../copied_runtime.h"
+#include "../copies.h"
 #include "../host_ports.h"
 #include "../hosts_file.h"
 #include "../instance_folder.h"
@@ -106,6 +108,10 @@ class PodmanRuntime final : public Runtime {
            std::filesystem::exists(folder_.log_directory(id) / "log" / container_log_file);
   }
 
+  int most_copies() const override { return 1; }  // see make_copied_runtime()
+  Status scale(const InstanceRequest& request, std::stop_token) override {
+    return request.copies == 1 ? ok() : Status(too_many_copies(request, 1));
+  }
   Result<InstanceStatus> start(const InstanceRequest& request, std::stop_token stop) override {
     TRY(const auto* container, only_container(request));
     TRY(const auto prepared, prepare(request, *container, request.id.text()));
@@ -483,7 +489,8 @@ class PodmanRuntime final : public Runtime {
 }  // namespace
 
 std::unique_ptr<Runtime> make_podman_runtime(PodmanRuntimeOptions options) {
-  return std::make_unique<PodmanRuntime>(std::move(options));
+  const auto copies = options.data_directory / "copies" / "podman";
+  return make_copied_runtime(std::make_unique<PodmanRuntime>(std::move(options)), copies);
 }
 
 }  // namespace towpath::delivery

@@ -30,6 +30,8 @@ struct Workload {
   std::string health;        ///< As it is recorded.
   std::vector<std::string> route_ids;
   std::map<std::string, int> ports = {};  ///< Names to ports on this host's loopback address.
+  /// The same of further processes that are the same, by ids that logs know them by.
+  std::map<std::string, std::map<std::string, int>> copies = {};
 };
 
 /// One look at an instance.

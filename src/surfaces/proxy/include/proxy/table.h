@@ -14,7 +14,7 @@ enum class Sleep {
   failed   ///< Waking failed a moment ago: it is told so at once.
 };
 
-/// One rule: requests for `host` below `path` go to `address`:`port`.
+/// One rule: requests for `host` below `path` go to `address`:`port`, or one of the further ports.
 struct Route {
   std::string id;              ///< Names the counters; stays the same when the port changes.
   std::string host;            ///< Lower case, without port. "*.example.org" matches one or more labels in front.
@@ -22,6 +22,9 @@ struct Route {
   int port = 0;                ///< 0: nothing runs there now; requests get 503.
   std::string address = {};    ///< Numeric, of another machine; "": 127.0.0.1.
   Sleep sleep = Sleep::awake;  ///< Anything else only with port 0.
+  /// At the same address, at most 100: each request goes to the one with the fewest under way. A proxy of before knows
+  /// `port` alone.
+  std::vector<int> further_ports = {};
   bool operator==(const Route&) const = default;
 };
 
