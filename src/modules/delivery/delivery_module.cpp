@@ -31,6 +31,8 @@
 #include "runtime_routes.h"
 #include "runtime_rule_service.h"
 #include "service_health.h"
+#include "shells/shell_executors.h"
+#include "shells/shell_routes.h"
 #include "sleep_executor.h"
 #include "sleep_routes.h"
 #include "sleep_watch.h"
@@ -58,11 +60,14 @@ class Impl final : public DeliveryModule {
     for (const char* kind : {"ResourceDefinition", "ResourceType"}) ports_.catalog.add_check(kind, book_);
     ports_.catalog.add_check("Resource", accounts_);
     const std::pair<const char*, runs::NodeExecutor*> executors[] = {
-        {"delivery.plan", &plan_},       {"delivery.resource", &resource_}, {"delivery.migrate", &migrate_},
-        {"delivery.rollout", &rollout_}, {"delivery.finalize", &finalize_}, {"delivery.stop", &stop_},
-        {"delivery.destroy", &destroy_}, {"delivery.forget", &forget_},     {"delivery.job_plan", &job_plan_},
-        {"delivery.job", &job_},         {"delivery.job_end", &job_end_},   {"delivery.revoke", &revoke_},
-        {"delivery.clone", &clone_},     {"delivery.sleep", &sleep_}};
+        {"delivery.plan", &plan_},         {"delivery.resource", &resource_},
+        {"delivery.migrate", &migrate_},   {"delivery.rollout", &rollout_},
+        {"delivery.finalize", &finalize_}, {"delivery.stop", &stop_},
+        {"delivery.destroy", &destroy_},   {"delivery.forget", &forget_},
+        {"delivery.job_plan", &job_plan_}, {"delivery.job", &job_},
+        {"delivery.job_end", &job_end_},   {"delivery.revoke", &revoke_},
+        {"delivery.clone", &clone_},       {"delivery.sleep", &sleep_},
+        {"delivery.shell", &shell_},       {"delivery.shell_end", &shell_end_}};
     for (const auto& [kind, executor] : executors) ports_.runs.add_executor(kind, *executor);
   }
   std::string_view name() const override { return "delivery"; }
@@ -79,6 +84,7 @@ class Impl final : public DeliveryModule {
     add_definition_routes(router, definitions_, definition_trial_, service_);
     add_drift_routes(router, drift_service_);
     add_job_routes(router, jobs_);
+    add_shell_routes(router, shells_);
     add_sleep_routes(router, service_);
     add_environment_type_routes(router, types_);
     if (ports_.terraform_states) add_terraform_routes(router, *ports_.terraform_states);
@@ -190,6 +196,8 @@ class Impl final : public DeliveryModule {
   EnvironmentViews views_{kernel_, ports_, stores_, service_};
   DriftService drift_service_{context_, service_};
   JobService jobs_{context_};
+  ShellSessions shell_sessions_{kernel_.clock, ports_.shells};
+  ShellService shells_{context_, shell_sessions_};
   Additions additions_{kernel_, ports_, stores_, service_};
   Retirement retirement_{context_};
   DriftWatch drift_{kernel_, stores_, ports_.vault, ports_.drivers};
@@ -209,6 +217,8 @@ class Impl final : public DeliveryModule {
   JobPlanExecutor job_plan_{context_};
   JobExecutor job_{context_};
   JobEndExecutor job_end_{context_};
+  ShellExecutor shell_{context_, shell_sessions_};
+  ShellEndExecutor shell_end_{context_, shell_sessions_};
   jobs::Alarm approvals_due_{
       kernel_.jobs, kernel_.clock, "expired approvals",
       events::only_when_leading(kernel_.events, [this](std::stop_token) { return approvals_.expire_due(); })};

@@ -53,7 +53,7 @@ Status end_jobs(DeploymentContext& c, const runs::NodeContext& context, const st
                 const std::string& environment) {
   constexpr std::chrono::milliseconds between{50};
   runs::RunFilter filter;
-  filter.kind = "job";
+  filter.kind = "job,shell";
   filter.state = "queued,running,waiting,cancelling";
   filter.subject = "component:default/" + component;
   filter.limit = 200;
@@ -61,7 +61,7 @@ Status end_jobs(DeploymentContext& c, const runs::NodeContext& context, const st
     TRY(const runs::RunPage open, c.ports.runs.list(auth::system_principal(), filter));
     bool is_any = false;
     for (const runs::Run& run : open.items) {
-      if (job_order_from(run.inputs).environment != environment) continue;
+      if (boost::json::parse(run.inputs).at("environment") != boost::json::string_view(environment)) continue;
       is_any = true;
       if (!is_first) continue;
       const Status cancelled =
@@ -70,7 +70,7 @@ Status end_jobs(DeploymentContext& c, const runs::NodeContext& context, const st
     }
     if (!is_any) return ok();
     if (!pause(context.stop(), between))
-      return failed("delivery.cancelled", "The deletion was cancelled while jobs were still under way.");
+      return failed("delivery.cancelled", "The deletion was cancelled while jobs or shells were still under way.");
   }
 }
 

@@ -102,6 +102,28 @@ class LocalRuntime final : public Runtime {
     return cannot_start(request, fmt::format("'{}' ended with {}", command.front(), describe(exit)));
   }
 
+  Result<int> run_shell(const InstanceRequest& serving, const InstanceId& own, const ShellProgram& program,
+                        process::Counterpart& who, std::stop_token stop) override {
+    InstanceRequest request = serving;
+    request.id = own;  // beside it, as what runs once: files and ports of its own
+    TRY(const auto* container, only_container(request));
+    if (program.command.empty()) return cannot_start(request, "the command of the shell is empty");
+    auto shell = *container;
+    shell.command = program.command;
+    shell.args.clear();
+    TRY(auto prepared, prepare(request, shell));
+    prepared.command.has_terminal = program.has_terminal;
+    if (program.has_terminal) {
+      auto& env = prepared.command.env;
+      std::erase_if(env, [](const auto& variable) { return variable.first == "TERM"; });
+      env.emplace_back("TERM", program.terminal_type);
+    }
+    TRY(const auto exit, process::run_interactive(options_.spawner, prepared.command, program.window, who, stop));
+    if (exit.reason == process::EndReason::lost)
+      return unavailable("runs.lost", "The process that runs steps on this server was killed, and the shell with it.");
+    return exit.signal ? 128 + *exit.signal : exit.code.value_or(1);
+  }
+
   Result<InstanceStatus> probe(const InstanceRequest& request) override {
     const auto directory = folder_.process_directory(request.id);
     const auto record = folder_.read(request.id);

@@ -47,6 +47,11 @@ class Router final : public Runtimes {
     TRY(Runtime * found, for_request(request));
     return found->run_once(request, command, log, stop);
   }
+  Result<int> run_shell(const InstanceRequest& serving, const InstanceId& own, const ShellProgram& program,
+                        process::Counterpart& who, std::stop_token stop) override {
+    TRY(Runtime * found, for_request(serving));
+    return found->run_shell(serving, own, program, who, stop);
+  }
   Result<InstanceStatus> probe(const InstanceRequest& request) override {
     TRY(Runtime * found, for_request(request));
     return found->probe(request);

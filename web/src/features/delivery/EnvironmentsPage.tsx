@@ -11,6 +11,7 @@ import type { Pair } from "./cells";
 import { Matrix, type Place } from "./Matrix";
 import { NewEnvironmentSheet } from "./NewEnvironmentSheet";
 import { RotateSheet } from "./RotateSheet";
+import { ShellSheet } from "./ShellSheet";
 import { CopyAs } from "@/shared/ui/CopyAs";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
@@ -35,6 +36,7 @@ export function EnvironmentsPage({ component, onAll, pair, onPair, onRun }: Envi
   const environments = useEnvironments("");
   const [deed, setDeed] = useState<Deed>();
   const [jobAt, setJobAt] = useState<Place>();
+  const [shellAt, setShellAt] = useState<Place>();
   const [rotatingAt, setRotatingAt] = useState<Place>();
   const [cloning, setCloning] = useState<{ project: string; environment: string }>();
   const [costsOf, setCostsOf] = useState<{ project: string; environment: string }>();
@@ -90,6 +92,7 @@ export function EnvironmentsPage({ component, onAll, pair, onPair, onRun }: Envi
             onMore={() => void matrix.fetchNextPage()}
             onDeed={setDeed}
             onJob={setJobAt}
+            onShell={setShellAt}
             onRotate={setRotatingAt}
             onClone={setCloning}
             onCosts={setCostsOf}
@@ -116,6 +119,14 @@ export function EnvironmentsPage({ component, onAll, pair, onPair, onRun }: Envi
           onDeed={(wanted) => {
             setJobAt(undefined);
             setDeed(wanted);
+          }}
+        />
+      )}
+      {shellAt !== undefined && (
+        <ShellSheet
+          {...shellAt}
+          onClose={() => {
+            setShellAt(undefined);
           }}
         />
       )}

@@ -17,6 +17,8 @@ interface MatrixProps {
   onDeed: (deed: Deed) => void;
   /** A job is to be run there; its command is asked for first. */
   onJob: (place: Place) => void;
+  /** A shell is wanted there. */
+  onShell: (place: Place) => void;
   /** Credentials of a resource are to be replaced; which one is asked for first. */
   onRotate: (place: Place) => void;
   /** An environment is to be cloned; its name is asked for first. */
@@ -118,6 +120,7 @@ export function Matrix({ rows, environments, hasMore, isLoadingMore, onMore, ...
                         }}
                         onDeed={actions.onDeed}
                         onJob={actions.onJob}
+                        onShell={actions.onShell}
                         onRotate={actions.onRotate}
                         onClone={actions.onClone}
                         onCosts={actions.onCosts}
@@ -159,6 +162,7 @@ interface CellProps {
   onMark: () => void;
   onDeed: (deed: Deed) => void;
   onJob: (place: Place) => void;
+  onShell: (place: Place) => void;
   onRotate: (place: Place) => void;
   onClone: (source: { project: string; environment: string }) => void;
   onCosts: (place: { project: string; environment: string }) => void;
@@ -166,7 +170,7 @@ interface CellProps {
 }
 
 function Cell({ row, cell, next, nextCell, isMarked, onMark, onDeed, onDrag, ...actions }: CellProps) {
-  const { onJob, onRotate, onClone, onCosts } = actions;
+  const { onJob, onShell, onRotate, onClone, onCosts } = actions;
   const { component } = row;
   const environment = cell.name;
   const isAhead = next !== undefined && nextCell?.releaseId !== cell.releaseId && cell.state === "running";
@@ -279,6 +283,13 @@ function Cell({ row, cell, next, nextCell, isMarked, onMark, onDeed, onDrag, ...
               }}
             >
               Run a job
+            </Menu.Item>
+            <Menu.Item
+              onClick={() => {
+                onShell({ component, environment });
+              }}
+            >
+              Open a shell
             </Menu.Item>
             <Menu.Item
               onClick={() => {

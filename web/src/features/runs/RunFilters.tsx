@@ -25,6 +25,7 @@ const kinds = [
   { value: "deletion", label: "Deletion" },
   { value: "sleep", label: "Sleep" },
   { value: "job", label: "Job" },
+  { value: "shell", label: "Shell" },
   { value: "clone", label: "Clone" },
 ];
 

@@ -123,6 +123,17 @@ class GitopsRuntime final : public Runtime {
     return watched_->run_once(request, command, log, stop);
   }
 
+  Result<int> run_shell(const InstanceRequest& serving, const InstanceId&, const ShellProgram&, process::Counterpart&,
+                        std::stop_token) override {
+    return conflict("delivery.no_shell",
+                    fmt::format("{} is brought to its cluster by what follows the repository, and not by this server, "
+                                "which has no shell there.",
+                                serving.workload))
+        .with_hint(fmt::format("With your own access to the cluster: kubectl exec -n {} -it deployment/{} -- /bin/sh",
+                               namespace_of(serving.project, serving.environment),
+                               object_name(serving.workload, serving.id)));
+  }
+
   Result<InstanceStatus> probe(const InstanceRequest& request) override {
     const auto record = records_.read(request.id);
     if (!record) return missing(fmt::format("{} was never committed by host {}", request.workload, options_.host_id));

@@ -119,6 +119,17 @@ class KubernetesRuntime final : public Runtime {
     return code;
   }
 
+  Result<int> run_shell(const InstanceRequest& serving, const InstanceId&, const ShellProgram& program,
+                        process::Counterpart&, std::stop_token) override {
+    const InstancePlace place = place_of(serving);
+    return conflict("delivery.no_shell",
+                    fmt::format("{} runs in a cluster, and a shell there is not opened through this server.",
+                                serving.workload))
+        .with_hint(fmt::format("With your own access to the cluster: kubectl exec -n {} {} deployment/{} -- {}",
+                               place.name_space, program.has_terminal ? "-it" : "-i", place.name,
+                               join(program.command, " ")));
+  }
+
   Result<InstanceStatus> probe(const InstanceRequest& request) override {
     const auto place = known_place(request.id);
     if (!place) return missing(fmt::format("{} was never started on host {}", request.workload, options_.host_id));

@@ -26,6 +26,7 @@
 #include "podman_containers.h"
 #include "podman_names.h"
 #include "podman_service.h"
+#include "podman_shell.h"
 #include "process/entry_program.h"
 #include "process/spawner.h"
 #include "variables_file.h"
@@ -132,6 +133,18 @@ class PodmanRuntime final : public Runtime {
     remove_files(key);
     std::filesystem::remove_all(once_folder(key));
     return code;
+  }
+
+  Result<int> run_shell(const InstanceRequest& serving, const InstanceId&, const ShellProgram& program,
+                        process::Counterpart& who, std::stop_token stop) override {
+    TRY(const auto* ready, service_.ready());
+    TRY(const auto found, PodmanContainers(ready->api).find(container_name(serving.id)));
+    if (!found || !found->is_running) return not_running(serving.id).error();
+    ShellProgram inside = program;  // what the bundle means by it
+    TRY(const auto* container, only_container(serving));
+    TRY(const auto bundle, bundles_.unpacked(container->bundle));
+    inside.command = program_in_bundle(program.command, bundle);
+    return run_shell_in(ready->api, container_name(serving.id), inside, who, stop);
   }
 
   Result<InstanceStatus> probe(const InstanceRequest& request) override {
