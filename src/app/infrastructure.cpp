@@ -1,6 +1,5 @@
 #include "infrastructure.h"
 
-#include <algorithm>
 #include <cstdlib>
 
 #include "delivery/gitops_runtime.h"
@@ -34,11 +33,6 @@ Infrastructure::Infrastructure(const Kernel& kernel, const Ground& ground)
       module_source_(ground.forge),
       tools_(delivery::make_tools(kernel.authorizer, ground.spawner, search_path())) {
   const config::Config& config = ground.config;
-  shells_.idle = std::chrono::seconds(config.integer("shell-idle-time") / 1000);
-  shells_.longest = std::chrono::seconds(config.integer("shell-longest-time") / 1000);
-  shells_.per_environment =
-      static_cast<std::size_t>(std::max<std::int64_t>(config.integer("shells-per-environment"), 0));
-  shells_.per_server = static_cast<std::size_t>(std::max<std::int64_t>(config.integer("workers") / 2, 1));
   const auto ports_of_this_machine = delivery::make_host_ports();
   local_ = delivery::make_local_runtime(
       {ground.data, kernel.host_id, ground.shims, ground.spawner, kernel.blobs, kernel.clock, ports_of_this_machine});
@@ -75,7 +69,7 @@ Infrastructure::Infrastructure(const Kernel& kernel, const Ground& ground)
 delivery::DeliveryPorts Infrastructure::ports(catalog::CatalogModule& catalog, runs::Runs& runs,
                                               runs::ApprovalNodes& approvals, forge::ForgeModule& forge) {
   delivery::DeliveryPorts out{catalog,  runs,   approvals, forge.forge(),           forge.changes(), *runtime_,
-                              traffic_, vault_, {},        terraform_states_.get(), tools_.get(),    shells_};
+                              traffic_, vault_, {},        terraform_states_.get(), tools_.get()};
   for (const auto& driver : drivers_) out.drivers.push_back(driver.get());
   return out;
 }

@@ -60,7 +60,6 @@ class Infrastructure {
   ForgeModules module_source_;
   std::vector<std::unique_ptr<delivery::Driver>> drivers_;
   std::unique_ptr<delivery::Tools> tools_;
-  delivery::ShellLimits shells_;
 };
 
 }  // namespace towpath::app

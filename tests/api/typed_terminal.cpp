@@ -29,12 +29,13 @@ TypedTerminal::TypedTerminal(const std::string& line, const Api& who, process::W
   posix_spawn_file_actions_addopen(&actions, 0, name, O_RDWR, 0);
   posix_spawn_file_actions_adddup2(&actions, 0, 1);
   posix_spawn_file_actions_adddup2(&actions, 0, 2);
-  const std::string path = "PATH=" + program().parent_path().string() + ":/usr/bin:/bin", url = "TOWPATH_URL=" + who.url(),
-                    token = "TOWPATH_TOKEN=" + who.token().reveal(), script = "exec " + line;
+  const std::string path = "PATH=" + program().parent_path().string() + ":/usr/bin:/bin",
+                    url = "TOWPATH_URL=" + who.url(), token = "TOWPATH_TOKEN=" + who.token().reveal(),
+                    script = "exec " + line;
   const char* argv[] = {"sh", "-c", script.c_str(), nullptr};
   const char* env[] = {path.c_str(), url.c_str(), token.c_str(), "HOME=/nowhere", "TERM=xterm", "NO_COLOR=1", nullptr};
-  const int failed = posix_spawn(&pid_, "/bin/sh", &actions, &attributes, const_cast<char**>(argv),
-                                 const_cast<char**>(env));
+  const int failed =
+      posix_spawn(&pid_, "/bin/sh", &actions, &attributes, const_cast<char**>(argv), const_cast<char**>(env));
   posix_spawn_file_actions_destroy(&actions);
   posix_spawnattr_destroy(&attributes);
   REQUIRE(failed == 0);

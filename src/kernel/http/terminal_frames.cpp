@@ -82,9 +82,8 @@ std::optional<FromServer> read_server_frame(std::string_view message) {
   switch (message.front()) {
     case 0:
     case 1:
-      return rest.size() <= longest_piece
-                 ? std::optional<FromServer>(Output{message.front() == 1, std::string(rest)})
-                 : std::nullopt;
+      return rest.size() <= longest_piece ? std::optional<FromServer>(Output{message.front() == 1, std::string(rest)})
+                                          : std::nullopt;
     case 2:
       return rest.size() == 8 ? std::optional<FromServer>(Taken{number_at<std::uint64_t>(rest, 0)}) : std::nullopt;
     case 3:

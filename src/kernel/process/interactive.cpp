@@ -57,20 +57,20 @@ Result<std::array<OwnedFd, 2>> make_pipe() {
 
 class Interactive {
  public:
-  Interactive(Spawner& spawner, Counterpart& who, bool has_terminal)
-      : spawner_(spawner), who_(who), has_terminal_(has_terminal) {}
+  Interactive(Spawner& spawner, Counterpart& who, std::optional<WindowSize> terminal)
+      : spawner_(spawner), who_(who), size_(terminal), has_terminal_(terminal.has_value()) {}
 
-  Result<Exit> run(const Command& command, WindowSize size, const std::stop_token& stop) {
-    CHECK_OK(begin(command, size));
+  Result<Exit> run(const Command& command, const std::stop_token& stop) {
+    CHECK_OK(begin(command));
     const std::stop_callback wake(stop, [ending = ending_] { eventfd_write(ending->event.get(), 1); });
     return loop(stop);
   }
 
  private:
-  Status begin(const Command& command, WindowSize size) {
+  Status begin(const Command& command) {
     const auto on_exit = [ending = ending_](Result<Exit> result) { ending->set(std::move(result)); };
     if (has_terminal_) {
-      TRY(auto terminal, open_terminal(size));
+      TRY(auto terminal, open_terminal(*size_));
       const int theirs = terminal.theirs.get();
       TRY(process_, spawner_.start(command, {theirs, theirs, theirs}, on_exit));
       reading_[0] = std::move(terminal.ours);
@@ -196,6 +196,7 @@ class Interactive {
 
   Spawner& spawner_;
   Counterpart& who_;
+  const std::optional<WindowSize> size_;
   const bool has_terminal_;
   std::shared_ptr<Ending> ending_ = std::make_shared<Ending>();
   ProcessId process_ = 0;
@@ -208,9 +209,9 @@ class Interactive {
 
 }  // namespace
 
-Result<Exit> run_interactive(Spawner& spawner, const Command& command, WindowSize size, Counterpart& who,
-                             std::stop_token stop) {
-  return Interactive(spawner, who, command.has_terminal).run(command, size, stop);
+Result<Exit> run_interactive(Spawner& spawner, const Command& command, std::optional<WindowSize> terminal,
+                             Counterpart& who, std::stop_token stop) {
+  return Interactive(spawner, who, terminal).run(command, stop);
 }
 
 }  // namespace towpath::process

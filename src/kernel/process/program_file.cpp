@@ -148,7 +148,6 @@ wire::Launch to_launch(const Command& command, wire::Containment containment, co
       launch.mounts.push_back({mount.source.string(), mount.target.string(), mount.access == Access::read_write});
     launch.hidden = hidden;
   }
-  launch.has_terminal = command.has_terminal;
   if (command.user) {
     launch.has_user = 1;
     launch.uid = command.user->uid;

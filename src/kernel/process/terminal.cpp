@@ -13,8 +13,8 @@ namespace towpath::process {
 
 Result<Terminal> open_terminal(WindowSize size) {
   const auto none = [](const char* step) {
-    return unavailable("process.no_terminal", fmt::format("no terminal for a program: {}: {}", step,
-                                                          std::strerror(errno)))
+    return unavailable("process.no_terminal",
+                       fmt::format("no terminal for a program: {}: {}", step, std::strerror(errno)))
         .with_hint("see /proc/sys/kernel/pty/max and the limit of open files (ulimit -n)");
   };
   Terminal out;

@@ -133,7 +133,6 @@ struct Launch {
   std::vector<Mount> mounts;
   std::vector<std::string> hidden;
   std::uint32_t has_user = 0, uid = 0, gid = 0;
-  std::uint32_t has_terminal = 0;
 
   void write(Writer& out) const {
     out.texts(argv);
@@ -156,7 +155,6 @@ struct Launch {
     out.u32(has_user);
     out.u32(uid);
     out.u32(gid);
-    out.u32(has_terminal);
   }
   static Launch read(Reader& in) {
     Launch l;
@@ -181,7 +179,6 @@ struct Launch {
     l.has_user = in.u32();
     l.uid = in.u32();
     l.gid = in.u32();
-    l.has_terminal = in.u32();
     return l;
   }
 };

@@ -10,6 +10,7 @@
 #include "definition_service.h"
 #include "definition_trial.h"
 #include "delivery/module.h"
+#include "delivery/shells.h"
 #include "delivery_routes.h"
 #include "delivery_service.h"
 #include "drift.h"
@@ -52,11 +53,12 @@ constexpr auto drift_pause = std::chrono::hours(1);
 
 class Impl final : public DeliveryModule {
  public:
-  Impl(Kernel kernel, DeliveryPorts ports)
+  Impl(Kernel kernel, DeliveryPorts ports, const ShellLimits& shells)
       : kernel_(std::move(kernel)),
         ports_(std::move(ports)),
         context_{kernel_, ports_, stores_},
-        service_(kernel_, ports_, stores_, context_) {
+        service_(kernel_, ports_, stores_, context_),
+        shell_sessions_(kernel_.clock, shells) {
     for (const char* kind : {"ResourceDefinition", "ResourceType"}) ports_.catalog.add_check(kind, book_);
     ports_.catalog.add_check("Resource", accounts_);
     const std::pair<const char*, runs::NodeExecutor*> executors[] = {
@@ -183,6 +185,7 @@ class Impl final : public DeliveryModule {
   Stores stores_;
   DeploymentContext context_;
   DeliveryService service_;
+  ShellSessions shell_sessions_;
   DefinitionBook book_{kernel_, ports_.drivers, stores_};
   CloudAccountBook accounts_{stores_};
   DefinitionService definitions_{kernel_, ports_.catalog.catalog(), book_, stores_, ports_.drivers};
@@ -196,7 +199,6 @@ class Impl final : public DeliveryModule {
   EnvironmentViews views_{kernel_, ports_, stores_, service_};
   DriftService drift_service_{context_, service_};
   JobService jobs_{context_};
-  ShellSessions shell_sessions_{kernel_.clock, ports_.shells};
   ShellService shells_{context_, shell_sessions_};
   Additions additions_{kernel_, ports_, stores_, service_};
   Retirement retirement_{context_};
@@ -239,7 +241,11 @@ class Impl final : public DeliveryModule {
 }  // namespace
 
 std::unique_ptr<DeliveryModule> make_module(Kernel kernel, DeliveryPorts ports) {
-  return std::make_unique<Impl>(std::move(kernel), std::move(ports));
+  return make_module(std::move(kernel), std::move(ports), ShellLimits{});
+}
+
+std::unique_ptr<DeliveryModule> make_module(Kernel kernel, DeliveryPorts ports, const ShellLimits& shells) {
+  return std::make_unique<Impl>(std::move(kernel), std::move(ports), shells);
 }
 
 }  // namespace towpath::delivery

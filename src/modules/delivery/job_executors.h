@@ -50,7 +50,7 @@ void announce_job(db::Tx& tx, const Kernel& kernel, const std::string& what, con
                   const JobOrder& order, const std::string& run, const std::string& actor, const std::string& why,
                   std::optional<std::int64_t> exit_code);
 
-/// Cancels jobs and shells of a component in an environment and waits for their end. Errors: delivery.cancelled.
+/// Cancels jobs of a component in an environment and waits for their end. Errors: delivery.cancelled.
 Status end_jobs(DeploymentContext& c, const runs::NodeContext& context, const std::string& component,
                 const std::string& environment);
 

@@ -10,8 +10,8 @@
 
 namespace towpath::cli {
 
-/// The terminal the program was started in, for the time of a conversation with a program elsewhere: each key goes there
-/// as it is, Ctrl-C too. Back as it was when it goes. One at a time, one thread.
+/// The terminal the program was started in, for the time of a conversation with a program elsewhere: each key goes
+/// there as it is, Ctrl-C too. Back as it was when it goes. One at a time, one thread.
 class LocalTerminal {
  public:
   /// Whether standard input and output are a terminal.

@@ -64,9 +64,8 @@ class Conversation {
     for (;;) {
       CHECK_OK(hear());  // also what came together with the handshake, of which poll() knows nothing
       if (end_) return *end_;
-      pollfd events[3] = {{socket_->fd(), POLLIN, 0},
-                          {here_.signal_fd(), POLLIN, 0},
-                          {may_read() ? STDIN_FILENO : -1, POLLIN, 0}};
+      pollfd events[3] = {
+          {socket_->fd(), POLLIN, 0}, {here_.signal_fd(), POLLIN, 0}, {may_read() ? STDIN_FILENO : -1, POLLIN, 0}};
       if (::poll(events, 3, -1) <= 0) continue;
       if (events[1].revents != 0) pass_on_signals();
       if (events[2].revents != 0) read_input();
@@ -179,7 +178,7 @@ class Conversation {
   Io& io_;
   LocalTerminal here_;
   std::unique_ptr<WebSocketClient> socket_;
-  std::string unacknowledged_;     ///< Said from the byte taken_ on.
+  std::string unacknowledged_;  ///< Said from the byte taken_ on.
   std::uint64_t taken_ = 0, shown_ = 0;
   bool is_input_over_ = false;
   std::optional<Result<int>> end_;

@@ -5,7 +5,8 @@
 using namespace towpath::http::terminal;
 
 TEST_CASE("what the ends of a terminal say is read as it was written") {
-  const FromClient said[] = {Input{0, ""},   Input{1u << 20, std::string("\0\xff\r", 3)}, InputEnd{}, Window{200, 50},
+  const FromClient said[] = {Input{0, ""},    Input{1u << 20, std::string("\0\xff\r", 3)},
+                             InputEnd{},      Window{200, 50},
                              Shown{1u << 30}, Signal{2}};
   for (const FromClient& each : said) CHECK(read_client_frame(encode(each)) == each);
   const FromServer answered[] = {Output{false, "a\x1b[1mb"}, Output{true, ""}, Taken{7}, Ended{R"({"exitCode":3})"},

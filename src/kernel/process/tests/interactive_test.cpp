@@ -57,6 +57,8 @@ Counterpart::Said over() {
   return said;
 }
 
+constexpr WindowSize size{100, 30};
+
 struct Machine {
   Machine() {
     SpawnerOptions options;
@@ -65,15 +67,14 @@ struct Machine {
     REQUIRE_MESSAGE(started.has_value(), (started ? "" : started.error().message()));
     spawner = std::move(started).value();
   }
-  Command shell(std::string script, bool has_terminal) const {
+  Command shell(std::string script) const {
     Command command;
     command.argv = {"/bin/sh", "-c", std::move(script)};
     command.env = {{"PATH", "/usr/bin:/bin"}};
-    command.has_terminal = has_terminal;
     return command;
   }
-  Exit run(const Command& command, Person& person, std::stop_token stop = {}) {
-    auto exit = run_interactive(*spawner, command, {100, 30}, person, stop);
+  Exit run(const Command& command, Person& person, std::optional<WindowSize> terminal, std::stop_token stop = {}) {
+    auto exit = run_interactive(*spawner, command, terminal, person, stop);
     REQUIRE_MESSAGE(exit.has_value(), (exit ? "" : exit.error().message()));
     return *exit;
   }
@@ -91,10 +92,9 @@ TEST_CASE("a program has a terminal of its own: its size, its new size, and Ctrl
   Person person({{"ready", larger}, {"ready", words("x\r")}, {"asleep", words("\x03")}});
   const auto command = machine.shell(
       "stty size; trap 'echo interrupted; exit 7' INT; echo ready; echo ready; read line; stty size; tty >/dev/null && "
-      "echo on a terminal; echo asleep; sleep 600",
-      true);
+      "echo on a terminal; echo asleep; sleep 600");
 
-  const Exit exit = machine.run(command, person);
+  const Exit exit = machine.run(command, person, size);
 
   CHECK(exit.code == 7);
   CAPTURE(person.shown);
@@ -109,8 +109,8 @@ TEST_CASE("what is typed where it is not shown is told apart") {
   Person person({{"name:", words("ann\r")}, {"password:", words("hunter2\r")}, {"again:", words("yes\r")}});
 
   const Exit exit = machine.run(
-      machine.shell("printf name:; read a; stty -echo; printf password:; read b; stty echo; printf again:; read c", true),
-      person);
+      machine.shell("printf name:; read a; stty -echo; printf password:; read b; stty echo; printf again:; read c"),
+      person, size);
 
   CHECK(exit.code == 0);
   CHECK(person.typed == "ann\ryes\r");
@@ -122,7 +122,7 @@ TEST_CASE("without a terminal both streams are apart, and the end of what is sai
   Machine machine;
   Person person({{"", words(std::string(10'000, 'x'))}, {"", words("end")}, {"", over()}});
 
-  const Exit exit = machine.run(machine.shell("wc -c; echo to err >&2; test -t 0 || exit 5", false), person);
+  const Exit exit = machine.run(machine.shell("wc -c; echo to err >&2; test -t 0 || exit 5"), person, std::nullopt);
 
   CHECK(exit.code == 5);
   CHECK(person.shown.find("10003") != std::string::npos);
@@ -136,7 +136,7 @@ TEST_CASE("a signal reaches a program without a terminal") {
   Person person({{"ready", interrupt}});
 
   const Exit exit =
-      machine.run(machine.shell("trap 'exit 9' INT; echo ready; while :; do sleep 0.1; done", false), person);
+      machine.run(machine.shell("trap 'exit 9' INT; echo ready; while :; do sleep 0.1; done"), person, std::nullopt);
 
   CHECK(exit.code == 9);
 }
@@ -147,7 +147,7 @@ TEST_CASE("a program that writes waits while there is no room, and one that must
   person.most_shown = 50'000;
   std::stop_source stop;
   auto running = std::async(std::launch::async, [&] {
-    return machine.run(machine.shell("trap '' HUP; while :; do echo 0123456789; done", true), person, stop.get_token());
+    return machine.run(machine.shell("trap '' HUP; while :; do echo 0123456789; done"), person, size, stop.get_token());
   });
 
   CHECK(running.wait_for(500ms) == std::future_status::timeout);
@@ -163,11 +163,11 @@ TEST_CASE("in the sandbox a terminal can be opened again by who has become anoth
     MESSAGE("skipped: no sandbox here: " << machine.spawner->report().engine_reason);
     return;
   }
-  auto command = machine.shell("echo one >/dev/tty; echo two >/dev/stdout; stty size </dev/tty; sleep 600 & exit 3", true);
+  auto command = machine.shell("echo one >/dev/tty; echo two >/dev/stdout; stty size </dev/tty; sleep 600 & exit 3");
   command.sandbox.level = SandboxLevel::namespaces;
   Person person({});
 
-  const Exit exit = machine.run(command, person);
+  const Exit exit = machine.run(command, person, size);
 
   CHECK(exit.code == 3);
   CHECK_MESSAGE(person.shown == "one\r\ntwo\r\n30 100\r\n", person.shown);

@@ -22,8 +22,7 @@ std::string lines(const std::string& bytes, std::size_t piece) {
 
 std::string recorded(const std::string& bytes, std::size_t piece) {
   std::string rest, out;
-  for (std::size_t at = 0; at < bytes.size(); at += piece)
-    out += text_from_bytes(rest, bytes.substr(at, piece), false);
+  for (std::size_t at = 0; at < bytes.size(); at += piece) out += text_from_bytes(rest, bytes.substr(at, piece), false);
   return out + text_from_bytes(rest, "", true);
 }
 

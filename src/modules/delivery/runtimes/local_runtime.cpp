@@ -9,6 +9,7 @@
 
 #include "base/strings.h"
 #include "bundle_folder.h"
+#include "delivery/shells.h"
 #include "health_probe.h"
 #include "host_ports.h"
 #include "hosts_file.h"
@@ -36,7 +37,7 @@ std::string read_text(const char* path) {
   return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
 }
 
-class LocalRuntime final : public Runtime {
+class LocalRuntime final : public Runtime, public ShellRuntime {
  public:
   explicit LocalRuntime(LocalRuntimeOptions options)
       : options_(std::move(options)),
@@ -112,13 +113,14 @@ class LocalRuntime final : public Runtime {
     shell.command = program.command;
     shell.args.clear();
     TRY(auto prepared, prepare(request, shell));
-    prepared.command.has_terminal = program.has_terminal;
     if (program.has_terminal) {
       auto& env = prepared.command.env;
       std::erase_if(env, [](const auto& variable) { return variable.first == "TERM"; });
       env.emplace_back("TERM", program.terminal_type);
     }
-    TRY(const auto exit, process::run_interactive(options_.spawner, prepared.command, program.window, who, stop));
+    TRY(const auto exit,
+        process::run_interactive(options_.spawner, prepared.command,
+                                 program.has_terminal ? std::optional(program.window) : std::nullopt, who, stop));
     if (exit.reason == process::EndReason::lost)
       return unavailable("runs.lost", "The process that runs steps on this server was killed, and the shell with it.");
     return exit.signal ? 128 + *exit.signal : exit.code.value_or(1);

@@ -82,6 +82,8 @@ Result<ShellExecutor::Outcome> ShellExecutor::serve(runs::NodeContext& context, 
     if (context.stop().stop_requested()) return context.is_shutdown() ? server_stopped() : ended_by_cancel();
     return unavailable("delivery.shell_nobody_came", "Nobody connected to the shell, so it was not opened.");
   }
+  auto* shells = dynamic_cast<ShellRuntime*>(&c_.ports.runtime);
+  if (!shells) return conflict("delivery.no_shell", "Workloads of this server have no shells.");
   TRY(const auto plan, c_.plan(deployment, release));
   TRY(const auto request, c_.instance_request(deployment, release, plan));
   mask::Masker masker;
@@ -102,7 +104,7 @@ Result<ShellExecutor::Outcome> ShellExecutor::serve(runs::NodeContext& context, 
   TerminalText text;
   session.begin(recording, [&](std::string_view bytes) { context.log(step, text.feed(bytes)); });
   const ShellProgram program{words, order.has_terminal, order.window, order.terminal_type};
-  const auto code = c_.ports.runtime.run_shell(request, InstanceId(run), program, session, context.stop());
+  const auto code = shells->run_shell(request, InstanceId(run), program, session, context.stop());
 
   std::optional<Error> why = session.ended_for();
   if (!why && context.stop().stop_requested()) why = context.is_shutdown() ? server_stopped() : ended_by_cancel();
@@ -203,7 +205,8 @@ runs::NodeResult ShellEndExecutor::execute(runs::NodeContext& context) {
     session->end(ended_json(why.empty() ? ended_by_cancel() : failed("delivery.shell_over", why)));
   sessions_.forget(run);
   runs::NodeResult result = runs::NodeResult::success();
-  result.on_commit = [this, deployment = loaded->first, order, run, more, recording, id = context.run_id()](db::Tx& tx) {
+  result.on_commit = [this, deployment = loaded->first, order, run, more, recording,
+                      id = context.run_id()](db::Tx& tx) {
     if (!recording.digest.empty()) c_.ports.runs.add_artifact(tx, id, recording);
     announce_shell(tx, c_.kernel, "ended", deployment, order, run, "run:" + run, more);
   };

@@ -16,9 +16,9 @@ namespace towpath::delivery {
 inline constexpr std::string_view recording_name = "recording.cast";
 
 /// Writes a session to a file in the format asciicast v2 (docs.asciinema.org/manual/asciicast/v2): a head, then a line
-/// for what was shown ("o"), typed ("i"), each new size ("r") and each mark ("m"), with the seconds since the beginning.
-/// Secrets are masked before anything is written; what was typed where it was not shown becomes asterisks. After
-/// `limit` bytes a mark says that it was cut, and nothing else is written. One thread.
+/// for what was shown ("o"), typed ("i"), each new size ("r") and each mark ("m"), with the seconds since the
+/// beginning. Secrets are masked before anything is written; what was typed where it was not shown becomes asterisks.
+/// After `limit` bytes a mark says that it was cut, and nothing else is written. One thread.
 class ShellRecording {
  public:
   struct Head {

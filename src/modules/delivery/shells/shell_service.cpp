@@ -23,7 +23,8 @@ Error elsewhere_is(const std::string& host) {
                      fmt::format("The workload runs on another server's machine (host {}), and a shell goes to its own "
                                  "server only.",
                                  host))
-      .with_hint("See its address with 'towpath server list', and ask that server: TOWPATH_URL=ADDRESS towpath shell ...");
+      .with_hint(
+          "See its address with 'towpath server list', and ask that server: TOWPATH_URL=ADDRESS towpath shell ...");
 }
 
 Error shell_over() {
@@ -103,8 +104,7 @@ Status ShellService::check_number(const Place& place) const {
 
 Result<Started> ShellService::open(const auth::Principal& principal, const Request& request) {
   CHECK_OK(check(request.order));
-  TRY(const Place place,
-      c_.kernel.db.read([&](db::Tx& tx) { return place_of(tx, principal, request.order); }));
+  TRY(const Place place, c_.kernel.db.read([&](db::Tx& tx) { return place_of(tx, principal, request.order); }));
   if (place.environment.type == reason_is_needed_in && request.order.reason.empty())
     return invalid_input("delivery.reason_needed",
                          fmt::format("A shell in '{}' needs a reason, which is kept.", place.environment.name))

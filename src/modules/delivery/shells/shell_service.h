@@ -11,9 +11,9 @@
 
 namespace towpath::delivery {
 
-/// Shells into what is in force: each is a run of kind `shell`, recorded. A freeze does not hold one up, and no approval
-/// is asked for: both guard changes of what serves, and a shell is wanted most when something is wrong. Who may, the
-/// reason, the gate and the recording stand in their place. Thread-safe, blocking.
+/// Shells into what is in force: each is a run of kind `shell`, recorded. A freeze does not hold one up, and no
+/// approval is asked for: both guard changes of what serves, and a shell is wanted most when something is wrong. Who
+/// may, the reason, the gate and the recording stand in their place. Thread-safe, blocking.
 class ShellService {
  public:
   ShellService(DeploymentContext& context, ShellSessions& sessions) : c_(context), sessions_(sessions) {}

@@ -165,9 +165,10 @@ std::optional<Error> ShellSession::look_at_limits(UtcTime now) const {
                     fmt::format("A shell lasts {} at most, and this one did.", in_words(limits_.longest)))
         .with_hint("For what takes long, use a job: towpath job run --help");
   if (now - active_at_ >= limits_.idle)
-    return conflict("delivery.shell_idle",
-                    fmt::format("{} for {}.", has_terminal_ ? "Nothing was typed" : "Nothing was said in either direction",
-                                in_words(limits_.idle)));
+    return conflict(
+        "delivery.shell_idle",
+        fmt::format("{} for {}.", has_terminal_ ? "Nothing was typed" : "Nothing was said in either direction",
+                    in_words(limits_.idle)));
   return std::nullopt;
 }
 

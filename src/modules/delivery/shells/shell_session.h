@@ -62,7 +62,7 @@ class ShellSession final : public process::Counterpart, public std::enable_share
 
   void send(const std::string& frame);  ///< With mutex_ held, as sends must come in the order of what they say.
   void wake();
-  void refuse(const std::string& why);  ///< With mutex_ held.
+  void refuse(const std::string& why);                     ///< With mutex_ held.
   std::optional<Error> look_at_limits(UtcTime now) const;  ///< With mutex_ held.
   void drop_shown(std::uint64_t shown);                    ///< With mutex_ held.
 

@@ -45,10 +45,10 @@ void TerminalText::take(char c, std::string& out) {
       return;
     case State::escape:
       parameters_.clear();
-      state_ = c == '['                                                ? State::control
+      state_ = c == '['                                                   ? State::control
                : c == ']' || c == 'P' || c == 'X' || c == '^' || c == '_' ? State::string
-               : c >= ' ' && c <= '/'                                  ? State::charset
-                                                                       : State::text;
+               : c >= ' ' && c <= '/'                                     ? State::charset
+                                                                          : State::text;
       return;
     case State::charset:
       if (c < ' ' || c > '/') state_ = State::text;

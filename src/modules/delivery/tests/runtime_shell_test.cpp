@@ -4,6 +4,7 @@
 
 #include <future>
 
+#include "delivery/shells.h"
 #include "runtime_contract.h"
 
 using namespace towpath;
@@ -57,16 +58,24 @@ Counterpart::Said words(std::string bytes) {
 }
 
 template <class Host>
+ShellRuntime& shells_of(Host& host) {
+  auto* shells = dynamic_cast<ShellRuntime*>(host.runtime.get());
+  REQUIRE(shells != nullptr);
+  return *shells;
+}
+
+template <class Host>
 int run(Host& host, const InstanceRequest& serving, const InstanceId& own, const ShellProgram& program, Person& person,
         std::stop_token stop = {}) {
-  const auto code = host.runtime->run_shell(serving, own, program, person, stop);
+  const auto code = shells_of(host).run_shell(serving, own, program, person, stop);
   REQUIRE_MESSAGE(code.has_value(), (code ? "" : code.error().message()));
   return *code;
 }
 
 template <class Host>
 InstanceRequest serving(Host& host) {
-  auto wanted = host.request(TarBuilder().program("run", "#!/bin/sh\nexec sleep 3600").file("note", "from the bundle\n"));
+  auto wanted =
+      host.request(TarBuilder().program("run", "#!/bin/sh\nexec sleep 3600").file("note", "from the bundle\n"));
   wanted.ports.clear();
   wanted.containers[0].variables = {{"GREETING", Secret("hello")}};
   host.start(wanted);
@@ -102,8 +111,8 @@ TEST_CASE_TEMPLATE("every runtime with shells: one has the bundle, the variables
   CHECK(host.probe(wanted).is_running);
 }
 
-TEST_CASE_TEMPLATE("every runtime with shells: without a terminal streams are apart and signals reach the program", Host,
-                   TOWPATH_SHELL_RUNTIMES) {
+TEST_CASE_TEMPLATE("every runtime with shells: without a terminal streams are apart and signals reach the program",
+                   Host, TOWPATH_SHELL_RUNTIMES) {
   if (is_skipped<Host>()) return;
   Host host;
   const auto wanted = serving(host);
@@ -119,7 +128,8 @@ TEST_CASE_TEMPLATE("every runtime with shells: without a terminal streams are ap
             {{"/bin/sh", "-c", "trap 'exit 9' INT; echo ready; while :; do sleep 0.1; done"}}, interrupted) == 9);
 }
 
-TEST_CASE_TEMPLATE("every runtime with shells: one that must end leaves nothing running", Host, TOWPATH_SHELL_RUNTIMES) {
+TEST_CASE_TEMPLATE("every runtime with shells: one that must end leaves nothing running", Host,
+                   TOWPATH_SHELL_RUNTIMES) {
   if (is_skipped<Host>()) return;
   Host host;
   const auto wanted = serving(host);
@@ -148,7 +158,7 @@ TEST_CASE_TEMPLATE("every runtime with shells: a program that does not exist is 
   const auto wanted = serving(host);
   Person person({});
 
-  const auto code = host.runtime->run_shell(wanted, new_id<InstanceId>(), {{"no-such-program"}}, person, {});
+  const auto code = shells_of(host).run_shell(wanted, new_id<InstanceId>(), {{"no-such-program"}}, person, {});
 
   CHECK((!code.has_value() || *code != 0));
   const std::string said = code.has_value() ? person.errors + person.shown : code.error().message();

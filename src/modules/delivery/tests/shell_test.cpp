@@ -298,9 +298,7 @@ TEST_CASE("so many shells are open at once in an environment, and on a server") 
 
   CHECK(sessions.take_place("a", "development").error().kind() == ErrorKind::conflict);
   CHECK(sessions.take_place("c", "production").error().kind() == ErrorKind::unavailable);
-  {
-    const auto given_back = std::move(first).value();
-  }
+  { const auto given_back = std::move(first).value(); }
   CHECK(sessions.take_place("c", "production").has_value());
   CHECK(sessions.of("run", true) == sessions.of("run", true));
   sessions.forget("run");
@@ -308,7 +306,8 @@ TEST_CASE("so many shells are open at once in an environment, and on a server") 
 }
 
 TEST_CASE("an order is checked field by field and kept whole") {
-  ShellOrder order{"shop", "production", {"psql", "-c", "select 1"}, true, {120, 40}, "screen", "orders are stuck", "d1"};
+  ShellOrder order{"shop",    "production", {"psql", "-c", "select 1"}, true,
+                   {120, 40}, "screen",     "orders are stuck",         "d1"};
   CHECK(check(order).has_value());
   const ShellOrder read = shell_order_from(inputs_of(order));
   CHECK(read.command == order.command);
@@ -323,7 +322,8 @@ TEST_CASE("an order is checked field by field and kept whole") {
   order.terminal_type = "x;rm";
   order.reason = std::string(501, 'x');
   std::vector<std::string> paths;
-  for (const FieldError& field : check(order).error().fields()) paths.push_back(field.path);
+  const Status refused = check(order);
+  for (const FieldError& field : refused.error().fields()) paths.push_back(field.path);
   CHECK(paths == std::vector<std::string>{"/command", "/command/1", "/terminal/columns", "/terminal/rows",
                                           "/terminal/type", "/reason"});
 }

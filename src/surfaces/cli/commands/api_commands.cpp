@@ -1,6 +1,7 @@
 #include "commands.h"
 #include "contracts.h"
 #include "runner_commands.h"
+#include "shell_commands.h"
 
 namespace towpath::cli {
 

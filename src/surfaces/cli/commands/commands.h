@@ -19,7 +19,6 @@ std::vector<Command> approval_commands();      // approval, freeze
 std::vector<Command> runtime_commands();       // runtime, tools
 std::vector<Command> resource_commands();      // resource
 std::vector<Command> job_commands();           // job
-std::vector<Command> shell_commands();         // shell
 std::vector<Command> definition_commands();    // definition
 std::vector<Command> trial_commands();         // definition check, test, save
 std::vector<Command> observe_commands();       // status, logs, incident

@@ -1,10 +1,11 @@
+#include "shell_commands.h"
+
 #include <boost/json.hpp>
 #include <cstdlib>
 #include <istream>
 #include <ostream>
 
 #include "api_client.h"
-#include "commands.h"
 #include "local_terminal.h"
 #include "output.h"
 #include "shell_client.h"
@@ -46,7 +47,8 @@ Result<int> shell(Invocation& invocation) {
   TRY(const auto started, open_shell(api, body, invocation.io));
   const std::string run = text_at(started.at("run"), "id");
   if (has_terminal)
-    invocation.io.err << "This shell is recorded as run " << run << ": what is typed and what is shown.\n" << std::flush;
+    invocation.io.err << "This shell is recorded as run " << run << ": what is typed and what is shown.\n"
+                      << std::flush;
   return talk_to_shell(server, run, has_terminal, invocation.io);
 }
 

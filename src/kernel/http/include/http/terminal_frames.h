@@ -12,7 +12,7 @@
 /// or doubled when the connection breaks and is made again, and so that neither end is sent more than it can take.
 namespace towpath::http::terminal {
 
-inline constexpr std::size_t longest_piece = 32 * 1024;          ///< Of bytes in one message.
+inline constexpr std::size_t longest_piece = 32 * 1024;             ///< Of bytes in one message.
 inline constexpr std::uint64_t longest_unacknowledged = 256 << 10;  ///< Bytes on their way, in each direction.
 
 /// 0: what was typed, from the byte `offset` of all that was typed on. Bytes that came before are passed over.

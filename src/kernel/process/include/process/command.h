@@ -69,9 +69,6 @@ struct Command {
   /// steps of one job should: the second and later start faster, and background processes last until the job's end.
   /// Empty: a cgroup of its own, and whatever is left in it ends with the main process.
   std::string group;
-  /// Its standard input is a terminal (process/terminal.h), which becomes that of its session: Ctrl-C in it is SIGINT
-  /// for what runs in the foreground, and its end is SIGHUP for all.
-  bool has_terminal = false;
   std::chrono::milliseconds timeout{0};  ///< 0: none.
   CancelSequence cancel;
 };

@@ -39,11 +39,11 @@ class Counterpart {
   virtual void show(Stream stream, std::string_view bytes) = 0;
 };
 
-/// Runs `command` to its end as somebody's conversation: with a terminal of `size` when Command::has_terminal, else
-/// with pipes. When it must end, or a stop is requested, it gets SIGHUP, and two seconds later all of it is killed.
-/// What it wrote is shown also after its end, as long as `who` makes room within ten seconds, or one when it had to end.
-/// Errors: those of Spawner::start(); process.no_terminal.
-Result<Exit> run_interactive(Spawner& spawner, const Command& command, WindowSize size, Counterpart& who,
-                             std::stop_token stop);
+/// Runs `command` to its end as somebody's conversation: with a terminal of the size, or without one with pipes. When
+/// it must end, or a stop is requested, it gets SIGHUP, and two seconds later all of it is killed. What it wrote is
+/// shown also after its end, as long as `who` makes room within ten seconds, or one when it had to end. Errors: those
+/// of Spawner::start(); process.no_terminal.
+Result<Exit> run_interactive(Spawner& spawner, const Command& command, std::optional<WindowSize> terminal,
+                             Counterpart& who, std::stop_token stop);
 
 }  // namespace towpath::process

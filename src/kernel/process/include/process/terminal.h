@@ -14,7 +14,8 @@ struct WindowSize {
 };
 
 /// A pseudo terminal: what is written to `ours` was typed, what is read from it is shown; `theirs` is what a program
-/// sees as its terminal, to be given to Spawner::start() as all three streams and then closed.
+/// sees as its terminal, to be given to Spawner::start() as all three streams and then closed. It becomes that of the
+/// program's session: Ctrl-C in it is SIGINT for what runs in the foreground.
 struct Terminal {
   OwnedFd ours, theirs;
 };

@@ -7,7 +7,6 @@
 #include "delivery/delivery.h"
 #include "delivery/driver.h"
 #include "delivery/runtimes.h"
-#include "delivery/shells.h"
 #include "delivery/terraform.h"
 #include "delivery/tools.h"
 #include "delivery/traffic.h"
@@ -34,7 +33,6 @@ struct DeliveryPorts {
   std::vector<Driver*> drivers;
   TerraformStates* terraform_states = nullptr;  ///< Null: no routes for them.
   Tools* tools = nullptr;                       ///< Null: no route for them.
-  ShellLimits shells = {};
 };
 
 class DeliveryModule : public Module {

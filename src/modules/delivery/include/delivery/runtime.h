@@ -15,7 +15,6 @@
 #include "base/result.h"
 #include "base/secret.h"
 #include "base/time.h"
-#include "process/interactive.h"
 
 namespace towpath::delivery {
 
@@ -87,14 +86,6 @@ struct InstanceUsage {
   std::optional<std::uint64_t> restarts;  ///< Starts after the first, whatever the reason; grows only.
 };
 
-/// A program somebody talks to where a workload runs.
-struct ShellProgram {
-  std::vector<std::string> command;
-  bool has_terminal = false;
-  process::WindowSize window = {};  ///< Of the terminal, with the variable TERM.
-  std::string terminal_type = "xterm-256color";
-};
-
 /// A line a workload wrote.
 struct WorkloadLine {
   std::string cursor;  ///< Place after this line, for "from here on"; opaque.
@@ -135,12 +126,6 @@ class Runtime {
   /// `log`, without its line feed.
   virtual Result<int> run_once(const InstanceRequest& request, const std::vector<std::string>& command,
                                const std::function<void(std::string_view)>& log, std::stop_token stop) = 0;
-  /// Runs a program that `who` talks to in the surroundings of a running instance, to its end: its exit code, 128 and
-  /// the number when a signal ended it. What it makes on this machine goes by `own`, and away with forget(). The end of
-  /// a stop is that of process::run_interactive(). Errors: those of start(); delivery.no_shell (this runtime has none,
-  /// with the command that does it instead), delivery.instance_not_running (where it would run inside of it).
-  virtual Result<int> run_shell(const InstanceRequest& serving, const InstanceId& own, const ShellProgram& program,
-                                process::Counterpart& who, std::stop_token stop) = 0;
   /// Process state and one probe, now.
   virtual Result<InstanceStatus> probe(const InstanceRequest& request) = 0;
   /// SIGTERM, grace, SIGKILL of everything; fine when it is gone.

@@ -10,6 +10,7 @@
 #include "../instance_folder.h"
 #include "base/strings.h"
 #include "commit_record.h"
+#include "delivery/shells.h"
 #include "gitops/desired_files.h"
 #include "gitops/git_target.h"
 #include "kubernetes/cluster.h"
@@ -44,7 +45,7 @@ InstanceStatus missing(std::string reason) {
   return status;
 }
 
-class GitopsRuntime final : public Runtime {
+class GitopsRuntime final : public Runtime, public ShellRuntime {
  public:
   explicit GitopsRuntime(GitopsRuntimeOptions options)
       : options_(std::move(options)),

@@ -11,6 +11,7 @@
 #include "base/strings.h"
 #include "cluster_instances.h"
 #include "delivery/kubernetes.h"
+#include "delivery/shells.h"
 #include "kubernetes/cluster.h"
 #include "log/log.h"
 #include "log_follower.h"
@@ -44,7 +45,7 @@ InstanceStatus missing(std::string reason) {
   return status;
 }
 
-class KubernetesRuntime final : public Runtime {
+class KubernetesRuntime final : public Runtime, public ShellRuntime {
  public:
   explicit KubernetesRuntime(KubernetesRuntimeOptions options)
       : options_(std::move(options)),

@@ -7,6 +7,7 @@
 #include "container_spec.h"
 #include "delivery/runtime.h"
 #include "podman_api.h"
+#include "process/terminal.h"
 
 namespace towpath::delivery {
 

@@ -22,6 +22,7 @@
 #include "../surroundings.h"
 #include "base/strings.h"
 #include "container_status.h"
+#include "delivery/shells.h"
 #include "log/log.h"
 #include "podman_containers.h"
 #include "podman_names.h"
@@ -76,7 +77,7 @@ std::optional<std::string> why_no_program(const process::Command& command) {
   return std::nullopt;
 }
 
-class PodmanRuntime final : public Runtime {
+class PodmanRuntime final : public Runtime, public ShellRuntime {
  public:
   explicit PodmanRuntime(PodmanRuntimeOptions options)
       : options_(std::move(options)),

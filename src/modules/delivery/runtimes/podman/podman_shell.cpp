@@ -33,7 +33,8 @@ constexpr std::size_t piece = 16 * 1024, longest_head = 16 * 1024, frame_head = 
 constexpr int not_understood = 2;  ///< What an entry program without the role ends with.
 
 Error no_stream(const std::string& why) {
-  return unavailable(std::string(podman_unreachable), fmt::format("podman's service gave no stream to a program: {}", why));
+  return unavailable(std::string(podman_unreachable),
+                     fmt::format("podman's service gave no stream to a program: {}", why));
 }
 
 /// Connected to, or bound at, a unix socket; an abstract one when the name begins with a zero byte.
@@ -139,11 +140,10 @@ class Shell {
       if (ends_by_ && Clock::now() >= *ends_by_)
         return no_stream("the program in the container did not end when it had to");
       const std::size_t room = who_.room();
-      pollfd events[3] = {
-          {room > 0 || !pending_.empty() ? stream_.get() : -1,
-           static_cast<short>((room > 0 ? POLLIN : 0) | (pending_.empty() ? 0 : POLLOUT)), 0},
-          {who_.wake_fd(), POLLIN, 0},
-          {listener_.get(), POLLIN, 0}};
+      pollfd events[3] = {{room > 0 || !pending_.empty() ? stream_.get() : -1,
+                           static_cast<short>((room > 0 ? POLLIN : 0) | (pending_.empty() ? 0 : POLLOUT)), 0},
+                          {who_.wake_fd(), POLLIN, 0},
+                          {listener_.get(), POLLIN, 0}};
       poll(events, 3, static_cast<int>(between_looks.count()));
       if (std::uint64_t count = 0; events[1].revents != 0) (void)!read(who_.wake_fd(), &count, sizeof count);
       if (events[2].revents != 0) take_attended();

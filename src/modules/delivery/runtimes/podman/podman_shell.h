@@ -3,7 +3,7 @@
 #include <stop_token>
 #include <string>
 
-#include "delivery/runtime.h"
+#include "delivery/shells.h"
 #include "podman_api.h"
 
 namespace towpath::delivery {
