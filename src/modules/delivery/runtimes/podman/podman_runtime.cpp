@@ -139,11 +139,8 @@ class PodmanRuntime final : public Runtime, public ShellRuntime {
   Result<int> run_shell(const InstanceRequest& serving, const InstanceId&, const ShellProgram& program,
                         process::Counterpart& who, std::stop_token stop) override {
     TRY(const auto* ready, service_.ready());
-    TRY(const auto found, PodmanContainers(ready->api).find(container_name(serving.id)));
-    if (!found || !found->is_running) return not_running(serving.id).error();
-    ShellProgram inside = program;  // what the bundle means by it
-    TRY(const auto* container, only_container(serving));
-    TRY(const auto bundle, bundles_.unpacked(container->bundle));
+    TRY(const auto bundle, bundles_.unpacked(serving.containers.at(0).bundle));
+    ShellProgram inside = program;
     inside.command = program_in_bundle(program.command, bundle);
     return run_shell_in(ready->api, container_name(serving.id), inside, who, stop);
   }

@@ -86,6 +86,9 @@ class Shell {
       : api_(api), containers_(api), program_(program), who_(who) {}
 
   Result<int> run(const std::string& container, const std::stop_token& stop) {
+    TRY(const auto found, containers_.find(container));
+    if (!found || !found->is_running)
+      return conflict("delivery.instance_not_running", "It does not run, so there is nothing to open a shell in.");
     const std::string name = fmt::format("{}-shell-{}", product::binary, new_ulid());
     listener_ = unix_socket('\0' + name, true);
     if (!listener_) return no_stream(fmt::format("no socket to attend it: {}", std::strerror(errno)));
