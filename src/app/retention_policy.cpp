@@ -55,6 +55,7 @@ std::unique_ptr<retention::Retention> make_retention(const config::Config& confi
                                                     static_cast<std::uint64_t>(config.integer("retention-least-free")));
   out->add(pipelines::make_retained_workspaces(kernel), {workspaces_age, any_size});
   out->add(runs::make_retained_logs(kernel), logs);
+  out->add(runs::make_retained_recordings(kernel), logs);
   out->add(delivery::make_retained_instance_logs(kernel), logs);
   out->add(runs::make_retained_artifacts(kernel), limits("retention-artifacts-age", "retention-artifacts-size"));
   // Rows give the disk nothing back at once, so they stay their time also when it is nearly full.

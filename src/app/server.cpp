@@ -63,6 +63,7 @@
 #include "server_status.h"
 #include "service_files_plug.h"
 #include "shared_blobs.h"
+#include "shell_limits.h"
 #include "standards/module.h"
 #include "waiver_news.h"
 
@@ -257,7 +258,8 @@ class Impl final : public Server {
         kernel, Infrastructure::Ground{config_, data_, *shims_, *spawner_, secrets_->secrets(), catalog_->catalog(),
                                        forge_->forge(), [this] { return own_address(); }});
     delivery_ = delivery::make_module(
-        kernel, infrastructure_->ports(*catalog_, runs_->runs(), runs::approval_nodes(*runs_), *forge_));
+        kernel, infrastructure_->ports(*catalog_, runs_->runs(), runs::approval_nodes(*runs_), *forge_),
+        shell_limits(config_));
     golden_paths_ =
         golden_paths::make_module(kernel, {runs_->runs(), forge_->forge(), catalog_->catalog(), secrets_->secrets(),
                                            [this] { return own_address(); }, foresight_of(delivery_->delivery())});

@@ -14,16 +14,16 @@
 #include "base/strings.h"
 #include "base/version.h"
 
+#include "curl_exchange.h"
+
 namespace towpath::http {
 namespace {
 
-using Handle = std::unique_ptr<CURL, void (*)(CURL*)>;
 using HeaderList = std::unique_ptr<curl_slist, void (*)(curl_slist*)>;
 
 /// The handle of this thread, which keeps its connections; taken out while in use, so that a callback may fetch, too.
 Handle take_handle(Handle& kept) {
-  static const CURLcode initialised = curl_global_init(CURL_GLOBAL_DEFAULT);
-  if (initialised != CURLE_OK) throw std::bad_alloc();
+  begin_curl();
   Handle handle = std::exchange(kept, Handle(nullptr, curl_easy_cleanup));
   if (!handle) handle.reset(curl_easy_init());
   if (!handle) throw std::bad_alloc();
@@ -88,12 +88,13 @@ int on_progress(void* context, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
   return static_cast<Exchange*>(context)->request.stop.stop_requested() ? 1 : 0;
 }
 
-struct Target {
-  std::string host, port;
-  bool is_loopback() const { return host == "localhost" || host == "[::1]" || host.starts_with("127."); }
-};
+}  // namespace
 
-/// Errors: http.url_invalid.
+void begin_curl() {
+  static const CURLcode initialised = curl_global_init(CURL_GLOBAL_DEFAULT);
+  if (initialised != CURLE_OK) throw std::bad_alloc();
+}
+
 Result<Target> target_of(const std::string& url) {
   const std::unique_ptr<CURLU, void (*)(CURLU*)> parsed(curl_url(), curl_url_cleanup);
   const auto part = [&parsed](CURLUPart which) {
@@ -108,6 +109,8 @@ Result<Target> target_of(const std::string& url) {
     return invalid_input("http.url_invalid", fmt::format("'{}' is not an http or https address.", url));
   return Target{part(CURLUPART_HOST), part(CURLUPART_PORT)};
 }
+
+namespace {
 
 HeaderList header_list(const ClientRequest& request) {
   curl_slist* list = nullptr;
@@ -124,7 +127,8 @@ void set(const Handle& handle, CURLoption option, T value) {
   curl_easy_setopt(handle.get(), option, value);
 }
 
-/// Texts in memory: keys are no files. They live as long as the request.
+}  // namespace
+
 void set_tls(const Handle& handle, const ClientTls& tls) {
   const auto set_text = [&handle](CURLoption option, const std::string& text) {
     if (text.empty()) return;
@@ -135,6 +139,8 @@ void set_tls(const Handle& handle, const ClientTls& tls) {
   set_text(CURLOPT_SSLCERT_BLOB, tls.certificate);
   set_text(CURLOPT_SSLKEY_BLOB, tls.key.reveal());
 }
+
+namespace {
 
 void set_up(const Handle& handle, Exchange& exchange, const Target& target, const HeaderList& headers) {
   const ClientRequest& request = exchange.request;
@@ -183,6 +189,8 @@ void set_up(const Handle& handle, Exchange& exchange, const Target& target, cons
   set(handle, CURLOPT_NOPROGRESS, 0L);
 }
 
+}  // namespace
+
 Error to_error(CURLcode failure, const Target& target, const std::string& detail) {
   const std::string place = fmt::format("{}:{}", target.host, target.port);
   switch (failure) {
@@ -199,8 +207,6 @@ Error to_error(CURLcode failure, const Target& target, const std::string& detail
       return unavailable("http.unreachable", fmt::format("{} cannot be reached: {}.", place, detail));
   }
 }
-
-}  // namespace
 
 Result<ClientResponse> fetch(const ClientRequest& request) {
   thread_local Handle kept(nullptr, curl_easy_cleanup);

@@ -34,6 +34,16 @@ bool is_valid_close(const std::string& payload) {
   return may_be_sent && is_utf8(std::string_view(payload).substr(2));
 }
 
+/// Everything before the payload and its mask; `masked` is the bit that says that there is one.
+std::string frame_head(Opcode opcode, std::uint64_t length, unsigned masked) {
+  std::string out;
+  out += static_cast<char>(0x80 | static_cast<int>(opcode));
+  const int bytes = length < 126 ? 0 : length < 65536 ? 2 : 8;
+  out += static_cast<char>(masked | (bytes == 0 ? static_cast<unsigned>(length) : bytes == 2 ? 126u : 127u));
+  for (int i = bytes - 1; i >= 0; --i) out += static_cast<char>(length >> (8 * i));
+  return out;
+}
+
 }  // namespace
 
 FrameReader::Step FrameReader::fail(CloseCode code) {
@@ -50,7 +60,8 @@ std::optional<FrameReader::Step> FrameReader::next_frame(std::string& in) {
   if (in.size() < 2) return Step::need_more;
   const auto first = static_cast<unsigned char>(in[0]), second = static_cast<unsigned char>(in[1]);
   const bool is_final = first & 0x80, is_masked = second & 0x80;
-  if ((first & 0x70) != 0 || !is_masked || !is_known(first & 0x0f)) return fail(CloseCode::protocol_error);
+  if ((first & 0x70) != 0 || is_masked != (sender_ == Sender::client) || !is_known(first & 0x0f))
+    return fail(CloseCode::protocol_error);
   const auto opcode = static_cast<Opcode>(first & 0x0f);
 
   std::size_t header = 2;
@@ -63,11 +74,13 @@ std::optional<FrameReader::Step> FrameReader::next_frame(std::string& in) {
     header += bytes;
   }
   if (!is_control(opcode) && length > message_limit_ - message_.size()) return fail(CloseCode::too_big);
-  if (in.size() < header + 4 + length) return Step::need_more;
+  const std::size_t mask = is_masked ? 4 : 0;
+  if (in.size() < header + mask + length) return Step::need_more;
 
-  std::string payload = in.substr(header + 4, length);
-  for (std::size_t i = 0; i < payload.size(); ++i) payload[i] = static_cast<char>(payload[i] ^ in[header + i % 4]);
-  in.erase(0, header + 4 + length);
+  std::string payload = in.substr(header + mask, length);
+  if (is_masked)
+    for (std::size_t i = 0; i < payload.size(); ++i) payload[i] = static_cast<char>(payload[i] ^ in[header + i % 4]);
+  in.erase(0, header + mask + length);
   return take_frame(opcode, is_final, std::move(payload));
 }
 
@@ -93,14 +106,13 @@ FrameReader::Step FrameReader::finish_message() {
 }
 
 std::string encode_frame(Opcode opcode, std::string_view payload) {
-  std::string out;
-  out.reserve(payload.size() + 10);
-  out += static_cast<char>(0x80 | static_cast<int>(opcode));
-  const std::uint64_t length = payload.size();
-  const int bytes = length < 126 ? 0 : length < 65536 ? 2 : 8;
-  out += static_cast<char>(bytes == 0 ? length : bytes == 2 ? 126u : 127u);
-  for (int i = bytes - 1; i >= 0; --i) out += static_cast<char>(length >> (8 * i));
-  out += payload;
+  return frame_head(opcode, payload.size(), 0) + std::string(payload);
+}
+
+std::string encode_masked(Opcode opcode, std::string_view payload, std::string_view mask) {
+  std::string out = frame_head(opcode, payload.size(), 0x80);
+  out += mask.substr(0, 4);
+  for (std::size_t i = 0; i < payload.size(); ++i) out += static_cast<char>(payload[i] ^ mask[i % 4]);
   return out;
 }
 

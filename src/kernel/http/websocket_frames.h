@@ -20,10 +20,14 @@ enum class CloseCode : std::uint16_t {
 
 enum class Opcode : std::uint8_t { continuation = 0, text = 1, binary = 2, close = 8, ping = 9, pong = 10 };
 
-/// Reads what a client sends: RFC 6455 section 5, without extensions. One thread.
+/// Whose frames are read: a client masks them, a server must not.
+enum class Sender { client, server };
+
+/// Reads what the other end sends: RFC 6455 section 5, without extensions. One thread.
 class FrameReader {
  public:
-  explicit FrameReader(std::size_t message_limit) : message_limit_(message_limit) {}
+  explicit FrameReader(std::size_t message_limit, Sender sender = Sender::client)
+      : message_limit_(message_limit), sender_(sender) {}
 
   enum class Step { need_more, message, ping, pong, close, failed };
   /// Takes one step over the front of `in` and removes what it used. After `failed` the connection ends.
@@ -40,6 +44,7 @@ class FrameReader {
   Step finish_message();
 
   const std::size_t message_limit_;
+  const Sender sender_;
   std::string payload_;
   std::string message_;  ///< Fragments so far.
   bool is_in_message_ = false;
@@ -50,6 +55,9 @@ class FrameReader {
 /// An unmasked frame, as servers send them.
 std::string encode_frame(Opcode opcode, std::string_view payload);
 std::string encode_close(CloseCode code);
+
+/// A frame as clients send it; `mask` is four random bytes.
+std::string encode_masked(Opcode opcode, std::string_view payload, std::string_view mask);
 
 /// Sec-WebSocket-Accept for a Sec-WebSocket-Key (RFC 6455 section 4.2.2).
 std::string websocket_accept(std::string_view key);

@@ -10,6 +10,7 @@
 #include "definition_service.h"
 #include "definition_trial.h"
 #include "delivery/module.h"
+#include "delivery/shells.h"
 #include "delivery_routes.h"
 #include "delivery_service.h"
 #include "drift.h"
@@ -34,6 +35,8 @@
 #include "scale_routes.h"
 #include "scale_service.h"
 #include "service_health.h"
+#include "shells/shell_executors.h"
+#include "shells/shell_routes.h"
 #include "sleep_executor.h"
 #include "sleep_routes.h"
 #include "sleep_watch.h"
@@ -53,20 +56,33 @@ constexpr auto drift_pause = std::chrono::hours(1);
 
 class Impl final : public DeliveryModule {
  public:
-  Impl(Kernel kernel, DeliveryPorts ports)
+  Impl(Kernel kernel, DeliveryPorts ports, const ShellLimits& shells)
       : kernel_(std::move(kernel)),
         ports_(std::move(ports)),
         context_{kernel_, ports_, stores_},
-        service_(kernel_, ports_, stores_, context_) {
+        service_(kernel_, ports_, stores_, context_),
+        shell_sessions_(kernel_.clock, shells) {
     for (const char* kind : {"ResourceDefinition", "ResourceType"}) ports_.catalog.add_check(kind, book_);
     ports_.catalog.add_check("Resource", accounts_);
-    const std::pair<const char*, runs::NodeExecutor*> executors[] = {
-        {"delivery.plan", &plan_},       {"delivery.resource", &resource_},  {"delivery.migrate", &migrate_},
-        {"delivery.rollout", &rollout_}, {"delivery.finalize", &finalize_},  {"delivery.stop", &stop_},
-        {"delivery.destroy", &destroy_}, {"delivery.forget", &forget_},      {"delivery.job_plan", &job_plan_},
-        {"delivery.job", &job_},         {"delivery.job_end", &job_end_},    {"delivery.revoke", &revoke_},
-        {"delivery.clone", &clone_},     {"delivery.sleep", &sleep_},        {"delivery.scale_plan", &scale_plan_},
-        {"delivery.scale", &scale_},     {"delivery.scale_end", &scale_end_}};
+    const std::pair<const char*, runs::NodeExecutor*> executors[] = {{"delivery.plan", &plan_},
+                                                                     {"delivery.resource", &resource_},
+                                                                     {"delivery.migrate", &migrate_},
+                                                                     {"delivery.rollout", &rollout_},
+                                                                     {"delivery.finalize", &finalize_},
+                                                                     {"delivery.stop", &stop_},
+                                                                     {"delivery.destroy", &destroy_},
+                                                                     {"delivery.forget", &forget_},
+                                                                     {"delivery.job_plan", &job_plan_},
+                                                                     {"delivery.job", &job_},
+                                                                     {"delivery.job_end", &job_end_},
+                                                                     {"delivery.revoke", &revoke_},
+                                                                     {"delivery.clone", &clone_},
+                                                                     {"delivery.sleep", &sleep_},
+                                                                     {"delivery.scale_plan", &scale_plan_},
+                                                                     {"delivery.scale", &scale_},
+                                                                     {"delivery.scale_end", &scale_end_},
+                                                                     {"delivery.shell", &shell_},
+                                                                     {"delivery.shell_end", &shell_end_}};
     for (const auto& [kind, executor] : executors) ports_.runs.add_executor(kind, *executor);
   }
   std::string_view name() const override { return "delivery"; }
@@ -84,6 +100,7 @@ class Impl final : public DeliveryModule {
     add_drift_routes(router, drift_service_);
     add_job_routes(router, jobs_);
     add_scale_routes(router, scales_);
+    add_shell_routes(router, shells_);
     add_sleep_routes(router, service_);
     add_environment_type_routes(router, types_);
     if (ports_.terraform_states) add_terraform_routes(router, *ports_.terraform_states);
@@ -182,6 +199,7 @@ class Impl final : public DeliveryModule {
   Stores stores_;
   DeploymentContext context_;
   DeliveryService service_;
+  ShellSessions shell_sessions_;
   DefinitionBook book_{kernel_, ports_.drivers, stores_};
   CloudAccountBook accounts_{stores_};
   DefinitionService definitions_{kernel_, ports_.catalog.catalog(), book_, stores_, ports_.drivers};
@@ -196,6 +214,7 @@ class Impl final : public DeliveryModule {
   DriftService drift_service_{context_, service_};
   JobService jobs_{context_};
   ScaleService scales_{context_};
+  ShellService shells_{context_, shell_sessions_};
   Additions additions_{kernel_, ports_, stores_, service_};
   Retirement retirement_{context_};
   DriftWatch drift_{kernel_, stores_, ports_.vault, ports_.drivers};
@@ -218,6 +237,8 @@ class Impl final : public DeliveryModule {
   ScalePlanExecutor scale_plan_{context_};
   ScaleExecutor scale_{context_, retirement_};
   ScaleEndExecutor scale_end_{context_};
+  ShellExecutor shell_{context_, shell_sessions_};
+  ShellEndExecutor shell_end_{context_, shell_sessions_};
   jobs::Alarm approvals_due_{
       kernel_.jobs, kernel_.clock, "expired approvals",
       events::only_when_leading(kernel_.events, [this](std::stop_token) { return approvals_.expire_due(); })};
@@ -238,7 +259,11 @@ class Impl final : public DeliveryModule {
 }  // namespace
 
 std::unique_ptr<DeliveryModule> make_module(Kernel kernel, DeliveryPorts ports) {
-  return std::make_unique<Impl>(std::move(kernel), std::move(ports));
+  return make_module(std::move(kernel), std::move(ports), ShellLimits{});
+}
+
+std::unique_ptr<DeliveryModule> make_module(Kernel kernel, DeliveryPorts ports, const ShellLimits& shells) {
+  return std::make_unique<Impl>(std::move(kernel), std::move(ports), shells);
 }
 
 }  // namespace towpath::delivery

@@ -51,7 +51,7 @@ Status end_jobs(DeploymentContext& c, const runs::NodeContext& context, const st
                 const std::string& environment) {
   constexpr std::chrono::milliseconds between{50};
   runs::RunFilter filter;
-  filter.kind = "job,scale";
+  filter.kind = "job,scale,shell";
   filter.state = "queued,running,waiting,cancelling";
   filter.subject = "component:default/" + component;
   filter.limit = 200;
@@ -59,7 +59,7 @@ Status end_jobs(DeploymentContext& c, const runs::NodeContext& context, const st
     TRY(const runs::RunPage open, c.ports.runs.list(auth::system_principal(), filter));
     bool is_any = false;
     for (const runs::Run& run : open.items) {
-      if (boost::json::parse(run.inputs).at("environment").as_string() != environment) continue;
+      if (boost::json::parse(run.inputs).at("environment") != boost::json::string_view(environment)) continue;
       is_any = true;
       if (!is_first) continue;
       const Status cancelled =
@@ -68,7 +68,8 @@ Status end_jobs(DeploymentContext& c, const runs::NodeContext& context, const st
     }
     if (!is_any) return ok();
     if (!pause(context.stop(), between))
-      return failed("delivery.cancelled", "The deletion was cancelled while jobs or scalings were still under way.");
+      return failed("delivery.cancelled",
+                    "The deletion was cancelled while jobs, scalings or shells were still under way.");
   }
 }
 

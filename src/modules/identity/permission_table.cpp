@@ -13,7 +13,11 @@ struct Grant {
   std::string_view role;
   std::string_view permission;  ///< "*" stands for any noun or any verb.
   Reach reach;
+  bool is_outside_production = false;  ///< Only in environments of the other types.
 };
+
+/// All types of environments but production.
+constexpr std::array other_types{"development", "staging", "ephemeral"};
 
 /// The first line that fits a role and a permission decides; without one the answer is no.
 ///
@@ -70,8 +74,13 @@ constexpr std::array table{
     Grant{role_member, "backup.*", Reach::nothing},
     // A freeze that says nothing else is the platform team's word.
     Grant{role_member, "freeze.override", Reach::nothing},
+    // A shell sees every secret and changes what no review has seen: in production it takes a role of its own.
+    Grant{role_member, "shell.open", Reach::owned, true},
     Grant{role_member, "*.read", Reach::owned_or_public},
     Grant{role_member, "*.*", Reach::owned},
+
+    // Beside another role: it adds the shell in production to what a member may.
+    Grant{role_operator, "shell.open", Reach::owned},
 
     Grant{role_viewer, "user.read", Reach::everything},
     Grant{role_viewer, "group.read", Reach::everything},
@@ -108,6 +117,13 @@ bool covers(std::string_view pattern, std::string_view permission) {
   return (wanted.noun == "*" || wanted.noun == asked.noun) && (wanted.verb == "*" || wanted.verb == asked.verb);
 }
 
+/// The line that decides; nothing for no.
+const Grant* grant_of(std::string_view role, std::string_view permission) {
+  const auto fits = [&](const Grant& grant) { return grant.role == role && covers(grant.permission, permission); };
+  const auto found = std::find_if(table.begin(), table.end(), fits);
+  return found == table.end() ? nullptr : &*found;
+}
+
 class TableAuthorizer final : public auth::Authorizer {
  public:
   auth::Decision decide(const auth::Principal& principal, std::string_view permission) const override {
@@ -121,8 +137,15 @@ class TableAuthorizer final : public auth::Authorizer {
       return decision;
     }
     Reach widest = Reach::nothing;
-    for (const std::string& role : principal.roles) widest = std::max(widest, reach_of(role, permission));
+    bool is_outside_production = true;
+    for (const std::string& role : principal.roles) {
+      const Grant* grant = grant_of(role, permission);
+      if (!grant || grant->reach < widest) continue;
+      is_outside_production = grant->is_outside_production && (is_outside_production || grant->reach > widest);
+      widest = grant->reach;
+    }
     if (widest == Reach::nothing) return decision;
+    if (is_outside_production) decision.env_types.assign(other_types.begin(), other_types.end());
     decision.effect = widest == Reach::everything ? auth::Effect::allow : auth::Effect::conditional;
     if (decision.effect == auth::Effect::conditional) decision.owner_refs = principal.owner_refs;
     decision.or_public = widest == Reach::owned_or_public;
@@ -133,14 +156,13 @@ class TableAuthorizer final : public auth::Authorizer {
 }  // namespace
 
 const std::vector<std::string_view>& all_roles() {
-  static const std::vector<std::string_view> roles{role_admin, role_platform, role_member, role_viewer};
+  static const std::vector<std::string_view> roles{role_admin, role_platform, role_operator, role_member, role_viewer};
   return roles;
 }
 
 Reach reach_of(std::string_view role, std::string_view permission) {
-  const auto fits = [&](const Grant& grant) { return grant.role == role && covers(grant.permission, permission); };
-  const auto found = std::find_if(table.begin(), table.end(), fits);
-  return found == table.end() ? Reach::nothing : found->reach;
+  const Grant* grant = grant_of(role, permission);
+  return grant ? grant->reach : Reach::nothing;
 }
 
 bool is_in_scope(const std::vector<std::string>& scope, std::string_view permission) {

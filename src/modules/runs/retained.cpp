@@ -13,14 +13,16 @@ constexpr auto spared = 1h;
 
 class RetainedArtifacts final : public retention::Retained {
  public:
-  explicit RetainedArtifacts(const Kernel& kernel) : kernel_(kernel) {}
-  std::string_view kind() const override { return "artifacts"; }
+  RetainedArtifacts(const Kernel& kernel, RetentionStore::What what) : kernel_(kernel), what_(what) {}
+  std::string_view kind() const override {
+    return what_ == RetentionStore::What::recordings ? "recordings" : "artifacts";
+  }
 
   retention::Removal enforce(const retention::Limits& limits, retention::Mode mode, UtcTime now,
                              std::stop_token) override {
     const RetentionStore store;
     retention::Removal out{std::string(kind())};
-    const auto all = kernel_.db.read([&](db::Tx& tx) { return store.artifacts(tx); });
+    const auto all = kernel_.db.read([&](db::Tx& tx) { return store.artifacts(tx, what_); });
     for (const auto& artifact : all) out.kept_bytes += artifact.bytes;
     out.kept_items = all.size();
     std::vector<RetentionStore::OldArtifact> due;
@@ -44,6 +46,7 @@ class RetainedArtifacts final : public retention::Retained {
 
  private:
   const Kernel kernel_;
+  const RetentionStore::What what_;
 };
 
 }  // namespace
@@ -57,7 +60,11 @@ std::unique_ptr<retention::Retained> make_retained_logs(const Kernel& kernel) {
 }
 
 std::unique_ptr<retention::Retained> make_retained_artifacts(const Kernel& kernel) {
-  return std::make_unique<RetainedArtifacts>(kernel);
+  return std::make_unique<RetainedArtifacts>(kernel, RetentionStore::What::artifacts);
+}
+
+std::unique_ptr<retention::Retained> make_retained_recordings(const Kernel& kernel) {
+  return std::make_unique<RetainedArtifacts>(kernel, RetentionStore::What::recordings);
 }
 
 std::set<std::string> artifact_digests(const Kernel& kernel) {

@@ -19,8 +19,9 @@ class RetentionStore {
   };
   bool has_unfinished(db::Tx& tx, const std::string& run_id) const;
   std::set<std::string> digests(db::Tx& tx) const;
+  enum class What { artifacts, recordings };  ///< Recordings of shells (recording_type), or all others.
   /// Of runs that have ended, oldest first.
-  std::vector<OldArtifact> artifacts(db::Tx& tx) const;
+  std::vector<OldArtifact> artifacts(db::Tx& tx, What what) const;
   void remove_artifact(db::Tx& tx, const OldArtifact& artifact) const;
 };
 

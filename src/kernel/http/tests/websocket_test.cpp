@@ -1,9 +1,12 @@
 #include <doctest/doctest.h>
 
+#include <poll.h>
+
 #include <future>
 #include <string>
 
 #include "http/server.h"
+#include "http/websocket_client.h"
 #include "raw_client.h"
 #include "websocket_frames.h"
 
@@ -57,6 +60,10 @@ struct EchoServer {
                   };
                   return response;
                 }});
+    router.add({"GET", "/no", "public", [](const Request&) -> Result<Response> {
+                  return conflict("test.not_now", "Not now.").with_hint("Later.");
+                }});
+    router.add({"GET", "/plain", "public", [](const Request&) -> Result<Response> { return Response(); }});
     server = http::Server::start(router, {}).value();
   }
 };
@@ -164,4 +171,55 @@ TEST_CASE("frames are read the same however they are cut") {
     }
     CHECK(seen == std::vector<std::string>{"1first", "2p", "1second", "4"});
   }
+}
+
+namespace {
+
+/// The next message; an empty one when the connection was closed.
+std::string next_message(http::WebSocketClient& client) {
+  for (;;) {
+    const auto received = client.receive();
+    if (received.what == http::WebSocketClient::Received::What::message) return received.message;
+    if (received.what == http::WebSocketClient::Received::What::closed) return "";
+    pollfd event{client.fd(), POLLIN, 0};
+    REQUIRE(poll(&event, 1, 10'000) == 1);
+  }
+}
+
+http::ClientRequest to(const EchoServer& s, const std::string& path) {
+  http::ClientRequest request;
+  request.url = "http://127.0.0.1:" + std::to_string(s.server->port()) + path;
+  return request;
+}
+
+}  // namespace
+
+TEST_CASE("the client of a WebSocket sends and receives whole messages of any size, and closes") {
+  EchoServer s;
+  auto connected = http::WebSocketClient::connect(to(s, "/echo"));
+  REQUIRE_MESSAGE(connected.has_value(), (connected ? "" : connected.error().message()));
+  auto& client = **connected;
+
+  for (const std::size_t size : {0u, 1u, 125u, 126u, 70'000u, 1'000'000u}) {
+    const std::string message(size, 'x');
+    REQUIRE(client.send(message, http::WebSocketClient::Kind::binary));
+    CHECK(next_message(client) == message);
+  }
+  client.close();
+  CHECK_FALSE(client.send("more", http::WebSocketClient::Kind::text));
+  CHECK(s.closed.get_future().wait_for(std::chrono::seconds(10)) == std::future_status::ready);
+}
+
+TEST_CASE("the client of a WebSocket sees when the server closes, and what it answers instead of a handshake") {
+  EchoServer s;
+  auto connected = http::WebSocketClient::connect(to(s, "/echo"));
+  REQUIRE(connected.has_value());
+  s.opened.get_future().get()->close();
+  CHECK(next_message(**connected).empty());
+  const auto refused = http::WebSocketClient::connect(to(s, "/no"));
+  REQUIRE_FALSE(refused.has_value());
+  CHECK(refused.error().code() == "test.not_now");
+  CHECK(refused.error().hint() == "Later.");
+  CHECK_FALSE(http::WebSocketClient::connect(to(s, "/plain")).has_value());
+  CHECK(http::WebSocketClient::connect({.url = "ftp://x"}).error().code() == "http.url_invalid");
 }

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <linux/close_range.h>
 #include <linux/sched.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -94,6 +95,10 @@ void apply_resource_limits(const wire::Launch& launch, const Group& group) {
   if (setsid() < 0) die(setup_fd, {"start a session", errno});
   for (int i = 0; i < 3; ++i)
     if (dup2(options.stdio[i], i) < 0) die(setup_fd, {"connect the standard streams", errno});
+  // A terminal on standard input (terminal.h) becomes that of the session: Ctrl-C in it is SIGINT for what runs in the
+  // foreground, and its end is SIGHUP for all.
+  const bool has_terminal = isatty(0) == 1;
+  if (has_terminal && ioctl(0, TIOCSCTTY, 0) != 0) die(setup_fd, {"take the terminal", errno});
   apply_resource_limits(launch, group);
   umask(022);
   reset_signals();
@@ -101,8 +106,9 @@ void apply_resource_limits(const wire::Launch& launch, const Group& group) {
   const bool is_root = geteuid() == 0;
   program_user(launch, uid, gid);
   for (const int fd : {1, 2}) {
-    struct stat info {};  // A pipe belongs to who made it; its new user must be able to open /dev/stdout.
-    if (is_root && fstat(fd, &info) == 0 && S_ISFIFO(info.st_mode) && info.st_uid != uid && fchown(fd, uid, gid) != 0)
+    struct stat info {};  // It belongs to who made it; its new user must be able to open /dev/stdout.
+    const bool is_given = fstat(fd, &info) == 0 && (S_ISFIFO(info.st_mode) || has_terminal);
+    if (is_root && is_given && info.st_uid != uid && fchown(fd, uid, gid) != 0)
       die(setup_fd, {"give an output pipe to the user", errno});
   }
   const bool is_native = launch.sandboxed && options.engine == wire::engine_native;

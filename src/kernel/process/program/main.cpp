@@ -1,8 +1,11 @@
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include <unistd.h>
 
@@ -18,6 +21,22 @@
 //   enter <environment file> <seconds> <program> [arguments]
 //       inside a container: becomes the program with the variables of the file (NAME=VALUE, a zero byte after each) and
 //       nothing else, so that they need not be told to whoever keeps the container; SIGALRM ends it after the seconds
+//   attend <environment file> <socket> <terminal type> <program> [arguments]
+//       inside a container: as enter, for as long as somebody attends (see roles.h); the type becomes TERM unless empty
+namespace {
+
+/// Of a file as `enter` takes it. Empty, and said, when it cannot be read.
+std::vector<std::string> variables_of(const char* file) {
+  const std::string text = towpath::process::read_file(file);
+  std::vector<std::string> env;
+  for (const std::string_view variable : towpath::process::split_view(text, '\0'))
+    if (!variable.empty()) env.emplace_back(variable);
+  if (env.empty()) std::fprintf(stderr, "enter: %s: no variables can be read\n", file);
+  return env;
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
   using namespace towpath::process;
   const std::string_view role = argc > 1 ? argv[1] : "";
@@ -39,18 +58,23 @@ int main(int argc, char** argv) {
     return 127;
   }
   if (role == "enter" && argc > 4) {
-    const std::string text = read_file(argv[2]);
-    std::vector<std::string> env;
-    for (const std::string_view variable : split_view(text, '\0'))
-      if (!variable.empty()) env.emplace_back(variable);
-    if (env.empty()) {
-      std::fprintf(stderr, "enter: %s: no variables can be read\n", argv[2]);
-      return 126;
-    }
+    const std::vector<std::string> env = variables_of(argv[2]);
+    if (env.empty()) return 126;
     alarm(static_cast<unsigned>(number(3)));
     exec_search(std::vector<std::string>(argv + 4, argv + argc), env);
     std::fprintf(stderr, "%s: %s\n", argv[4], std::strerror(errno));
     return 127;
+  }
+  if (role == "attend" && argc > 5) {
+    std::vector<std::string> env = variables_of(argv[2]);
+    if (env.empty()) return 126;
+    if (argv[4][0] != '\0') {
+      const std::string type = std::string("TERM=") + argv[4];
+      env.erase(std::remove_if(env.begin(), env.end(), [](const auto& each) { return each.rfind("TERM=", 0) == 0; }),
+                env.end());
+      env.push_back(type);
+    }
+    return run_attended(argv[3], std::vector<std::string>(argv + 5, argv + argc), env);
   }
   return 2;
 }

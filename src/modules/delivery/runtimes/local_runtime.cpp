@@ -11,6 +11,7 @@
 #include "bundle_folder.h"
 #include "copied_runtime.h"
 #include "copies.h"
+#include "delivery/shells.h"
 #include "health_probe.h"
 #include "host_ports.h"
 #include "hosts_file.h"
@@ -38,7 +39,7 @@ std::string read_text(const char* path) {
   return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
 }
 
-class LocalRuntime final : public Runtime {
+class LocalRuntime final : public Runtime, public ShellRuntime {
  public:
   explicit LocalRuntime(LocalRuntimeOptions options)
       : options_(std::move(options)),
@@ -107,6 +108,29 @@ class LocalRuntime final : public Runtime {
       return unavailable("runs.lost",
                          "The process that runs steps on this server was killed, and the command with it.");
     return cannot_start(request, fmt::format("'{}' ended with {}", command.front(), describe(exit)));
+  }
+
+  Result<int> run_shell(const InstanceRequest& serving, const InstanceId& own, const ShellProgram& program,
+                        process::Counterpart& who, std::stop_token stop) override {
+    InstanceRequest request = serving;
+    request.id = own;  // beside it, as what runs once: files and ports of its own
+    TRY(const auto* container, only_container(request));
+    if (program.command.empty()) return cannot_start(request, "the command of the shell is empty");
+    auto shell = *container;
+    shell.command = program.command;
+    shell.args.clear();
+    TRY(auto prepared, prepare(request, shell));
+    if (program.has_terminal) {
+      auto& env = prepared.command.env;
+      std::erase_if(env, [](const auto& variable) { return variable.first == "TERM"; });
+      env.emplace_back("TERM", program.terminal_type);
+    }
+    TRY(const auto exit,
+        process::run_interactive(options_.spawner, prepared.command,
+                                 program.has_terminal ? std::optional(program.window) : std::nullopt, who, stop));
+    if (exit.reason == process::EndReason::lost)
+      return unavailable("runs.lost", "The process that runs steps on this server was killed, and the shell with it.");
+    return exit.signal ? 128 + *exit.signal : exit.code.value_or(1);
   }
 
   Result<InstanceStatus> probe(const InstanceRequest& request) override {

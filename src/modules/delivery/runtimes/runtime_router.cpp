@@ -4,12 +4,13 @@
 
 #include "base/strings.h"
 #include "delivery/runtimes.h"
+#include "delivery/shells.h"
 
 namespace towpath::delivery {
 
 namespace {
 
-class Router final : public Runtimes {
+class Router final : public Runtimes, public ShellRuntime {
  public:
   explicit Router(std::vector<Runtime*> all) : all_(std::move(all)) {}
 
@@ -51,6 +52,12 @@ class Router final : public Runtimes {
                        const std::function<void(std::string_view)>& log, std::stop_token stop) override {
     TRY(Runtime * found, for_request(request));
     return found->run_once(request, command, log, stop);
+  }
+  Result<int> run_shell(const InstanceRequest& serving, const InstanceId& own, const ShellProgram& program,
+                        process::Counterpart& who, std::stop_token stop) override {
+    TRY(Runtime * found, for_request(serving));
+    if (auto* shells = dynamic_cast<ShellRuntime*>(found)) return shells->run_shell(serving, own, program, who, stop);
+    return conflict("delivery.no_shell", fmt::format("The runtime '{}' has no shells.", found->name()));
   }
   Result<InstanceStatus> probe(const InstanceRequest& request) override {
     TRY(Runtime * found, for_request(request));

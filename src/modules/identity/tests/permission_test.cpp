@@ -28,22 +28,22 @@ TEST_CASE("each role reaches as far as the table says") {
   const auto authorizer = identity::make_authorizer();
   struct Case {
     const char* permission;
-    const char* reach;  // admin, platform, member, viewer: A all, o owned, p owned or public, - nothing
+    const char* reach;  // admin, platform, operator, member, viewer: A all, o owned, p owned or public, - nothing
   };
   const Case cases[] = {
-      {"catalog.read", "AApp"},    {"catalog.write", "AAo-"},     {"run.read", "AApp"},
-      {"run.cancel", "AAo-"},      {"deployment.deploy", "AAo-"}, {"secret.read", "AApp"},
-      {"secret.write", "AAo-"},    {"repository.create", "AAo-"}, {"template.read", "AAAA"},
-      {"user.read", "AAAA"},       {"group.read", "AAAA"},        {"user.create", "A---"},
-      {"user.update", "A---"},     {"group.create", "AA--"},      {"group.update", "AA--"},
-      {"role.assign", "A---"},     {"token.create", "Aooo"},      {"audit.read", "AA--"},
-      {"definition.read", "AAAA"}, {"definition.write", "AA--"},  {"platform.read", "AA--"},
-      {"backup.create", "A---"},
+      {"catalog.read", "AA-pp"},    {"catalog.write", "AA-o-"},     {"run.read", "AA-pp"},
+      {"run.cancel", "AA-o-"},      {"deployment.deploy", "AA-o-"}, {"secret.read", "AA-pp"},
+      {"secret.write", "AA-o-"},    {"repository.create", "AA-o-"}, {"template.read", "AA-AA"},
+      {"user.read", "AA-AA"},       {"group.read", "AA-AA"},        {"user.create", "A----"},
+      {"user.update", "A----"},     {"group.create", "AA---"},      {"group.update", "AA---"},
+      {"role.assign", "A----"},     {"token.create", "Ao-oo"},      {"audit.read", "AA---"},
+      {"definition.read", "AA-AA"}, {"definition.write", "AA---"},  {"platform.read", "AA---"},
+      {"backup.create", "A----"},   {"shell.open", "AAoo-"},
   };
   for (const Case& c : cases) {
     CAPTURE(c.permission);
     std::string reach;
-    for (const char* role : {"admin", "platform", "member", "viewer"})
+    for (const char* role : {"admin", "platform", "operator", "member", "viewer"})
       reach += letter(authorizer->decide(with_role(role), c.permission));
     CHECK(reach == c.reach);
   }
@@ -57,6 +57,31 @@ TEST_CASE("the strongest of several roles decides, and no role decides nothing")
   principal.roles.clear();
   CHECK(letter(authorizer->decide(principal, "catalog.read")) == '-');
   CHECK(letter(authorizer->decide(auth::system_principal(), "user.create")) == 'A');
+}
+
+TEST_CASE("a member opens shells outside of production only, an operator everywhere, and the wider one counts") {
+  const auto authorizer = identity::make_authorizer();
+  const auto may = [&](const std::vector<std::string>& roles, const char* type) {
+    auth::Principal principal = with_role(roles.front());
+    principal.roles = roles;
+    return auth::check(*authorizer, principal, "shell.open", {"group:default/payments", "shop", type, false})
+        .has_value();
+  };
+  CHECK(may({"member"}, "staging"));
+  CHECK_FALSE(may({"member"}, "production"));
+  CHECK_FALSE(may({"viewer"}, "development"));
+  for (const auto& roles : {std::vector<std::string>{"member", "operator"},
+                            {"operator", "member"},
+                            {"viewer", "operator"},
+                            {"platform", "member"},
+                            {"member", "admin"}})
+    CHECK(may(roles, "production"));
+  const auto refused = auth::check(*authorizer, with_role("member"), "shell.open",
+                                   {"group:default/payments", "shop", "production", false});
+  CHECK(refused.error().message().find("development, staging, ephemeral") != std::string::npos);
+  CHECK_FALSE(auth::check(*authorizer, with_role("operator"), "shell.open",
+                          {"group:default/others", "shop", "production", false})
+                  .has_value());
 }
 
 TEST_CASE("a condition names the principal and its groups") {

@@ -259,7 +259,7 @@ std::vector<Command> access_commands() {
        "towpath user create mina --role member",
        {name},
        {{"--display-name", "TEXT", "The full name"},
-        {"--role", "ROLE", "admin, platform, member (the default) or viewer; may be repeated"},
+        {"--role", "ROLE", "admin, platform, operator, member (the default) or viewer; may be repeated"},
         {"--password-stdin", "", "Read a password from standard input"}},
        create_user},
       {"user disable", "Ends a user's access at once", "towpath user disable mina", {name}, {}, disable_user},

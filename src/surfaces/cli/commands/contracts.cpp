@@ -83,6 +83,7 @@ const std::vector<Contract>& table() {
       {"env set-type", {"setEnvironmentType", "previewEnvironmentType", "getEnvironmentType"}, "EnvironmentTypeDetail"},
       {"job run", {"runJob", "getRun"}, "RunDetail"},
       {"job list", {"listRuns"}, "RunPage"},
+      {"shell", {"openShell", "connectShell"}, ""},
       {"approval list", {"listApprovals"}, "ApprovalPage"},
       {"approval show", {"getApproval"}, "Approval"},
       {"approval approve", {"getApproval", "decideApproval"}, "Approval"},

@@ -238,3 +238,13 @@ test("an environment is cloned under a name, for a time, as planned", async () =
     expectedPlan: "d1",
   });
 });
+
+test("a shell is opened with a command that can be copied", async () => {
+  const { user } = renderApp("/environments", routes);
+  await choose(user, "Open a shell");
+  const sheet = await screen.findByRole("dialog", { name: "Open a shell of orders in development" });
+  await expectAccessible();
+  expect(within(sheet).getByText("towpath shell orders --environment development")).toBeVisible();
+  await user.click(within(sheet).getByRole("button", { name: "Copy the command" }));
+  expect(await navigator.clipboard.readText()).toBe("towpath shell orders --environment development");
+});

@@ -12,6 +12,7 @@ import { Matrix, type Place } from "./Matrix";
 import { NewEnvironmentSheet } from "./NewEnvironmentSheet";
 import { RotateSheet } from "./RotateSheet";
 import { ScaleSheet } from "./ScaleSheet";
+import { ShellSheet } from "./ShellSheet";
 import { CopyAs } from "@/shared/ui/CopyAs";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
@@ -36,6 +37,7 @@ export function EnvironmentsPage({ component, onAll, pair, onPair, onRun }: Envi
   const environments = useEnvironments("");
   const [deed, setDeed] = useState<Deed>();
   const [jobAt, setJobAt] = useState<Place>();
+  const [shellAt, setShellAt] = useState<Place>();
   const [rotatingAt, setRotatingAt] = useState<Place>();
   const [scalingAt, setScalingAt] = useState<Place & { instances: number }>();
   const [cloning, setCloning] = useState<{ project: string; environment: string }>();
@@ -92,6 +94,7 @@ export function EnvironmentsPage({ component, onAll, pair, onPair, onRun }: Envi
             onMore={() => void matrix.fetchNextPage()}
             onDeed={setDeed}
             onJob={setJobAt}
+            onShell={setShellAt}
             onRotate={setRotatingAt}
             onScale={setScalingAt}
             onClone={setCloning}
@@ -119,6 +122,14 @@ export function EnvironmentsPage({ component, onAll, pair, onPair, onRun }: Envi
           onDeed={(wanted) => {
             setJobAt(undefined);
             setDeed(wanted);
+          }}
+        />
+      )}
+      {shellAt !== undefined && (
+        <ShellSheet
+          {...shellAt}
+          onClose={() => {
+            setShellAt(undefined);
           }}
         />
       )}

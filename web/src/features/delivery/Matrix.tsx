@@ -18,6 +18,8 @@ interface MatrixProps {
   onDeed: (deed: Deed) => void;
   /** A job is to be run there; its command is asked for first. */
   onJob: (place: Place) => void;
+  /** A shell is wanted there. */
+  onShell: (place: Place) => void;
   /** Credentials of a resource are to be replaced; which one is asked for first. */
   onRotate: (place: Place) => void;
   /** Another number of instances is wanted there; it is asked for first. */
@@ -121,6 +123,7 @@ export function Matrix({ rows, environments, hasMore, isLoadingMore, onMore, ...
                         }}
                         onDeed={actions.onDeed}
                         onJob={actions.onJob}
+                        onShell={actions.onShell}
                         onRotate={actions.onRotate}
                         onScale={actions.onScale}
                         onClone={actions.onClone}
@@ -163,6 +166,7 @@ interface CellProps {
   onMark: () => void;
   onDeed: (deed: Deed) => void;
   onJob: (place: Place) => void;
+  onShell: (place: Place) => void;
   onRotate: (place: Place) => void;
   onScale: (place: Place & { instances: number }) => void;
   onClone: (source: { project: string; environment: string }) => void;
@@ -171,7 +175,7 @@ interface CellProps {
 }
 
 function Cell({ row, cell, next, nextCell, isMarked, onMark, onDeed, onDrag, ...actions }: CellProps) {
-  const { onJob, onRotate, onScale, onClone, onCosts } = actions;
+  const { onJob, onShell, onRotate, onScale, onClone, onCosts } = actions;
   const { component } = row;
   const environment = cell.name;
   const isAhead = next !== undefined && nextCell?.releaseId !== cell.releaseId && cell.state === "running";
@@ -296,6 +300,13 @@ function Cell({ row, cell, next, nextCell, isMarked, onMark, onDeed, onDrag, ...
               }}
             >
               Run a job
+            </Menu.Item>
+            <Menu.Item
+              onClick={() => {
+                onShell({ component, environment });
+              }}
+            >
+              Open a shell
             </Menu.Item>
             <Menu.Item
               onClick={() => {

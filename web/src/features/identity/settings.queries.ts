@@ -10,7 +10,7 @@ export type User = components["schemas"]["User"];
 export type Role = components["schemas"]["Role"];
 export type Group = components["schemas"]["Group"];
 
-export const roles: Role[] = ["admin", "platform", "member", "viewer"];
+export const roles: Role[] = ["admin", "platform", "operator", "member", "viewer"];
 
 const keys = {
   tokens: [...identityKeys.all, "tokens"] as const,

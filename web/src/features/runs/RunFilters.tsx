@@ -26,6 +26,7 @@ const kinds = [
   { value: "sleep", label: "Sleep" },
   { value: "job", label: "Job" },
   { value: "scale", label: "Scale" },
+  { value: "shell", label: "Shell" },
   { value: "clone", label: "Clone" },
 ];
 

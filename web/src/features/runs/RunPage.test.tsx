@@ -322,3 +322,20 @@ test("steps of an earlier attempt can be looked at again", async () => {
 
   expect(await screen.findByRole("region", { name: "Log of Build and test / Check out, flaky" })).toBeVisible();
 });
+
+test("a shell says why it was opened and where its recording is", async () => {
+  renderApp(`/runs/${runId}`, {
+    [`GET ${path}`]: makeRun({ kind: "shell", state: "succeeded", inputs: { reason: "orders are stuck" } }),
+    [`GET ${path}/artifacts`]: {
+      items: [{ name: "recording.cast", digest: "sha256:1", mediaType: "application/x-asciicast", size: 2048 }],
+    },
+  });
+
+  const note = await screen.findByRole("region", { name: "Recording" });
+  expect(within(note).getByText(/Opened because: orders are stuck/)).toBeVisible();
+  expect(await within(note).findByRole("link", { name: "recording.cast" })).toHaveAttribute(
+    "href",
+    `${path}/artifacts/recording.cast`,
+  );
+  await expectAccessible();
+});

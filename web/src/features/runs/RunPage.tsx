@@ -9,6 +9,7 @@ import { RunGraph } from "./RunGraph";
 import { isFinal, useRun, type RunDetail } from "./runs.queries";
 import { RunSummary } from "./RunSummary";
 import { findSelection } from "./selection";
+import { ShellNote } from "./ShellNote";
 import { StepLog } from "./StepLog";
 import { CopyAs } from "@/shared/ui/CopyAs";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
@@ -87,6 +88,7 @@ export function RunPage({ id, view, onView, permissions, approvals, onStarted }:
     >
       <div className="run-parts">
         <FailureCard run={data} onView={onView} />
+        {data.kind === "shell" && <ShellNote run={data} />}
         {isGuarded && approvals}
         {data.nodes
           .filter((node) => !isGuarded || node.kind !== "approval")

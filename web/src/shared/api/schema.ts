@@ -2396,6 +2396,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shells": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a shell, or run a command, where a component runs
+         * @description A run of kind `shell`: a program in the surroundings of what is in force, with its files, variables, secrets and
+         *     limits. It starts when whoever asked connects to its terminal. What is typed and shown is recorded: the log of the
+         *     run is what was seen, its artifact `recording.cast` (asciicast v2) the whole session; secrets are masked in both.
+         *     Members may open one where their group owns, in production only with the role `operator`, and there a reason is
+         *     needed. Policies of the gate `secret-read` are asked (`secret.use` is `shell`). A freeze or an approval does not
+         *     hold it up. Without a terminal the exit code of a command that was asked for decides whether the run succeeded.
+         */
+        post: operations["openShell"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shells/{id}/terminal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the run. */
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        /**
+         * The terminal of a shell, as a WebSocket
+         * @description Only for who opened it. Messages are binary; the first byte says which, numbers are in network order.
+         *
+         *     From the client: 0 what was typed (8 bytes: offset from the beginning of all input, then at most 32 KiB), 1 the end
+         *     of the input, 2 the size of the terminal (2 bytes columns, 2 bytes rows), 3 how many bytes of output were shown
+         *     (8 bytes), 4 a signal for the program (1 byte: 1, 2, 3 or 15).
+         *
+         *     From the server: 0 standard output, 1 standard error, 2 how many bytes of input reached the program (8 bytes),
+         *     3 the end (JSON: `exitCode`, or a problem document), 4 a sentence for the person.
+         *
+         *     At most 256 KiB are on their way without an acknowledgement in each direction. A connection that was lost may be
+         *     made again for half a minute: `shown` says how much of the output came, and what came after it is sent again.
+         */
+        get: operations["connectShell"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stops": {
         parameters: {
             query?: never;
@@ -5123,7 +5181,7 @@ export interface components {
             updatedAt: components["schemas"]["Time"];
         };
         /** @enum {string} */
-        Role: "admin" | "platform" | "member" | "viewer";
+        Role: "admin" | "platform" | "operator" | "member" | "viewer";
         UserPage: {
             items: components["schemas"]["User"][];
             next: string | null;
@@ -6955,6 +7013,28 @@ export interface components {
             /** @description Why a freeze window is to be passed; kept. */
             overrideFreeze?: string;
             /** @description Why it is done although a policy of the mode soft is not met. */
+            override?: string;
+        };
+        ShellRequest: {
+            component: string;
+            environment: string;
+            /** @description The program and its arguments; /bin/sh when empty. Kept with the run: no secrets. */
+            command?: string[];
+            /** @description Without it the program has pipes, and standard error is told apart. */
+            terminal?: {
+                /** @default 80 */
+                columns: number;
+                /** @default 24 */
+                rows: number;
+                /**
+                 * @description The variable TERM.
+                 * @default xterm-256color
+                 */
+                type: string;
+            };
+            /** @description Why; needed in production. */
+            reason?: string;
+            /** @description Why it is opened although a policy of the mode soft is not met. */
             override?: string;
         };
         ServiceHealth: {
@@ -13988,6 +14068,71 @@ export interface operations {
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    openShell: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "component": "orders",
+                 *       "environment": "development",
+                 *       "terminal": {
+                 *         "columns": 80,
+                 *         "rows": 24
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ShellRequest"];
+            };
+        };
+        responses: {
+            /** @description Its run. Connect to its terminal within half a minute. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    connectShell: {
+        parameters: {
+            query?: {
+                /** @description Bytes of output that an earlier connection showed. */
+                shown?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the run. */
+                id: components["schemas"]["Ulid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The WebSocket. */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

@@ -11,6 +11,7 @@
 #include "../instance_folder.h"
 #include "base/strings.h"
 #include "commit_record.h"
+#include "delivery/shells.h"
 #include "gitops/desired_files.h"
 #include "gitops/git_target.h"
 #include "kubernetes/cluster.h"
@@ -45,7 +46,7 @@ InstanceStatus missing(std::string reason) {
   return status;
 }
 
-class GitopsRuntime final : public Runtime {
+class GitopsRuntime final : public Runtime, public ShellRuntime {
  public:
   explicit GitopsRuntime(GitopsRuntimeOptions options)
       : options_(std::move(options)),
@@ -123,6 +124,17 @@ class GitopsRuntime final : public Runtime {
     // Not a state that a repository could describe: the cluster is asked directly.
     if (!is_watched()) return not_watched(fmt::format("{} cannot run a command", request.workload));
     return watched_->run_once(request, command, log, stop);
+  }
+
+  Result<int> run_shell(const InstanceRequest& serving, const InstanceId&, const ShellProgram&, process::Counterpart&,
+                        std::stop_token) override {
+    return conflict("delivery.no_shell",
+                    fmt::format("{} is brought to its cluster by what follows the repository, and not by this server, "
+                                "which has no shell there.",
+                                serving.workload))
+        .with_hint(fmt::format("With your own access to the cluster: kubectl exec -n {} -it deployment/{} -- /bin/sh",
+                               namespace_of(serving.project, serving.environment),
+                               object_name(serving.workload, serving.id)));
   }
 
   Result<InstanceStatus> probe(const InstanceRequest& request) override {

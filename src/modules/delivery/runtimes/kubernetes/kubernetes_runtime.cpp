@@ -12,6 +12,7 @@
 #include "base/strings.h"
 #include "cluster_instances.h"
 #include "delivery/kubernetes.h"
+#include "delivery/shells.h"
 #include "kubernetes/cluster.h"
 #include "log/log.h"
 #include "log_follower.h"
@@ -46,7 +47,7 @@ InstanceStatus missing(std::string reason) {
   return status;
 }
 
-class KubernetesRuntime final : public Runtime {
+class KubernetesRuntime final : public Runtime, public ShellRuntime {
  public:
   explicit KubernetesRuntime(KubernetesRuntimeOptions options)
       : options_(std::move(options)),
@@ -119,6 +120,17 @@ class KubernetesRuntime final : public Runtime {
     else
       log::warn("what ran once on the cluster is removed later", {{"detail", removed.error().message()}});
     return code;
+  }
+
+  Result<int> run_shell(const InstanceRequest& serving, const InstanceId&, const ShellProgram& program,
+                        process::Counterpart&, std::stop_token) override {
+    const InstancePlace place = place_of(serving);
+    return conflict("delivery.no_shell",
+                    fmt::format("{} runs in a cluster, and a shell there is not opened through this server.",
+                                serving.workload))
+        .with_hint(fmt::format("With your own access to the cluster: kubectl exec -n {} {} deployment/{} -- {}",
+                               place.name_space, program.has_terminal ? "-it" : "-i", place.name,
+                               join(program.command, " ")));
   }
 
   Result<InstanceStatus> probe(const InstanceRequest& request) override {

@@ -106,6 +106,13 @@ std::vector<std::string> entered(const std::vector<std::string>& argv, int secon
   return words;
 }
 
+std::vector<std::string> attended(const std::vector<std::string>& argv, const std::string& socket,
+                                  const std::string& terminal_type) {
+  std::vector<std::string> words = {entry_program(), "attend", entry_environment(), socket, terminal_type};
+  words.insert(words.end(), argv.begin(), argv.end());
+  return words;
+}
+
 json::object create_body(const ContainerSpec& spec) {
   const auto words = spec.entry.program.empty() ? spec.command.argv : entered(spec.command.argv, 0);
   json::object labels;

@@ -37,6 +37,9 @@ struct ContainerSpec {
 
 /// The words that begin a program in a container; `seconds` is how long it may run, 0 for ever.
 std::vector<std::string> entered(const std::vector<std::string>& argv, int seconds);
+/// The same for a program that lasts as long as somebody attends at the abstract socket; with TERM unless that is "".
+std::vector<std::string> attended(const std::vector<std::string>& argv, const std::string& socket,
+                                  const std::string& terminal_type);
 
 /// The body of libpod's containers/create: the host's programs, libraries and network, everything else of its own;
 /// nothing may be written but memory and the mounts that say so; no capabilities, no new privileges, user `nobody`.

@@ -152,6 +152,34 @@ Result<PodmanContainers::Said> PodmanContainers::exec(const std::string& name, c
   return Said{static_cast<int>(number_at(ended.json(), "ExitCode")), joined_frames(ran.body)};
 }
 
+Result<std::string> PodmanContainers::make_exec(const std::string& name, const std::vector<std::string>& argv,
+                                                bool has_terminal) const {
+  TRY(const auto made, api_.post("/containers/" + name + "/exec", {{"Cmd", json::array(argv.begin(), argv.end())},
+                                                                   {"AttachStdin", true},
+                                                                   {"AttachStdout", true},
+                                                                   {"AttachStderr", true},
+                                                                   {"Tty", has_terminal}}));
+  auto id = text_at(made.json(), "Id");
+  if (!made.is_ok() || id.empty()) return refused("run a program in the container", made);
+  return id;
+}
+
+Status PodmanContainers::resize_exec(const std::string& id, process::WindowSize size) const {
+  TRY(const auto answer, api_.post(fmt::format("/exec/{}/resize?h={}&w={}", id, size.rows, size.columns)));
+  const bool is_over = answer.is_missing() || answer.status == 409;
+  if (answer.is_ok() || is_over) return ok();
+  TRY(const auto ended, exec_end(id));
+  return ended ? ok() : refused("set the size of a terminal", answer);
+}
+
+Result<std::optional<int>> PodmanContainers::exec_end(const std::string& id) const {
+  TRY(const auto answer, api_.get("/exec/" + id + "/json"));
+  if (!answer.is_ok()) return refused("say how a program ended", answer);
+  const auto whole = answer.json();
+  if (is_true_at(whole, "Running")) return std::optional<int>();
+  return std::optional(static_cast<int>(number_at(whole, "ExitCode")));
+}
+
 Result<InstanceUsage> PodmanContainers::usage(const std::string& name) const {
   TRY(const auto answer, api_.get("/containers/stats?stream=false&containers=" + name));
   const auto whole = answer.json();

@@ -7,6 +7,7 @@
 #include "container_spec.h"
 #include "delivery/runtime.h"
 #include "podman_api.h"
+#include "process/terminal.h"
 
 namespace towpath::delivery {
 
@@ -48,6 +49,12 @@ class PodmanContainers {
   /// Runs `argv` in a running container to its end.
   Result<Said> exec(const std::string& name, const std::vector<std::string>& argv,
                     std::chrono::milliseconds timeout) const;
+  /// A program in a running container that is to be started and talked to: podman's id for it.
+  Result<std::string> make_exec(const std::string& name, const std::vector<std::string>& argv, bool has_terminal) const;
+  /// The size of its terminal; fine when it has ended.
+  Status resize_exec(const std::string& id, process::WindowSize size) const;
+  /// Its exit code; nothing while it runs.
+  Result<std::optional<int>> exec_end(const std::string& id) const;
   /// Nothing for what does not run.
   Result<InstanceUsage> usage(const std::string& name) const;
 

@@ -24,10 +24,12 @@
 #include "../surroundings.h"
 #include "base/strings.h"
 #include "container_status.h"
+#include "delivery/shells.h"
 #include "log/log.h"
 #include "podman_containers.h"
 #include "podman_names.h"
 #include "podman_service.h"
+#include "podman_shell.h"
 #include "process/entry_program.h"
 #include "process/spawner.h"
 #include "variables_file.h"
@@ -77,7 +79,7 @@ std::optional<std::string> why_no_program(const process::Command& command) {
   return std::nullopt;
 }
 
-class PodmanRuntime final : public Runtime {
+class PodmanRuntime final : public Runtime, public ShellRuntime {
  public:
   explicit PodmanRuntime(PodmanRuntimeOptions options)
       : options_(std::move(options)),
@@ -138,6 +140,15 @@ class PodmanRuntime final : public Runtime {
     remove_files(key);
     std::filesystem::remove_all(once_folder(key));
     return code;
+  }
+
+  Result<int> run_shell(const InstanceRequest& serving, const InstanceId&, const ShellProgram& program,
+                        process::Counterpart& who, std::stop_token stop) override {
+    TRY(const auto* ready, service_.ready());
+    TRY(const auto bundle, bundles_.unpacked(serving.containers.at(0).bundle));
+    ShellProgram inside = program;
+    inside.command = program_in_bundle(program.command, bundle);
+    return run_shell_in(ready->api, container_name(serving.id), inside, who, stop);
   }
 
   Result<InstanceStatus> probe(const InstanceRequest& request) override {
