@@ -63,7 +63,7 @@ void declare(Bound& bound, std::string& format) {
   for (const Operand& operand : command.operands) {
     CLI::Option* option = bound.app->add_option(operand.name, bound.texts[operand.name], operand.help);
     if (operand.is_many)
-      option->expected(operand.is_required ? 1 : 0, max_operands);
+      option->expected(1, max_operands);  // with 0 nothing behind "--" would be taken for it; it may still be absent
     else
       option->expected(1)->allow_extra_args(false);
     if (operand.is_required) option->required();
