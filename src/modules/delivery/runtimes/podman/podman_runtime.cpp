@@ -33,6 +33,7 @@
 #include "process/entry_program.h"
 #include "process/spawner.h"
 #include "variables_file.h"
+#include "volume_owner.h"
 
 namespace towpath::delivery {
 
@@ -48,19 +49,6 @@ constexpr int ended_by_alarm = 128 + SIGALRM;
 std::string read_text(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
-
-/// A volume belongs to whom the workload runs as.
-void give_to_sandbox_user(const std::filesystem::path& place) {
-  struct stat info {};
-  if (geteuid() != 0 || lstat(place.c_str(), &info) != 0 || info.st_uid == sandbox_user) return;
-  const auto give = [](const std::filesystem::path& path) {
-    if (lchown(path.c_str(), sandbox_user, sandbox_user) != 0)
-      throw std::system_error(errno, std::generic_category(), "give a volume to its workload");
-  };
-  give(place);
-  if (S_ISDIR(info.st_mode))
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(place)) give(entry.path());
 }
 
 Error cannot_start(const InstanceRequest& request, std::string_view why) {
