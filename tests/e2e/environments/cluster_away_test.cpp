@@ -73,7 +73,8 @@ class OnCluster {
   ~OnCluster() {
     cluster_->way().mend();
     // Namespaces and what is in them stay when a server goes: the next test is to find none of it.
-    CHECK(server().cli("delete component till --yes --purge 2>&1").code == 0);
+    const Finished deleted = server().cli("delete component till --yes --purge 2>&1");
+    CHECK_MESSAGE(deleted.code == 0, deleted.out);
   }
 
   const ServerProcess& server() const { return again_ ? *again_ : *first_; }
