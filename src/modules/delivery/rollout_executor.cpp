@@ -296,12 +296,15 @@ runs::NodeResult RolloutExecutor::execute(runs::NodeContext& context) {
   if (status.has_value())
     status = step_of("Wait until it is healthy", [&](int step) -> Status {
       CHECK_OK(wait_healthy(context, step, *request, times->startup));
-      if (!host_ports.empty() || request->ports.empty()) return ok();
+      const bool has_ports =
+          std::any_of(host_ports.begin(), host_ports.end(), [](const auto& of_copy) { return !of_copy.empty(); });
+      if (has_ports || request->ports.empty()) return ok();
       // What somebody else brings to a cluster has its ports only now that it is there.
       TRY(const InstanceStatus healthy, c_.ports.runtime.probe(*request));
-      host_ports = healthy.host_ports;
+      host_ports = ports_of(healthy);
       return c_.kernel.db.transact([&](db::Tx& tx) -> Status {
-        c_.stores.deployments.set_instance(tx, request->id.text(), "starting", host_ports, c_.kernel.clock.now());
+        c_.stores.deployments.set_instance(tx, request->id.text(), "starting", healthy.host_ports,
+                                           c_.kernel.clock.now());
         c_.stores.deployments.set_address(tx, request->id.text(), healthy.address);
         return ok();
       });
