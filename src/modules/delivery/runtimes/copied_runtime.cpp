@@ -12,6 +12,7 @@
 #include "base/faults.h"
 #include "copies.h"
 #include "copy_records.h"
+#include "delivery/shells.h"
 #include "log/log.h"
 
 namespace towpath::delivery {
@@ -80,7 +81,7 @@ InstanceStatus together(const Ids& ids, std::vector<InstanceStatus> all) {
   return out;
 }
 
-class CopiedRuntime final : public Runtime {
+class CopiedRuntime final : public Runtime, public ShellRuntime {
  public:
   CopiedRuntime(std::unique_ptr<Runtime> one, const std::filesystem::path& folder)
       : one_(std::move(one)), records_(folder) {}
@@ -106,6 +107,15 @@ class CopiedRuntime final : public Runtime {
   Result<int> run_once(const InstanceRequest& request, const std::vector<std::string>& command,
                        const std::function<void(std::string_view)>& log, std::stop_token stop) override {
     return one_->run_once(request, command, log, stop);
+  }
+
+  /// In the surroundings of the first copy: they are the same for all.
+  Result<int> run_shell(const InstanceRequest& serving, const InstanceId& own, const ShellProgram& program,
+                        process::Counterpart& who, std::stop_token stop) override {
+    auto* shells = dynamic_cast<ShellRuntime*>(one_.get());
+    if (shells == nullptr)
+      return conflict("delivery.no_shell", fmt::format("The runtime '{}' has no shells.", one_->name()));
+    return shells->run_shell(of_copy(serving, serving.id), own, program, who, stop);
   }
 
   Result<InstanceStatus> probe(const InstanceRequest& request) override {
