@@ -2426,7 +2426,10 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the run. */
+                /**
+                 * @description Id of the run.
+                 * @example 01JD0QZ0V5T7KX9B3M2N4P6R8S
+                 */
                 id: components["schemas"]["Ulid"];
             };
             cookie?: never;
@@ -14117,7 +14120,10 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description Id of the run. */
+                /**
+                 * @description Id of the run.
+                 * @example 01JD0QZ0V5T7KX9B3M2N4P6R8S
+                 */
                 id: components["schemas"]["Ulid"];
             };
             cookie?: never;
