@@ -127,8 +127,8 @@ TEST_SUITE("sleep") {
       s.ann.finished_run(begun.at("/items/0/run"));
       CHECK(ask(url).status < 500);
       CHECK(becomes(s, "review", "running"));
-      CHECK(s.ann.get("/api/v1/sleepers?project=" + s.name).value("/items").as_array().empty());
       deployments_end(s);
+      CHECK(s.ann.get("/api/v1/sleepers?project=" + s.name).value("/items").as_array().empty());
     }
   }
 }

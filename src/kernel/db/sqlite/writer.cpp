@@ -78,7 +78,10 @@ void SqliteWriter::write_group() {
       commit_group(tx);
     }
   }
-  std::vector<Member> members = std::move(group_);
+  // Those who wait for their commit go on first; listeners are not in such a hurry. Nobody else writes yet: what runs
+  // after a commit has never run beside another closure.
+  for (Member& member : group_) member.write->finish(std::move(member.failure));
+  hub_.publish(std::move(tx.hints()));
   bool others_wait;
   {
     std::lock_guard lock(mutex_);
@@ -86,9 +89,6 @@ void SqliteWriter::write_group() {
     others_wait = stopping_ || !queue_.empty();
   }
   if (others_wait) writable_.notify_one();
-  // Those who wait for their commit go on first; listeners are not in such a hurry.
-  for (Member& member : members) member.write->finish(std::move(member.failure));
-  hub_.publish(std::move(tx.hints()));
 }
 
 bool SqliteWriter::apply(Member& member, SqliteTx& tx) {
