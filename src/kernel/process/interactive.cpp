@@ -15,6 +15,7 @@
 #include <memory>
 #include <mutex>
 #include <utility>
+#include "process_ending.h"
 
 namespace towpath::process {
 
@@ -29,31 +30,6 @@ constexpr auto after_kill = 1000ms;
 constexpr auto longest_drain = 10'000ms, short_drain = 1'000ms;
 constexpr auto quiet_drain = 200ms;
 constexpr std::size_t piece = 16 * 1024;
-
-/// Where the spawner's thread leaves the end. Shared: it may come after the caller has given up.
-struct Ending {
-  std::mutex mutex;  ///< Guards result.
-  std::optional<Result<Exit>> result;
-  OwnedFd event{eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
-
-  void set(Result<Exit> value) {
-    const std::lock_guard lock(mutex);
-    result = std::move(value);
-    eventfd_write(event.get(), 1);
-  }
-  std::optional<Result<Exit>> get() {
-    const std::lock_guard lock(mutex);
-    return result;
-  }
-};
-
-Result<std::array<OwnedFd, 2>> make_pipe() {
-  int fds[2];
-  if (pipe2(fds, O_CLOEXEC) != 0)
-    return unavailable("process.spawner_unavailable", fmt::format("no pipe for a process: {}", std::strerror(errno)))
-        .with_hint("raise the limit of open files (ulimit -n)");
-  return std::array<OwnedFd, 2>{OwnedFd(fds[0]), OwnedFd(fds[1])};
-}
 
 class Interactive {
  public:

@@ -14,38 +14,13 @@
 #include "spawner_client.h"
 
 // What is built on Spawner::start(): the streaming run, the short tool, the piped process.
+#include "process_ending.h"
+
 namespace towpath::process {
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-/// Where the spawner's thread leaves the end of a process. Shared: the callback may come after the caller has given up.
-struct Ending {
-  std::mutex mutex;  ///< Guards result.
-  std::condition_variable ended;
-  std::optional<Result<Exit>> result;
-  OwnedFd event{eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
-
-  void set(Result<Exit> value) {
-    const std::lock_guard lock(mutex);
-    result = std::move(value);
-    ended.notify_all();
-    eventfd_write(event.get(), 1);
-  }
-  std::optional<Result<Exit>> get() {
-    const std::lock_guard lock(mutex);
-    return result;
-  }
-};
-
-Result<std::array<OwnedFd, 2>> make_pipe() {
-  int fds[2];
-  if (pipe2(fds, O_CLOEXEC) != 0)
-    return unavailable("process.spawner_unavailable", fmt::format("no pipe for a process: {}", std::strerror(errno)))
-        .with_hint("raise the limit of open files (ulimit -n)");
-  return std::array<OwnedFd, 2>{OwnedFd(fds[0]), OwnedFd(fds[1])};
-}
 
 /// Moves bytes between one process and its caller and carries out the cancel sequence.
 class Conversation {
