@@ -160,10 +160,10 @@ TEST_CASE_TEMPLATE(
   wanted.containers[0].readiness = http_probe(8080, "/broken");
   host.start(wanted);
   REQUIRE(becomes_true([&] { return host.probe(wanted).reason.find("503") != std::string::npos; }));
-  CHECK(host.probe(wanted).is_live);
+  CHECK(becomes_true([&] { return host.probe(wanted).is_live; }));
 
   wanted.containers[0].liveness = http_probe(8080);
-  CHECK(host.probe(wanted).is_live);
+  CHECK(becomes_true([&] { return host.probe(wanted).is_live; }));
 
   wanted.containers[0].liveness = http_probe(8080, "/broken");
   CHECK_FALSE(host.probe(wanted).is_live);
