@@ -177,7 +177,8 @@ void Engine::loop(std::stop_token stop) {
     }
     const auto now = Steady::now();
     const bool is_due = now >= due;
-    run_turn(std::move(reports), {capacity, is_due, reclaims});
+    run_turn(std::move(reports),
+             {capacity, is_due, reclaims, is_due && is_shared() ? begun() : std::vector<std::int64_t>()});
     due = next_due(is_due ? no_deadline : due);
   }
 }
@@ -207,7 +208,7 @@ Engine::Turn Engine::turn(db::Tx& tx, const std::vector<Report>& reports, const 
     out.claimed = transitions.claim(tasks.capacity, lease_terms(now));
   if (!out.claimed.empty()) fault_point("runs.claim.in_commit");
   out.aftermath = transitions.flush();
-  if (tasks.is_due && is_shared()) keep_only_leased(tx, out.aftermath);
+  if (tasks.is_due && is_shared()) keep_only_leased(tx, tasks.begun, out.aftermath);
   const std::size_t taken = reserves ? reserved_.size() : out.claimed.size();
   out.aftermath.has_ready |= taken == tasks.capacity && tasks.capacity > 0;
   return out;

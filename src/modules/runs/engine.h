@@ -64,6 +64,14 @@ class Engine {
     std::size_t capacity = 0;  ///< Nodes to claim at most.
     bool is_due = false;       ///< Looks at timers, deadlines and its leases.
     bool reclaims = false;     ///< Gives back what a commit of unknown outcome claimed.
+    /// What had begun here before the turn's transaction: only that must be among the leases the transaction sees.
+    std::vector<std::int64_t> begun = {};
+  };
+  /// Who has ended its watch is not called any more, and no call of it goes on.
+  struct Watcher {
+    std::function<void()> on_change;
+    std::recursive_mutex call;  // held by a call, in which the watch may end; guards is_over
+    bool is_over = false;
   };
   /// Idle workers, kept for one transaction. None while there is a queue: who waits in it comes first.
   struct FreeWorkers {
@@ -133,7 +141,8 @@ class Engine {
   bool leads() const;
   bool is_shared() const;
   void listen_to_others();
-  void keep_only_leased(db::Tx& tx, Aftermath& aftermath);
+  std::vector<std::int64_t> begun();
+  void keep_only_leased(db::Tx& tx, const std::vector<std::int64_t>& begun, Aftermath& aftermath);
   bool move(db::Tx& tx, Transitions& transitions, const NodeEnd& end);
   bool reclaim(db::Tx& tx, Transitions& transitions);
   void run_turn(std::vector<Report> reports, const Tasks& tasks);
@@ -173,10 +182,8 @@ class Engine {
   bool must_reclaim_ = false;     ///< A commit with claims may have happened without our knowing.
   std::size_t in_flight_limit_;
 
-  std::mutex watch_mutex_;  // guards watchers_, next_watcher_
-  std::multimap<std::string, std::pair<int, std::shared_ptr<std::function<void()>>>>
-      watchers_;  // shared: called outside the lock
-  int next_watcher_ = 0;
+  std::mutex watch_mutex_;                                         // guards watchers_; not held while one is called
+  std::multimap<std::string, std::shared_ptr<Watcher>> watchers_;  // shared: with who calls it
 
   std::atomic<int> busy_{0};
   std::vector<db::Subscription> hints_;

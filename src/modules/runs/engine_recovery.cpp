@@ -101,16 +101,22 @@ void Engine::listen_to_others() {
   hints_.push_back(events::several_servers(kernel_.events).on_leading(look));
 }
 
+std::vector<std::int64_t> Engine::begun() {
+  std::vector<std::int64_t> out;
+  const std::lock_guard lock(mutex_);
+  for (const auto& [id, running] : running_)
+    if (running->has_begun) out.push_back(id);
+  return out;
+}
+
 /// Stops what this server runs and must not run any more: its run was cancelled by another server whose hint was lost,
 /// or it was taken over while the database could not be reached from here.
-void Engine::keep_only_leased(db::Tx& tx, Aftermath& aftermath) {
+void Engine::keep_only_leased(db::Tx& tx, const std::vector<std::int64_t>& begun, Aftermath& aftermath) {
   std::set<std::int64_t> leased;
   for (const Lease& lease : nodes_.leases_of(tx, runner_id_)) leased.insert(lease.node_id);
   for (const std::int64_t id : nodes_.to_be_stopped(tx, runner_id_)) aftermath.stop_nodes.push_back(id);
-  const std::lock_guard lock(mutex_);
-  if (kept_workers_ > 0) return;  // a submission is between its commit and its workers
-  for (const auto& [id, running] : running_)
-    if (!leased.contains(id) && running->has_begun) aftermath.stop_nodes.push_back(id);
+  for (const std::int64_t id : begun)
+    if (!leased.contains(id)) aftermath.stop_nodes.push_back(id);
 }
 
 /// A node that needs something of another host: its run is bound to that host, and the node is tried again there.
@@ -129,13 +135,10 @@ bool Engine::move(db::Tx& tx, Transitions& transitions, const NodeEnd& end) {
 /// Nodes that were claimed in a commit whose outcome never reached us: no worker has them, so they go back. Not while a
 /// submission is between its commit and its workers: false, a later turn looks.
 bool Engine::reclaim(db::Tx& tx, Transitions& transitions) {
-  {
-    const std::lock_guard lock(mutex_);
-    if (kept_workers_ > 0) return false;
-  }
   for (const Lease& lease : nodes_.leases_of(tx, runner_id_)) {
     {
       const std::lock_guard lock(mutex_);
+      if (kept_workers_ > 0) return false;
       const auto holds = [&](const Report& report) {
         const auto* end = std::get_if<EndReport>(&report);
         return end && end->running->claimed.node.id == lease.node_id;

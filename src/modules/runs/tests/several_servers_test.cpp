@@ -112,6 +112,31 @@ TEST_SUITE("several servers") {
     });
   }
 
+  TEST_CASE("what is submitted while a server looks at its leases is not stopped as if it had lost one") {
+    db::testing::for_each_lasting_engine(all_migrations(), [](db::testing::TestDatabase& database) {
+      constexpr std::chrono::milliseconds lease{30};  // looked at every third of it
+      Fixture f(database.db(), "host-1", lease);
+      Script script;
+      script.body = [](NodeContext& context) {
+        std::mutex mutex;
+        std::condition_variable_any never;
+        std::unique_lock lock(mutex);
+        never.wait_for(lock, context.stop(), std::chrono::milliseconds(2), [] { return false; });
+        return context.stop().stop_requested() ? NodeResult::failure(failed("test.stopped", "Stopped."))
+                                               : NodeResult::success();
+      };
+      f.runs().add_executor("script", script);
+      f.start();
+      int stopped = 0;
+      for (int i = 0; i < 300; ++i) {
+        const RunId id = f.runs().submit(run_of({node("a")})).value();
+        f.finish(id);
+        if (f.state(id, "a") != NodeState::succeeded) ++stopped;
+      }
+      CHECK(stopped == 0);
+    });
+  }
+
   TEST_CASE("the log of a step is asked for where it is") {
     with_two_hosts([](Fixture& one, Fixture& two) {
       Script script;

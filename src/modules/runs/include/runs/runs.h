@@ -94,7 +94,8 @@ class Runs {
                          std::string response) = 0;
 
   virtual std::vector<JournalEntry> journal(const RunId& id, std::int64_t after, std::size_t limit) = 0;
-  /// `on_change` is called (any thread, quickly) when the run's journal or one of its logs grew.
+  /// `on_change` is called (any thread, quickly) when the run's journal or one of its logs grew. No call of it goes on
+  /// when the subscription has ended; it may end in a call.
   virtual db::Subscription watch(const RunId& id, std::function<void()> on_change) = 0;
 
   virtual Result<std::vector<LogLine>> log(const LogKey& key, std::int64_t from_line, std::size_t limit) = 0;
