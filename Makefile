@@ -21,6 +21,7 @@ check:                ## The rules of docs/CONVENTIONS.md that a program can che
 	@python3 tools/check_layers.py
 	@python3 tools/check_dependencies.py
 	@python3 tools/check_changelog.py
+	@python3 tools/check_fault_matrix.py
 	@sh tools/web.sh check
 
 format:               ## Rewrites the sources as the formatter wants them

@@ -15,12 +15,50 @@ bj::object to(const RunningService& s, int instances, bj::object more = {}) {
   return s.place(std::move(more));
 }
 
-bj::value development(const RunningService& s) {
+bj::value environment(const RunningService& s, const char* name) {
   const bj::value environments = s.ann.get("/api/v1/components/" + s.name + "/status").value("/environments");
   for (const bj::value& each : environments.as_array())
-    if (each.at("name") == bj::string_view("development")) return each;
+    if (each.at("name") == bj::string_view(name)) return each;
   return {};
 }
+bj::value development(const RunningService& s) { return environment(s, "development"); }
+
+bj::object in_staging(const RunningService& s, bj::object more = {}) {
+  more["component"] = s.name;
+  more["environment"] = "staging";
+  return more;
+}
+
+Answer promote(const RunningService& s) {
+  return s.ann.post("/api/v1/promotions", {{"component", s.name}, {"from", "development"}, {"to", "staging"}});
+}
+
+/// The approval a run waits for.
+bj::value waiting(const Api& api, const std::string& run) {
+  bj::value found;
+  const auto look = [&](const StreamEvent&) {
+    const bj::value items = api.get("/api/v1/approvals?state=waiting&run=" + run).value("/items");
+    if (items.is_array() && !items.as_array().empty()) found = items.at(0);
+    return !found.is_null();
+  };
+  api.events("/api/v1/events/stream?after=0", look);
+  REQUIRE_FALSE(found.is_null());
+  return found;
+}
+
+Answer approve(const Api& who, const bj::value& asked) {
+  return who.post("/api/v1/approvals/" + text_at(asked, "/id") + "/decision",
+                  {{"approve", true}, {"planHash", asked.at("planHash")}});
+}
+
+/// The rule is for the whole server, so it holds for a while only.
+struct ApprovalInStaging {
+  explicit ApprovalInStaging(const Api& api) : admin(api) {
+    REQUIRE(admin.put("/api/v1/approval-rules/staging", {{"required", 1}}).status == 200);
+  }
+  ~ApprovalInStaging() { admin.put("/api/v1/approval-rules/staging", {{"required", 0}}); }
+  const Api& admin;
+};
 
 /// Ids of the instances that ever wrote something in development.
 std::set<std::string> writers(const RunningService& s) {
@@ -130,5 +168,63 @@ TEST_SUITE("scaling") {
     const Answer again = s.ann.post("/api/v1/runs/" + text_at(run, "/id") + "/reruns", {{"mode", "all"}});
     REQUIRE_MESSAGE(again.status == 202, again.text);
     CHECK(text_at(s.ann.finished_run(again.at("/id")), "/error/code") == "delivery.scale_not_repeatable");
+  }
+
+  TEST_CASE("a rollback goes back to what was deployed before and keeps the number of now") {
+    const RunningService s = make_running_service();
+    s.succeeded(promote(s));
+    const std::string first = text_at(environment(s, "staging"), "/deployment");
+    REQUIRE(s.ann.put("/api/v1/configuration/" + s.name + "/staging", {{"values", bj::object{{"COLOUR", "blue"}}}})
+                .status == 200);
+    s.succeeded(s.ann.post("/api/v1/deployments", in_staging(s)));
+    s.succeeded(s.ann.post("/api/v1/scales", in_staging(s, {{"instances", 3}})));
+    CHECK(environment(s, "staging").at("instances") == 3);
+
+    s.succeeded(s.ann.post("/api/v1/rollbacks", in_staging(s)));
+
+    const bj::value after = environment(s, "staging");
+    CHECK(text_at(after, "/deployment") != first);
+    CHECK(after.at("instances") == 3);
+    CHECK(after.at("health") == "healthy");
+    CHECK(actions(s.ann.post("/api/v1/scales", in_staging(s, {{"instances", 3}, {"plan", true}}))) == "keep ");
+  }
+
+  TEST_CASE("one that needs approval waits, is done when a second person agrees, and never for another plan") {
+    const RunningService s = make_running_service();
+    s.succeeded(promote(s));
+    const Api ben = TestServer::shared().new_user("ben", {"member"}, {s.team});
+    const bj::object wanted = in_staging(s, {{"instances", 2}, {"reason", "the sale"}});
+    {
+      const ApprovalInStaging rule(s.admin);
+      const Answer started = s.ann.post("/api/v1/scales", wanted);
+      REQUIRE_MESSAGE(started.status == 202, started.text);
+      const bj::value asked = waiting(ben, started.at("/run/id"));
+      CHECK(text_at(asked, "/mode") == "scale");
+      CHECK(text_at(asked, "/reason") == "the sale");
+      CHECK(environment(s, "staging").at("instances") == 1);
+      CHECK(approve(s.ann, asked).code() == "delivery.four_eyes");
+      CHECK(environment(s, "staging").at("instances") == 1);
+      CHECK(approve(ben, asked).status == 200);
+      s.succeeded(started);
+      CHECK(environment(s, "staging").at("instances") == 2);
+    }
+
+    std::string late;
+    bj::value asked;
+    {
+      const ApprovalInStaging rule(s.admin);
+      const Answer started = s.ann.post("/api/v1/scales", in_staging(s, {{"instances", 3}}));
+      REQUIRE_MESSAGE(started.status == 202, started.text);
+      late = started.at("/run/id");
+      asked = waiting(ben, late);
+    }
+    // Another deployment is in force before anybody has answered.
+    s.succeeded(s.ann.post("/api/v1/restarts", in_staging(s)));
+    const Answer agreed = approve(ben, asked);
+    const bj::value ended = s.ann.finished_run(late);
+    INFO("agreed: ", agreed.text);
+    CHECK(ended.at("state") == "cancelled");
+    CHECK(agreed.code() == "delivery.approval_closed");
+    CHECK(environment(s, "staging").at("instances") == 2);
   }
 }

@@ -187,6 +187,8 @@ Status DatabaseStore::create_database(const std::string& database, const std::st
     const auto created = run(fmt::format("CREATE DATABASE {} OWNER {} ENCODING 'UTF8' TEMPLATE template0{}",
                                          quoted(database), quoted(owner), strategy));
     if (!created && last_state_ != duplicate_database) return created.error();
+  } else {
+    CHECK_OK(let_in(database));  // A removal of it may have been interrupted.
   }
   return execute(fmt::format("REVOKE ALL ON DATABASE {} FROM PUBLIC", quoted(database)));
 }
@@ -196,7 +198,11 @@ Status DatabaseStore::rename_database(const std::string& database, const std::st
   CHECK_OK(execute(fmt::format("ALTER DATABASE {} ALLOW_CONNECTIONS false", quoted(database))));
   CHECK_OK(run("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = $1", {database}));
   CHECK_OK(execute(fmt::format("ALTER DATABASE {} RENAME TO {}", quoted(database), quoted(to))));
-  return execute(fmt::format("ALTER DATABASE {} ALLOW_CONNECTIONS true", quoted(to)));
+  return let_in(to);
+}
+
+Status DatabaseStore::let_in(const std::string& database) {
+  return execute(fmt::format("ALTER DATABASE {} ALLOW_CONNECTIONS true", quoted(database)));
 }
 
 Status DatabaseStore::drop_database(const std::string& database) {

@@ -45,10 +45,13 @@ class DatabaseStore {
   /// Ends what is signed in as this role.
   Status end_sessions(const std::string& role);
   Status drop_role(const std::string& role);
-  /// An empty UTF-8 database only `owner` may connect to. Fine when it exists.
+  /// An empty UTF-8 database only `owner` may connect to. Fine when it exists; then it is let in again where a
+  /// rename_database() was interrupted.
   Status create_database(const std::string& database, const std::string& owner);
   /// Ends its connections. `to` must not exist.
   Status rename_database(const std::string& database, const std::string& to);
+  /// Connections to it are possible again.
+  Status let_in(const std::string& database);
   Status drop_database(const std::string& database);
   /// Names that begin with `prefix`, sorted.
   Result<std::vector<std::string>> databases_with_prefix(const std::string& prefix);

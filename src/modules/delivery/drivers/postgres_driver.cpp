@@ -184,7 +184,11 @@ class PostgresDriver final : public Driver {
     CHECK_OK(store.lock_role(object));
     CHECK_OK(store.lock_role(other_login(object, object)));
     TRY(const bool exists, store.has_database(object));
-    if (!exists) return ok();
+    if (!exists) {
+      // A try before may have ended between the new name and this.
+      for (const auto& database : kept) CHECK_OK(store.let_in(database));
+      return ok();
+    }
     const auto name = kept_name(object, kept, clock_.now());
     CHECK_OK(store.rename_database(object, name));
     say(context, fmt::format("database {} is kept as {}", object, name));

@@ -7,7 +7,7 @@
 
 #include "base/hmac.h"
 #include "base/strings.h"
-#include "driver_contract.h"
+#include "driver_faults.h"
 #include "http/server.h"
 
 using namespace towpath;
@@ -37,6 +37,12 @@ class Service {
   std::vector<http::Request> asked() {
     const std::lock_guard lock(mutex_);
     return asked_;
+  }
+
+  int port() const { return server_->port(); }
+  std::size_t count(const ResourceRequest& request) {
+    const std::lock_guard lock(mutex_);
+    return there_.count(request.gu_id);
   }
 
   std::atomic<int> looks_until_done{0};  ///< More than none: it answers 202 first.
@@ -207,4 +213,21 @@ TEST_CASE("a service that cannot observe or delete is not asked to") {
   CHECK(driver->destroy(request, true, context).has_value());
 
   CHECK(service.asked().empty());
+}
+
+TEST_CASE("http driver: wherever its service goes away, it is said, and one thing is there when it is back") {
+  Service service;
+  CuttingRelay way(service.port());
+  const auto fresh = [&](Driver& driver) {
+    auto request = service.request();
+    request.gu_id = fresh_request(driver, "queue").gu_id;
+    request.inputs = replace_all(request.inputs, std::to_string(service.port()), std::to_string(way.port()));
+    return request;
+  };
+
+  check_cut_everywhere({way, "queue", "delivery.service_failed", [] { return make_http_driver(test_clock); },
+                        [](const ResourceOutcome& outcome) {
+                          return outcome.secrets.at("password").reveal() == "hidden" ? "" : "no password";
+                        },
+                        [&](const ResourceRequest& request) { return service.count(request); }, fresh});
 }

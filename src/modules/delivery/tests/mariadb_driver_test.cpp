@@ -2,7 +2,7 @@
 
 #include <mysql.h>
 
-#include "service_host.h"
+#include "driver_faults.h"
 
 using namespace towpath;
 using namespace towpath::delivery;
@@ -246,4 +246,25 @@ TEST_CASE("without MariaDB on the machine a plan says what to install") {
   CHECK(checked.error().code() == "delivery.tool_missing");
   CHECK(checked.error().hint().find("apt install mariadb-server") != std::string::npos);
   worked(driver->remove_kept(std::chrono::sys_days(std::chrono::days(30'000)), context));
+}
+
+TEST_CASE("mariadb driver: wherever its server goes away, it is said, and one database is there when it is back") {
+  auto& host = Host::shared();
+  if (!host.has_mariadb()) return;
+  auto store = host.store();
+  CuttingRelay way(store.port());
+  const Secret address("mysql://towpath_admin:" + text_of(host.folder() / "password") +
+                       "@127.0.0.1:" + std::to_string(way.port()));
+  const auto count = [&](const ResourceRequest& request) {
+    const auto object = "tp_" + request.gu_id.substr(0, 16);
+    auto databases = worked(store.databases_with_prefix(object));
+    std::erase_if(databases, [](const std::string& name) { return name.find("_deleted_") != name.npos; });
+    return std::max<std::size_t>(databases.size(), worked(store.has_user(object)) ? 1 : 0);
+  };
+
+  check_cut_everywhere(
+      {way, "mysql", "delivery.mariadb_unreachable",
+       [&] { return make_mariadb_driver(make_configured_mariadb(address), host.clock); },
+       [](const ResourceOutcome& outcome) { return ask(outcome, "CREATE TABLE IF NOT EXISTS notes (id INT)"); },
+       count});
 }

@@ -9,7 +9,7 @@
 #include "base/id.h"
 #include "base/random_text.h"
 #include "base/strings.h"
-#include "driver_contract.h"
+#include "driver_faults.h"
 #include "scratch_folder.h"
 
 using namespace towpath;
@@ -323,4 +323,23 @@ TEST_CASE("a parameter the postgres driver does not know is refused before anyth
 
   REQUIRE(!checked);
   CHECK(checked.error().code() == "delivery.invalid_inputs");
+}
+
+TEST_CASE("postgres driver: wherever its server goes away, it is said, and one database is there when it is back") {
+  auto& host = Host::shared();
+  if (!host.has_postgres()) return;
+  auto store = host.server()->connect(10s, {}).value();
+  CuttingRelay way(store.port());
+  const auto dsn = "host=127.0.0.1 port=" + std::to_string(way.port()) +
+                   " user=towpath_admin dbname=postgres password=" + text_of(host.data() / "postgres" / "password");
+  const auto count = [&](const ResourceRequest& request) {
+    const auto object = "tp_" + request.gu_id.substr(0, 16);
+    auto databases = store.databases_with_prefix(object).value();
+    std::erase_if(databases, [](const std::string& name) { return name.find("_deleted_") != name.npos; });
+    return std::max<std::size_t>(databases.size(), store.has_role(object).value() ? 1 : 0);
+  };
+
+  check_cut_everywhere({way, "postgres", "delivery.postgres_unreachable",
+                        [&] { return make_postgres_driver(make_configured_postgres(Secret(dsn)), host.clock); },
+                        [](const ResourceOutcome& outcome) { return sign_in(outcome); }, count});
 }

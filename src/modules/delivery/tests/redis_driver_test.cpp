@@ -2,7 +2,7 @@
 
 #include <hiredis/hiredis.h>
 
-#include "service_host.h"
+#include "driver_faults.h"
 
 using namespace towpath;
 using namespace towpath::delivery;
@@ -306,4 +306,23 @@ TEST_CASE("without Redis on the machine a plan says what to install") {
   REQUIRE(!checked);
   CHECK(checked.error().code() == "delivery.tool_missing");
   CHECK(checked.error().hint().find("apt install redis-server") != std::string::npos);
+}
+
+TEST_CASE("redis driver: wherever its server goes away, it is said, and one user is there when it is back") {
+  auto& host = Host::shared();
+  if (!host.has_redis()) return;
+  auto store = host.store();
+  CuttingRelay way(store.port());
+  const Secret address("redis://towpath_admin:" + towpath::delivery::text_of(host.folder() / "password") +
+                       "@127.0.0.1:" + std::to_string(way.port()));
+  const auto use = [](const ResourceOutcome& outcome) {
+    const auto answer = Workload(outcome).ask({"SET", output(outcome, "keyPrefix") + "a", "1"});
+    return answer == "OK" ? "" : answer;
+  };
+  const auto count = [&](const ResourceRequest& request) -> std::size_t {
+    return worked(store.is_enabled(object(request))).has_value() || worked(store.has_keys(object(request) + ":"));
+  };
+
+  check_cut_everywhere({way, "redis", "delivery.redis_unreachable",
+                        [&] { return make_redis_driver(make_configured_redis(address), host.clock); }, use, count});
 }

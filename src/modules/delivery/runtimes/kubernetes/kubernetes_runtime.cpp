@@ -182,9 +182,12 @@ class KubernetesRuntime final : public Runtime, public ShellRuntime {
     if (!place) return ok();
     CHECK_OK(with_cluster<Unit>([&](const ClusterInstances& instances) -> Status {
       TRY(const auto pods, instances.pods(*place));
-      if (!pods.empty())
+      TRY(const auto count, instances.restarts_by_us(*place));
+      if (!pods.empty() && count)
         return conflict("delivery.instance_running", fmt::format("instance {} still runs", id.text()))
             .with_hint("stop it first");
+      // It was stopped, and the cluster's controller had been about to replace a pod.
+      if (!pods.empty()) CHECK_OK(instances.end(*place, std::chrono::milliseconds(0)));
       return instances.remove(*place);
     }));
     folder_.forget(id);
