@@ -44,8 +44,15 @@ bool comes_true(const std::function<bool()>& check) {
 class OpenShell {
  public:
   OpenShell(Installation& installation, const std::string& script)
-      : words_{testing::program().string(), "shell", "steady", "--environment", "development", "--",
-               "/bin/sh", "-c", script},
+      : words_{testing::program().string(),
+               "shell",
+               "steady",
+               "--environment",
+               "development",
+               "--",
+               "/bin/sh",
+               "-c",
+               script},
         pipe_(::popen(fmt::format("TOWPATH_URL={} TOWPATH_TOKEN=$(cat '{}') exec {} shell steady --environment "
                                   "development -- /bin/sh -c '{}' </dev/null 2>&1",
                                   installation.api().url(), (installation.data().parent_path() / "token").string(),
