@@ -163,6 +163,9 @@ asio::awaitable<bool> Session::serve_one() {
     co_return false;
   }
 
+  // Also where no body is to come: a client that asked may otherwise take its next answer for a part of this one.
+  if (parser->is_done() && !co_await send_continue(*parser)) co_return false;
+
   const Route* route = exchange->match.route;
   const bool is_streamed = route && route->body_mode == BodyMode::stream;
   if (is_streamed) {
@@ -210,7 +213,8 @@ asio::awaitable<bool> Session::serve_one() {
 asio::awaitable<bool> Session::send_continue(const RequestParser& parser) {
   if (!is_continue_due_) co_return true;
   is_continue_due_ = false;
-  if (parser.is_done() || !in_.empty()) co_return true;  // the client did not wait
+  const bool has_come = parser.is_done() && parser.content_length() != std::optional<std::uint64_t>(0);
+  if (has_come || !in_.empty()) co_return true;  // the client did not wait
   co_return co_await write("HTTP/1.1 100 Continue\r\n\r\n", {});
 }
 

@@ -315,6 +315,17 @@ TEST_CASE("100 Continue comes before a buffered body is sent") {
   CHECK(body == "body");
 }
 
+TEST_CASE("100 Continue comes to who asks for it with an empty body, and not to who did not wait") {
+  Fixture f;
+  RawClient client(f.start());
+
+  client.send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nExpect: 100-continue\r\n\r\n");
+  CHECK(client.read_until("\r\n\r\n") == "HTTP/1.1 100 Continue\r\n\r\n");
+  CHECK(is_status(client.read_response(), 200));
+  client.send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\nbody");
+  CHECK(is_status(client.read_response(), 200));
+}
+
 TEST_CASE("more requests than may wait are 503 with Retry-After, and the others are answered") {
   std::latch entered(1), release(1);
   Fixture f;  // goes first: its handlers use what stands above
