@@ -164,13 +164,15 @@ class ProxyProcess {
     give_up_ = Clock::now() + options_.drain_timeout;
     // Kept connections: with a successor they get "Connection: close" on their next answer, because closing them now
     // could meet a request that is just coming; without one, nobody would answer that anyway.
-    if (replaced == Replaced::no) plane_.close_idle_connections();
+    has_successor_ = replaced == Replaced::yes;
     ticker_.cancel();
   }
 
   /// Once a second, for time limits; more often while draining.
   void keep_time() {
     const bool is_draining = plane_.is_draining();
+    // Again and again: what was answering when the draining began may have promised to keep its connection.
+    if (is_draining && !has_successor_) plane_.close_idle_connections();
     if (is_draining && (plane_.connection_count() == 0 || Clock::now() > give_up_)) return context_.stop();
     ticker_.expires_after(is_draining ? std::chrono::milliseconds(50) : std::chrono::milliseconds(1000));
     ticker_.async_wait([this](error_code) {
@@ -187,6 +189,7 @@ class ProxyProcess {
   asio::basic_signal_set<Executor> signals_;
   asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, Executor> ticker_;
   Clock::time_point give_up_{};
+  bool has_successor_ = false;  ///< While draining: who takes the requests that still come.
 };
 
 }  // namespace
