@@ -15,6 +15,7 @@
 #include <memory>
 #include <mutex>
 #include <utility>
+
 #include "process_ending.h"
 
 namespace towpath::process {

@@ -11,11 +11,10 @@
 #include <cerrno>
 #include <cstring>
 
+#include "process_ending.h"
 #include "spawner_client.h"
 
 // What is built on Spawner::start(): the streaming run, the short tool, the piped process.
-#include "process_ending.h"
-
 namespace towpath::process {
 
 namespace {
