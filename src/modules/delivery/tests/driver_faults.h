@@ -74,13 +74,22 @@ inline void check_is_gone(const FarTarget& target, const ResourceRequest& reques
 
 }  // namespace far
 
+/// Calls `attempt` with 0, 1, 2 ... questions to be passed on, until it answers that the target was not cut off.
+inline void for_each_cut(const std::function<bool(int)>& attempt) {
+  int cuts = 0;
+  bool was_cut = true;
+  for (; was_cut; ++cuts) {
+    CAPTURE(cuts);
+    REQUIRE(cuts < far::most_questions);
+    was_cut = attempt(cuts);
+  }
+  CHECK(cuts > 2);  // the last one was not cut off
+}
+
 /// The target goes away after each single question of an apply, which is done there and whose answer is lost. It is
 /// said so; made again with nothing but the intent, there is one object, which works.
 inline void check_apply_cut_everywhere(const FarTarget& target) {
-  int cuts = 0;
-  for (;; ++cuts) {
-    CAPTURE(cuts);
-    REQUIRE(cuts < far::most_questions);
+  for_each_cut([&](int cuts) {
     const auto driver = target.driver();
     const auto request = far::fresh(target, *driver);
     target.way.cut_after(cuts);
@@ -94,18 +103,14 @@ inline void check_apply_cut_everywhere(const FarTarget& target) {
     if (!was_cut) REQUIRE(applied.has_value());
     far::check_is_made(target, request);
     far::check_is_gone(target, request, true);
-    if (!was_cut) break;
-  }
-  CHECK(cuts > 1);
+    return was_cut;
+  });
 }
 
 /// The same of a delete, which then goes on; or the resource is wanted again, and works.
 inline void check_destroy_cut_everywhere(const FarTarget& target, bool purge) {
   CAPTURE(purge);
-  int cuts = 0;
-  for (;; ++cuts) {
-    CAPTURE(cuts);
-    REQUIRE(cuts < far::most_questions);
+  for_each_cut([&](int cuts) {
     const auto driver = target.driver();
     const auto request = far::fresh(target, *driver);
     const auto made = worked(driver->apply(request, far::patience()));
@@ -119,9 +124,8 @@ inline void check_destroy_cut_everywhere(const FarTarget& target, bool purge) {
     if (cuts % 2 == 0) far::check_is_gone(target, request, purge);
     far::check_is_made(target, request);
     far::check_is_gone(target, request, true);
-    if (!was_cut) break;
-  }
-  CHECK(cuts > 1);
+    return was_cut;
+  });
 }
 
 inline void check_cut_everywhere(const FarTarget& target) {
