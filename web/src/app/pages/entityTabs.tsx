@@ -160,7 +160,7 @@ const table: EntityTab[] = [
     label: "API",
     isFor: ({ entity }) =>
       entity.kind === "API" || entity.relations.some((relation) => relation.type === "providesApi"),
-    load: () => import("@/features/catalog/openapi/ApiTab").then(({ ApiTab }) => ({ default: ApiTab })),
+    load: () => import("./EntityApi").then(({ EntityApi }) => ({ default: EntityApi })),
     copy: ({ entity }) => {
       const ref = entity.kind === "API" ? entity.ref : (apiOf(entity) ?? entity.ref);
       return {

@@ -6,18 +6,21 @@ import { EmptyState } from "@/shared/ui/EmptyState";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
 import { readDocument } from "@/shared/ui/openapi/document";
 import { OpenApiReader } from "@/shared/ui/openapi/OpenApiReader";
+import { serverOf } from "@/shared/ui/openapi/operations";
 import { Segments } from "@/shared/ui/Segments";
 import { Skeleton } from "@/shared/ui/Skeleton";
 import "./openapi.css";
 
 interface ApiTabProps {
   entity: EntityDetail;
+  /** Where the entity answers; undefined when it is not known. */
+  address: string | undefined;
   search: Record<string, unknown>;
   onSearch: (search: Record<string, unknown>) => void;
 }
 
 /** The APIs that an entity provides, itself when it is one, each as operations to read. */
-export function ApiTab({ entity, search, onSearch }: ApiTabProps) {
+export function ApiTab({ entity, address, search, onSearch }: ApiTabProps) {
   const apis =
     entity.kind === "API"
       ? [entity.ref]
@@ -42,6 +45,7 @@ export function ApiTab({ entity, search, onSearch }: ApiTabProps) {
         key={current}
         parts={parts}
         isOwn={current === entity.ref}
+        address={address}
         open={typeof search["operation"] === "string" ? search["operation"] : undefined}
         onOpen={(operation) => {
           onSearch({ ...search, operation });
@@ -55,11 +59,12 @@ interface DefinitionProps {
   parts: EntityParts;
   /** The page is that of the API itself. */
   isOwn: boolean;
+  address: string | undefined;
   open: string | undefined;
   onOpen: (operation: string) => void;
 }
 
-function Definition({ parts, isOwn, open, onOpen }: DefinitionProps) {
+function Definition({ parts, isOwn, address, open, onOpen }: DefinitionProps) {
   const definition = useDefinition(parts);
   const ref = `${parts.kind}:${parts.namespace}/${parts.name}`;
   const [words, setWords] = useState("");
@@ -100,7 +105,7 @@ function Definition({ parts, isOwn, open, onOpen }: DefinitionProps) {
       <section className="panel table-frame api-reader" aria-label={`Operations of ${title}`}>
         <OpenApiReader
           document={document}
-          server={servers[0] ?? ""}
+          server={serverOf(servers, address)}
           auth={undefined}
           operation={open}
           search={words}

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { readDocument } from "./document";
-import { curlOf, findOperations } from "./operations";
+import { curlOf, findOperations, serverOf } from "./operations";
 
 const operations =
   readDocument({
@@ -41,4 +41,15 @@ test("an operation as a call is safe to paste, whatever its example holds", () =
       String.raw`-d '{"why":"it'\''s time"}'`,
     ].join(" \\\n  "),
   );
+});
+
+test.each([
+  [["https://api.example/v1/"], "http://shop.localhost:7081/", "https://api.example/v1"],
+  [["/v1"], "http://shop.localhost:7081/", "http://shop.localhost:7081/v1"],
+  [["v1"], "http://shop.localhost:7081", "http://shop.localhost:7081/v1"],
+  [["/"], "http://shop.localhost:7081/", "http://shop.localhost:7081"],
+  [[], "http://shop.localhost:7081/", "http://shop.localhost:7081"],
+  [[], undefined, "https://HOST"],
+])("servers %j of a service at %s are called at %s", (servers, address, expected) => {
+  expect(serverOf(servers, address)).toBe(expected);
 });

@@ -10,6 +10,14 @@ export function findOperations(operations: readonly Operation[], search: string)
   });
 }
 
+/** Where calls of a document go: its first server, which may be a path below `address`, where the service answers; where
+ *  neither says a host, a word that asks for one. */
+export function serverOf(servers: readonly string[], address: string | undefined): string {
+  const [first = ""] = servers;
+  if (/^https?:/.test(first)) return first.replace(/\/+$/, "");
+  return ((address ?? "https://HOST").replace(/\/+$/, "") + first.replace(/^(?=[^/])/, "/")).replace(/\/+$/, "");
+}
+
 /** The operation as a call of curl. `auth`: the header that signs in, if it needs one. `example`: what to send, if it
  *  takes a body. */
 export function curlOf(operation: Operation, server: string, auth: string | undefined, example: unknown): string {
