@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include "base/strings.h"
+#include "definition_book.h"
 #include "score/score_edit.h"
 
 namespace towpath::delivery {
@@ -165,6 +166,7 @@ Result<std::vector<ResourceOffer>> Additions::offers_in(const auth::Principal& p
   TRY(const auto environments, delivery_.environments(principal, project));
   return kernel_.db.read([&](db::Tx& tx) -> Result<std::vector<ResourceOffer>> {
     std::map<std::pair<std::string, std::string>, std::vector<Criterion>> kinds;
+    const auto types = known_types(tx, stores_.definitions);
     for (Criterion& each : stores_.definitions.criteria(tx))
       kinds[{each.type, each.resource_class}].push_back(std::move(each));
     std::vector<ResourceOffer> out;
@@ -175,7 +177,8 @@ Result<std::vector<ResourceOffer>> Additions::offers_in(const auth::Principal& p
         if (environment.state != "active") continue;
         const auto best = best_match(
             criteria, {kind.first, kind.second, "", environment.name, environment.project_id, environment.type});
-        const auto definition = best ? stores_.definitions.newest(tx, criteria[*best].definition_id) : std::nullopt;
+        const auto definition =
+            best ? completed(stores_.definitions.newest(tx, criteria[*best].definition_id), types) : std::nullopt;
         offer.places.push_back({environment.name, environment.type, definition ? definition->id : "",
                                 definition ? definition->driver : ""});
         if (!definition) continue;

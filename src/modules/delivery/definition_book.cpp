@@ -40,6 +40,14 @@ std::vector<ResourceType> known_types(db::Tx& tx, const DefinitionStore& store) 
   return out;
 }
 
+std::optional<Definition> completed(std::optional<Definition> definition, const std::vector<ResourceType>& types) {
+  if (!definition || definition->parameters != no_parameters) return definition;
+  const auto type =
+      std::find_if(types.begin(), types.end(), [&](const auto& each) { return each.name == definition->type; });
+  if (type != types.end()) definition->parameters = type->parameters;
+  return definition;
+}
+
 std::vector<FieldError> DefinitionBook::problems(const std::string& document) const {
   return definition_problems(document, drivers_);
 }

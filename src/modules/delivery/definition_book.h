@@ -46,4 +46,7 @@ class DefinitionBook final : public catalog::KindCheck {
 /// Shipped types and those that are declared, by name; what is declared wins.
 std::vector<ResourceType> known_types(db::Tx& tx, const DefinitionStore& store);
 
+/// With its type's schema of parameters when it says none itself.
+std::optional<Definition> completed(std::optional<Definition> definition, const std::vector<ResourceType>& types);
+
 }  // namespace towpath::delivery

@@ -43,13 +43,13 @@ std::string PlanReads::best_id(const Wanted& wanted) {
 const Definition* PlanReads::best(const Wanted& wanted) {
   const std::string id = best_id(wanted);
   if (id.empty()) return nullptr;
-  return once(newest_, id, [&] { return stores_.definitions.newest(tx_, id); });
+  return once(newest_, id, [&] { return completed(stores_.definitions.newest(tx_, id), types()); });
 }
 
 const Definition* PlanReads::version(const std::string& name) {
   return once(versions_, name, [&] {
     const auto [id, version] = parse_version_name(name);
-    return stores_.definitions.version(tx_, id, version);
+    return completed(stores_.definitions.version(tx_, id, version), types());
   });
 }
 
@@ -68,11 +68,15 @@ const ParameterSchema& PlanReads::parameters(const Definition& definition) {
   return found->second;
 }
 
-const ResourceType* PlanReads::type(const std::string& name) {
+const std::vector<ResourceType>& PlanReads::types() {
   if (!types_) types_ = known_types(tx_, stores_.definitions);
-  const auto found =
-      std::find_if(types_->begin(), types_->end(), [&](const ResourceType& each) { return each.name == name; });
-  return found == types_->end() ? nullptr : &*found;
+  return *types_;
+}
+
+const ResourceType* PlanReads::type(const std::string& name) {
+  const auto& all = types();
+  const auto found = std::find_if(all.begin(), all.end(), [&](const ResourceType& each) { return each.name == name; });
+  return found == all.end() ? nullptr : &*found;
 }
 
 Estimate PlanReads::cost(const Definition& definition, const boost::json::object* params) {

@@ -43,6 +43,7 @@ class PlanReads {
   Estimate cost(const Definition& definition, const boost::json::object* params);
   /// Null when nobody declares it and none is shipped.
   const ResourceType* type(const std::string& name);
+  const std::vector<ResourceType>& types();
 
   db::Tx& tx_;
   const Stores& stores_;

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/time.h"
@@ -13,6 +14,9 @@ namespace towpath::delivery {
 
 /// How long a resource that no workload declares any more stays when its definition says nothing.
 inline constexpr int usual_retention_days = 7;
+
+/// A JSON Schema of parameters that says nothing.
+inline constexpr std::string_view no_parameters = "{}";
 
 /// A resource that another one brings along.
 struct DefinitionNeed {
@@ -29,7 +33,7 @@ struct Definition {
   std::string type, driver, inputs = "{}", description;
   std::string owner_ref;
   std::string account, region;    ///< Of a cloud account (cloud_accounts.h); "" for none, and for its first region.
-  std::string parameters = "{}";  ///< JSON Schema of what a workload may say; {} for anything.
+  std::string parameters = "{}";  ///< JSON Schema of what a workload may say; {} for what its type allows.
   std::optional<std::vector<DriverOutput>> outputs;  ///< Nothing: those the driver offers.
   std::optional<Price> price;                        ///< Nothing: what its type says.
   std::vector<DefinitionNeed> depends_on, alongside;
@@ -52,7 +56,7 @@ std::pair<std::string, std::int64_t> parse_version_name(const std::string& text)
 struct ResourceType {
   std::string name, description;
   std::vector<DriverOutput> outputs;
-  std::string parameters = "{}";  ///< JSON Schema.
+  std::string parameters = "{}";  ///< JSON Schema, of definitions of it that say none; {} for anything.
   bool is_shipped = false;
   std::optional<Price> price = {};  ///< Of definitions of it that say none.
 };

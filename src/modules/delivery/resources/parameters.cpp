@@ -7,7 +7,7 @@
 namespace towpath::delivery {
 
 ParameterSchema::ParameterSchema(const Definition& definition) {
-  if (definition.parameters == "{}") return;
+  if (definition.parameters == no_parameters) return;
   auto compiled = schema::Schema::compile(definition.parameters);
   // It was checked when it was saved; an older server read it otherwise.
   if (compiled.has_value()) schema_ = std::move(*compiled);

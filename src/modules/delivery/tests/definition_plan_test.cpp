@@ -97,6 +97,31 @@ TEST_CASE("params that the definition's schema does not allow fail the plan; pla
   });
 }
 
+TEST_CASE("a type's schema of parameters is of definitions that say none") {
+  with_definitions([](F& f) {
+    const auto type = [](const std::string& sizes) {
+      return "---\napiVersion: towpath.dev/v1alpha1\nkind: ResourceType\nmetadata: {name: queue}\nspec:\n"
+             "  owner: platform\n  description: A queue.\n  parameters: {type: object, properties: {size: {enum: " +
+             sizes + "}}}\n";
+    };
+    REQUIRE(f.apply(type("[small, large]") + F::definition("queues", "queue", "[{}]") +
+                    F::definition("own", "queue", "[{class: own}]",
+                                  "  parameters: {type: object, properties: {size: {enum: [huge]}}}\n"))
+                .has_value());
+    const auto refused = [&](const std::string& resource) {
+      const Release release = f.add_component("  qq: {type: queue, " + resource + "}\n");
+      const auto plan = f.plan(F::to("production", release), release);
+      return plan.has_value() ? "" : plan.error().code() + " " + plan.error().fields().front().path;
+    };
+
+    CHECK(refused("params: {size: small}") == "");
+    CHECK(refused("params: {size: huge}") == "delivery.invalid_params /params/size");
+    CHECK(refused("class: own, params: {size: huge}") == "");
+    REQUIRE(f.apply(type("[large]")).has_value());
+    CHECK(refused("params: {size: small}") == "delivery.invalid_params /params/size");
+  });
+}
+
 TEST_CASE("what a workload no longer declares is named in the plan with how long it stays") {
   with_definitions([](F& f) {
     REQUIRE(f.apply(F::definition("cache", "mongodb", "[{}]", "  retain: 2\n") +
