@@ -77,9 +77,14 @@ std::vector<std::string> bubblewrap_command(const wire::Launch& launch, bool die
   return a;
 }
 
+/// RLIMIT_DATA counts what is reserved, used or not. A thread reserves 8 MiB for its stack and touches little of it:
+/// this is for a hundred of them. A limit below would end programs that need a tenth of it.
+constexpr rlim_t reserved_allowance = 1ull << 30;
+
 void apply_resource_limits(const wire::Launch& launch, const Group& group) {
   if (launch.memory_bytes > 0 && !group.is_real()) {
-    const rlimit data{launch.memory_bytes, launch.memory_bytes};
+    const rlim_t limit = launch.memory_bytes + reserved_allowance;
+    const rlimit data{limit, limit};
     setrlimit(RLIMIT_DATA, &data);
   }
   if (launch.sandboxed) {

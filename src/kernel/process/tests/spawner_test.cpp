@@ -215,6 +215,19 @@ TEST_CASE("a group that exceeds its memory is killed and says so") {
   CHECK(seen.exit.memory_peak_bytes.value_or(0) <= 32u << 20);
 }
 
+TEST_CASE("without a memory cgroup a limit leaves room for what threads reserve and do not use") {
+  Machine machine;
+  const auto& controllers = machine.spawner->report().controllers;
+  if (std::find(controllers.begin(), controllers.end(), "memory") != controllers.end()) {
+    MESSAGE("SKIPPED: this machine has a memory cgroup");
+    return;
+  }
+  auto command = machine.shell("ulimit -d");
+  command.limits.memory_bytes = 32u << 20;
+
+  CHECK(machine.run(command).out == std::to_string((32 << 10) + (1 << 20)) + "\n");
+}
+
 TEST_CASE("a group cannot have more processes than its limit") {
   Machine machine;
   if (!machine.has_controller("pids")) return;

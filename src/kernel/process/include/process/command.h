@@ -12,8 +12,8 @@
 
 namespace towpath::process {
 
-/// Ceilings for a process and all it starts. Absent means unlimited. With cgroups they hold for the whole group;
-/// without, memory becomes RLIMIT_DATA per process and the others have no effect (SandboxReport says which holds here).
+/// Ceilings for a process and all it starts; absent means none. With cgroups (SandboxReport) they hold for all of it;
+/// without, memory plus 1 GiB (reserved stacks count) becomes RLIMIT_DATA of each process, the others have no effect.
 struct Limits {
   std::optional<std::uint64_t> memory_bytes;
   std::optional<std::uint32_t> cpu_millis;  ///< 1000 is one core.
