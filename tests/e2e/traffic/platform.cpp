@@ -14,6 +14,7 @@
 #include <array>
 #include <chrono>
 #include <fstream>
+#include <iostream>
 #include <vector>
 
 #include "base/strings.h"
@@ -82,6 +83,14 @@ std::string read_line(int fd, std::chrono::seconds deadline) {
 }
 
 }  // namespace
+
+bool allows_volumes() {
+  const auto found = boost::json::parse(output_of(program().string() + " doctor -o json || [ $? = 1 ]"));
+  for (const auto& item : found.at("items").as_array())
+    if (text_at(item, "/what") == "sandbox" && text_at(item, "/state") != "none") return true;
+  std::cout << "SKIPPED: this machine allows no sandbox, and volumes need one\n";
+  return false;
+}
 
 std::string output_of(const std::string& shell_command) {
   CAPTURE(shell_command);

@@ -14,6 +14,10 @@ namespace towpath::testing {
 /// What the command wrote to standard output; fails the test when it did not return 0.
 std::string output_of(const std::string& shell_command);
 
+/// Whether this machine allows sandboxes, without which nothing that has files or volumes starts (`towpath doctor` says
+/// so). Prints why a test is skipped when it does not.
+bool allows_volumes();
+
 /// The shipped binary as a server with a data directory of its own, which can be ended in every way and started again.
 class Platform {
  public:
