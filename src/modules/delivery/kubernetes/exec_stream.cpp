@@ -35,8 +35,7 @@ ExecStream::Heard ExecStream::receive() {
     const auto part = read_exec_message(received.message);
     if (!part || part->bytes.empty()) continue;  // an empty one says that the connection is there
     if (part->channel == ExecChannel::status) return {Heard::What::ended, "", read_exec_end(part->bytes)};
-    return {part->channel == ExecChannel::output ? Heard::What::output : Heard::What::errors,
-            std::string(part->bytes)};
+    return {part->channel == ExecChannel::output ? Heard::What::output : Heard::What::errors, std::string(part->bytes)};
   }
 }
 

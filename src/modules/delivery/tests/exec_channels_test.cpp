@@ -25,9 +25,8 @@ std::string every_byte() {
 std::string as_the_shell_reads(const std::string& lines) {
   ScratchFolder scratch;
   std::ofstream(scratch.path() / "lines", std::ios::binary) << lines;
-  const std::string command =
-      R"(while IFS= read -r l; do case $l in .) exit;; esac; printf %b "$l"; done <')" +
-      (scratch.path() / "lines").string() + "' >'" + (scratch.path() / "bytes").string() + "'";
+  const std::string command = R"(while IFS= read -r l; do case $l in .) exit;; esac; printf %b "$l"; done <')" +
+                              (scratch.path() / "lines").string() + "' >'" + (scratch.path() / "bytes").string() + "'";
   REQUIRE(std::system(command.c_str()) == 0);
   return text_of(scratch.path() / "bytes");
 }
@@ -67,8 +66,9 @@ TEST_CASE("how a program in a container ended is a code, or the cluster's words"
 TEST_CASE("input is lines of ASCII that a shell turns back, whatever it is") {
   std::string large;
   for (int i = 0; i < 20; ++i) large += every_byte();
-  for (const std::string& bytes : {std::string(), std::string("."), std::string(".\n.\n"), std::string("-n \\c %s \\0101"),
-                                   std::string("  blanks \n\n"), std::string(1024, 'a') + ".", every_byte(), large}) {
+  for (const std::string& bytes :
+       {std::string(), std::string("."), std::string(".\n.\n"), std::string("-n \\c %s \\0101"),
+        std::string("  blanks \n\n"), std::string(1024, 'a') + ".", every_byte(), large}) {
     const std::string lines = input_lines(bytes);
     for (const char c : lines) REQUIRE((c == '\n' || (c >= ' ' && c <= '~')));
     CHECK(as_the_shell_reads(lines + std::string(end_of_input) + "lost\n") == bytes);

@@ -87,12 +87,11 @@ KubeApi as_account(KubernetesHost& host, const std::string& name, const std::vec
   post(host, rights + "/roles", {{"metadata", json::object{{"name", name}}}, {"rules", rules}});
   post(host, rights + "/rolebindings",
        {{"metadata", json::object{{"name", name}}},
-        {"roleRef",
-         json::object{{"apiGroup", "rbac.authorization.k8s.io"}, {"kind", "Role"}, {"name", name}}},
-        {"subjects",
-         json::array{json::object{{"kind", "ServiceAccount"}, {"name", name}, {"namespace", space}}}}});
-  const auto token = post(host, fmt::format("/api/v1/namespaces/{}/serviceaccounts/{}/token", space, name),
-                          {{"apiVersion", "authentication.k8s.io/v1"}, {"kind", "TokenRequest"}, {"spec", json::object{}}});
+        {"roleRef", json::object{{"apiGroup", "rbac.authorization.k8s.io"}, {"kind", "Role"}, {"name", name}}},
+        {"subjects", json::array{json::object{{"kind", "ServiceAccount"}, {"name", name}, {"namespace", space}}}}});
+  const auto token =
+      post(host, fmt::format("/api/v1/namespaces/{}/serviceaccounts/{}/token", space, name),
+           {{"apiVersion", "authentication.k8s.io/v1"}, {"kind", "TokenRequest"}, {"spec", json::object{}}});
   ClusterAccess access = api_of(host)->access();
   access.certificate.clear();
   access.key = Secret();
@@ -152,9 +151,8 @@ TEST_CASE("cluster: a shell ends with its pod, which is the reason") {
   KubernetesHost host;
   const auto wanted = running(host);
   std::future<Status> stopped;
-  Watcher watcher("echo re'ady'\r", "ready", [&] {
-    stopped = std::async(std::launch::async, [&] { return host.runtime->stop(wanted.id, 0s); });
-  });
+  Watcher watcher("echo re'ady'\r", "ready",
+                  [&] { stopped = std::async(std::launch::async, [&] { return host.runtime->stop(wanted.id, 0s); }); });
 
   const auto ended = shells_of(host).run_shell(wanted, new_id<InstanceId>(), {{"/bin/sh"}, true}, watcher, {});
 

@@ -71,9 +71,9 @@ class Shell {
       switch (heard.what) {
         case Heard::What::nothing: {
           if (Clock::now() > until)
-            return unavailable(
-                std::string(cluster_unreachable),
-                fmt::format("The cluster at {} does not run a program in the pod {}.", api_.access().server, place_.pod));
+            return unavailable(std::string(cluster_unreachable),
+                               fmt::format("The cluster at {} does not run a program in the pod {}.",
+                                           api_.access().server, place_.pod));
           pollfd events[2] = {{stream->fd(), stream->events(), 0}, {who_.wake_fd(), POLLIN, 0}};
           poll(events, 2, static_cast<int>(between_looks.count()));
           drain_wake(events[1]);
@@ -105,9 +105,10 @@ class Shell {
                                 "/proc there: {}",
                                 place_.container, place_.pod,
                                 said.empty() ? fmt::format("exit code {}", end.code.value_or(0)) : said))
-        .with_hint(fmt::format("Give the image a shell, or look at the container with one beside it: kubectl debug -n {} "
-                               "-it {} --target={} --image=busybox",
-                               place_.name_space, place_.pod, place_.container));
+        .with_hint(
+            fmt::format("Give the image a shell, or look at the container with one beside it: kubectl debug -n {} "
+                        "-it {} --target={} --image=busybox",
+                        place_.name_space, place_.pod, place_.container));
   }
 
   Result<int> talk() {
@@ -125,7 +126,7 @@ class Shell {
       pollfd events[3] = {{wanted != 0 ? stream_->fd() : -1, wanted, 0},
                           {who_.wake_fd(), POLLIN, 0},
                           {keeper_ ? keeper_->fd() : -1, keeper_ ? keeper_->events() : short{0}, 0}};
-      const bool goes_on = wants_output ? has_more_ : who_.room() > 0;
+      const bool goes_on = wants_output ? has_more_ : who_.room() > 0 || drops_output();
       poll(events, 3, goes_on ? 0 : static_cast<int>(between_looks.count()));
       drain_wake(events[1]);
       stream_->flush();
@@ -171,10 +172,14 @@ class Shell {
   std::optional<Heard> take_output() {
     for (int step = 0; step < most_steps; ++step) {
       if (!backlog_.empty()) {
-        const std::size_t part = std::min(who_.room(), backlog_.size());
-        if (part == 0 && !(ends_by_ && Clock::now() > *ends_by_ - longest_ending + longest_drain)) return std::nullopt;
-        if (part > 0) who_.show(backlog_of_, std::string_view(backlog_).substr(0, part));
-        backlog_.erase(0, part > 0 ? part : backlog_.size());
+        if (const std::size_t part = std::min(who_.room(), backlog_.size()); part > 0) {
+          who_.show(backlog_of_, std::string_view(backlog_).substr(0, part));
+          backlog_.erase(0, part);
+        } else if (drops_output()) {
+          backlog_.clear();
+        } else {
+          return std::nullopt;
+        }
         continue;
       }
       Heard heard = stream_->receive();
@@ -186,6 +191,9 @@ class Shell {
     }
     return std::nullopt;
   }
+
+  /// Nobody has made room for it since the shell had to end, which must not wait for that.
+  bool drops_output() const { return ends_by_ && Clock::now() > *ends_by_ - longest_ending + longest_drain; }
 
   /// False when it is gone, and no other one can be had.
   bool look_at_keeper() {
@@ -216,9 +224,8 @@ class Shell {
     if (!ends_by_ && heard.end.code.value_or(killed) == killed)
       if (const auto gone = why_gone()) return *gone;
     if (heard.end.code) return *heard.end.code;
-    return failed("delivery.cluster_refused",
-                  fmt::format("The cluster at {} ended the shell in the pod {}: {}", api_.access().server, place_.pod,
-                              heard.end.failure));
+    return failed("delivery.cluster_refused", fmt::format("The cluster at {} ended the shell in the pod {}: {}",
+                                                          api_.access().server, place_.pod, heard.end.failure));
   }
 
   Error lost() const {
@@ -226,7 +233,8 @@ class Shell {
     return unavailable(std::string(cluster_unreachable),
                        fmt::format("The connection to the cluster at {} was lost, and the shell in the pod {} with it.",
                                    api_.access().server, place_.pod))
-        .with_hint("What ran in it is ended in the container when the cluster notices. Open another one when it answers");
+        .with_hint(
+            "What ran in it is ended in the container when the cluster notices. Open another one when it answers");
   }
 
   /// Nothing while the container is as it was, or nobody can say. A cluster learns of an end a moment after us.

@@ -1,7 +1,7 @@
 #pragma once
 
-// What runs beside a shell in a container, for any /bin/sh of POSIX. Each says its first argument, the mark, when it has
-// begun. Words of the scripts are in addresses, so they are short.
+// What runs beside a shell in a container, for any /bin/sh of POSIX. Each says its first argument, the mark, when it
+// has begun. Words of the scripts are in addresses, so they are short.
 namespace towpath::delivery {
 
 /// <mark>: sends signals to whatever has the mark in its environment, one for each line with a number. When its input
