@@ -5,6 +5,7 @@
 #include <atomic>
 #include <functional>
 #include <future>
+#include <stop_token>
 #include <utility>
 
 #include "cutting_relay.h"
@@ -217,6 +218,22 @@ TEST_CASE("cluster: without the right to run programs a shell is refused in the 
   CHECK_MESSAGE(error.error().message().find("pods/exec") != std::string::npos, error.error().message());
   REQUIRE_MESSAGE(code.has_value(), (code ? "" : code.error().message()));
   CHECK(*code == 0);
+}
+
+TEST_CASE("cluster: a shell that is to end before it has begun is not opened") {
+  if (is_skipped<KubernetesHost>()) return;
+  KubernetesHost host;
+  const auto wanted = running(host);
+  Person person({});
+  std::stop_source stop;
+  stop.request_stop();
+
+  const auto ended =
+      shells_of(host).run_shell(wanted, new_id<InstanceId>(), {{"/bin/sh"}, true}, person, stop.get_token());
+
+  REQUIRE_FALSE(ended.has_value());
+  CHECK(ended.error().code() == "delivery.shell_not_opened");
+  CHECK(person.shown.empty());
 }
 
 TEST_CASE("cluster: somebody who makes no room for output holds up nobody, and a shell ends all the same") {
