@@ -57,7 +57,7 @@ test-kubernetes: build ## The runtime and the driver for clusters and the shippe
 	@test -n "$$TOWPATH_TEST_KUBECONFIG" || sh tools/install.sh kubernetes
 	@sh tools/compile.sh release -j $(JOBS) --target delivery_tests --target environments_e2e
 	@python3 tools/kubernetes/with_cluster.py sh -ec 'build/release/src/modules/delivery/delivery_tests \
-	  -tc="cluster: *,*KubernetesHost*"; build/release/tests/e2e/environments/environments_e2e'
+	  -tc="cluster: *,*KubernetesHost*,*GitopsHost*"; build/release/tests/e2e/environments/environments_e2e'
 
 load: build           ## Fifty deployments in a row under a thousand requests a second, with each runtime
 	@sh tools/compile.sh release -j $(JOBS) --target towpath --target traffic_load_e2e

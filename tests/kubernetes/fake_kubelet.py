@@ -6,7 +6,8 @@ container's command runs as a process (without a command nothing runs, and the c
 variables, plain and from Secrets. Its working folder is FOLDER/images/<last part of the image's name, with its tag>
 where that is there. No files, volumes or limits. It is started again when it ends, one second later; its output is its
 log. Readiness: an exec probe is run, an HTTP one asked where the container has that port, every other succeeds. An
-image whose name begins with "missing" cannot be pulled.
+image whose name begins with "missing" cannot be pulled, and in one whose name begins with "bare" there is no /bin/sh for
+whoever wants to run something beside (fake_exec.py).
 
 Instead of a network of its own each container port is a free port of this machine, which PORT and PORT_<NAME> say. And
 it does what kube-proxy does: node ports listen at 127.0.0.1 and lead to a ready pod of their Service.
@@ -27,6 +28,8 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+
+import fake_exec
 
 SERVER, FOLDER, PORT = sys.argv[1], pathlib.Path(sys.argv[2]), int(sys.argv[3])
 NODE = "fake-node"
@@ -68,6 +71,8 @@ class Container:
         self.last_time, self.is_over, self.was_ready = now(), False, False
         self.ports = {each["containerPort"]: free_port() for each in self.spec.get("ports", [])}
         self.is_missing = self.spec["image"].startswith("missing")
+        self.is_bare = self.spec["image"].startswith("bare")
+        self.execs = set()  # Programs beside its own, which end with it.
         if not self.is_missing:
             self.start()
 
@@ -109,7 +114,24 @@ class Container:
                 stamp = self.last_time.strftime("%Y-%m-%dT%H:%M:%S.%f") + "000Z"
                 self.lines.append((stamp, line.rstrip(b"\n")))
         code = process.wait()
+        self.kill_execs()
         self.ended, self.code = now(), code if code >= 0 else 128 - code
+
+    def kill_execs(self):
+        for each in list(self.execs):
+            each.kill()
+
+    def run_beside(self, handler, words, has_terminal):
+        program = fake_exec.answer(handler, words, self.variables(), self.folder(), has_terminal)
+        if program is None:
+            return
+        if self.is_bare and words[0] == "/bin/sh":
+            return program.say_failure('exec: "/bin/sh": stat /bin/sh: no such file or directory')
+        self.execs.add(program)
+        try:
+            program.serve()
+        finally:
+            self.execs.discard(program)
 
     def look(self):
         if self.ended and self.always and not self.is_over and (now() - self.ended).total_seconds() > 1:
@@ -134,6 +156,10 @@ class Container:
 
     def end(self, grace):
         self.is_over = True
+        self.end_own(grace)
+        self.kill_execs()
+
+    def end_own(self, grace):
         if not self.process or self.process.poll() is not None:
             return
         os.killpg(self.process.pid, 15 if grace > 0 else 9)
@@ -230,20 +256,25 @@ def look_at_services():
             print(f"node port {number}: {error}", flush=True)
 
 
-class Logs(http.server.BaseHTTPRequestHandler):
-    """GET /containerLogs/<namespace>/<pod>/<container>, as the API server asks it."""
+class Containers(http.server.BaseHTTPRequestHandler):
+    """GET /containerLogs/<namespace>/<pod>/<container> and /exec/..., as the API server asks it."""
 
     def do_GET(self):
         url = urllib.parse.urlparse(self.path)
-        query = {key: values[0] for key, values in urllib.parse.parse_qs(url.query).items()}
+        all_of = urllib.parse.parse_qs(url.query, keep_blank_values=True)
         words = url.path.split("/")
         found = [c for c, p in pods.values() if p["metadata"]["namespace"] == words[2] and p["metadata"]["name"] == words[3]]
         if not found:
             return self.send_error(404)
-        with found[0].lock:
+        if words[1] == "exec":
+            return found[0].run_beside(self, all_of["command"], all_of.get("tty") == ["1"])
+        self.send_log(found[0], {key: values[0] for key, values in all_of.items()})
+
+    def send_log(self, container, query):
+        with container.lock:
             # What has just ended is the one before for a kubelet.
-            is_before = query.get("previous") == "true" and not found[0].ended
-            lines = list(found[0].previous_lines if is_before else found[0].lines)
+            is_before = query.get("previous") == "true" and not container.ended
+            lines = list(container.previous_lines if is_before else container.lines)
         if "sinceTime" in query:
             lines = [line for line in lines if line[0] >= query["sinceTime"][:19]]
         if "tailLines" in query:
@@ -305,7 +336,7 @@ def end(*_):
 
 def main():
     signal.signal(signal.SIGTERM, end)
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", PORT), Logs)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", PORT), Containers)
     own = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     own.load_cert_chain(FOLDER / "kubelet.crt", FOLDER / "kubelet.key")
     server.socket = own.wrap_socket(server.socket, server_side=True)

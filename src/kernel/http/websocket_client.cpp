@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <deque>
 #include <new>
 #include <utility>
 
@@ -24,7 +25,8 @@ namespace {
 
 using Steady = std::chrono::steady_clock;
 
-constexpr std::size_t longest_head = 64 * 1024, longest_problem = 256 * 1024, longest_message = 4 << 20;
+constexpr std::size_t longest_head = 64 * 1024, longest_problem = 256 * 1024, longest_message = 4 << 20,
+                      most_unsent = 8 << 20;
 constexpr std::chrono::seconds longest_send{30};
 
 /// "example.com:8080/path?query" of an address, in two parts.
@@ -47,7 +49,7 @@ class Client final : public WebSocketClient {
     if (!handle_) throw std::bad_alloc();
   }
 
-  Status open(const ClientRequest& request) {
+  Status open(const ClientRequest& request, ClientResponse* refusal) {
     const auto set = [this](auto option, auto value) { curl_easy_setopt(handle_.get(), option, value); };
     tls_ = request.tls;
     char detail[CURL_ERROR_SIZE] = "";
@@ -57,6 +59,7 @@ class Client final : public WebSocketClient {
     set(CURLOPT_CONNECT_ONLY, 1L);
     set(CURLOPT_HTTPPROXYTUNNEL, 1L);  // what we say is not for a proxy to understand
     set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+    set(CURLOPT_TCP_KEEPALIVE, 1L);  // a peer that is gone without a word is noticed
     set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request.connect_timeout.count()));
     set(CURLOPT_SSL_VERIFYPEER, request.verify_tls ? 1L : 0L);
     set(CURLOPT_SSL_VERIFYHOST, request.verify_tls ? 2L : 0L);
@@ -71,7 +74,7 @@ class Client final : public WebSocketClient {
     curl_socket_t socket = CURL_SOCKET_BAD;
     curl_easy_getinfo(handle_.get(), CURLINFO_ACTIVESOCKET, &socket);
     fd_ = static_cast<int>(socket);
-    return shake_hands(request);
+    return shake_hands(request, refusal);
   }
 
   int fd() const override { return fd_; }
@@ -85,7 +88,7 @@ class Client final : public WebSocketClient {
           return {Received::What::message, std::move(frames_.payload()),
                   frames_.kind() == WebSocket::Kind::text ? Kind::text : Kind::binary};
         case FrameReader::Step::ping:
-          write(frame(Opcode::pong, frames_.payload()));
+          keep(frame(Opcode::pong, frames_.payload()));
           break;
         case FrameReader::Step::pong:
           break;
@@ -104,14 +107,37 @@ class Client final : public WebSocketClient {
     }
   }
 
-  bool send(std::string_view message, Kind kind) override {
-    return !is_closed_ && write(frame(kind == Kind::text ? Opcode::text : Opcode::binary, message));
+  bool send(std::string_view message, Kind kind) override { return post(message, kind) && send_kept(); }
+
+  bool post(std::string_view message, Kind kind) override {
+    return !is_closed_ && keep(frame(kind == Kind::text ? Opcode::text : Opcode::binary, message));
   }
+
+  bool ping() override { return !is_closed_ && keep(frame(Opcode::ping, "")); }
+
+  bool flush() override {
+    while (!kept_.empty() && !is_lost_) {
+      // Where a part was refused the same bytes at the same address are offered again: TLS wants it so.
+      const std::string_view rest = std::string_view(kept_.front()).substr(front_sent_);
+      std::size_t sent = 0;
+      const CURLcode outcome = curl_easy_send(handle_.get(), rest.data(), rest.size(), &sent);
+      if (outcome == CURLE_AGAIN) break;
+      if (outcome != CURLE_OK) return lose();
+      unsent_ -= sent;
+      front_sent_ += sent;
+      if (sent != rest.size()) continue;
+      kept_.pop_front();
+      front_sent_ = 0;
+    }
+    return !is_lost_;
+  }
+
+  std::size_t unsent() const override { return unsent_; }
 
   void close() override {
     if (std::exchange(is_closed_, true)) return;
     const char normal[] = {static_cast<char>(1000 >> 8), static_cast<char>(1000 & 0xff)};
-    write(frame(Opcode::close, {normal, 2}));
+    keep(frame(Opcode::close, {normal, 2}));
   }
 
  private:
@@ -119,7 +145,7 @@ class Client final : public WebSocketClient {
     return encode_masked(opcode, payload, random_text(4).reveal());
   }
 
-  Status shake_hands(const ClientRequest& request) {
+  Status shake_hands(const ClientRequest& request, ClientResponse* refusal) {
     const std::string key = to_base64(random_text(16).reveal());
     const Place place = place_of(request.url);
     std::string text = fmt::format(
@@ -130,9 +156,13 @@ class Client final : public WebSocketClient {
     if (!request.bearer_token.empty())
       text += fmt::format("Authorization: Bearer {}\r\n", request.bearer_token.reveal());
     if (text.find('\0') != text.npos) return invalid_input("http.url_invalid", "The request has a zero byte.");
-    if (!write(text + "\r\n")) return lost();
-    TRY(const ClientResponse answer, read_answer());
-    if (answer.status != 101) return error_from(answer);
+    if (!keep(text + "\r\n") || !send_kept()) return lost();
+    TRY(ClientResponse answer, read_answer());
+    if (answer.status != 101) {
+      Error error = error_from(answer);
+      if (refusal != nullptr) *refusal = std::move(answer);
+      return error;
+    }
     if (trim(answer.headers.get("Sec-WebSocket-Accept")) != websocket_accept(key))
       return unavailable("http.not_websocket",
                          fmt::format("{}:{} did not answer as a WebSocket.", target_.host, target_.port))
@@ -191,15 +221,25 @@ class Client final : public WebSocketClient {
     return got > 0;
   }
 
-  bool write(std::string_view bytes) {
-    const auto until = Steady::now() + longest_send;
-    while (!bytes.empty() && !is_lost_) {
-      std::size_t sent = 0;
-      const CURLcode outcome = curl_easy_send(handle_.get(), bytes.data(), bytes.size(), &sent);
-      bytes.remove_prefix(sent);
-      if (outcome == CURLE_OK) continue;
+  /// False, and nothing is left to send.
+  bool lose() {
+    is_lost_ = true;
+    kept_.clear();
+    unsent_ = front_sent_ = 0;
+    return false;
+  }
+
+  bool keep(std::string bytes) {
+    if (is_lost_ || unsent_ + bytes.size() > most_unsent) return lose();
+    unsent_ += bytes.size();
+    kept_.push_back(std::move(bytes));
+    return flush();
+  }
+
+  bool send_kept() {
+    for (const auto until = Steady::now() + longest_send; flush() && !kept_.empty();) {
       pollfd event{fd_, POLLOUT, 0};
-      if (outcome != CURLE_AGAIN || Steady::now() > until || poll(&event, 1, 1000) < 0) is_lost_ = true;
+      if (Steady::now() > until || poll(&event, 1, 1000) < 0) lose();
     }
     return !is_lost_;
   }
@@ -210,17 +250,20 @@ class Client final : public WebSocketClient {
   ClientTls tls_;
   FrameReader frames_{longest_message, Sender::server};
   std::string in_, protocol_;
+  std::deque<std::string> kept_;  ///< Frames that are not sent yet; of the first one front_sent_ bytes are.
+  std::size_t front_sent_ = 0, unsent_ = 0;
   int fd_ = -1;
   bool is_closed_ = false, is_lost_ = false;
 };
 
 }  // namespace
 
-Result<std::unique_ptr<WebSocketClient>> WebSocketClient::connect(const ClientRequest& request) {
+Result<std::unique_ptr<WebSocketClient>> WebSocketClient::connect(const ClientRequest& request,
+                                                                  ClientResponse* refusal) {
   begin_curl();
   TRY(Target target, target_of(request.url));
   auto client = std::make_unique<Client>(std::move(target), request.timeout);
-  CHECK_OK(client->open(request));
+  CHECK_OK(client->open(request, refusal));
   return std::unique_ptr<WebSocketClient>(std::move(client));
 }
 

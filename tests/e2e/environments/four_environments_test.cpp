@@ -184,6 +184,15 @@ TEST_SUITE("environments") {
       CHECK(page.at("versions") == bj::array{"v1"});
       CHECK(page.at("rates") == bj::string_view(place.rates));
       databases.insert(text_at(page, "/database"));
+
+      // A shell is opened in each in the same way, with what the workload has.
+      const Finished shell = server.cli(
+          fmt::format("shell shop --environment {} --reason 'a look' -- /bin/sh -c 'wc -l; echo \"at $RATES\"; exit 5' "
+                      "</dev/null 2>&1",
+                      place.name));
+      CAPTURE(shell.out);
+      CHECK(shell.code == 5);
+      CHECK(has(shell.out, "0\nat " + place.rates));
     }
     CHECK(databases.size() == reached.size());
     const Finished status = server.cli("status shop");

@@ -1,9 +1,16 @@
 #include <doctest/doctest.h>
 
+#include <arpa/inet.h>
 #include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
+#include <chrono>
+#include <cstdio>
 #include <future>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "http/server.h"
 #include "http/websocket_client.h"
@@ -216,10 +223,135 @@ TEST_CASE("the client of a WebSocket sees when the server closes, and what it an
   REQUIRE(connected.has_value());
   s.opened.get_future().get()->close();
   CHECK(next_message(**connected).empty());
-  const auto refused = http::WebSocketClient::connect(to(s, "/no"));
+  http::ClientResponse refusal;
+  const auto refused = http::WebSocketClient::connect(to(s, "/no"), &refusal);
   REQUIRE_FALSE(refused.has_value());
+  CHECK(refusal.status == 409);
+  CHECK(refusal.body.find("Not now.") != std::string::npos);
   CHECK(refused.error().code() == "test.not_now");
   CHECK(refused.error().hint() == "Later.");
   CHECK_FALSE(http::WebSocketClient::connect(to(s, "/plain")).has_value());
   CHECK(http::WebSocketClient::connect({.url = "ftp://x"}).error().code() == "http.url_invalid");
+}
+
+namespace {
+
+/// Shakes hands with one client and then reads nothing until it is told to.
+class SlowServer {
+ public:
+  SlowServer() : listening_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    const int small = 16 * 1024;  // of what the kernel would read ahead
+    ::setsockopt(listening_, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    REQUIRE(::bind(listening_, reinterpret_cast<sockaddr*>(&address), size) == 0);
+    REQUIRE(::listen(listening_, 1) == 0);
+    REQUIRE(::getsockname(listening_, reinterpret_cast<sockaddr*>(&address), &size) == 0);
+    port = ntohs(address.sin_port);
+    thread_ = std::thread([this] { serve(); });
+  }
+  ~SlowServer() {
+    thread_.join();
+    ::close(listening_);
+  }
+  SlowServer(const SlowServer&) = delete;
+  SlowServer& operator=(const SlowServer&) = delete;
+
+  unsigned short port = 0;
+  std::promise<void> may_read;
+  std::promise<std::vector<std::string>> seen;  ///< "1<message>", "p<ping>", "c" for the end.
+
+ private:
+  void serve() {
+    const int connection = ::accept(listening_, nullptr, nullptr);
+    std::string in;
+    char buffer[16384];
+    const auto more = [&] {
+      const auto count = ::recv(connection, buffer, sizeof buffer, 0);
+      if (count > 0) in.append(buffer, static_cast<std::size_t>(count));
+      return count > 0;
+    };
+    while (in.find("\r\n\r\n") == in.npos && more()) continue;
+    const auto at = in.find("Sec-WebSocket-Key: ") + 19;
+    const std::string answer =
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: " +
+        http::websocket_accept(in.substr(at, in.find('\r', at) - at)) + "\r\n\r\n";
+    (void)!::send(connection, answer.data(), answer.size(), MSG_NOSIGNAL);
+    in.clear();
+    may_read.get_future().wait();
+    FrameReader reader(1 << 20);
+    std::vector<std::string> all;
+    for (;;) {
+      const Step step = reader.next(in);
+      if (step == Step::need_more && !more()) break;
+      if (step == Step::message) all.push_back("1" + reader.payload().substr(0, 8));
+      if (step == Step::ping) all.push_back("p");
+      if (step == Step::close) all.push_back("c");
+      if (step == Step::close || step == Step::failed) break;
+    }
+    ::close(connection);
+    seen.set_value(std::move(all));
+  }
+
+  const int listening_;
+  std::thread thread_;
+};
+
+std::string numbered(int i) {
+  char head[9];
+  std::snprintf(head, sizeof head, "%08d", i);
+  return head + std::string(32 * 1024, 'x');
+}
+
+}  // namespace
+
+TEST_CASE("what a slow server does not take is kept without waiting and sent in order") {
+  SlowServer slow;
+  http::ClientRequest request;
+  request.url = "http://127.0.0.1:" + std::to_string(slow.port) + "/";
+  auto connected = http::WebSocketClient::connect(request);
+  if (!connected) slow.may_read.set_value();
+  REQUIRE(connected.has_value());
+  auto& client = **connected;
+
+  int posted = 0;
+  std::vector<std::string> wanted;
+  const auto begun = std::chrono::steady_clock::now();
+  while (client.unsent() < 1'000'000 && posted < 1'000) {
+    CHECK(client.post(numbered(posted), http::WebSocketClient::Kind::binary));
+    wanted.push_back("1" + numbered(posted++).substr(0, 8));
+  }
+  CHECK(client.ping());
+  CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds(10));
+  CHECK(client.unsent() >= 1'000'000);
+  slow.may_read.set_value();
+  CHECK(client.send("last one", http::WebSocketClient::Kind::text));
+  CHECK(client.unsent() == 0);
+  client.close();
+
+  wanted.insert(wanted.end(), {"p", "1last one", "c"});
+  CHECK(slow.seen.get_future().get() == wanted);
+}
+
+TEST_CASE("a server that takes nothing at all is given up when too much is kept for it") {
+  SlowServer slow;
+  http::ClientRequest request;
+  request.url = "http://127.0.0.1:" + std::to_string(slow.port) + "/";
+  auto connected = http::WebSocketClient::connect(request);
+  if (!connected) slow.may_read.set_value();
+  REQUIRE(connected.has_value());
+  auto& client = **connected;
+
+  int posted = 0;
+  while (posted < 2'000 && client.post(numbered(posted), http::WebSocketClient::Kind::binary)) ++posted;
+
+  CHECK(posted > 200);
+  CHECK(posted < 2'000);
+  CHECK(client.unsent() == 0);
+  CHECK_FALSE(client.flush());
+  CHECK(client.receive().what == http::WebSocketClient::Received::What::closed);
+  slow.may_read.set_value();
+  connected.value().reset();
 }

@@ -19,24 +19,17 @@ namespace {
 namespace json = boost::json;
 using namespace std::chrono_literals;
 
-constexpr std::size_t most_answer = 16u << 20, longest_line = 8u << 20, most_problem = 500;
-constexpr auto usual_timeout = 30s;
+constexpr std::size_t most_answer = 16u << 20, longest_line = 8u << 20;
+constexpr auto usual_timeout = 30s, stream_handshake = 10s;
+
+/// Of an answer that asks to come again.
+bool is_for_later(int status) { return status == 429 || status == 503 || status == 504; }
 
 json::value parsed(std::string_view text) {
   towpath::json::Limits limits;
   limits.bytes = most_answer;
   auto value = towpath::json::parse(text, limits);
   return value ? std::move(*value) : json::value();
-}
-
-/// Cut at a whole character.
-std::string shortened(std::string text) {
-  if (text.size() > most_problem) {
-    text.resize(most_problem);
-    while (!text.empty() && !is_utf8(text)) text.pop_back();
-    text += "...";
-  }
-  return is_utf8(text) ? text : std::string("an answer that is no text");
 }
 
 /// "fields .spec.replicas (kubectl), ..." of the causes of a conflict.
@@ -111,18 +104,10 @@ bool LineStream::take(std::string_view bytes) {
   return rest_.size() <= longest_line;
 }
 
-Result<KubeAnswer> KubeApi::exchange(const char* method, const std::string& path, const char* type, std::string body,
-                                     std::chrono::milliseconds timeout, std::stop_token stop,
-                                     const std::function<bool(std::string_view)>& on_data) const {
+Result<http::ClientRequest> KubeApi::request_to(const std::string& path) const {
   http::ClientRequest request;
-  request.method = method;
   request.url = access_.server + path;
-  request.timeout = timeout;
   request.connect_timeout = std::chrono::seconds(5);
-  request.stop = std::move(stop);
-  request.headers.set("Accept", "application/json");
-  if (type != nullptr) request.headers.set("Content-Type", type);
-  request.body = std::move(body);
   request.verify_tls = access_.verify_tls;
   request.tls.authorities = access_.authorities;
   request.tls.certificate = access_.certificate;
@@ -137,6 +122,35 @@ Result<KubeAnswer> KubeApi::exchange(const char* method, const std::string& path
           fmt::format("The token file {} of the kubeconfig cannot be read or is empty.", access_.token_file.string()));
     request.bearer_token = Secret(std::string(trim(token)));
   }
+  return request;
+}
+
+Error KubeApi::no_answer(const Error& why) const {
+  return unavailable(std::string(cluster_unreachable),
+                     fmt::format("The cluster at {} gave no answer: {}", access_.server, why.message()))
+      .with_hint(why.code() == "http.tls_failed"
+                     ? "see that certificate-authority of the kubeconfig has signed the server's certificate, and "
+                       "that the certificate has the address"
+                     : "see that it runs, and that this machine reaches the address in the kubeconfig");
+}
+
+Error KubeApi::not_ready(const KubeAnswer& answer) const {
+  return unavailable(std::string(cluster_unreachable),
+                     fmt::format("The cluster at {} is not ready to answer: {}", access_.server,
+                                 shortened(kube_text(answer.json(), "/message"))))
+      .with_hint("it may be starting or overloaded: try again");
+}
+
+Result<KubeAnswer> KubeApi::exchange(const char* method, const std::string& path, const char* type, std::string body,
+                                     std::chrono::milliseconds timeout, std::stop_token stop,
+                                     const std::function<bool(std::string_view)>& on_data) const {
+  TRY(http::ClientRequest request, request_to(path));
+  request.method = method;
+  request.timeout = timeout;
+  request.stop = std::move(stop);
+  request.headers.set("Accept", "application/json");
+  if (type != nullptr) request.headers.set("Content-Type", type);
+  request.body = std::move(body);
   KubeAnswer answer;
   bool is_too_large = false;
   request.on_data = [&](std::string_view bytes) {
@@ -146,23 +160,32 @@ Result<KubeAnswer> KubeApi::exchange(const char* method, const std::string& path
     return !is_too_large;
   };
   const auto response = http::fetch(request);
-  if (!response)
-    return unavailable(std::string(cluster_unreachable),
-                       fmt::format("The cluster at {} gave no answer: {}", access_.server, response.error().message()))
-        .with_hint(response.error().code() == "http.tls_failed"
-                       ? "see that certificate-authority of the kubeconfig has signed the server's certificate, and "
-                         "that the certificate has the address"
-                       : "see that it runs, and that this machine reaches the address in the kubeconfig");
+  if (!response) return no_answer(response.error());
   if (is_too_large)
     return failed("delivery.cluster_refused",
                   fmt::format("The cluster at {} answered more than 16 MiB to {} {}.", access_.server, method, path));
   answer.status = response->status;
-  if (answer.status == 429 || answer.status == 503 || answer.status == 504)
-    return unavailable(std::string(cluster_unreachable),
-                       fmt::format("The cluster at {} is not ready to answer: {}", access_.server,
-                                   shortened(kube_text(answer.json(), "/message"))))
-        .with_hint("it may be starting or overloaded: try again");
+  if (is_for_later(answer.status)) return not_ready(answer);
   return answer;
+}
+
+Result<std::unique_ptr<http::WebSocketClient>> KubeApi::open_stream(std::string_view what, const std::string& path,
+                                                                    const std::string& protocol) const {
+  TRY(http::ClientRequest request, request_to(path));
+  request.timeout = stream_handshake;
+  request.headers.set("Sec-WebSocket-Protocol", protocol);
+  http::ClientResponse refusal;
+  auto stream = http::WebSocketClient::connect(request, &refusal);
+  if (!stream) {
+    if (refusal.status == 0) return no_answer(stream.error());
+    const KubeAnswer answer{refusal.status, std::move(refusal.body)};
+    if (is_for_later(answer.status)) return not_ready(answer);
+    return refused_by_cluster(access_.server, what, answer);
+  }
+  if ((*stream)->protocol() != protocol)
+    return failed("delivery.cluster_refused",
+                  fmt::format("The cluster at {} cannot {}: it does not speak {}.", access_.server, what, protocol));
+  return stream;
 }
 
 Result<KubeAnswer> KubeApi::get(const std::string& path) const {

@@ -4,12 +4,14 @@
 #include <chrono>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
 
+#include "http/websocket_client.h"
 #include "kubeconfig.h"
 
 namespace towpath::delivery {
@@ -89,7 +91,15 @@ class KubeApi {
   Status watch(const std::string& path, const std::string& selector, std::chrono::seconds longest, std::stop_token stop,
                const std::function<bool(std::string_view type, const boost::json::value& object)>& on_event) const;
 
+  /// A stream in both directions: GET, made a WebSocket of this subprotocol. `what` as in refused_by_cluster.
+  Result<std::unique_ptr<http::WebSocketClient>> open_stream(std::string_view what, const std::string& path,
+                                                             const std::string& protocol) const;
+
  private:
+  /// As whom, and how this cluster is reached. Errors: delivery.invalid_kubeconfig.
+  Result<http::ClientRequest> request_to(const std::string& path) const;
+  Error no_answer(const Error& why) const;
+  Error not_ready(const KubeAnswer& answer) const;
   Result<KubeAnswer> exchange(const char* method, const std::string& path, const char* type, std::string body,
                               std::chrono::milliseconds timeout, std::stop_token stop,
                               const std::function<bool(std::string_view)>& on_data) const;

@@ -1,5 +1,6 @@
 #include "kube_json.h"
 
+#include "base/strings.h"
 #include "json/json.h"
 
 namespace towpath::delivery {
@@ -26,6 +27,16 @@ const boost::json::array& kube_list(const boost::json::value& object, std::strin
   static const boost::json::array none;
   const auto* found = json::at_pointer(object, pointer);
   return found != nullptr && found->is_array() ? found->get_array() : none;
+}
+
+std::string shortened(std::string text) {
+  constexpr std::size_t most_problem = 500;
+  if (text.size() > most_problem) {
+    text.resize(most_problem);
+    while (!text.empty() && !is_utf8(text)) text.pop_back();
+    text += "...";
+  }
+  return is_utf8(text) ? text : std::string("an answer that is no text");
 }
 
 }  // namespace towpath::delivery

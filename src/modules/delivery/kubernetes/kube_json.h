@@ -14,4 +14,7 @@ std::int64_t kube_number(const boost::json::value& object, std::string_view poin
 bool kube_flag(const boost::json::value& object, std::string_view pointer);
 const boost::json::array& kube_list(const boost::json::value& object, std::string_view pointer);
 
+/// Words of a cluster, as part of a message of ours: at most 500 bytes, cut at a whole character.
+std::string shortened(std::string text);
+
 }  // namespace towpath::delivery

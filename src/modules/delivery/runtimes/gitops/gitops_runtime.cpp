@@ -126,13 +126,16 @@ class GitopsRuntime final : public Runtime, public ShellRuntime {
     return watched_->run_once(request, command, log, stop);
   }
 
-  Result<int> run_shell(const InstanceRequest& serving, const InstanceId&, const ShellProgram&, process::Counterpart&,
-                        std::stop_token) override {
+  Result<int> run_shell(const InstanceRequest& serving, const InstanceId& own, const ShellProgram& program,
+                        process::Counterpart& who, std::stop_token stop) override {
+    auto* shells = dynamic_cast<ShellRuntime*>(watched_.get());
+    if (is_watched() && shells != nullptr) return shells->run_shell(serving, own, program, who, std::move(stop));
     return conflict("delivery.no_shell",
-                    fmt::format("{} is brought to its cluster by what follows the repository, and not by this server, "
-                                "which has no shell there.",
+                    fmt::format("{} is brought to its cluster by what follows the repository, and this server knows no "
+                                "way to that cluster.",
                                 serving.workload))
-        .with_hint(fmt::format("With your own access to the cluster: kubectl exec -n {} -it deployment/{} -- /bin/sh",
+        .with_hint(fmt::format("Set kubeconfig to that cluster, or with your own access to it: kubectl exec -n {} -it "
+                               "deployment/{} -- /bin/sh",
                                namespace_of(serving.project, serving.environment),
                                object_name(serving.workload, serving.id)));
   }

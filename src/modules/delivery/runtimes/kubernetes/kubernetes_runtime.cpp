@@ -14,10 +14,12 @@
 #include "delivery/kubernetes.h"
 #include "delivery/shells.h"
 #include "kubernetes/cluster.h"
+#include "kubernetes/kube_json.h"
 #include "log/log.h"
 #include "log_follower.h"
 #include "once_folder.h"
 #include "pod_log.h"
+#include "pod_shell.h"
 #include "pod_status.h"
 
 namespace towpath::delivery {
@@ -123,14 +125,21 @@ class KubernetesRuntime final : public Runtime, public ShellRuntime {
   }
 
   Result<int> run_shell(const InstanceRequest& serving, const InstanceId&, const ShellProgram& program,
-                        process::Counterpart&, std::stop_token) override {
+                        process::Counterpart& who, std::stop_token stop) override {
     const InstancePlace place = place_of(serving);
-    return conflict("delivery.no_shell",
-                    fmt::format("{} runs in a cluster, and a shell there is not opened through this server.",
-                                serving.workload))
-        .with_hint(fmt::format("With your own access to the cluster: kubectl exec -n {} {} deployment/{} -- {}",
-                               place.name_space, program.has_terminal ? "-it" : "-i", place.name,
-                               join(program.command, " ")));
+    TRY(const auto api, options_.cluster->api());
+    TRY(const auto all,
+        with_cluster<boost::json::array>([&](const ClusterInstances& instances) { return instances.pods(place); }));
+    const std::string container = container_name(serving.containers.front());
+    const auto pods = pods_for_shells(all, container);
+    if (pods.empty())
+      return conflict("delivery.instance_not_running",
+                      fmt::format("No pod of {} runs in {}, so there is nothing to open a shell in.", serving.workload,
+                                  serving.environment))
+          .with_hint(fmt::format("See how it is: towpath status {}", serving.workload));
+    const PodPlace pod{place.name_space, kube_text(*pods.front(), "/metadata/name"), container};
+    if (pods.size() > 1) say_which(pod.pod, pods.size(), program, who);
+    return run_shell_in_pod(*api, pod, restarts_of(*pods.front(), container), program, who, std::move(stop));
   }
 
   Result<InstanceStatus> probe(const InstanceRequest& request) override {
@@ -240,6 +249,13 @@ class KubernetesRuntime final : public Runtime, public ShellRuntime {
 
   const LogFormat& log_of(const InstanceId& id) const {
     return folder_.read(id) ? container_log() : ended_container_log();
+  }
+
+  /// Of several pods, which one somebody is in.
+  static void say_which(const std::string& pod, std::size_t count, const ShellProgram& program,
+                        process::Counterpart& who) {
+    const auto words = fmt::format("In the pod {}, one of {}.{}", pod, count, program.has_terminal ? "\r\n" : "\n");
+    if (who.room() >= words.size()) who.show(program.has_terminal ? process::Stream::out : process::Stream::err, words);
   }
 
   Result<std::map<std::string, std::string>> examine() {

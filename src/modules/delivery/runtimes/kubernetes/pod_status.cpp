@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <utility>
 
 #include "../judgement.h"
 #include "base/strings.h"
@@ -24,6 +25,13 @@ const json::value& at(const json::value& from, std::string_view pointer) {
 }
 
 const json::value& container_of(const json::value& pod) { return at(pod, "/status/containerStatuses/0"); }
+
+const json::value& container_called(const json::value& pod, std::string_view name) {
+  static const json::value none;
+  for (const auto& each : kube_list(pod, "/status/containerStatuses"))
+    if (kube_text(each, "/name") == name) return each;
+  return none;
+}
 
 bool is_true(const json::value& object, std::string_view condition) {
   for (const auto& each : kube_list(object, "/status/conditions"))
@@ -105,6 +113,33 @@ std::string hindrance(const json::value& pod) {
   if (const auto words = words_of_condition(pod, "PodScheduled", "False"); !words.empty())
     return "no node of the cluster takes it: " + words;
   return "";
+}
+
+std::vector<const json::value*> pods_for_shells(const json::array& pods, std::string_view container) {
+  std::vector<const json::value*> out;
+  for (const auto& pod : pods)
+    if (kube_text(pod, "/metadata/deletionTimestamp").empty() &&
+        at(container_called(pod, container), "/state/running").is_object())
+      out.push_back(&pod);
+  const auto place = [](const json::value* pod) {
+    return std::pair(!is_true(*pod, "Ready"), kube_text(*pod, "/metadata/name"));
+  };
+  std::sort(out.begin(), out.end(), [&](const auto* one, const auto* other) { return place(one) < place(other); });
+  return out;
+}
+
+std::int64_t restarts_of(const json::value& pod, std::string_view container) {
+  return kube_number(container_called(pod, container), "/restartCount");
+}
+
+std::string why_over(const json::value& pod, std::string_view container, std::int64_t restarts) {
+  if (!kube_text(pod, "/metadata/deletionTimestamp").empty()) return "it was deleted";
+  const auto& status = container_called(pod, container);
+  if (at(status, "/state/running").is_object() && kube_number(status, "/restartCount") == restarts) return "";
+  const auto& ended = last_end(status);
+  const auto reason = kube_text(pod, "/status/reason");  // "Evicted", of the whole pod
+  return fmt::format("its container ended{}{}{}", ended.is_object() ? " with " + ending(ended) : "",
+                     reason.empty() ? "" : ": ", reason);
 }
 
 InstanceStatus status_of_pods(const json::array& pods, const json::value& deployment, UtcTime now,

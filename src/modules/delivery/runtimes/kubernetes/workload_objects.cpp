@@ -118,7 +118,7 @@ class Builder {
     if (container.image.empty())
       return cannot_start(request_, "its container has 'image: .', and a cluster takes images from a registry")
           .with_hint("name the image in score.yaml under metadata.annotations");
-    container_ = {{"name", dns_label(container.name, longest_name)}, {"image", container.image}};
+    container_ = {{"name", container_name(container)}, {"image", container.image}};
     if (!container.command.empty()) container_["command"] = words(container.command);
     if (!container.args.empty()) container_["args"] = words(container.args);
     container_["securityContext"] = object{{"allowPrivilegeEscalation", false}};
@@ -320,6 +320,8 @@ std::string namespace_of(const std::string& project, const std::string& environm
   // What was cut or replaced must not meet another one's name.
   return dns_label(name, longest_name - 9) + "-" + sha256_hex(project + "/" + environment).substr(0, 8);
 }
+
+std::string container_name(const Container& container) { return dns_label(container.name, longest_name); }
 
 std::string object_name(const std::string& workload, const InstanceId& id) {
   const auto tail = to_lower(id.text());

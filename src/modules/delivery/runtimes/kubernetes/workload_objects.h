@@ -23,6 +23,8 @@ std::string selector_of(const InstanceId& id);
 std::string namespace_of(const std::string& project, const std::string& environment);
 /// "shop-01j...": what the objects of an instance are called.
 std::string object_name(const std::string& workload, const InstanceId& id);
+/// What a container is called in its pod.
+std::string container_name(const Container& container);
 
 /// The namespace of an environment, made when there is none.
 boost::json::object namespace_object(const std::string& project, const std::string& environment);

@@ -176,8 +176,10 @@ class Shell {
         shutdown(stream_.get(), SHUT_WR);
     }
     if (said.window && program_.has_terminal) (void)containers_.resize_exec(exec_, *said.window);
-    if (said.signal && attended_) {
-      const auto number = static_cast<char>(*said.signal);
+    if (said.signal) signal_ = said.signal;
+    if (signal_ && attended_) {  // what it shows may come before its connection does
+      const auto number = static_cast<char>(*signal_);
+      signal_.reset();
       (void)!send(attended_.get(), &number, 1, MSG_NOSIGNAL);
     }
     if ((said.must_end || stop.stop_requested()) && !ends_by_) {
@@ -234,6 +236,7 @@ class Shell {
   std::string exec_, early_, pending_;
   Frames frames_;
   bool was_attended_ = false, is_input_over_ = false, is_end_said_ = false;
+  std::optional<int> signal_;
   std::optional<Clock::time_point> ends_by_;
 };
 
