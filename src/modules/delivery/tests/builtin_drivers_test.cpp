@@ -1,9 +1,13 @@
 #include "delivery/builtin_drivers.h"
 
 #include <doctest/doctest.h>
+#include <linux/capability.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <thread>
 
 #include "driver_contract.h"
 #include "drivers/host_names.h"
@@ -67,6 +71,18 @@ class Host {
 
 const DriverContext context;
 
+/// On a thread that may do no more than the owner of a file: root could remove everything.
+Status without_rights_of_root(const std::function<Status()>& work) {
+  Status out = ok();
+  std::thread([&] {
+    __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+    __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3]{};
+    CHECK(syscall(SYS_capset, &header, none) == 0);
+    out = work();
+  }).join();
+  return out;
+}
+
 boost::json::object outputs_of(const Result<ResourceOutcome>& applied) {
   REQUIRE_MESSAGE(applied.has_value(), (applied ? "" : applied.error().message()));
   return boost::json::parse(applied->outputs).as_object();
@@ -115,6 +131,47 @@ TEST_CASE("a volume keeps its content over deployments, aside when deleted, and 
   CHECK(text_of(folder.parent_path() / aside[0] / "kept") == "data");
   REQUIRE(driver.destroy(request, true, context).has_value());
   CHECK(std::filesystem::is_empty(folder.parent_path()));
+}
+
+TEST_CASE(
+    "a purge of a volume that ends halfway is said, leaves no half of it in its place, and is ended by the next") {
+  Host host;
+  auto& driver = host.driver("volume");
+  const auto request = resource_request("volume");
+  auto neighbour = resource_request("volume");
+  neighbour.gu_id = "fedcba9876543210fedcba9876543210";
+  const auto folder_of = [&](const ResourceRequest& of) {
+    return std::filesystem::path(std::string(outputs_of(driver.apply(of, context)).at("source").as_string()));
+  };
+  const auto folder = folder_of(request), beside = folder_of(neighbour);
+  std::ofstream(beside / "kept") << "data";
+  std::ofstream(folder / "first") << "data";
+  std::filesystem::create_directories(folder / "held/inner");
+  std::ofstream(folder / "held/second") << "data";
+  std::filesystem::permissions(folder / "held",
+                               std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
+
+  const auto purged = without_rights_of_root([&] { return driver.destroy(request, true, context); });
+
+  REQUIRE(!purged.has_value());
+  CHECK(purged.error().code() == "delivery.volume_not_removed");
+  CHECK(purged.error().message().find("Permission denied") != std::string::npos);
+  CHECK(!driver.observe(request, context)->has_value());
+  const auto again = folder_of(request);  // wanted again meanwhile
+  CHECK(again == folder);
+  CHECK(std::filesystem::is_empty(again));
+  std::ofstream(again / "new") << "data";
+  std::filesystem::path rest;
+  for (const auto& entry : std::filesystem::directory_iterator(folder.parent_path()))
+    if (entry.path() != folder && entry.path() != beside) rest = entry.path();
+  CHECK(std::filesystem::exists(rest / "held/second"));
+  std::filesystem::permissions(rest / "held", std::filesystem::perms::owner_all);
+
+  REQUIRE(driver.destroy(request, true, context).has_value());
+
+  CHECK(!std::filesystem::exists(folder));
+  CHECK(!std::filesystem::exists(rest));
+  CHECK(text_of(beside / "kept") == "data");
 }
 
 TEST_CASE("a kept volume is removed when the retention time is over, a live one never") {

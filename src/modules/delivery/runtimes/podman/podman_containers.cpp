@@ -38,8 +38,8 @@ bool is_true_at(const json::value& value, std::string_view key) {
 }
 
 std::string with_label(const std::string& label, const std::string& value) {
-  return "filters=" +
-         http::percent_encode(json::serialize(json::object{{"label", json::array{fmt::format("{}={}", label, value)}}}));
+  return "filters=" + http::percent_encode(
+                          json::serialize(json::object{{"label", json::array{fmt::format("{}={}", label, value)}}}));
 }
 
 std::int64_t whole_seconds(std::chrono::milliseconds time) { return (time.count() + 999) / 1000; }
