@@ -7,10 +7,14 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <functional>
+#include <mutex>
+#include <set>
 #include <thread>
 
 #include "driver_contract.h"
 #include "drivers/host_names.h"
+#include "http/server.h"
 #include "scratch_folder.h"
 
 using namespace towpath;
@@ -344,6 +348,64 @@ TEST_CASE("a program is only called for what it knows") {
                                    R"(, "actions": ["observe", "delete"])");
   CHECK(!driver.observe(knowing, context)->has_value());
   CHECK(driver.destroy(knowing, true, context).has_value());
+}
+
+TEST_CASE("a program that is killed in the middle of a deletion is said to be, and is asked again until all is gone") {
+  Host host;
+  std::mutex mutex;
+  std::multiset<std::string> there;  // what the program makes, at a service of this machine
+  http::Router router;
+  router.add({"POST", "/{action}/{what}", "public", [&](const http::Request& asked) -> Result<http::Response> {
+                const std::lock_guard lock(mutex);
+                const auto what = asked.params.at("what");
+                if (asked.params.at("action") == "make" && !there.contains(what)) there.insert(what);
+                if (asked.params.at("action") == "remove") there.erase(what);
+                return http::json_response(200, there.contains(what) ? "true" : "false");
+              }});
+  const auto service = http::Server::start(router, {}).value();
+  const auto count = [&] {
+    const std::lock_guard lock(mutex);
+    return there.size();
+  };
+  const std::string program = R"(
+import signal, urllib.request
+def ask(action, what): return urllib.request.urlopen(os.environ['SERVICE'] + action + '/' + what, b'').read() == b'true'
+def point(number):
+    if q['action'] == 'delete' and os.environ['DIES'] == str(number): os.kill(os.getpid(), signal.SIGKILL)
+names = [q['resource_guid'] + '-queue', q['resource_guid'] + '-user']
+if q['action'] == 'apply':
+    for name in names: ask('make', name)
+if q['action'] == 'delete':
+    point(0); ask('remove', names[1]); point(1); ask('remove', names[0]); point(2)
+print(json.dumps({'exists': all([ask('look', name) for name in names])} if q['action'] == 'observe' else {}))
+)";
+  const auto asked = [&](int dies) {
+    return host.script(program, R"(, "actions": ["observe", "delete"], "env": {"SERVICE": "http://127.0.0.1:)" +
+                                    std::to_string(service->port()) + R"(/", "DIES": ")" + std::to_string(dies) +
+                                    "\"}");
+  };
+  auto& driver = host.driver("cmd");
+  there = {"neighbour"};
+  for (int dies = 0; dies < 3; ++dies) {
+    CAPTURE(dies);
+    REQUIRE(driver.apply(asked(-1), context).has_value());
+    CHECK(count() == 3);
+
+    const auto killed = driver.destroy(asked(dies), dies == 1, context);
+
+    REQUIRE(!killed.has_value());
+    CHECK(killed.error().code() == "delivery.command_failed");
+    CHECK(killed.error().message().find("signal") != std::string::npos);
+    CHECK(count() == std::size_t(3 - dies));
+    CHECK(driver.observe(asked(-1), context)->has_value() == (dies == 0));
+    if (dies == 1) {  // wanted again
+      REQUIRE(driver.apply(asked(-1), context).has_value());
+      CHECK(count() == 3);
+    }
+    REQUIRE(driver.destroy(asked(-1), dies == 1, context).has_value());
+    CHECK(!driver.observe(asked(-1), context)->has_value());
+    CHECK(there == std::multiset<std::string>{"neighbour"});
+  }
 }
 
 TEST_CASE("a definition of a program is checked before it is run") {
