@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <set>
+#include <stdexcept>
 
 #include "base/sha256.h"
 #include "base/strings.h"
@@ -124,6 +125,16 @@ Status keep_drift(const Kernel& kernel, const Stores& stores, const Resource& se
     announce(tx, kernel, "drifted", *row, "system", {{"drift", words}});
     return ok();
   });
+}
+
+void begin_deletion(const Kernel& kernel, const Stores& stores, Resource& resource) {
+  const Status written = kernel.db.transact([&](db::Tx& tx) -> Status {
+    resource.drift = "Its deletion was begun and has not ended.";
+    resource.updated_at = kernel.clock.now();
+    stores.resources.put(tx, resource);
+    return ok();
+  });
+  if (!written.has_value()) throw std::runtime_error(written.error().message());
 }
 
 Status accept_drift(const Kernel& kernel, const Stores& stores, const Resource& seen, const AcceptedDrift& accepted) {

@@ -29,6 +29,10 @@ std::string digest_of(const DriftFinding& found);
 /// that is another ends that it is. Event delivery.resource.drifted when the difference is a new one.
 Status keep_drift(const Kernel& kernel, const Stores& stores, const Resource& seen, const DriftFinding& found);
 
+/// Writes down that `resource` may be half gone from now on, as its drift: as long as there is a row, it is made again
+/// and not kept when it is declared.
+void begin_deletion(const Kernel& kernel, const Stores& stores, Resource& resource);
+
 /// Takes what was found of `seen` for right. Event delivery.resource.drift_accepted. Errors: delivery.drift_changed
 /// (it was made anew meanwhile).
 Status accept_drift(const Kernel& kernel, const Stores& stores, const Resource& seen, const AcceptedDrift& accepted);

@@ -6,6 +6,7 @@
 #include "approval_gate.h"
 #include "base/faults.h"
 #include "base/strings.h"
+#include "drift.h"
 #include "executors.h"
 #include "forge/history.h"
 #include "host_binding.h"
@@ -229,7 +230,7 @@ runs::NodeResult DestroyExecutor::execute(runs::NodeContext& context) {
   const std::string gu_id(spec.at("resource").as_string());
   const bool purge = spec.at("purge").as_bool();
   const int step = context.begin_step(context.node().title);
-  const auto row =
+  auto row =
       c_.kernel.db
           .read([&](db::Tx& tx) -> Result<std::optional<Resource>> { return c_.stores.resources.find(tx, gu_id); })
           .value();
@@ -262,6 +263,7 @@ runs::NodeResult DestroyExecutor::execute(runs::NodeContext& context) {
   for (const auto& [variable, secret] : request->credentials) context.add_mask(secret.reveal());
   const DriverContext driver_context{[&](std::string_view line) { context.log(step, fmt::format("{}\n", line)); },
                                      context.stop(), driver->longest_call()};
+  begin_deletion(c_.kernel, c_.stores, *row);
   if (const Status destroyed = driver->destroy(*request, purge, driver_context); !destroyed.has_value())
     return settle(destroyed);
   fault_point("delivery.destroy.after_destroy");

@@ -46,8 +46,8 @@ Result<PlannedAction> action_of(const PlannedResource& planned, const Resource* 
     return PlannedAction{"create", subject, fmt::format("{}by {} ({})", made_for, version, definition.driver)};
   if (is_rotated(deployment, planned.node.res_id))
     return PlannedAction{"rotate", subject, "new credentials beside the old ones, which still work"};
-  if (existing->state == "orphaned") return PlannedAction{"keep", subject, "declared again"};
-  if (existing->state != "active")
+  if (existing->state == "orphaned" && existing->drift.empty()) return PlannedAction{"keep", subject, "declared again"};
+  if (existing->state != "active" && existing->state != "orphaned")
     return PlannedAction{"create", subject, "its last attempt did not finish: " + existing->state};
   if (existing->definition != version)
     return PlannedAction{"update", subject, fmt::format("{} -> {}", existing->definition, version)};

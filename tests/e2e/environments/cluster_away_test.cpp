@@ -80,7 +80,7 @@ class OnCluster {
   }
 
   const ServerProcess& server() const { return again_ ? *again_ : *first_; }
-  TcpRelay& way() { return cluster_->way(); }
+  CuttingRelay& way() { return cluster_->way(); }
   std::vector<std::string> names(const std::string& kind) const { return cluster_->names(kind, name_space); }
   std::size_t count(const std::string& kind, const std::string& prefix = "till-") const {
     const auto all = names(kind);

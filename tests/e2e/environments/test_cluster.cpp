@@ -45,7 +45,7 @@ TestCluster::TestCluster(const fs::path& kubeconfig, fs::path images) : images_(
   const std::string before = "server: \"";
   const auto begin = text.find(before) + before.size();
   server_ = text.substr(begin, text.find('"', begin) - begin);
-  way_ = std::make_unique<TcpRelay>(std::stoi(server_.substr(server_.rfind(':') + 1)));
+  way_ = std::make_unique<CuttingRelay>(std::stoi(server_.substr(server_.rfind(':') + 1)));
   std::ofstream out(folder_ / "kubeconfig");
   out << replace_all(text, server_, fmt::format("https://127.0.0.1:{}", way_->port()));
   out.close();

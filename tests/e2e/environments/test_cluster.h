@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "http/client.h"
-#include "tcp_relay.h"
+#include "support/cutting_relay.h"
 
 namespace towpath::testing {
 
@@ -20,7 +20,7 @@ class TestCluster {
 
   /// A file with all rights that leads through the relay. Lives as long as this object.
   std::string kubeconfig() const { return (folder_ / "kubeconfig").string(); }
-  TcpRelay& way() { return *way_; }
+  CuttingRelay& way() { return *way_; }
   /// Makes a folder an image: `name` is the last part of its reference, with the tag.
   void add_image(const std::string& name, const std::filesystem::path& folder) const;
 
@@ -46,7 +46,7 @@ class TestCluster {
   std::filesystem::path folder_;
   std::string server_;
   http::ClientTls tls_;
-  std::unique_ptr<TcpRelay> way_;
+  std::unique_ptr<CuttingRelay> way_;
 };
 
 }  // namespace towpath::testing

@@ -133,8 +133,8 @@ class ConfigurationDriver final : public Driver {
   }
 
   Status destroy(const ResourceRequest& request, bool purge, const DriverContext& context) override {
-    TRY(auto applied, applied_of(request));
-    if (applied) CHECK_OK(take_away(request, std::move(applied->inputs), context));
+    TRY(const auto applied, applied_of(request));
+    if (applied) CHECK_OK(take_away(request, applied->inputs, context));
     CHECK_OK(o_.applied.forget(request.gu_id));
     if (purge)
       resources_.remove(request.gu_id);
@@ -284,15 +284,17 @@ class ConfigurationDriver final : public Driver {
                                           : "What it printed is in the log.");
   }
 
-  Status take_away(const ResourceRequest& request, ConfigurationInputs inputs, const DriverContext& context) {
+  Status take_away(const ResourceRequest& request, const ConfigurationInputs& inputs, const DriverContext& context) {
     if (inputs.destroy_entry.empty()) {
       say(context, fmt::format("what it made stays: the definition has no '{}'", tool_->language().destroy_text));
       return ok();
     }
-    const std::string entry = inputs.destroy_entry;
-    TRY(const Session session, open(request, std::move(inputs), context));
+    const std::string& entry = inputs.destroy_entry;
+    TRY(const Session session, open(request, inputs, context));
     TRY(const RunReport plan, run(request, session, entry, RunMode::check, nullptr, context));
     say(context, fmt::format("planned: {}", in_words(changes_of(plan.changes))));
+    // Before anything is touched: what a run that ends halfway leaves is not the whole any more.
+    CHECK_OK(o_.applied.keep(request.gu_id, keep(tool_->language(), {inputs, std::nullopt})));
     CHECK_OK(run(request, session, entry, RunMode::apply, &plan.changes, context));
     say(context, "what it made is taken away");
     return ok();

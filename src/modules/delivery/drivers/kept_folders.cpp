@@ -37,10 +37,11 @@ std::string KeptFolders::keep_aside(const std::string& gu_id) const {
 
 void KeptFolders::remove(const std::string& gu_id) const {
   if (!fs::exists(folder_)) return;
+  keep_aside(gu_id);  // half a folder is never taken for the whole one
   for (const auto& entry : fs::directory_iterator(folder_)) {
     const auto name = entry.path().filename().string();
-    const bool is_kept = name.starts_with(kept_prefix) && name.find("-" + gu_id + "-") != std::string::npos;
-    if (is_kept || name == gu_id) fs::remove_all(entry.path());
+    if (name.starts_with(kept_prefix) && name.find("-" + gu_id + "-") != std::string::npos)
+      fs::remove_all(entry.path());
   }
 }
 

@@ -20,7 +20,8 @@ class KeptFolders {
   std::filesystem::path of(const std::string& gu_id) const;
   /// Its new name; "" when there is no folder.
   std::string keep_aside(const std::string& gu_id) const;
-  /// With what was kept of it.
+  /// With what was kept of it. One that ends halfway leaves nothing under the resource's own name, and is ended by the
+  /// next one.
   void remove(const std::string& gu_id) const;
   /// Those kept before `day`; their names.
   std::vector<std::string> remove_kept(std::chrono::sys_days day) const;

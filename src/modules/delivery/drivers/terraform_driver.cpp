@@ -278,10 +278,13 @@ class TerraformDriver final : public Driver {
       return conflict("delivery.terraform_locked",
                       fmt::format("Another run works on the state of resource '{}'.", request.id))
           .with_hint("Wait for its end and try again; a lock goes with its run.");
+    const bool was_killed = what == "apply" && end.exit.reason == process::EndReason::exited && end.exit.signal;
     return failed("delivery.terraform_failed",
                   fmt::format("'{} {}' for resource '{}' ended with {}{}{}", session.inputs.program(), what, request.id,
                               process::describe(end.exit), end.errors.empty() ? "." : ": ", end.errors))
-        .with_hint("What it printed is in the log.");
+        .with_hint(was_killed ? "What it did is in the log. What it had not written down in its state when it was "
+                                "killed, it does not know: look for that before it is asked again."
+                              : "What it printed is in the log.");
   }
 
   TerraformDriverOptions o_;

@@ -37,10 +37,16 @@ class VolumeDriver final : public Driver {
   }
 
   Status destroy(const ResourceRequest& request, bool purge, const DriverContext& context) override {
-    if (purge)
-      folders_.remove(request.gu_id);
-    else if (const std::string name = folders_.keep_aside(request.gu_id); !name.empty())
-      say(context, fmt::format("the volume is kept as {}", name));
+    try {
+      if (purge)
+        folders_.remove(request.gu_id);
+      else if (const std::string name = folders_.keep_aside(request.gu_id); !name.empty())
+        say(context, fmt::format("the volume is kept as {}", name));
+    } catch (const fs::filesystem_error& e) {
+      return failed("delivery.volume_not_removed", fmt::format("the volume of resource '{}' cannot be removed: {}: {}",
+                                                               request.id, e.path1().string(), e.code().message()))
+          .with_hint("see what is mounted there and whom it belongs to, then delete it again");
+    }
     return ok();
   }
 

@@ -2,7 +2,7 @@
 
 #include <thread>
 
-#include "configuration_fixture.h"
+#include "configuration_faults.h"
 
 using namespace towpath;
 using namespace towpath::delivery;
@@ -348,4 +348,16 @@ TEST_CASE("ansible driver: a stop ends the program in order") {
   CHECK(stopped.error().code() == "delivery.configuration_failed");
   CHECK(std::chrono::steady_clock::now() - began < 200s);
   CHECK(!host.has_leftovers());
+}
+
+TEST_CASE("ansible driver: killed in the middle of an application and of a deletion, it says so and does the rest") {
+  if (!has_ansible()) return;
+  ConfigurationHost host(make_ansible_tool());
+  const std::string wait = "    - shell: \"" + wait_in("{{ resource_folder }}") + "\"\n      changed_when: false\n";
+  auto inputs = inputs_with("    - copy: {dest: \"{{ resource_folder }}/first\", content: x}\n" + wait +
+                            "    - copy: {dest: \"{{ resource_folder }}/second\", content: x}\n");
+  inputs["destroyPlaybook"] = play_of("    - file: {path: \"{{ resource_folder }}/second\", state: absent}\n" + wait +
+                                      "    - file: {path: \"{{ resource_folder }}/first\", state: absent}\n");
+
+  check_killed_in_the_middle(host, "ansible-playbook", request_with(inputs), false);
 }

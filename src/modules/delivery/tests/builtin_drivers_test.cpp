@@ -1,12 +1,20 @@
 #include "delivery/builtin_drivers.h"
 
 #include <doctest/doctest.h>
+#include <linux/capability.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <functional>
+#include <mutex>
+#include <set>
+#include <thread>
 
 #include "driver_contract.h"
 #include "drivers/host_names.h"
+#include "http/server.h"
 #include "scratch_folder.h"
 
 using namespace towpath;
@@ -67,6 +75,18 @@ class Host {
 
 const DriverContext context;
 
+/// On a thread that may do no more than the owner of a file: root could remove everything.
+Status without_rights_of_root(const std::function<Status()>& work) {
+  Status out = ok();
+  std::thread([&] {
+    __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+    __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3]{};
+    CHECK(syscall(SYS_capset, &header, none) == 0);
+    out = work();
+  }).join();
+  return out;
+}
+
 boost::json::object outputs_of(const Result<ResourceOutcome>& applied) {
   REQUIRE_MESSAGE(applied.has_value(), (applied ? "" : applied.error().message()));
   return boost::json::parse(applied->outputs).as_object();
@@ -115,6 +135,47 @@ TEST_CASE("a volume keeps its content over deployments, aside when deleted, and 
   CHECK(text_of(folder.parent_path() / aside[0] / "kept") == "data");
   REQUIRE(driver.destroy(request, true, context).has_value());
   CHECK(std::filesystem::is_empty(folder.parent_path()));
+}
+
+TEST_CASE(
+    "a purge of a volume that ends halfway is said, leaves no half of it in its place, and is ended by the next") {
+  Host host;
+  auto& driver = host.driver("volume");
+  const auto request = resource_request("volume");
+  auto neighbour = resource_request("volume");
+  neighbour.gu_id = "fedcba9876543210fedcba9876543210";
+  const auto folder_of = [&](const ResourceRequest& of) {
+    return std::filesystem::path(std::string(outputs_of(driver.apply(of, context)).at("source").as_string()));
+  };
+  const auto folder = folder_of(request), beside = folder_of(neighbour);
+  std::ofstream(beside / "kept") << "data";
+  std::ofstream(folder / "first") << "data";
+  std::filesystem::create_directories(folder / "held/inner");
+  std::ofstream(folder / "held/second") << "data";
+  std::filesystem::permissions(folder / "held",
+                               std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
+
+  const auto purged = without_rights_of_root([&] { return driver.destroy(request, true, context); });
+
+  REQUIRE(!purged.has_value());
+  CHECK(purged.error().code() == "delivery.volume_not_removed");
+  CHECK(purged.error().message().find("Permission denied") != std::string::npos);
+  CHECK(!driver.observe(request, context)->has_value());
+  const auto again = folder_of(request);  // wanted again meanwhile
+  CHECK(again == folder);
+  CHECK(std::filesystem::is_empty(again));
+  std::ofstream(again / "new") << "data";
+  std::filesystem::path rest;
+  for (const auto& entry : std::filesystem::directory_iterator(folder.parent_path()))
+    if (entry.path() != folder && entry.path() != beside) rest = entry.path();
+  CHECK(std::filesystem::exists(rest / "held/second"));
+  std::filesystem::permissions(rest / "held", std::filesystem::perms::owner_all);
+
+  REQUIRE(driver.destroy(request, true, context).has_value());
+
+  CHECK(!std::filesystem::exists(folder));
+  CHECK(!std::filesystem::exists(rest));
+  CHECK(text_of(beside / "kept") == "data");
 }
 
 TEST_CASE("a kept volume is removed when the retention time is over, a live one never") {
@@ -287,6 +348,64 @@ TEST_CASE("a program is only called for what it knows") {
                                    R"(, "actions": ["observe", "delete"])");
   CHECK(!driver.observe(knowing, context)->has_value());
   CHECK(driver.destroy(knowing, true, context).has_value());
+}
+
+TEST_CASE("a program that is killed in the middle of a deletion is said to be, and is asked again until all is gone") {
+  Host host;
+  std::mutex mutex;
+  std::multiset<std::string> there;  // what the program makes, at a service of this machine
+  http::Router router;
+  router.add({"POST", "/{action}/{what}", "public", [&](const http::Request& asked) -> Result<http::Response> {
+                const std::lock_guard lock(mutex);
+                const auto what = asked.params.at("what");
+                if (asked.params.at("action") == "make" && !there.contains(what)) there.insert(what);
+                if (asked.params.at("action") == "remove") there.erase(what);
+                return http::json_response(200, there.contains(what) ? "true" : "false");
+              }});
+  const auto service = http::Server::start(router, {}).value();
+  const auto count = [&] {
+    const std::lock_guard lock(mutex);
+    return there.size();
+  };
+  const std::string program = R"(
+import signal, urllib.request
+def ask(action, what): return urllib.request.urlopen(os.environ['SERVICE'] + action + '/' + what, b'').read() == b'true'
+def point(number):
+    if q['action'] == 'delete' and os.environ['DIES'] == str(number): os.kill(os.getpid(), signal.SIGKILL)
+names = [q['resource_guid'] + '-queue', q['resource_guid'] + '-user']
+if q['action'] == 'apply':
+    for name in names: ask('make', name)
+if q['action'] == 'delete':
+    point(0); ask('remove', names[1]); point(1); ask('remove', names[0]); point(2)
+print(json.dumps({'exists': all([ask('look', name) for name in names])} if q['action'] == 'observe' else {}))
+)";
+  const auto asked = [&](int dies) {
+    return host.script(program, R"(, "actions": ["observe", "delete"], "env": {"SERVICE": "http://127.0.0.1:)" +
+                                    std::to_string(service->port()) + R"(/", "DIES": ")" + std::to_string(dies) +
+                                    "\"}");
+  };
+  auto& driver = host.driver("cmd");
+  there = {"neighbour"};
+  for (int dies = 0; dies < 3; ++dies) {
+    CAPTURE(dies);
+    REQUIRE(driver.apply(asked(-1), context).has_value());
+    CHECK(count() == 3);
+
+    const auto killed = driver.destroy(asked(dies), dies == 1, context);
+
+    REQUIRE(!killed.has_value());
+    CHECK(killed.error().code() == "delivery.command_failed");
+    CHECK(killed.error().message().find("signal") != std::string::npos);
+    CHECK(count() == std::size_t(3 - dies));
+    CHECK(driver.observe(asked(-1), context)->has_value() == (dies == 0));
+    if (dies == 1) {  // wanted again
+      REQUIRE(driver.apply(asked(-1), context).has_value());
+      CHECK(count() == 3);
+    }
+    REQUIRE(driver.destroy(asked(-1), dies == 1, context).has_value());
+    CHECK(!driver.observe(asked(-1), context)->has_value());
+    CHECK(there == std::multiset<std::string>{"neighbour"});
+  }
 }
 
 TEST_CASE("a definition of a program is checked before it is run") {

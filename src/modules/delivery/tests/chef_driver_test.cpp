@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 #include <sys/stat.h>
 
-#include "configuration_fixture.h"
+#include "configuration_faults.h"
 #include "support/test_paths.h"
 
 using namespace towpath;
@@ -175,4 +175,21 @@ TEST_CASE("chef driver: facts are handed out, and what was applied is taken away
 
   CHECK(host.has_logged("planned: 1 change\n"));
   CHECK(!host.driver->observe(request, host.context).value());
+}
+
+TEST_CASE("chef driver: killed in the middle of an application and of a deletion, it says so and does the rest") {
+  if (!has_ruby()) return;
+  ConfigurationHost host(make_chef_tool(), false, where_chef_is());
+  const std::string wait = "execute 'wait' do\n  command \"" + wait_in("#{node['resource_folder']}") + "\"\nend\n";
+  const auto files = [&](const char* one, const char* two, const std::string& with) {
+    const auto file = [&](const std::string& name) {
+      return "file \"#{node['resource_folder']}/" + name + "\" do\n  " + with + "\nend\n";
+    };
+    return file(one) + wait + file(two);
+  };
+
+  check_killed_in_the_middle(host, "cinc-client",
+                             request_with({{"recipe", files("first", "second", "content 'x'")},
+                                           {"destroyRecipe", files("second", "first", "action :delete")}}),
+                             true);
 }

@@ -88,12 +88,12 @@ class ConfigurationHost {
   ScratchFolder scratch_;
   std::unique_ptr<db::Db> db_ = db::testing::memory_database(migrations());
   SystemClock clock_;
-  ToyVault vault_;
   std::mutex mutex_;  // guards log_
   std::string log_;
 
  public:
-  std::unique_ptr<AppliedConfigurations> applied = make_applied_configurations(*db_, clock_, vault_);
+  ToyVault vault;
+  std::unique_ptr<AppliedConfigurations> applied = make_applied_configurations(*db_, clock_, vault);
   FolderTexts texts;
   KnownHosts hosts;
   std::unique_ptr<process::Spawner> spawner;

@@ -43,6 +43,32 @@ TEST_CASE("what a look found stays with a resource until it is made again, and n
   });
 }
 
+TEST_CASE("what may be half deleted is made again when it is declared, and not kept") {
+  with_definitions([](DefinitionFixture& f) {
+    REQUIRE(f.apply(DefinitionFixture::definition("cache", "mongodb", "[{}]")).has_value());
+    const Release release = f.add_component("  cc: {type: mongodb}\n");
+    const Deployment deployment = DefinitionFixture::to("production", release);
+    f.carry_out(deployment, release);
+    for (const char* state : {"active", "orphaned"}) {
+      CAPTURE(state);
+      f.in_tx([&](db::Tx& tx) -> Result<int> {
+        Resource row = f.stores.resources.made_by(tx, "cache").front();
+        row.state = state;
+        row.drift.clear();
+        f.stores.resources.put(tx, row);
+        return 0;
+      });
+      CHECK(f.plan(deployment, release)->actions.front().action == "keep");
+      Resource row =
+          f.in_tx([&](db::Tx& tx) -> Result<Resource> { return f.stores.resources.made_by(tx, "cache").front(); });
+      begin_deletion(f.lent, f.stores, row);
+      const auto action = f.plan(deployment, release)->actions.front();
+      CHECK(action.action == "update");
+      CHECK(action.reason.find("Its deletion was begun and has not ended.") != std::string::npos);
+    }
+  });
+}
+
 namespace {
 
 /// Says of what is there what a test wants.

@@ -5,10 +5,12 @@
 #include <string>
 #include <vector>
 
-#include "cutting_relay.h"
 #include "service_host.h"
+#include "support/cutting_relay.h"
 
 namespace towpath::delivery {
+
+using towpath::testing::CuttingRelay;
 
 /// What a driver asks, behind a way that can be cut.
 struct FarTarget {

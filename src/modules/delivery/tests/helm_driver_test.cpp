@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 
 #include "configuration_fixture.h"
+#include "drivers/kubernetes_driver.h"
+#include "far_cluster.h"
 #include "support/test_paths.h"
 
 using namespace towpath;
@@ -50,19 +52,24 @@ object chart(const std::string& text =
 class Host {
  public:
   explicit Host(const std::string& where_programs_are =
-                    (towpath::testing::source_folder() / "src/modules/delivery/tests/data").string()) {
+                    (towpath::testing::source_folder() / "src/modules/delivery/tests/data").string())
+      : where_programs_are_(where_programs_are) {
     process::SpawnerOptions options;
     options.data_directory = scratch_.path() / "data";
     spawner_ = process::start_spawner(options).value();
-    driver = make_helm_driver(std::make_unique<Told>(), {.folder = scratch_.path() / "data/helm",
-                                                         .spawner = *spawner_,
-                                                         .modules = texts,
-                                                         .search_path = where_programs_are});
+    driver = driver_over(std::make_unique<Told>());
     context.log = [this](std::string_view line) { log += std::string(line) + "\n"; };
+  }
+  std::unique_ptr<Driver> driver_over(std::unique_ptr<Driver> applies) {
+    return make_helm_driver(std::move(applies), {.folder = scratch_.path() / "data/helm",
+                                                 .spawner = *spawner_,
+                                                 .modules = texts,
+                                                 .search_path = where_programs_are_});
   }
   bool has_leftovers() const { return !std::filesystem::is_empty(scratch_.path() / "data/helm/runs"); }
 
  private:
+  const std::string where_programs_are_;
   ScratchFolder scratch_;
   std::unique_ptr<process::Spawner> spawner_;
 
@@ -156,4 +163,29 @@ TEST_CASE("helm driver: inputs that cannot be are refused before anything is don
   const auto missing = host.driver->check(request_with(inputs())).error();
   CHECK(missing.code() == "delivery.tool_missing");
   CHECK(missing.hint().find("helm.sh") != std::string::npos);
+}
+
+TEST_CASE("cluster: wherever its API server goes away, helm's driver says so, and one chart is there when it is back") {
+  if (is_skipped<FarCluster>() || !has_python()) return;
+  FarCluster far;
+  Host host;
+  const SystemClock clock;
+  FarTarget target{far.way,
+                   "cache",
+                   "delivery.cluster_unreachable",
+                   [&] { return host.driver_over(make_kubernetes_driver(far.cluster(), clock)); },
+                   FarCluster::use,
+                   [&](const ResourceRequest& request) { return far.count(request); }};
+  target.fresh = [](Driver&) {
+    auto request = FarCluster::fresh();
+    object files{{"Chart.yaml", "name: far\nversion: 1.0.0\n"}};
+    for (const auto& each : FarCluster::manifests(request))
+      files["templates/" + std::string(each.at("kind").as_string()) + ".yaml"] = boost::json::serialize(each);
+    request.inputs = FarCluster::inputs(request, {{"chart", std::move(files)}});
+    return request;
+  };
+
+  check_apply_cut_everywhere(target);
+  check_destroy_cut_everywhere(target, false);
+  CHECK(!host.has_leftovers());
 }

@@ -3,6 +3,7 @@
 #include "base/id.h"
 #include "base/strings.h"
 #include "driver_contract.h"
+#include "far_cluster.h"
 #include "kubernetes/cluster.h"
 #include "kubernetes/kube_json.h"
 #include "kubernetes/manifests.h"
@@ -205,4 +206,22 @@ TEST_CASE("cluster: an output that never comes is told by its name") {
   REQUIRE(!applied);
   CHECK(applied.error().code() == "delivery.output_missing");
   CHECK(applied.error().message().find("'shape'") != std::string::npos);
+}
+
+TEST_CASE("cluster: wherever its API server goes away, the driver says so, and one resource is there when it is back") {
+  if (is_skipped<FarCluster>()) return;
+  FarCluster far;
+  FarTarget target{far.way,
+                   "cache",
+                   "delivery.cluster_unreachable",
+                   [&] { return make_kubernetes_driver(far.cluster(), the_clock); },
+                   FarCluster::use,
+                   [&](const ResourceRequest& request) { return far.count(request); }};
+  target.fresh = [](Driver&) {
+    auto request = FarCluster::fresh();
+    request.inputs = FarCluster::inputs(request, {{"manifests", FarCluster::manifests(request)}});
+    return request;
+  };
+
+  check_cut_everywhere(target);
 }

@@ -2,7 +2,11 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
+
+#include <algorithm>
+#include <thread>
 
 #include "drivers/nats_client.h"
 #include "service_host.h"
@@ -110,6 +114,53 @@ class Workload {
   std::string read_, signed_in_;
   int subscriptions_ = 0;
 };
+
+/// Another program, which takes the port of a server that was killed as soon as it is free, and talks to nobody: the
+/// server cannot be started again until this one ends.
+class Usurper {
+ public:
+  explicit Usurper(int port) : fd_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)) {
+    const int on = 1;
+    setsockopt(fd_.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<std::uint16_t>(port));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    CHECK(becomes_true([&] { return bind(fd_.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0; }));
+    CHECK(listen(fd_.get(), 16) == 0);
+    thread_ = std::jthread([this](const std::stop_token& stop) {
+      while (!stop.stop_requested()) {
+        pollfd asked{fd_.get(), POLLIN, 0};
+        if (poll(&asked, 1, 20) > 0) process::OwnedFd(accept4(fd_.get(), nullptr, nullptr, SOCK_CLOEXEC));
+      }
+    });
+  }
+
+ private:
+  process::OwnedFd fd_;
+  std::jthread thread_;
+};
+
+/// An account with a stream of one message in it.
+ResourceOutcome made_with_stream(Host& host, const ResourceRequest& request) {
+  auto outcome = worked(host.driver()->apply(request, context));
+  Workload workload(outcome);
+  CHECK(workload.make_stream().find("stream_create_response") != std::string::npos);
+  CHECK(workload.request("orders.new", "a").find(R"("seq":1)") != std::string::npos);
+  return outcome;
+}
+
+bool is_let_in(const ResourceOutcome& outcome) {
+  const auto said = Workload(outcome).signed_in();
+  CHECK((said == "PONG" || said.starts_with("-ERR 'Authorization Violation'")));
+  return said == "PONG";
+}
+
+std::size_t kept_of(Host& host, const ResourceRequest& request) {
+  const auto all = host.server()->kept();
+  return static_cast<std::size_t>(
+      std::count_if(all.begin(), all.end(), [&](const auto& name) { return name.starts_with(object(request)); }));
+}
 
 }  // namespace
 
@@ -222,6 +273,93 @@ TEST_CASE("a NATS account that the server does not know yet is not there, and is
 
   CHECK(Workload(outcome).signed_in() == "PONG");
   CHECK(Workload(made).signed_in() == "PONG");
+}
+
+TEST_CASE("nats driver: while its server cannot be started, nobody says that an account is gone") {
+  auto& host = Host::shared();
+  if (!host.has_nats()) return;
+  const auto request = fresh(*host.driver());
+  const auto made = made_with_stream(host, request);
+  host.kill_all();
+  {
+    const Usurper other(port_of(made));
+    const auto refuses = [](const auto& result) {
+      REQUIRE(!result.has_value());
+      CHECK(result.error().code() == "delivery.nats_not_started");
+      CHECK(result.error().message().find("is used by another program") != std::string::npos);
+    };
+    refuses(host.driver()->observe(request, context));
+    refuses(host.driver()->apply(request, context));
+    for (const bool purge : {false, true}) refuses(host.driver()->destroy(request, purge, context));
+  }
+
+  const auto seen = worked(host.driver()->observe(request, context));
+
+  REQUIRE(seen.has_value());
+  require_same(made, *seen);
+  CHECK(Workload(made).messages() == 1);
+  worked(host.driver()->destroy(request, true, context));
+}
+
+TEST_CASE(
+    "nats driver: when its server goes away in a deletion, it is said, and one account or none is there when it is "
+    "back") {
+  auto& host = Host::shared();
+  if (!host.has_nats()) return;
+  struct Row {
+    bool purge, is_for_good, is_taken_back;
+  };
+  int refusals = 0;
+  // Killed when it is to read what is left; for good: with its shim, and somebody else has its port.
+  for (const Row& row : {Row{false, false, false}, Row{false, true, false}, Row{true, true, false},
+                         Row{false, true, true}, Row{true, true, true}}) {
+    CAPTURE(row.purge);
+    CAPTURE(row.is_for_good);
+    CAPTURE(row.is_taken_back);
+    const auto request = fresh(*host.driver());
+    const auto made = made_with_stream(host, request);
+    const auto settings = host.folder() / "home" / "nats.conf";
+    const auto before = std::filesystem::last_write_time(settings);
+    std::unique_ptr<Usurper> other;
+    std::thread killer([&] {
+      if (!becomes_true([&] { return std::filesystem::last_write_time(settings) != before; })) return;
+      if (row.is_for_good) {
+        host.kill_all();
+        other = std::make_unique<Usurper>(port_of(made));
+      } else {
+        ::kill(host.state().pid, SIGKILL);
+      }
+    });
+    DriverContext hasty;
+    hasty.deadline = row.is_for_good ? 1s : 20s;
+
+    const auto destroyed = host.driver()->destroy(request, row.purge, hasty);
+    killer.join();
+
+    if (row.is_for_good) REQUIRE(other != nullptr);
+    if (!row.is_for_good) worked(destroyed);
+    if (!destroyed.has_value()) {  // else it had heard of it before it was killed
+      ++refusals;
+      CHECK(destroyed.error().code() == "delivery.nats_refused");
+      const auto seen = host.driver()->observe(request, context);
+      REQUIRE(!seen.has_value());
+      CHECK(seen.error().code() == "delivery.nats_not_started");
+    }
+    other.reset();
+    if (!row.is_taken_back) {
+      worked(host.driver()->destroy(request, row.purge, context));
+      CHECK(!worked(host.driver()->observe(request, context)).has_value());
+      CHECK(kept_of(host, request) == (row.purge ? 0 : 1));
+    }
+    const auto back = worked(host.driver()->apply(request, context));
+    CHECK(is_let_in(back));
+    if (row.is_taken_back && !destroyed.has_value()) CHECK(Workload(back).messages() == 1);
+    worked(host.driver()->destroy(request, true, context));
+    CHECK(!is_let_in(back));
+    CHECK(kept_of(host, request) == 0);
+    CHECK(!std::filesystem::exists(host.folder() / "home/store/jetstream" / object(request)));
+  }
+  CHECK(refusals > 0);
 }
 
 TEST_CASE("no password of a NATS account is on disk in clear, in a log or in arguments") {

@@ -201,6 +201,40 @@ TEST_CASE("podman: a pod or a container that was only begun is taken up") {
   CHECK(count_containers() == 1);
 }
 
+TEST_CASE("podman: an instance of ours that nobody knows is ended at the next start, those of others stay") {
+  if (is_skipped<PodmanHost>()) return;
+  PodmanHost host;
+  const auto lost = host.server(), kept = host.server();
+  const auto lost_one = host.start(lost), kept_one = host.start(kept);
+  REQUIRE(host.becomes(Health::healthy, lost));
+  REQUIRE(host.becomes(Health::healthy, kept));
+  std::filesystem::remove_all(host.data() / "podman" / "instances" / lost.id.text());
+  const auto podman = api();
+  const PodmanContainers containers(podman);
+  const auto begun = "towpath-" + to_lower(new_ulid());  // died before its container was made
+  REQUIRE(containers.make_pod(begun, {{"towpath.host", "host-1"}}).has_value());
+  ContainerSpec foreign;  // of another server on this machine
+  foreign.name = "towpath-" + to_lower(new_ulid()) + "-1";
+  foreign.pod = foreign.name.substr(0, foreign.name.size() - 2);
+  foreign.image = "localhost/towpath-host:1";
+  foreign.command.argv = {"/bin/sleep", "3600"};
+  foreign.hard_limits = own_hard_limits();
+  foreign.labels = {{"towpath.host", "host-2"}};
+  REQUIRE(containers.make_pod(foreign.pod, foreign.labels).has_value());
+  REQUIRE(containers.start(foreign).has_value());
+
+  host.restart_server();
+  host.start(host.server());
+
+  CHECK(host.get(lost_one, "/") != "up");
+  CHECK(!containers.find("towpath-" + to_lower(lost.id.text()) + "-1").value().has_value());
+  CHECK(host.get(kept_one, "/") == "up");
+  CHECK(count_containers() == 2);
+  CHECK(containers.pod_names("towpath.host", "host-1").value().size() == 2);
+  CHECK(containers.find(foreign.name).value().value().is_running);
+  CHECK(containers.remove_pod(foreign.pod).has_value());
+}
+
 TEST_CASE("podman: neither a variable nor a file's content is told to it") {
   if (is_skipped<PodmanHost>()) return;
   PodmanHost host;

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "configuration_fixture.h"
+#include "killed_program.h"
 #include "support/test_paths.h"
 
 using namespace towpath;
@@ -74,13 +75,13 @@ class Host {
   ScratchFolder scratch_;
   std::unique_ptr<db::Db> db_ = db::testing::memory_database(migrations());
   SystemClock clock_;
-  ToyVault vault_;
   std::mutex mutex_;  // guards log_
   std::string log_;
   std::unique_ptr<process::Spawner> spawner_;
 
  public:
-  std::unique_ptr<TerraformStates> states = make_terraform_states(*db_, clock_, vault_, "host-1");
+  ToyVault vault;
+  std::unique_ptr<TerraformStates> states = make_terraform_states(*db_, clock_, vault, "host-1");
   FolderTexts texts;
   std::unique_ptr<Driver> driver;
   DriverContext context;
@@ -211,6 +212,45 @@ TEST_CASE("pulumi driver: the stack that a server left when it died is taken up,
   const auto locked = host.driver->apply(request, host.context);
   REQUIRE(!locked.has_value());
   CHECK(locked.error().code() == "delivery.pulumi_locked");
+}
+
+TEST_CASE(
+    "pulumi driver: killed in the middle, it says so and does the rest, and what it cannot know it does not say") {
+  if (!has_python()) return;
+  Host host;
+  const auto request = host.request({{"program", R"({"name": "shop", "runtime": "yaml", "resources": {
+    "first": {"type": "test:Queue"}, "second": {"type": "test:Queue", "properties": {"waits": true}},
+    "third": {"type": "test:Queue"}}})"}});
+  const path home = host.folder(request) / "home";
+  const auto let_go = [&] { std::ofstream(home / "go").close(); };
+  const auto says_so = [](const auto& result) {
+    REQUIRE(!result.has_value());
+    CHECK(result.error().code() == "delivery.pulumi_failed");
+    CHECK(result.error().message().find("signal") != std::string::npos);
+  };
+
+  says_so(killed_when(home / "waits", "pulumi", [&] { return host.driver->apply(request, host.context); }));
+  CHECK(host.world(request).size() == 1);
+  let_go();
+  value_of(host.driver->apply(request, host.context));
+  CHECK(host.world(request).size() == 3);
+
+  std::filesystem::remove(home / "go");
+  says_so(killed_when(home / "waits", "pulumi", [&] { return host.driver->destroy(request, true, host.context); }));
+  CHECK(host.world(request).size() == 2);
+  CHECK(value_of(host.driver->observe(request, host.context)));
+  host.vault.is_locked = true;
+  CHECK(host.driver->observe(request, host.context).error().code() == "secrets.locked");
+  CHECK(host.driver->drift(request, host.context).error().code() == "secrets.locked");
+  CHECK(host.driver->destroy(request, true, host.context).error().code() == "secrets.locked");
+  host.vault.is_locked = false;
+  CHECK(host.world(request).size() == 2);
+  let_go();
+  value_of(host.driver->destroy(request, true, host.context));
+  CHECK(!value_of(host.driver->observe(request, host.context)));
+  CHECK(!std::filesystem::exists(host.folder(request)));
+  CHECK(host.states->versions(request.gu_id).empty());
+  CHECK(!host.has_leftovers());
 }
 
 TEST_CASE("pulumi driver: what its inputs and pulumi's documents may be") {

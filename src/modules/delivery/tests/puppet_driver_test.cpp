@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "configuration_fixture.h"
+#include "configuration_faults.h"
 
 using namespace towpath;
 using namespace towpath::delivery;
@@ -146,4 +146,22 @@ TEST_CASE("puppet driver: what was applied is taken away by its own manifest") {
   CHECK(!host.driver->observe(request, host.context).value());
   for (const auto& entry : std::filesystem::directory_iterator(host.data() / "tool/resources"))
     CHECK(!std::filesystem::exists(entry.path() / "size"));
+}
+
+TEST_CASE("puppet driver: killed in the middle of an application and of a deletion, it says so and does the rest") {
+  if (!has_puppet()) return;
+  ConfigurationHost host(make_puppet_tool());
+  const std::string head = "$folder = lookup('resource_folder')\n",
+                    wait = "-> exec { 'wait': command => \"/bin/sh -c '" + wait_in("${folder}") + "'\" }\n->";
+  const auto files = [&](const char* one, const char* two, const std::string& with) {
+    const auto file = [&](const std::string& name) {
+      return "file { '" + name + "': path => \"${folder}/" + name + "\", " + with + " }\n";
+    };
+    return head + file(one) + wait + file(two);
+  };
+
+  check_killed_in_the_middle(host, "puppet",
+                             request_with({{"manifest", files("first", "second", "content => 'x'")},
+                                           {"destroyManifest", files("second", "first", "ensure => absent")}}),
+                             false);
 }

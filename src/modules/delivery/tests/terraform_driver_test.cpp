@@ -11,6 +11,7 @@
 #include "base/sha256.h"
 #include "driver_contract.h"
 #include "http/server.h"
+#include "killed_program.h"
 #include "program_search.h"
 #include "scratch_folder.h"
 #include "terraform/terraform_routes.h"
@@ -119,13 +120,13 @@ class Host {
   ScratchFolder scratch_;
   std::unique_ptr<db::Db> db_ = db::testing::memory_database(migrations());
   SystemClock clock_;
-  testing::ToyVault vault_;
   http::Router router_;
   std::mutex mutex_;  // guards log_
   std::string log_;
 
  public:
-  std::unique_ptr<TerraformStates> states = make_terraform_states(*db_, clock_, vault_, "host-1");
+  testing::ToyVault vault;
+  std::unique_ptr<TerraformStates> states = make_terraform_states(*db_, clock_, vault, "host-1");
   FolderModules modules;
   std::unique_ptr<process::Spawner> spawner;
 
@@ -430,4 +431,51 @@ resource "terraform_data" "slow" {
   CHECK(std::chrono::steady_clock::now() - began < 50s);
   const auto next = host.states->begin(request.gu_id, 1h);
   CHECK(!host.states->lock(next->credential(), request.gu_id, R"({"ID":"next"})").value());
+}
+
+TEST_CASE(
+    "terraform driver: killed in a deletion, it says so and does the rest, and what it cannot know it does not say") {
+  if (!has_terraform()) return;
+  Host host;
+  auto request = request_for("shop");
+  // What is destroyed one after the other: third, second (which waits), first. The plugins' folder outlives a run.
+  request.inputs = inputs_of("shop", module_text + R"TF(
+resource "terraform_data" "second" {
+  depends_on = [terraform_data.database]
+  provisioner "local-exec" {
+    when    = destroy
+    command = "test -e $TF_PLUGIN_CACHE_DIR/go || (touch $TF_PLUGIN_CACHE_DIR/waits && sleep 300)"
+  }
+}
+resource "terraform_data" "third" { depends_on = [terraform_data.second] }
+)TF");
+  const path plugins = host.data() / "terraform/plugins";
+  const auto made = value_of(host.driver->apply(request, host.context));
+
+  const auto killed = testing::killed_when(plugins / "waits", "terraform",
+                                           [&] { return host.driver->destroy(request, true, host.context); });
+
+  REQUIRE(!killed.has_value());
+  CHECK(killed.error().code() == "delivery.terraform_failed");
+  CAPTURE(killed.error().message());
+  CHECK(killed.error().message().find("signal") != std::string::npos);
+  CHECK(killed.error().message().find(canary) == std::string::npos);
+  CHECK(killed.error().hint().find("had not written down") != std::string::npos);
+  CHECK(host.log().find("terraform_data.third: Destruction complete") != std::string::npos);
+  CHECK(!host.has_leftovers());
+  host.vault.is_locked = true;
+  CHECK(host.driver->observe(request, host.context).error().code() == "secrets.locked");
+  CHECK(host.driver->drift(request, host.context).error().code() == "secrets.locked");
+  CHECK(host.driver->destroy(request, true, host.context).error().code() == "secrets.locked");
+  host.vault.is_locked = false;
+  const auto seen = value_of(host.driver->observe(request, host.context));
+  REQUIRE(seen);  // its state is what was written down last
+  require_same(made, *seen);
+
+  std::ofstream(plugins / "go").close();
+  value_of(host.driver->destroy(request, true, host.context));
+
+  CHECK(!value_of(host.driver->observe(request, host.context)));
+  CHECK(host.states->versions(request.gu_id).empty());
+  CHECK(!host.has_leftovers());
 }

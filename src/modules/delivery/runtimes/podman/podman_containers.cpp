@@ -37,6 +37,11 @@ bool is_true_at(const json::value& value, std::string_view key) {
   return found != nullptr && found->is_bool() && found->get_bool();
 }
 
+std::string with_label(const std::string& label, const std::string& value) {
+  return "filters=" + http::percent_encode(
+                          json::serialize(json::object{{"label", json::array{fmt::format("{}={}", label, value)}}}));
+}
+
 std::int64_t whole_seconds(std::chrono::milliseconds time) { return (time.count() + 999) / 1000; }
 
 }  // namespace
@@ -72,9 +77,7 @@ Result<std::optional<FoundContainer>> PodmanContainers::find(const std::string& 
 }
 
 Result<std::vector<std::string>> PodmanContainers::names(const std::string& label, const std::string& value) const {
-  const json::object filters{{"label", json::array{label + "=" + value}}};
-  TRY(const auto answer,
-      api_.get("/containers/json?all=true&filters=" + http::percent_encode(json::serialize(filters))));
+  TRY(const auto answer, api_.get("/containers/json?all=true&" + with_label(label, value)));
   if (!answer.is_ok()) return refused("list containers", answer);
   std::vector<std::string> names;
   const auto whole = answer.json();
@@ -82,6 +85,17 @@ Result<std::vector<std::string>> PodmanContainers::names(const std::string& labe
     for (const auto& each : whole.get_array())
       if (const auto* all = at(each, "Names"); all != nullptr && all->is_array() && !all->get_array().empty())
         if (const auto& first = all->get_array().front(); first.is_string()) names.emplace_back(first.get_string());
+  return names;
+}
+
+Result<std::vector<std::string>> PodmanContainers::pod_names(const std::string& label, const std::string& value) const {
+  TRY(const auto answer, api_.get("/pods/json?" + with_label(label, value)));
+  if (!answer.is_ok()) return refused("list pods", answer);
+  std::vector<std::string> names;
+  const auto whole = answer.json();
+  if (whole.is_array())
+    for (const auto& each : whole.get_array())
+      if (auto name = text_at(each, "Name"); !name.empty()) names.push_back(std::move(name));
   return names;
 }
 

@@ -31,6 +31,8 @@ class PodmanContainers {
   Result<std::optional<FoundContainer>> find(const std::string& name) const;
   /// Names of containers with a label, whether they run or not.
   Result<std::vector<std::string>> names(const std::string& label, const std::string& value) const;
+  /// Names of pods with a label.
+  Result<std::vector<std::string>> pod_names(const std::string& label, const std::string& value) const;
   /// A pod that is there already is fine. It has no container of its own: the network is the host's.
   Status make_pod(const std::string& name, const std::map<std::string, std::string>& labels) const;
   /// Makes and starts; fine when it runs already.

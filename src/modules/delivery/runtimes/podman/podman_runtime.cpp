@@ -267,13 +267,16 @@ class PodmanRuntime final : public Runtime, public ShellRuntime {
     std::ofstream(options_.data_directory / podman_folder / socket_note, std::ios::trunc) << options_.socket;
     const PodmanContainers containers(ready.api);
     TRY(const auto ours, containers.names(host_label(), options_.host_id));
+    TRY(const auto our_pods, containers.pod_names(host_label(), options_.host_id));
     std::set<std::string> known;
-    for (const auto& id : folder_.list()) known.insert(container_name(id));
+    for (const auto& id : folder_.list()) known.insert({container_name(id), pod_name(id)});
     for (const auto& name : ours) {
       if (known.contains(name)) continue;
       log::warn("a container that nobody knows is removed", {{"container", name}});
       CHECK_OK(containers.remove(name));
     }
+    for (const auto& name : our_pods)
+      if (!known.contains(name)) CHECK_OK(containers.remove_pod(name));
     is_clean_ = true;
     return ok();
   }

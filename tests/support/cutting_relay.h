@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-namespace towpath::delivery {
+namespace towpath::testing {
 
 /// A port of 127.0.0.1 that leads to another one and goes away in the middle of a talk: what was asked is done there,
 /// its answer is lost, and nobody gets in any more until it is mended.
@@ -46,6 +46,8 @@ class CuttingRelay {
     is_away_ = questions == 0;
     if (is_away_) end_all();
   }
+  /// Away at once: connections have ended when it returns, and new ones do, too.
+  void cut() { cut_after(0); }
   void mend() {
     const std::lock_guard lock(mutex_);
     left_ = -1;
@@ -153,4 +155,4 @@ class CuttingRelay {
   std::jthread thread_;                           ///< Last: it uses all of the above.
 };
 
-}  // namespace towpath::delivery
+}  // namespace towpath::testing
