@@ -44,8 +44,7 @@ Result<std::vector<OpenResourceQuestion>> QuestionService::open(const auth::Prin
     if (!asked) continue;  // answered just now
     OpenResourceQuestion question{std::move(each), *asked, {}, {}};
     question.outputs = outputs_of(question.resource);
-    for (const ResourceWait& wait :
-         c_.kernel.db.read([&](db::Tx& tx) { return c_.stores.questions.waits(tx, gu_id); }))
+    for (const ResourceWait& wait : c_.kernel.db.read([&](db::Tx& tx) { return c_.stores.questions.waits(tx, gu_id); }))
       question.runs.push_back(wait.run_id);
     out.push_back(std::move(question));
   }
@@ -74,9 +73,9 @@ Result<ResourceOutcome> QuestionService::told(const Resource& resource, const Re
   if (is_as_before) return out;
   boost::json::object outputs = answer.outputs.value_or(boost::json::object());
   std::erase_if(out.secrets, [](const auto& each) { return !each.first.starts_with('.'); });  // the driver's own stay
-  Error missing = invalid_input("delivery.invalid_outputs",
-                                fmt::format("'{}' hands out more than was said.", resource.id))
-                      .with_hint("Give a JSON object with a value for each of them.");
+  Error missing =
+      invalid_input("delivery.invalid_outputs", fmt::format("'{}' hands out more than was said.", resource.id))
+          .with_hint("Give a JSON object with a value for each of them.");
   for (const DriverOutput& output : offered) {
     const auto* value = outputs.if_contains(output.name);
     if (!value || value->is_null()) {
@@ -132,8 +131,8 @@ Result<Resource> QuestionService::resolve(const auth::Principal& principal, cons
     TRY(const ResourceOutcome outcome, told(resource, *question, answer));
     CHECK_OK(making.record(resource, outcome, question->input_hash, witness));
   } else {
-    CHECK_OK(making.record_absent(resource, fmt::format("It is not there as asked for, says {}.", principal.ref),
-                                  witness));
+    CHECK_OK(
+        making.record_absent(resource, fmt::format("It is not there as asked for, says {}.", principal.ref), witness));
   }
   return now();
 }

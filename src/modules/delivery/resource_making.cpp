@@ -128,9 +128,9 @@ Result<MakingEnd> ResourceMaking::take_up(ResourceWork& work, const DriverContex
     }
     if (!is_asked && seen.error().code() != "delivery.cannot_observe") why += " " + seen.error().message();
   }
-  const std::string begun_hash = is_asked                                            ? asked->input_hash
+  const std::string begun_hash = is_asked                                       ? asked->input_hash
                                  : left.deployment_id == work.row.deployment_id ? work.hash
-                                                                                     : "";
+                                                                                : "";
   return MakingEnd{MakingEnd::Kind::in_question, {}, doubt_of(work, left, begun_hash, what, why)};
 }
 

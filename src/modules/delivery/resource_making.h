@@ -49,8 +49,8 @@ struct MakingEnd {
 
 /// Who says that a resource is there.
 struct ResourceWitness {
-  std::string actor;   ///< For events.
-  std::string answer;  ///< To a question that may be open, as ResourceQuestion says.
+  std::string actor;           ///< For events.
+  std::string answer;          ///< To a question that may be open, as ResourceQuestion says.
   bool must_be_asked = false;  ///< It counts only while the question is open.
 };
 

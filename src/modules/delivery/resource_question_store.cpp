@@ -21,8 +21,8 @@ std::optional<ResourceQuestion> ResourceQuestionStore::find(db::Tx& tx, const st
                           row->time(4), row->text(5), row->text(6), row->optional_time(7)};
 }
 
-bool ResourceQuestionStore::answer(db::Tx& tx, const std::string& gu_id, std::string_view answer,
-                                   const std::string& by, UtcTime now) const {
+bool ResourceQuestionStore::answer(db::Tx& tx, const std::string& gu_id, std::string_view answer, const std::string& by,
+                                   UtcTime now) const {
   return tx.exec(
              "UPDATE delivery_resource_questions SET answer = ?, answered_by = ?, answered_at = ? WHERE gu_id = ? AND "
              "answer = ''",

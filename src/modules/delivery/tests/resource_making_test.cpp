@@ -66,9 +66,8 @@ struct Queue {
   }
 
   std::optional<Resource> row() {
-    return f.in_tx([&](db::Tx& tx) -> Result<std::optional<Resource>> {
-      return f.stores.resources.find(tx, request.gu_id);
-    });
+    return f.in_tx(
+        [&](db::Tx& tx) -> Result<std::optional<Resource>> { return f.stores.resources.find(tx, request.gu_id); });
   }
   std::string state() { return row() ? row()->state : "none"; }
   ResourceQuestion question() {
@@ -76,9 +75,7 @@ struct Queue {
       return f.stores.questions.find(tx, request.gu_id).value_or(ResourceQuestion());
     });
   }
-  std::size_t said(const std::string& what) {
-    return f.lent.events.find({.type = "delivery.resource." + what}).size();
-  }
+  std::size_t said(const std::string& what) { return f.lent.events.find({.type = "delivery.resource." + what}).size(); }
   /// As a server leaves it that died in this state.
   void leave(const std::string& state, const std::string& deployment = "d1") {
     Resource left = wanted("d1");
@@ -114,7 +111,7 @@ struct Queue {
   std::string deploy(const std::string& deployment = "d1", const std::string& hash = "hash") {
     const auto existing = row();
     request.state = existing ? existing->driver_state : "{}";
-    ResourceWork work{program, request, existing, wanted(deployment), hash, false, "run-of-" + deployment,
+    ResourceWork work{program,         request, existing, wanted(deployment), hash, false, "run-of-" + deployment,
                       "resource/queue"};
     if (existing) work.row.outputs = existing->outputs, work.row.driver_state = existing->driver_state;
     auto end = making.take_up(work, context);

@@ -125,12 +125,6 @@ class Driver {
   virtual Result<ResourceOutcome> apply(const ResourceRequest& request, const DriverContext& context) = 0;
   /// Fine when it does not exist. `purge`: data goes too; otherwise it is kept aside for the retention time.
   virtual Status destroy(const ResourceRequest& request, bool purge, const DriverContext& context) = 0;
-  /// Whether apply() may be called again although nobody knows what came of the call before. Where it may not,
-  /// observe() is asked first, and a person when that cannot tell.
-  virtual bool may_repeat(const ResourceRequest& request) const {
-    (void)request;
-    return true;
-  }
   /// Whether rotate() can make new secrets while those of before still work.
   virtual bool can_rotate() const { return false; }
   /// New secrets beside those of the request, which still work. `next`: what prepare() made for it; with the same
@@ -172,6 +166,12 @@ class Driver {
   virtual Status remove_kept(std::chrono::sys_days day, const DriverContext& context) {
     (void)day, (void)context;
     return ok();
+  }
+  /// Whether apply() may be called again although nobody knows what came of the call before. Where it may not,
+  /// observe() is asked first, and a person when that cannot tell.
+  virtual bool may_repeat(const ResourceRequest& request) const {
+    (void)request;
+    return true;
   }
 };
 
