@@ -22,7 +22,8 @@ class QueueService {
                    states_.push_back(bj::serialize(bj::parse(request.body).at("resource_state")));
                    if (is_answer_lost) return http::json_response(504, "{}");  // of a gateway before it
                    return http::json_response(
-                       200, R"({"resource_outputs":{"host":"made","password":"of-the-service"},"resource_state":{"n":7}})");
+                       200,
+                       R"({"resource_outputs":{"host":"made","password":"of-the-service"},"resource_state":{"n":7}})");
                  }});
     server_ = http::Server::start(router_, {}).value();
   }
@@ -46,7 +47,8 @@ struct WithQueue : RunningService {
   explicit WithQueue(const RunningService& service) : RunningService(service) { declare(""); }
 
   void declare(const std::string& more) {
-    const std::string head = "---\napiVersion: towpath.dev/v1alpha1\nkind: ResourceDefinition\nmetadata: {name: " + name;
+    const std::string head =
+        "---\napiVersion: towpath.dev/v1alpha1\nkind: ResourceDefinition\nmetadata: {name: " + name;
     const std::string text =
         head + "-db}\nspec:\n  owner: platform\n  type: postgres\n  driver: postgres\n  criteria: [{resId: workloads." +
         name + ".db, environmentType: staging}]\n  alongside: [{type: azure-blob, name: queue}]\n" + head +
@@ -106,8 +108,8 @@ struct WithQueue : RunningService {
 TEST_SUITE("resources that were perhaps made") {
   TEST_CASE("a lost answer is asked about, and what a person says of it leads to the right end") {
     const WithQueue s(make_running_service());
-    const std::string run = s.began(
-        s.ann.post("/api/v1/promotions", {{"component", s.name}, {"from", "development"}, {"to", "staging"}}));
+    const std::string run =
+        s.began(s.ann.post("/api/v1/promotions", {{"component", s.name}, {"from", "development"}, {"to", "staging"}}));
 
     const bj::value node = s.doubt(run);
     CHECK(node.at("error").at("code") == "delivery.perhaps_made");
@@ -142,7 +144,8 @@ TEST_SUITE("resources that were perhaps made") {
 
     // Once more the same, something else, and a deployment that has nothing to do for it.
     CHECK(s.say(s.ann, s.answer("exists", all)).status == 200);
-    const Answer otherwise = s.say(s.ann, s.answer("exists", {{"outputs", bj::object{{"host", "x"}, {"password", "y"}}}}));
+    const Answer otherwise =
+        s.say(s.ann, s.answer("exists", {{"outputs", bj::object{{"host", "x"}, {"password", "y"}}}}));
     CHECK(otherwise.status == 409);
     CHECK(otherwise.code() == "delivery.already_resolved");
     CHECK(s.say(s.ann, s.answer("absent")).code() == "delivery.already_resolved");
@@ -158,20 +161,21 @@ TEST_SUITE("resources that were perhaps made") {
 
   TEST_CASE("what is absent is made by the run that waits, and a run that is cancelled leaves the question") {
     WithQueue s(make_running_service());
-    const std::string first = s.began(
-        s.ann.post("/api/v1/promotions", {{"component", s.name}, {"from", "development"}, {"to", "staging"}}));
+    const std::string first =
+        s.began(s.ann.post("/api/v1/promotions", {{"component", s.name}, {"from", "development"}, {"to", "staging"}}));
     s.doubt(first);
     REQUIRE(s.ann.post("/api/v1/runs/" + first + "/cancellation").status / 100 == 2);
     CHECK(s.ann.finished_run(first).at("state") == "cancelled");
     CHECK(s.row().at("state") == "perhaps_made");
 
-    const std::string second = s.began(
-        s.ann.post("/api/v1/promotions", {{"component", s.name}, {"from", "development"}, {"to", "staging"}}));
+    const std::string second =
+        s.began(s.ann.post("/api/v1/promotions", {{"component", s.name}, {"from", "development"}, {"to", "staging"}}));
     const bj::value node = s.doubt(second);
     CHECK(s.queues->states().size() == 1);
     // The node's own answer only has it look again.
-    CHECK(s.ann.post("/api/v1/runs/" + second + "/nodes/" + http::percent_encode(text_at(node, "/key")) + "/resolution",
-                     {{"happened", false}})
+    CHECK(s.ann
+              .post("/api/v1/runs/" + second + "/nodes/" + http::percent_encode(text_at(node, "/key")) + "/resolution",
+                    {{"happened", false}})
               .status == 204);
     s.doubt(second);
     CHECK(s.queues->states().size() == 1);

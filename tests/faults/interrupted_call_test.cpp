@@ -56,7 +56,8 @@ std::filesystem::path write_program(const std::filesystem::path& folder, const s
 /// The database of the service in staging brings a thing along that the program makes.
 std::string definitions(const std::string& name, const std::filesystem::path& program) {
   const std::string head = "---\napiVersion: towpath.dev/v1alpha1\nkind: ResourceDefinition\nmetadata: {name: " + name;
-  return head + "-db}\nspec:\n  owner: platform\n  type: postgres\n  driver: postgres\n  criteria: [{resId: workloads." +
+  return head +
+         "-db}\nspec:\n  owner: platform\n  type: postgres\n  driver: postgres\n  criteria: [{resId: workloads." +
          service + ".db, environmentType: staging}]\n  alongside: [{type: azure-blob, name: " + name + "}]\n" + head +
          "-thing}\nspec:\n  owner: platform\n  type: azure-blob\n  driver: cmd\n  inputs: {command: [" +
          program.string() + "], outputs: [host]}\n  criteria: [{resId: workloads." + service + ".db." + name + "}]\n";
@@ -73,18 +74,16 @@ void kill_and_answer(Engine engine, const std::string& answer, int calls, const 
   REQUIRE(wait_quiet(installation, longest));
   const auto program = write_program(installation.data().parent_path(), "thing", maker.port());
   installation.api().must("POST", "/api/v1/entities", json::object{{"document", definitions("thing", program)}});
-  const json::value started =
-      installation.api().must("POST", "/api/v1/promotions",
-                              json::object{{"component", service}, {"from", "development"}, {"to", "staging"}});
+  const json::value started = installation.api().must(
+      "POST", "/api/v1/promotions", json::object{{"component", service}, {"from", "development"}, {"to", "staging"}});
   const std::string run = "/api/v1/runs/" + text_of(started.at("run"), "id");
   REQUIRE(installation.api().wait_until([&] { return maker.made("thing") == 1; }, longest));
 
   installation.server().kill();
   REQUIRE(installation.start());
 
-  const bool waits =
-      installation.api().wait_until([&] { return text_of(installation.api().must("GET", run), "state") == "waiting"; },
-                                    longest);
+  const bool waits = installation.api().wait_until(
+      [&] { return text_of(installation.api().must("GET", run), "state") == "waiting"; }, longest);
   CAPTURE(json::serialize(installation.api().must("GET", run)));
   REQUIRE(waits);
   CHECK(maker.made("thing") == 1);

@@ -51,6 +51,7 @@ struct WaitingNodes final : runs::ApprovalNodes {
 /// A queue that the deployment d1 is to make.
 struct Queue {
   explicit Queue(DefinitionFixture& fixture) : f(fixture) {
+    f.kernel.start_events();
     const Release release = f.add_component("  queue: {type: mongodb}\n");
     for (const char* id : {"d1", "d2"}) {
       Deployment deployment = DefinitionFixture::to("production", release);
@@ -75,7 +76,10 @@ struct Queue {
       return f.stores.questions.find(tx, request.gu_id).value_or(ResourceQuestion());
     });
   }
-  std::size_t said(const std::string& what) { return f.lent.events.find({.type = "delivery.resource." + what}).size(); }
+  std::size_t said(const std::string& what) {
+    REQUIRE(f.lent.events.settle(std::chrono::seconds(20)));
+    return f.lent.events.find({.type = "delivery.resource." + what}).size();
+  }
   /// As a server leaves it that died in this state.
   void leave(const std::string& state, const std::string& deployment = "d1") {
     Resource left = wanted("d1");

@@ -126,13 +126,24 @@ test("the run that waits asks on its page, and not twice", async () => {
     inputs: {},
     nodes: [
       {
-        ...makeRun().nodes[0],
+        attempt: 1,
+        startedAt: "2026-11-22T11:59:00Z",
+        finishedAt: null,
+        waitingReason: null,
+        outputs: {},
+        steps: [],
+        earlierSteps: [],
         key: "resource/queue",
         title: "Provision queue",
         kind: "delivery.resource",
         needs: [],
         state: "unknown",
-        error: { code: "delivery.perhaps_made", message: "Whether it was made is not known.", hint: "" },
+        error: {
+          kind: "failed",
+          code: "delivery.perhaps_made",
+          message: "Whether it was made is not known.",
+          hint: "",
+        },
       },
     ],
   });
