@@ -159,6 +159,26 @@ TEST_SUITE("resources that were perhaps made") {
     CHECK(s.admin.get("/api/v1/audit/events?limit=200").text.find("canary-of-") == std::string::npos);
   }
 
+  TEST_CASE("what is in question is not deleted before somebody has said what there is") {
+    const WithQueue s(make_running_service());
+    const std::string run =
+        s.began(s.ann.post("/api/v1/promotions", {{"component", s.name}, {"from", "development"}, {"to", "staging"}}));
+    s.doubt(run);
+    const std::string environment = "/api/v1/environments/" + s.name + "/staging";
+
+    const bj::value refused = s.finished(s.ann.remove(environment));
+    CHECK(refused.at("state") == "failed");
+    CHECK(bj::serialize(refused).find("delivery.perhaps_made") != std::string::npos);
+    CHECK(s.ann.finished_run(run).at("state") == "cancelled");
+    CHECK(s.row().at("state") == "perhaps_made");
+
+    CHECK(s.say(s.ann, s.answer("absent")).status == 200);
+    s.succeeded(s.ann.remove(environment));
+    CHECK(s.row().is_null());
+    CHECK(s.queues->states().size() == 1);
+    CHECK(s.say(s.ann, s.answer("absent")).code() == "delivery.resource_not_found");
+  }
+
   TEST_CASE("what is absent is made by the run that waits, and a run that is cancelled leaves the question") {
     WithQueue s(make_running_service());
     const std::string first =
