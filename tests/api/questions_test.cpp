@@ -6,6 +6,7 @@
 
 #include "http/server.h"
 #include "running_service.h"
+#include "typed_line.h"
 
 using namespace towpath;
 using namespace towpath::testing;
@@ -67,6 +68,10 @@ struct WithQueue : RunningService {
   }
   Answer say(const Api& who, const bj::object& answer) const {
     return who.post("/api/v1/resource-resolutions", answer);
+  }
+  /// The command that says it.
+  std::string line(const std::string& options) const {
+    return "towpath resource resolve " + name + " staging " + id() + " " + options;
   }
   bj::value row() const {
     const bj::value items = ann.get("/api/v1/resources?environment=staging&component=" + name).value("/items");
@@ -144,6 +149,12 @@ TEST_SUITE("resources that were perhaps made") {
 
     // Once more the same, something else, and a deployment that has nothing to do for it.
     CHECK(s.say(s.ann, s.answer("exists", all)).status == 200);
+    const std::string outputs = bj::serialize(all.at("outputs"));
+    const Finished again = type("printf '" + outputs + "' | " + s.line("--exists --outputs -"), s.ann);
+    CHECK_MESSAGE(again.code == 0, again.err);
+    CHECK(again.out.find("active") != std::string::npos);
+    CHECK(type("printf '[1]' | " + s.line("--exists --outputs -"), s.ann).err.find("JSON object") != std::string::npos);
+    CHECK(type(s.line("--exists --absent"), s.ann).err.find("Add --exists or --absent") != std::string::npos);
     const Answer otherwise =
         s.say(s.ann, s.answer("exists", {{"outputs", bj::object{{"host", "x"}, {"password", "y"}}}}));
     CHECK(otherwise.status == 409);
@@ -216,7 +227,8 @@ TEST_SUITE("resources that were perhaps made") {
     s.doubt(upgrade);
     CHECK(s.question().at("about") == "change");
     s.queues->is_answer_lost = false;
-    CHECK(s.say(s.ann, s.answer("absent")).status == 200);
+    const Finished typed = type(s.line("--absent"), s.ann);
+    CHECK_MESSAGE(typed.code == 0, typed.err);
     CHECK(s.ann.finished_run(upgrade).at("state") == "succeeded");
     CHECK(s.queues->states() == std::vector<std::string>{"{}", "{}", R"({"n":7})", R"({"n":7})"});
   }
