@@ -137,6 +137,15 @@ TEST_SUITE("bad input") {
     rows.push_back(
         {"POST", "/api/v1/resources/accepted-drift", place + R"("db","reason":"x"})", 409, "delivery.nothing_drifted"});
     rows.push_back({"DELETE", "/api/v1/resources/accepted-drift/none", "", 404, "delivery.resource_not_found"});
+    const std::string resolutions = "/api/v1/resource-resolutions";
+    rows.push_back({"POST", resolutions, place + R"("db"})", 422, "json.invalid_body", "/answer"});
+    rows.push_back({"POST", resolutions, place + R"("db","answer":"maybe"})", 422, "json.invalid_body", "/answer"});
+    rows.push_back(
+        {"POST", resolutions, place + R"("db","answer":"absent","outputs":{}})", 422, "json.invalid_body", "/outputs"});
+    rows.push_back(
+        {"POST", resolutions, place + R"("db","answer":"exists","outputs":[]})", 422, "json.invalid_body", "/outputs"});
+    rows.push_back({"POST", resolutions, place + R"("none","answer":"absent"})", 404, "delivery.resource_not_found"});
+    rows.push_back({"POST", resolutions, place + R"("db","answer":"absent"})", 409, "delivery.not_in_question"});
     rows.push_back({"GET", "/api/v1/environments/orders/none/costs", "", 404, "delivery.environment_not_found"});
     rows.push_back({"DELETE", "/api/v1/components/orders?plan=yes", "", 422, "http.invalid_query", "/plan"});
     rows.push_back({"DELETE", "/api/v1/components/orders?purgee=true", "", 422, "http.invalid_query", "/purgee"});

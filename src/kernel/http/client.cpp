@@ -164,6 +164,8 @@ void set_up(const Handle& handle, Exchange& exchange, const Target& target, cons
     set(handle, CURLOPT_OPENSOCKETDATA, &exchange);
     set(handle, CURLOPT_FRESH_CONNECT, 1L);
   }
+  // On a kept connection that turns out to be dead it would be sent again.
+  if (request.may_have_arrived != nullptr) set(handle, CURLOPT_FRESH_CONNECT, 1L);
   static const std::string agent = fmt::format("{}/{}", product::binary, version());
   set(handle, CURLOPT_USERAGENT, agent.c_str());
   set(handle, CURLOPT_HTTPHEADER, headers.get());
@@ -221,6 +223,11 @@ Result<ClientResponse> fetch(const ClientRequest& request) {
   const CURLcode outcome = curl_easy_perform(handle.get());
   long status = 0;
   curl_easy_getinfo(handle.get(), CURLINFO_RESPONSE_CODE, &status);
+  if (request.may_have_arrived != nullptr) {
+    long sent = 0;
+    curl_easy_getinfo(handle.get(), CURLINFO_REQUEST_SIZE, &sent);
+    *request.may_have_arrived = outcome == CURLE_OK || sent > 0;
+  }
   set(handle, CURLOPT_ERRORBUFFER, static_cast<char*>(nullptr));
   kept = std::move(handle);
   if (outcome != CURLE_OK && exchange.is_address_refused)

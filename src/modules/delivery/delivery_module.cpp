@@ -26,6 +26,7 @@
 #include "job_service.h"
 #include "jobs/alarm.h"
 #include "log/log.h"
+#include "question_routes.h"
 #include "recovery.h"
 #include "retirement.h"
 #include "rotation.h"
@@ -98,6 +99,7 @@ class Impl final : public DeliveryModule {
     add_runtime_routes(router, runtime_rules_);
     add_definition_routes(router, definitions_, definition_trial_, service_);
     add_drift_routes(router, drift_service_);
+    add_question_routes(router, questions_);
     add_job_routes(router, jobs_);
     add_scale_routes(router, scales_);
     add_shell_routes(router, shells_);
@@ -212,6 +214,7 @@ class Impl final : public DeliveryModule {
   ServiceHealthReport health_{kernel_};
   EnvironmentViews views_{kernel_, ports_, stores_, service_};
   DriftService drift_service_{context_, service_};
+  QuestionService questions_{context_, service_};
   JobService jobs_{context_};
   ScaleService scales_{context_};
   ShellService shells_{context_, shell_sessions_};

@@ -14,6 +14,7 @@
 #include "log/log.h"
 #include "prepared_resource.h"
 #include "resource_inputs.h"
+#include "resource_making.h"
 #include "retirement.h"
 #include "rotation.h"
 #include "sleep_events.h"
@@ -116,7 +117,8 @@ void FinalizeExecutor::release_orphans(db::Tx& tx, const std::vector<Orphan>& or
   bool has_due = false;
   for (const Orphan& orphan : orphans) {
     const auto row = c_.stores.resources.find(tx, orphan.resource.gu_id);
-    if (!row || row->state == "orphaned" || row->state == "deleting") continue;
+    // Whether one is there that is in question is to be said first.
+    if (!row || row->state == "orphaned" || row->state == "deleting" || row->state == "perhaps_made") continue;
     Resource released = *row;
     released.state = "orphaned";
     released.reason = orphan.retain_days ? "No workload declares it any more." : "No workload declares it; it is kept.";
@@ -225,6 +227,24 @@ void DestroyExecutor::try_later(Resource row, const Error& error) {
   if (!stored.has_value()) throw std::runtime_error(stored.error().message());
 }
 
+/// A driver that may not be asked to make it once more says what there is, or a person does: what nobody knows of would
+/// stay behind.
+Status DestroyExecutor::know_what_there_is(Driver& driver, const Resource& row, ResourceRequest& request,
+                                           const DriverContext& context) {
+  if (!is_under_way(row) || driver.may_repeat(request)) return ok();
+  auto seen = driver.observe(request, context);
+  if (!seen.has_value())
+    return conflict("delivery.perhaps_made",
+                    fmt::format("Whether '{}' was made is not known, so it is not deleted.", row.id))
+        .with_hint(fmt::format("Look, then say it: towpath resource resolve {} {} {} --exists --outputs FILE, or "
+                               "--absent; then delete again",
+                               row.component, row.environment, row.id));
+  if (!seen->has_value()) return ok();
+  request.state = (*seen)->state;
+  request.known_secrets = std::move((*seen)->secrets);
+  return ok();
+}
+
 runs::NodeResult DestroyExecutor::execute(runs::NodeContext& context) {
   const boost::json::value spec = boost::json::parse(context.node().spec);
   const std::string gu_id(spec.at("resource").as_string());
@@ -258,11 +278,13 @@ runs::NodeResult DestroyExecutor::execute(runs::NodeContext& context) {
   Driver* driver = c_.driver(row->driver);
   if (!driver)
     return settle(unavailable("delivery.no_driver", fmt::format("This server has no driver '{}'.", row->driver)));
-  const auto request = stored_request(c_.kernel, c_.stores, c_.ports.vault, *row);
+  auto request = stored_request(c_.kernel, c_.stores, c_.ports.vault, *row);
   if (!request.has_value()) return settle(request.error());
   for (const auto& [variable, secret] : request->credentials) context.add_mask(secret.reveal());
   const DriverContext driver_context{[&](std::string_view line) { context.log(step, fmt::format("{}\n", line)); },
                                      context.stop(), driver->longest_call()};
+  if (const Status known = know_what_there_is(*driver, *row, *request, driver_context); !known.has_value())
+    return settle(known);
   begin_deletion(c_.kernel, c_.stores, *row);
   if (const Status destroyed = driver->destroy(*request, purge, driver_context); !destroyed.has_value())
     return settle(destroyed);
@@ -274,6 +296,7 @@ runs::NodeResult DestroyExecutor::execute(runs::NodeContext& context) {
     c_.stores.rotations.remove(tx, gu_id);
     c_.stores.resources.remove(tx, gu_id);
     c_.stores.accepted_drifts.remove(tx, gu_id);
+    c_.stores.questions.remove(tx, gu_id);
     c_.kernel.events.append(
         tx, {.type = "delivery.resource.deleted",
              .subject = "resource:" + gu_id,

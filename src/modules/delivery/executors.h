@@ -13,6 +13,7 @@
 namespace towpath::delivery {
 
 class Retirement;
+struct ResourceDoubt;
 struct PreparedResource;
 struct PreparationTools;
 
@@ -61,6 +62,8 @@ class ResourceExecutor final : public runs::NodeExecutor {
 
  private:
   runs::NodeResult provision(runs::NodeContext& context, int step);
+  std::optional<runs::NodeResult> provision_unless_elsewhere(runs::NodeContext& context, int step);
+  runs::NodeResult wait_for_answer(runs::NodeContext& context, int step, const ResourceDoubt& doubt);
   /// New credentials beside the old ones.
   runs::NodeResult rotate(runs::NodeContext& context, int step, const Deployment& deployment,
                           const PreparedResource& prepared, const DriverContext& driver_context);
@@ -148,6 +151,9 @@ class DestroyExecutor final : public runs::NodeExecutor {
 
  private:
   void try_later(Resource row, const Error& error);
+  /// Errors: delivery.perhaps_made.
+  Status know_what_there_is(Driver& driver, const Resource& row, ResourceRequest& request,
+                            const DriverContext& context);
   DeploymentContext& c_;
 };
 

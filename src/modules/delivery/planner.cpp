@@ -47,6 +47,8 @@ Result<PlannedAction> action_of(const PlannedResource& planned, const Resource* 
   if (is_rotated(deployment, planned.node.res_id))
     return PlannedAction{"rotate", subject, "new credentials beside the old ones, which still work"};
   if (existing->state == "orphaned" && existing->drift.empty()) return PlannedAction{"keep", subject, "declared again"};
+  if (existing->state == "perhaps_made")
+    return PlannedAction{"create", subject, "whether it was made already is looked at, or asked, before"};
   if (existing->state != "active" && existing->state != "orphaned")
     return PlannedAction{"create", subject, "its last attempt did not finish: " + existing->state};
   if (existing->definition != version)

@@ -16,6 +16,7 @@
 #include "environment_type_store.h"
 #include "freeze_store.h"
 #include "release_store.h"
+#include "resource_question_store.h"
 #include "resource_store.h"
 #include "resources/expansion.h"
 #include "rotation_store.h"
@@ -46,6 +47,7 @@ struct Stores {
   AcceptedDriftStore accepted_drifts;
   CloudAccountStore accounts;
   ScaleStore scales;
+  ResourceQuestionStore questions;
 };
 
 /// One resource of a plan.

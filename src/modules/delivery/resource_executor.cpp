@@ -3,12 +3,11 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
-#include "base/faults.h"
 #include "driver_changes_json.h"
 #include "executors.h"
 #include "gate_facts.h"
 #include "prepared_resource.h"
-#include "resource_inputs.h"
+#include "resource_making.h"
 #include "rotation.h"
 
 namespace towpath::delivery {
@@ -34,27 +33,14 @@ Estimate cost_of(const PlannedResource& planned, const Plan& plan) {
   return {};
 }
 
-/// The row a route driver's outcome makes: what the data plane will be told.
-std::optional<DeploymentStore::RouteRow> route_row(const Resource& resource) {
-  if (resource.type != "route") return std::nullopt;
-  const boost::json::value params = boost::json::parse(resource.params);
-  const auto text = [&](std::string_view key, std::string_view otherwise) {
-    const auto* value = params.as_object().if_contains(key);
-    return !value               ? std::string(otherwise)
-           : value->is_string() ? std::string(value->as_string())
-                                : boost::json::serialize(*value);
-  };
-  return DeploymentStore::RouteRow{resource.gu_id,   resource.component, resource.project_id, resource.environment,
-                                   text("host", ""), text("path", "/"),  text("port", "")};
-}
-
 }  // namespace
 
 runs::NodeResult ResourceExecutor::execute(runs::NodeContext& context) {
   const int step = context.begin_step(context.node().title);
   runs::NodeResult result = provision(context, step);
   const bool succeeded = result.state == runs::NodeState::succeeded;
-  if (!succeeded && result.error) context.log(step, result.error->message() + "\n");
+  if (!succeeded && result.error && result.state != runs::NodeState::unknown)
+    context.log(step, result.error->message() + "\n");
   context.end_step(step, succeeded ? runs::StepOutcome::succeeded : runs::StepOutcome::failed);
   return result;
 }
@@ -124,7 +110,21 @@ runs::NodeResult ResourceExecutor::rotate(runs::NodeContext& context, int step, 
   return runs::NodeResult::success(R"({"action":"rotate"})");
 }
 
+/// Until no other deployment is at the same resource.
 runs::NodeResult ResourceExecutor::provision(runs::NodeContext& context, int step) {
+  constexpr std::chrono::milliseconds between{250};
+  for (bool is_first = true;; is_first = false) {
+    auto result = provision_unless_elsewhere(context, step);
+    if (result) return std::move(*result);
+    if (is_first) context.log(step, "Another deployment is making it; this one waits for the end of that.\n");
+    if (!pause(context.stop(), between))
+      return runs::NodeResult::failure(
+          failed("delivery.cancelled", "It was ended while another deployment was making the same resource."));
+  }
+}
+
+/// Nothing when another deployment is at it and its driver may not be asked by both.
+std::optional<runs::NodeResult> ResourceExecutor::provision_unless_elsewhere(runs::NodeContext& context, int step) {
   const auto fail = [](const Error& error) { return runs::NodeResult::failure(error); };
   const auto loaded = c_.load(context);
   if (!loaded.has_value()) return fail(loaded.error());
@@ -177,82 +177,40 @@ runs::NodeResult ResourceExecutor::provision(runs::NodeContext& context, int ste
   row.needs = needs_of(*planned, *plan);
   row.outputs = existing ? existing->outputs : "{}";
   row.driver_state = request.state;
-  row.state = "provisioning";
   row.deployment_id = deployment.id;
   row.updated_at = c_.kernel.clock.now();
   if (existing) row.secret_keys = existing->secret_keys;
-  if (const Status agreed = set_agreed(deployment, *planned, *prepared, driver_context); !agreed.has_value())
-    return fail(agreed.error());
-  if (const Status passed =
-          pass_gate(context, deployment, row, existing.has_value(), request.agreed, cost_of(*planned, *plan));
-      !passed.has_value())
-    return fail(passed.error());
-
-  // The intent, with what only we know, before anything outside is touched.
-  if (request.known_secrets.empty()) request.known_secrets = driver->prepare(request);
-  if (const Status stored = c_.ports.vault.store(planned->gu_id, request.known_secrets); !stored.has_value())
-    return fail(stored.error());
-  // What destroys it needs them, too, and a row is no place for what comes from a secret.
-  std::map<std::string, Secret> secret_inputs;
-  if (prepared->are_inputs_secret) secret_inputs.emplace("inputs", Secret(request.inputs));
-  if (const Status stored = c_.ports.vault.store(inputs_key(planned->gu_id), secret_inputs); !stored.has_value())
-    return fail(stored.error());
-  const auto put = [&]() -> Status {
-    return c_.kernel.db.transact([&](db::Tx& tx) -> Status {
-      c_.stores.resources.put(tx, row);
-      return ok();
-    });
-  };
-  if (const Status stored = put(); !stored.has_value()) return fail(stored.error());
-  fault_point("delivery.resource.after_intent");
-
-  const auto outcome = driver->apply(request, driver_context);
-  fault_point("delivery.resource.after_apply");
-  if (!outcome.has_value()) {
-    row.state = "failed";
-    row.reason = outcome.error().message();
-    if (const Status stored = put(); !stored.has_value()) return fail(stored.error());
-    return fail(outcome.error());
+  ResourceWork work{
+      *driver,           request, existing, row, prepared->hash, prepared->are_inputs_secret, context.run_id().text(),
+      context.node().key};
+  ResourceMaking making(c_.kernel, c_.stores, c_.ports.vault, c_.ports.approval_nodes);
+  auto end = making.take_up(work, driver_context);
+  if (end.has_value() && end->kind == MakingEnd::Kind::open) {
+    if (const Status agreed = set_agreed(deployment, *planned, *prepared, driver_context); !agreed.has_value())
+      return fail(agreed.error());
+    if (const Status passed = pass_gate(context, deployment, work.row, work.existing.has_value(), request.agreed,
+                                        cost_of(*planned, *plan));
+        !passed.has_value())
+      return fail(passed.error());
+    end = making.make(work, driver_context);
   }
-  if (const Status stored = c_.ports.vault.store(planned->gu_id, outcome->secrets); !stored.has_value())
-    return fail(stored.error());
-  fault_point("delivery.resource.after_secret");
-  for (const auto& [key, secret] : outcome->secrets)
+  if (!end.has_value()) return fail(end.error());
+  if (end->kind == MakingEnd::Kind::elsewhere) return std::nullopt;
+  if (end->kind == MakingEnd::Kind::in_question) return wait_for_answer(context, step, *end->doubt);
+  for (const auto& [key, secret] : end->secrets)
     if (!key.starts_with('.')) context.add_mask(secret.reveal());
-  row.outputs = outcome->outputs;
-  row.driver_state = outcome->state;
-  row.secret_keys.clear();
-  for (const auto& [key, secret] : outcome->secrets)
-    if (!key.starts_with('.')) row.secret_keys.push_back(key);
-  row.input_hash = prepared->hash;
-  row.state = "active";
-  row.reason.clear();
-  row.updated_at = c_.kernel.clock.now();
-  const Status stored = c_.kernel.db.transact([&](db::Tx& tx) -> Status {
-    c_.stores.resources.put(tx, row);
-    c_.stores.accepted_drifts.remove(tx, row.gu_id);  // it is as it is to be again
-    if (const auto route = route_row(row))
-      if (!c_.stores.deployments.put_route(tx, *route))
-        return conflict("delivery.route_taken",
-                        fmt::format("{}{} already belongs to another workload.", route->host, route->path))
-            .with_hint("Choose another host or path in score.yaml.");
-    c_.kernel.events.append(
-        tx, {.type = "delivery.resource.provisioned",
-             .subject = "resource:" + row.gu_id,
-             .actor = "run:" + context.run_id().text(),
-             .payload = boost::json::serialize(boost::json::object{{"resource", row.id},
-                                                                   {"type", row.type},
-                                                                   {"driver", row.driver},
-                                                                   {"environment", row.environment},
-                                                                   {"component", row.component}}),
-             .owner_ref = row.owner_ref,
-             .project_id = row.project_id,
-             .env_type = row.env_type});
-    return ok();
-  });
-  if (!stored.has_value()) return fail(stored.error());
   context.log(step, fmt::format("{} is ready.\n", row.id));
   return runs::NodeResult::success(R"({"action":"apply"})");
+}
+
+/// The node waits in state unknown. The question and the waiting begin in one transaction: who hears of it can answer.
+runs::NodeResult ResourceExecutor::wait_for_answer(runs::NodeContext& context, int step, const ResourceDoubt& doubt) {
+  context.log(step, fmt::format("{}\n{}\n", doubt.error.message(), doubt.error.hint()));
+  runs::NodeResult result{runs::NodeState::unknown, "{}", doubt.error};
+  result.on_commit = [this, doubt](db::Tx& tx) {
+    ResourceMaking(c_.kernel, c_.stores, c_.ports.vault, c_.ports.approval_nodes).ask(tx, doubt);
+  };
+  return result;
 }
 
 }  // namespace towpath::delivery

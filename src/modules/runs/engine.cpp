@@ -325,8 +325,9 @@ std::optional<NodeEnd> Engine::settle(db::Tx& tx, Transitions& transitions, cons
     }
     return std::nullopt;
   }
-  if (result.state == NodeState::unknown) {
-    transitions.mark_unknown(id, claimed.fence, *result.error);
+  // Of a run that is being cancelled nothing waits for an answer.
+  if (result.state == NodeState::unknown && reason != StopReason::cancelled) {
+    if (transitions.mark_unknown(id, claimed.fence, *result.error) && result.on_commit) result.on_commit(tx);
     return std::nullopt;
   }
   NodeEnd end{&claimed, result.state, result.outputs, result.error, &result.on_commit};

@@ -212,6 +212,18 @@ Status RunsService::settle_approval(db::Tx& tx, const RunId& id, const std::stri
   return ok();
 }
 
+bool RunsService::run_again(db::Tx& tx, const RunId& id, const std::string& key, std::string_view reason) {
+  const auto ids = engine_.nodes().ids_by_key(tx, id.text());
+  const auto node = ids.find(key);
+  const auto head = node == ids.end() ? std::nullopt : engine_.nodes().head(tx, node->second);
+  if (!head || head->state != NodeState::unknown) return false;
+  Transitions transitions(tx, engine_.kernel().events, engine_.runs(), engine_.nodes(), engine_.kernel().clock.now());
+  transitions.reactivate(head->id, reason);
+  transitions.flush();
+  tx.notify("runs.wake", id.text());  // the commit is the caller's
+  return true;
+}
+
 Result<NodeHead> RunsService::waiting_approval(db::Tx& tx, const Run& run, const std::string& key) {
   const auto ids = engine_.nodes().ids_by_key(tx, run.id.text());
   const auto found = ids.find(key);
@@ -246,7 +258,7 @@ Status RunsService::resolve(const auth::Principal& principal, const RunId& id, c
                                       engine_.kernel().clock.now());
     else
       engine_.nodes().forget_effects(tx, head->id);
-    transitions.reactivate(head->id);
+    transitions.reactivate(head->id, happened ? "resolved as happened" : "resolved as not happened");
     return ok();
   });
 }

@@ -26,6 +26,7 @@ class RunsService final : public Runs, public ApprovalNodes {
                 std::string comment) override;
   Status settle_approval(db::Tx& tx, const RunId& id, const std::string& node, const std::string& by,
                          const std::optional<Error>& refusal, const std::string& outputs) override;
+  bool run_again(db::Tx& tx, const RunId& id, const std::string& node, std::string_view reason) override;
   Status resolve(const auth::Principal& principal, const RunId& id, const std::string& node, bool happened,
                  std::string response) override;
   std::vector<JournalEntry> journal(const RunId& id, std::int64_t after, std::size_t limit) override;

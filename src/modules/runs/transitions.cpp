@@ -273,12 +273,13 @@ bool Transitions::mark_unknown(std::int64_t node_id, std::int64_t fence, const E
   return true;
 }
 
-void Transitions::reactivate(std::int64_t node_id) {
+void Transitions::reactivate(std::int64_t node_id, std::string_view reason) {
   const NodeHead node = *nodes_.head(tx_, node_id);
   nodes_.make_ready(tx_, node, microseconds(now_));
   RunHead& run = *head_of_node(node_id);
   run.state = RunState::running;
-  journal(run, "node.retried", node.key, R"({"reason":"resolved as not happened"})");
+  run.waiting_reason.clear();
+  journal(run, "node.retried", node.key, boost::json::serialize(boost::json::object{{"reason", reason}}));
   aftermath_.has_ready = true;
 }
 

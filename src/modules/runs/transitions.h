@@ -63,8 +63,8 @@ class Transitions {
   /// Ends a node that is not running (approval decided, timer due, unknown settled, cancel).
   bool end_idle(std::int64_t node_id, NodeState state, const std::optional<Error>& error = {},
                 std::string_view outputs = "{}");
-  void reactivate(std::int64_t node_id);  ///< An unknown node runs again.
-  void give_back(const NodeHead& node);   ///< A reserved node goes back to the queue.
+  void reactivate(std::int64_t node_id, std::string_view reason);  ///< An unknown node runs again.
+  void give_back(const NodeHead& node);                            ///< A reserved node goes back to the queue.
 
   void cancel(RunHead& run, const std::string& reason);
   void journal(RunHead& run, std::string_view type, std::string_view node, std::string_view data = "{}");

@@ -28,6 +28,9 @@ void print_entry(const boost::json::value& entry, Io& io) {
     io.err << fmt::format("• {}\n", text_at(data, "reason"));
   else if (type == "node.waiting")
     io.err << fmt::format("• {} waits for {}\n", node, text_at(data, "for") == "approval" ? "an approval" : "its time");
+  else if (type == "node.unknown")
+    io.err << fmt::format("• {} waits for an answer: {}\n  {}\n", node, text_at(data, "message"),
+                          text_at(data, "hint"));
   else if (type == "node.retried")
     io.err << fmt::format("↻ {} runs again: {}\n", node, text_at(data, "reason"));
 }

@@ -31,7 +31,7 @@ struct Program {
 
 Result<Program> read_program(const ResourceRequest& request) {
   TRY(const auto inputs, read_object(request, "inputs", request.inputs));
-  CHECK_OK(only_keys(request, "input", inputs, {"command", "env", "actions", "outputs", "secrets"}));
+  CHECK_OK(only_keys(request, "input", inputs, {"command", "env", "actions", "outputs", "secrets", "repeatable"}));
   Program program;
   TRY(program.command, input_words(request, inputs, "command"));
   if (program.command.empty())
@@ -95,7 +95,15 @@ class CmdDriver final : public Driver {
   Result<ResourceOutcome> apply(const ResourceRequest& request, const DriverContext& context) override {
     TRY(const auto program, read_program(request));
     TRY(auto answer, call(program, request, "apply", false, context));
-    return provisioned(request, program_words, program.offer, answer);
+    auto made = provisioned(request, program_words, program.offer, answer);
+    if (!made) return answer_lost(made.error());  // it has done something, and what it hands out cannot be read
+    return made;
+  }
+
+  /// Score says nothing of a call whose answer was lost: only who wrote the program knows.
+  bool may_repeat(const ResourceRequest& request) const override {
+    const auto program = read_program(request);
+    return program.has_value() && program->offer.is_repeatable;
   }
 
   Status destroy(const ResourceRequest& request, bool purge, const DriverContext& context) override {
@@ -135,10 +143,17 @@ class CmdDriver final : public Driver {
                     fmt::format("the program of resource '{}' {} (action {})", request.id, how, action));
     };
     if (!ran) return command_failed("could not be run: " + ran.error().message()).with_hint(ran.error().hint());
-    if (ran->is_too_large) return command_failed(fmt::format("printed more than {} bytes", most_output));
-    if (!ran->exit.is_success())
-      return command_failed("ended with " + describe(ran->exit)).with_hint("its standard error is in the log");
-    return read_provisioner_answer(request, program_words, action, ran->out);
+    // From here on it has begun. What ends by itself with an error has said that it did not do it.
+    if (ran->is_too_large) return answer_lost(command_failed(fmt::format("printed more than {} bytes", most_output)));
+    if (!ran->exit.is_success()) {
+      const Error ended =
+          command_failed("ended with " + describe(ran->exit)).with_hint("its standard error is in the log");
+      const bool has_spoken = ran->exit.reason == process::EndReason::exited && ran->exit.code.has_value();
+      return has_spoken ? ended : answer_lost(ended);
+    }
+    auto answer = read_provisioner_answer(request, program_words, action, ran->out);
+    if (!answer) return answer_lost(answer.error());
+    return answer;
   }
 
   process::Spawner& spawner_;

@@ -52,7 +52,7 @@ bool is_safe(std::string_view url) {
 
 Result<Service> read_service(const ResourceRequest& request) {
   TRY(const auto inputs, read_object(request, "inputs", request.inputs));
-  CHECK_OK(only_keys(request, "input", inputs, {"url", "signingKey", "actions", "outputs", "secrets"}));
+  CHECK_OK(only_keys(request, "input", inputs, {"url", "signingKey", "actions", "outputs", "secrets", "repeatable"}));
   Service service;
   const auto* url = inputs.if_contains("url");
   if (url == nullptr || !url->is_string() || !is_safe(url->get_string()))
@@ -111,7 +111,15 @@ class HttpDriver final : public Driver {
   Result<ResourceOutcome> apply(const ResourceRequest& request, const DriverContext& context) override {
     TRY(const auto service, read_service(request));
     TRY(const auto answer, ask(service, request, "apply", false, context));
-    return provisioned(request, service_words, service.offer, answer);
+    auto made = provisioned(request, service_words, service.offer, answer);
+    if (!made) return answer_lost(made.error());  // it has done something, and what it hands out cannot be read
+    return made;
+  }
+
+  /// As with a program: only who wrote the service knows.
+  bool may_repeat(const ResourceRequest& request) const override {
+    const auto service = read_service(request);
+    return service.has_value() && service->offer.is_repeatable;
   }
 
   Status destroy(const ResourceRequest& request, bool purge, const DriverContext& context) override {
@@ -140,12 +148,14 @@ class HttpDriver final : public Driver {
         fmt::format("t={},v1={}", seconds, to_hex(hmac_sha256(key, fmt::format("{}.{}", seconds, asked.body)))));
   }
 
-  /// One exchange; the body at most `most_answer` bytes.
+  /// One exchange; the body at most `most_answer` bytes. Errors: delivery.service_failed when the service surely did
+  /// not get the question, delivery.answer_lost otherwise.
   Result<http::ClientResponse> exchange(http::ClientRequest asked, const Service& service,
                                         const ResourceRequest& request, std::string_view action, Time until,
                                         std::stop_token stop) const {
     std::string body;
-    bool is_too_large = false;
+    bool is_too_large = false, may_have_arrived = false;
+    asked.may_have_arrived = &may_have_arrived;
     asked.stop = stop;
     asked.timeout = std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
     if (asked.timeout <= std::chrono::milliseconds(0)) return not_done(request, action, "was not ready in time");
@@ -156,8 +166,12 @@ class HttpDriver final : public Driver {
     };
     sign(asked, service.signing_key);
     auto answer = http::fetch(asked);
-    if (is_too_large) return not_done(request, action, fmt::format("answered more than {} bytes", most_answer));
-    if (!answer) return not_done(request, action, "could not be asked: " + answer.error().message());
+    if (is_too_large)
+      return answer_lost(not_done(request, action, fmt::format("answered more than {} bytes", most_answer)));
+    if (!answer) {
+      const Error error = not_done(request, action, "could not be asked: " + answer.error().message());
+      return may_have_arrived ? answer_lost(error) : error;
+    }
     answer->body = std::move(body);
     return answer;
   }
@@ -169,6 +183,26 @@ class HttpDriver final : public Driver {
     TRY(asked.body, provisioner_question(request, action, purge));
     asked.headers.set("Content-Type", "application/json");
     TRY(auto answer, exchange(std::move(asked), service, request, action, until, context.stop));
+    const bool is_at_work = answer.status == 202;
+    if (is_at_work) {
+      auto ended = look_until_done(std::move(answer), service, request, action, until, context);
+      if (!ended) return answer_lost(ended.error());
+      answer = std::move(*ended);
+    }
+    if (answer.status < 200 || answer.status > 299) {
+      const Error refused = not_done(request, action, fmt::format("answered {}", answer.status))
+                                .with_hint(words_of(service, request, answer));
+      return is_of_others(answer.status, is_at_work) ? answer_lost(refused) : refused;
+    }
+    auto read = read_provisioner_answer(request, service_words, action, answer.body);
+    if (!read) return answer_lost(read.error());
+    return read;
+  }
+
+  /// Looks at what a service has begun until it has an end. Errors: it has none that is known.
+  Result<http::ClientResponse> look_until_done(http::ClientResponse answer, const Service& service,
+                                               const ResourceRequest& request, std::string_view action, Time until,
+                                               const DriverContext& context) const {
     std::string place;
     while (answer.status == 202) {
       if (answer.headers.has("Location")) CHECK_OK(follow(service, request, action, answer, place));
@@ -177,10 +211,14 @@ class HttpDriver final : public Driver {
       CHECK_OK(wait(answer, request, action, until, context.stop));
       TRY(answer, exchange({.method = "GET", .url = place}, service, request, action, until, context.stop));
     }
-    if (answer.status < 200 || answer.status > 299)
-      return not_done(request, action, fmt::format("answered {}", answer.status))
-          .with_hint(words_of(service, request, answer));
-    return read_provisioner_answer(request, service_words, action, answer.body);
+    return answer;
+  }
+
+  /// Whether a status says nothing of what the service did: it comes from a gateway before it, or from a place that no
+  /// longer knows what was begun.
+  static bool is_of_others(int status, bool is_at_work) {
+    if (status == 502 || status == 504) return true;
+    return is_at_work && (status == 404 || status == 408 || status == 410 || status == 429 || status == 503);
   }
 
   /// Questions are signed and answers are trusted: both stay with the host that the definition names.

@@ -68,6 +68,12 @@ Result<ProvisionerOffer> read_provisioner_offer(const ResourceRequest& request, 
           .with_hint("known are: apply, observe, delete");
   TRY(offer.outputs, input_words(request, inputs, "outputs"));
   TRY(offer.secrets, input_words(request, inputs, "secrets"));
+  if (const auto* repeatable = inputs.if_contains("repeatable")) {
+    if (!repeatable->is_bool())
+      return invalid_inputs(request, "the definition's 'repeatable' is neither true nor false")
+          .with_hint("write repeatable: true when being asked twice to apply the same makes one thing");
+    offer.is_repeatable = repeatable->get_bool();
+  }
   return offer;
 }
 
@@ -125,6 +131,10 @@ Result<ResourceOutcome> provisioned(const ResourceRequest& request, const Provis
   outcome.outputs = boost::json::serialize(outputs);
   outcome.state = boost::json::serialize(state);
   return outcome;
+}
+
+Error answer_lost(const Error& why) {
+  return failed(std::string(answer_lost_code), why.message()).with_hint(why.hint());
 }
 
 bool says_it_exists(const object& answer) {

@@ -16,6 +16,7 @@ namespace towpath::delivery {
 struct ProvisionerOffer {
   std::vector<std::string> actions;           ///< Beside apply: observe, delete.
   std::vector<std::string> outputs, secrets;  ///< What it hands out, apart.
+  bool is_repeatable = false;                 ///< Asked twice to apply the same, it makes one thing.
   bool knows(std::string_view action) const;
 };
 
@@ -29,7 +30,7 @@ struct ProvisionerWords {
 /// A list of texts among a definition's inputs; empty when absent. Errors: delivery.invalid_inputs.
 Result<std::vector<std::string>> input_words(const ResourceRequest& request, const boost::json::object& inputs,
                                              std::string_view key);
-/// From the inputs actions, outputs and secrets. Errors: delivery.invalid_inputs.
+/// From the inputs actions, outputs, secrets and repeatable. Errors: delivery.invalid_inputs.
 Result<ProvisionerOffer> read_provisioner_offer(const ResourceRequest& request, const boost::json::object& inputs);
 
 /// What is asked. Errors: delivery.invalid_inputs.
@@ -40,6 +41,8 @@ Result<boost::json::object> read_provisioner_answer(const ResourceRequest& reque
 /// Outputs, secrets and state of an answer. Errors: answer_code.
 Result<ResourceOutcome> provisioned(const ResourceRequest& request, const ProvisionerWords& provisioner,
                                     const ProvisionerOffer& offer, const boost::json::object& answer);
+/// The same, as delivery.answer_lost: it was asked and did not answer, or not in words that are understood.
+Error answer_lost(const Error& why);
 /// False when the answer to observe says that there is nothing.
 bool says_it_exists(const boost::json::object& answer);
 

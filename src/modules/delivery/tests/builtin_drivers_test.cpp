@@ -295,14 +295,15 @@ TEST_CASE("a program that fails, hangs, talks too much or answers wrongly is an 
   };
   for (const Row& row :
        {Row{"sys.exit(3)", "delivery.command_failed", "exit code 3"},
-        Row{"while True: pass", "delivery.command_failed", "timed out"},
-        Row{"os.close(1); os.close(2)\nwhile True: pass", "delivery.command_failed", "timed out"},
-        Row{"print('x' * (2 << 20))", "delivery.command_failed", "more than"},
-        Row{"print('done')", "delivery.command_answer", "answered wrongly"},
-        Row{"print('[]')", "delivery.command_answer", "no JSON object"},
-        Row{"print('{\"manifests\": [{}]}')", "delivery.command_answer", "'manifests' is not known here"},
-        Row{"print('{\"exists\": true}')", "delivery.command_answer", "'exists' is not known here"},
-        Row{"print('{\"resource_outputs\": 3}')", "delivery.command_answer", "resource_outputs is not an object"}}) {
+        Row{"while True: pass", "delivery.answer_lost", "timed out"},
+        Row{"os.close(1); os.close(2)\nwhile True: pass", "delivery.answer_lost", "timed out"},
+        Row{"os.kill(os.getpid(), 9)", "delivery.answer_lost", "signal 9"},
+        Row{"print('x' * (2 << 20))", "delivery.answer_lost", "more than"},
+        Row{"print('done')", "delivery.answer_lost", "answered wrongly"},
+        Row{"print('[]')", "delivery.answer_lost", "no JSON object"},
+        Row{"print('{\"manifests\": [{}]}')", "delivery.answer_lost", "'manifests' is not known here"},
+        Row{"print('{\"exists\": true}')", "delivery.answer_lost", "'exists' is not known here"},
+        Row{"print('{\"resource_outputs\": 3}')", "delivery.answer_lost", "resource_outputs is not an object"}}) {
     CAPTURE(row.text);
     DriverContext hasty;
     hasty.deadline = 2s;
@@ -331,7 +332,18 @@ TEST_CASE("a program is ended when the deployment is cancelled") {
       host.driver("cmd").apply(host.script("print('up', file=sys.stderr, flush=True)\nwhile True: pass"), stopping);
 
   REQUIRE(!applied);
-  CHECK(applied.error().code() == "delivery.command_failed");
+  CHECK(applied.error().code() == "delivery.answer_lost");  // nobody knows how far it came
+}
+
+TEST_CASE("a program may be asked again only where its definition says so") {
+  Host host;
+  const auto& driver = host.driver("cmd");
+  CHECK_FALSE(driver.may_repeat(host.script("")));
+  CHECK_FALSE(driver.may_repeat(host.script("", R"(, "actions": ["observe"])")));
+  CHECK_FALSE(driver.may_repeat(host.script("", R"(, "repeatable": false)")));
+  CHECK(driver.may_repeat(host.script("", R"(, "repeatable": true)")));
+  CHECK(driver.check(host.script("", R"(, "repeatable": "yes")")).error().code() == "delivery.invalid_inputs");
+  CHECK(host.driver("postgres").may_repeat(resource_request("postgres")));
 }
 
 TEST_CASE("a program is only called for what it knows") {

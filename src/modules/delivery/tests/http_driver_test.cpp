@@ -143,11 +143,11 @@ TEST_CASE("a service that takes its time is looked at until it is done, and neve
   hasty.deadline = 500ms;
   service.looks_until_done = 9;
   CHECK(refused(service.request(), hasty) ==
-        "delivery.service_failed: the service of resource 'workloads.shop.queue' was not ready in time (action apply)");
+        "delivery.answer_lost: the service of resource 'workloads.shop.queue' was not ready in time (action apply)");
   for (const char* elsewhere : {"https://evil.example.org/work/1", "//evil.example.org/work/1", "work", ""}) {
     CAPTURE(elsewhere);
     service.location = elsewhere;
-    CHECK(refused(service.request()).starts_with("delivery.service_failed"));
+    CHECK(refused(service.request()).starts_with("delivery.answer_lost"));
   }
 }
 
@@ -162,11 +162,13 @@ TEST_CASE("a service that fails, hangs, talks too much or answers wrongly is an 
             "'workloads.shop.queue' answered 500 (action apply)"},
         Row{302, "", "delivery.service_failed: the service of resource 'workloads.shop.queue' answered 302"},
         Row{200, std::string(2u << 20, ' '),
-            "delivery.service_failed: the service of resource "
+            "delivery.answer_lost: the service of resource "
             "'workloads.shop.queue' answered more than 1048576 bytes"},
-        Row{200, "done", "delivery.service_answer"}, Row{200, "[]", "delivery.service_answer"},
-        Row{200, R"({"exists": true})", "delivery.service_answer"},
-        Row{200, R"({"resource_outputs": 3})", "delivery.service_answer"}}) {
+        Row{404, "", "delivery.service_failed"}, Row{503, "", "delivery.service_failed"},
+        Row{502, "", "delivery.answer_lost"}, Row{504, "", "delivery.answer_lost"},
+        Row{200, "done", "delivery.answer_lost"}, Row{200, "[]", "delivery.answer_lost"},
+        Row{200, R"({"exists": true})", "delivery.answer_lost"},
+        Row{200, R"({"resource_outputs": 3})", "delivery.answer_lost"}}) {
     CAPTURE(row.says);
     Service service([&](const http::Request&) -> Result<http::Response> {
       auto answer = http::json_response(row.status, row.body);
@@ -202,6 +204,46 @@ TEST_CASE("a definition whose url would show secrets or cannot be asked is refus
                              R"({"url": "https://a/", "actions": ["drift"]})", R"({"url": "https://a/", "outputs": 1})",
                              R"({"url": "https://a/", "signingKey": ""})"})
     CHECK(code(inputs) == "delivery.invalid_inputs");
+}
+
+TEST_CASE("a service may be asked again only where its definition says so, and is sent one question once") {
+  Service service;
+  const auto driver = make_http_driver(test_clock);
+  CHECK_FALSE(driver->may_repeat(service.request()));
+  CHECK(driver->may_repeat(service.request(R"(, "repeatable": true)")));
+  CHECK(driver->check(service.request(R"(, "repeatable": 1)")).error().code() == "delivery.invalid_inputs");
+
+  // The way goes away with the answer: it was asked, nobody knows what came of it, and it is not asked once more.
+  CuttingRelay way(service.port());
+  auto request = service.request("");
+  request.inputs = replace_all(request.inputs, std::to_string(service.port()), std::to_string(way.port()));
+  way.cut_after(1);
+  CHECK(refused(request).starts_with("delivery.answer_lost: the service of resource 'workloads.shop.queue' could not"));
+  CHECK(service.asked().size() == 1);
+}
+
+TEST_CASE("a service that no longer knows what it began leaves that open") {
+  for (const auto& [status, code] : {std::pair{404, "delivery.answer_lost"},
+                                     {410, "delivery.answer_lost"},
+                                     {503, "delivery.answer_lost"},
+                                     {500, "delivery.service_failed"},
+                                     {422, "delivery.service_failed"}}) {
+    CAPTURE(status);
+    http::Router router;
+    router.add({"POST", "/queues", "public", [](const http::Request&) -> Result<http::Response> {
+                  auto later = http::json_response(202, "{}");
+                  later.headers.set("Location", "/work/1");
+                  later.headers.set("Retry-After", "1");
+                  return later;
+                }});
+    router.add({"GET", "/work/1", "public", [status = status](const http::Request&) -> Result<http::Response> {
+                  return http::json_response(status, "{}");
+                }});
+    const auto server = http::Server::start(router, {}).value();
+    auto request = resource_request("queue");
+    request.inputs = R"({"url": "http://127.0.0.1:)" + std::to_string(server->port()) + R"(/queues"})";
+    CHECK(refused(request).starts_with(code));
+  }
 }
 
 TEST_CASE("a service that cannot observe or delete is not asked to") {

@@ -101,6 +101,7 @@ const std::vector<Contract>& table() {
       {"resource explain", {"explainResource"}, "ResourceExplanation"},
       {"resource drift", {"listResourceDrift"}, "ResourceDriftList"},
       {"resource accept", {"acceptDrift", "takeBackAcceptedDrift", "listResources"}, "ResourceDrift"},
+      {"resource resolve", {"resolveResource"}, "Resource"},
       {"resource types", {"listResourceOffers"}, "ResourceOfferList"},
       {"resource add", {"addResource"}, "ResourceAdditionChange"},
       {"resource upgrade", {"upgradeResource", "getRun"}, "RunDetail"},

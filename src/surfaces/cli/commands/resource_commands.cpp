@@ -133,6 +133,35 @@ Result<int> accept(Invocation& invocation) {
   return 0;
 }
 
+/// The JSON object in a file, or on standard input. Secrets may be in it, so it is no argument.
+Result<boost::json::object> object_from(Io& io, const std::string& option, const std::string& file) {
+  TRY(const std::string text, text_from(io, file));
+  boost::system::error_code problem;
+  const boost::json::value value = boost::json::parse(text, problem);
+  if (problem || !value.is_object())
+    return invalid_input("cli.usage", fmt::format("What {} names is no JSON object.", option))
+        .with_hint("Write each output by its name: {\"host\": \"db.example.org\", \"password\": \"...\"}");
+  return value.get_object();
+}
+
+Result<int> resolve(Invocation& invocation) {
+  const Arguments& args = invocation.args;
+  const bool exists = args.has("--exists");
+  if (exists == args.has("--absent"))
+    return invalid_input("cli.usage", "Whether it is there is to be said.").with_hint("Add --exists or --absent.");
+  boost::json::object body{{"component", args.text("component")},
+                           {"environment", args.text("environment")},
+                           {"resource", args.text("resource")},
+                           {"answer", exists ? "exists" : "absent"}};
+  for (const auto& [option, field] : {std::pair{"--outputs", "outputs"}, {"--state", "state"}}) {
+    if (!args.has(option)) continue;
+    TRY(body[field], object_from(invocation.io, option, args.text(option)));
+  }
+  TRY(const auto resource, ApiClient(current_server()).post("/api/v1/resource-resolutions", body));
+  print_object(invocation, resource, {{"Resource", "id"}, {"State", "state"}, {"Reason", "reason"}});
+  return 0;
+}
+
 Result<int> drift(Invocation& invocation) {
   TRY(const auto page,
       ApiClient(current_server())
@@ -262,6 +291,15 @@ std::vector<Command> resource_commands() {
         {"--seen", "TEXT", "What was looked at, as resource drift says it; refused when another is found"},
         {"--take-back", "", "It is drift again"}},
        accept},
+      {"resource resolve",
+       "Says whether a resource is there whose making or change was interrupted; what waits for it goes on",
+       "towpath resource resolve shop production queue --exists --outputs queue.json",
+       {component, environment, {"resource", "Its name in score.yaml, or its id"}},
+       {{"--exists", "", "It is there as it was asked for"},
+        {"--absent", "", "It is not: it is made, or changed, now"},
+        {"--outputs", "FILE", "What it hands out, secrets included, as a JSON object; - for standard input"},
+        {"--state", "FILE", "What its program is told next time, as a JSON object"}},
+       resolve},
       {"resource types",
        "Lists what a component could be given",
        "towpath resource types shop",

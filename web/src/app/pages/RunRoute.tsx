@@ -1,6 +1,7 @@
 import { createLazyRoute, useNavigate } from "@tanstack/react-router";
 import { parseRunView } from "../search";
 import { RunApprovals } from "@/features/delivery/RunApprovals";
+import { RunDoubts } from "@/features/delivery/RunDoubts";
 import { useMe } from "@/features/identity/identity.queries";
 import { RunPage } from "@/features/runs/RunPage";
 
@@ -19,7 +20,12 @@ function RunRoute() {
         void navigate({ to: "/runs/$id", params: { id }, search, replace: true });
       }}
       permissions={me.data?.permissions ?? []}
-      approvals={<RunApprovals run={id} />}
+      approvals={
+        <>
+          <RunApprovals run={id} />
+          <RunDoubts run={id} />
+        </>
+      }
       onStarted={(started) => {
         void navigate({ to: "/runs/$id", params: { id: started } });
       }}

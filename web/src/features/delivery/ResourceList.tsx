@@ -3,6 +3,8 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { ExplainSheet } from "./ExplainSheet";
 import { useResources, type Resource } from "./delivery.queries";
+import { useResourceQuestions } from "./questions.queries";
+import { ResourceDoubt } from "./ResourceDoubt";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { ErrorPanel } from "@/shared/ui/ErrorPanel";
 import { IconDatabase } from "@/shared/ui/icons";
@@ -15,10 +17,18 @@ interface ResourceListProps {
   component: string;
 }
 
+const perhapsMade = "perhaps_made";
+
+function stateWords(state: string): string {
+  return state === perhapsMade ? "perhaps made" : state;
+}
+
 /** What components have: databases, volumes, names, with what they hand out. Secrets stay masked. */
 export function ResourceList({ component }: ResourceListProps) {
   const resources = useResources(component);
   const [explained, setExplained] = useState<Resource>();
+  const isDoubted = resources.data?.items.some(({ state }) => state === perhapsMade) ?? false;
+  const questions = useResourceQuestions(isDoubted).data?.items ?? [];
 
   if (resources.isPending) return <Skeleton label="Loading resources" />;
   if (resources.isError) return <ErrorPanel error={resources.error} onRetry={() => void resources.refetch()} />;
@@ -47,7 +57,7 @@ export function ResourceList({ component }: ResourceListProps) {
             <span className="resource-made soft">
               {resource.definition}
               <span className="faint">
-                {resource.state === "active" ? "" : `${resource.state} · `}
+                {resource.state === "active" ? "" : `${stateWords(resource.state)} · `}
                 <RelativeTime at={resource.updatedAt} />
               </span>
               {resource.drift !== null && (
@@ -59,6 +69,11 @@ export function ResourceList({ component }: ResourceListProps) {
                   Not as it was made: {resource.drift}
                 </Link>
               )}
+              {questions
+                .filter(({ uid }) => uid === resource.uid)
+                .map((question) => (
+                  <ResourceDoubt key={question.uid} question={question} />
+                ))}
             </span>
             <dl className="outputs mono" aria-label={`Outputs of ${resource.name} in ${resource.environment}`}>
               {Object.entries(resource.outputs).map(([key, value]) => (

@@ -91,7 +91,7 @@ export function RunPage({ id, view, onView, permissions, approvals, onStarted }:
         {data.kind === "shell" && <ShellNote run={data} />}
         {isGuarded && approvals}
         {data.nodes
-          .filter((node) => !isGuarded || node.kind !== "approval")
+          .filter(({ kind }) => !isGuarded || (kind !== "approval" && kind !== "delivery.resource"))
           .map((asking) => (
             <NodeQuestion key={asking.key} run={data.id} node={asking} permissions={permissions} />
           ))}

@@ -2574,6 +2574,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/resource-resolutions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say whether a resource is there whose making or change was interrupted
+         * @description Its state is `perhaps_made`: its driver was asked, nobody knows what came of it, and it may not simply be asked
+         *     again. With `exists` the outputs are kept as if it had answered; with `absent` it is asked again. Deployments
+         *     that wait for it go on. The same answer once more changes nothing.
+         */
+        post: operations["resolveResource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/resources/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Resources of which nobody knows whether they were made, or changed */
+        get: operations["listResourceQuestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/resource-definitions": {
         parameters: {
             query?: never;
@@ -7244,6 +7283,50 @@ export interface components {
              */
             observedAt: string | null;
             updatedAt: components["schemas"]["Time"];
+        };
+        ResourceResolution: {
+            component: string;
+            environment: string;
+            /** @description Its name in score.yaml, or its id. */
+            resource: string;
+            /** @enum {string} */
+            answer: "exists" | "absent";
+            /** @description With `exists`: what it hands out, by name, secrets included. Of a change they may be left out: then what it handed out before stays. */
+            outputs?: {
+                [key: string]: unknown;
+            };
+            /** @description With `exists`: what its program or service is told next time as resource_state; absent for what it was told last. */
+            state?: {
+                [key: string]: unknown;
+            };
+        };
+        ResourceQuestionList: {
+            items: components["schemas"]["ResourceQuestion"][];
+            next: null;
+        };
+        ResourceQuestion: {
+            uid: string;
+            /** @example workloads.orders.queue */
+            id: string;
+            name: string;
+            type: string;
+            component: string;
+            environment: string;
+            /**
+             * @description What was begun.
+             * @enum {string}
+             */
+            about: "make" | "change";
+            /** @description Why it is not known what came of it. */
+            reason: string;
+            askedAt: components["schemas"]["Time"];
+            /** @description What it has to hand out if it is there. */
+            outputs: {
+                name: string;
+                secret: boolean;
+            }[];
+            /** @description Those that wait for the answer. */
+            runs: string[];
         };
         ResourceList: {
             items: components["schemas"]["Resource"][];
@@ -14352,6 +14435,64 @@ export interface operations {
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    resolveResource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "component": "orders",
+                 *       "environment": "development",
+                 *       "resource": "db",
+                 *       "answer": "absent"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ResourceResolution"];
+            };
+        };
+        responses: {
+            /** @description The resource, as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Resource"];
+                };
+            };
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listResourceQuestions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceQuestionList"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };

@@ -38,6 +38,9 @@ struct ClientRequest {
   /// were resolved, so that a name cannot lead elsewhere between question and connection. False refuses it. No proxy is
   /// used and no connection of another exchange.
   std::function<bool(const std::string& address)> may_connect = {};
+  /// When set, the request is sent once at most, on a connection of its own, and this says afterwards whether the other
+  /// side may have got it, whatever came of the exchange.
+  bool* may_have_arrived = nullptr;
 };
 
 struct ClientResponse {

@@ -93,6 +93,9 @@ struct DriverOffer {
   bool is_mounted = false;  ///< A container gets it as a directory and not by variables.
 };
 
+/// Of apply(): it was begun, and nobody knows what came of it.
+inline constexpr std::string_view answer_lost_code = "delivery.answer_lost";
+
 struct DriverContext {
   std::function<void(std::string_view line)> log;
   std::stop_token stop;
@@ -100,7 +103,8 @@ struct DriverContext {
 };
 
 /// Makes resources of one kind real. Thread-safe, blocking. apply() is idempotent for one gu_id: names of real objects
-/// come from it, so a repeat after a crash finds what the first try made.
+/// come from it, so a repeat after a crash finds what the first try made. Where that is not certain, may_repeat() says
+/// so. destroy() may always be repeated.
 class Driver {
  public:
   virtual ~Driver() = default;
@@ -116,7 +120,8 @@ class Driver {
   /// told.
   virtual Result<std::optional<ResourceOutcome>> observe(const ResourceRequest& request,
                                                          const DriverContext& context) = 0;
-  /// Errors, beside the driver's own: delivery.plan_changed (it would do something else than was agreed to).
+  /// Errors, beside the driver's own: delivery.plan_changed (it would do something else than was agreed to);
+  /// answer_lost_code.
   virtual Result<ResourceOutcome> apply(const ResourceRequest& request, const DriverContext& context) = 0;
   /// Fine when it does not exist. `purge`: data goes too; otherwise it is kept aside for the retention time.
   virtual Status destroy(const ResourceRequest& request, bool purge, const DriverContext& context) = 0;
@@ -161,6 +166,12 @@ class Driver {
   virtual Status remove_kept(std::chrono::sys_days day, const DriverContext& context) {
     (void)day, (void)context;
     return ok();
+  }
+  /// Whether apply() may be called again although nobody knows what came of the call before. Where it may not,
+  /// observe() is asked first, and a person when that cannot tell.
+  virtual bool may_repeat(const ResourceRequest& request) const {
+    (void)request;
+    return true;
   }
 };
 

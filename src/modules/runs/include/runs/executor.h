@@ -71,8 +71,8 @@ struct NodeResult {
   NodeState state = NodeState::succeeded;  ///< succeeded, failed, cancelled, timed_out, skipped, unknown.
   std::string outputs = "{}";              ///< JSON object; no secret.
   std::optional<Error> error;
-  /// Runs in the transaction that ends the node, so that a business row and the node move together. Must follow the
-  /// rules of Db::transact.
+  /// Runs in the transaction that ends the node, or has it wait as unknown, so that a business row and the node move
+  /// together. Must follow the rules of Db::transact.
   std::function<void(db::Tx&)> on_commit = {};
 
   static NodeResult success(std::string outputs_json = "{}");

@@ -1,0 +1,140 @@
+#include "question_service.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "json/json.h"
+#include "prepared_resource.h"
+#include "resource_making.h"
+
+namespace towpath::delivery {
+namespace {
+
+std::string_view word_of(const ResourceAnswer& answer) { return answer.exists ? "exists" : "absent"; }
+
+bool are_same(const std::map<std::string, Secret>& one, const std::map<std::string, Secret>& other) {
+  return std::equal(one.begin(), one.end(), other.begin(), other.end(), [](const auto& a, const auto& b) {
+    return a.first == b.first && a.second.reveal() == b.second.reveal();
+  });
+}
+
+bool are_same(const std::string& one, const std::string& other) {
+  return json::canonical(boost::json::parse(one)) == json::canonical(boost::json::parse(other));
+}
+
+}  // namespace
+
+std::vector<DriverOutput> QuestionService::outputs_of(const Resource& resource) const {
+  const Driver* driver = c_.driver(resource.driver);
+  if (!driver) return {};
+  // Inputs that came from a secret are in no row.
+  const auto request = stored_request(c_.kernel, c_.stores, c_.ports.vault, resource);
+  return driver->offer(request.has_value() ? request->inputs : resource.inputs).outputs;
+}
+
+Result<std::vector<OpenResourceQuestion>> QuestionService::open(const auth::Principal& principal) {
+  TRY(auto resources, delivery_.resources(principal, "", ""));
+  std::vector<OpenResourceQuestion> out;
+  for (Resource& each : resources) {
+    if (each.state != "perhaps_made") continue;
+    const std::string gu_id = each.gu_id;
+    const auto asked = c_.kernel.db.read([&](db::Tx& tx) { return c_.stores.questions.find(tx, gu_id); });
+    if (!asked) continue;  // answered just now
+    OpenResourceQuestion question{std::move(each), *asked, {}, {}};
+    question.outputs = outputs_of(question.resource);
+    for (const ResourceWait& wait : c_.kernel.db.read([&](db::Tx& tx) { return c_.stores.questions.waits(tx, gu_id); }))
+      question.runs.push_back(wait.run_id);
+    out.push_back(std::move(question));
+  }
+  return out;
+}
+
+Result<Resource> QuestionService::named(const auth::Principal& principal, const ResourceAnswer& answer) {
+  TRY(auto resources, delivery_.resources(principal, answer.component, answer.environment));
+  const auto found = std::find_if(resources.begin(), resources.end(), [&](const Resource& each) {
+    return each.id == answer.resource || each.id.substr(each.id.rfind('.') + 1) == answer.resource;
+  });
+  if (found == resources.end() || answer.component.empty() || answer.environment.empty())
+    return not_found("delivery.resource_not_found", fmt::format("'{}' has no resource '{}' in '{}'.", answer.component,
+                                                                answer.resource, answer.environment))
+        .with_hint(fmt::format("See them with: towpath resource list --component {}", answer.component));
+  return std::move(*found);
+}
+
+Result<ResourceOutcome> QuestionService::told(const Resource& resource, const ResourceQuestion& question,
+                                              const ResourceAnswer& answer) const {
+  TRY(const auto kept, c_.ports.vault.load(resource.gu_id));
+  ResourceOutcome out{resource.outputs, kept, resource.driver_state};
+  if (answer.state) out.state = boost::json::serialize(*answer.state);
+  const std::vector<DriverOutput> offered = outputs_of(resource);
+  const bool is_as_before = !answer.outputs && question.about == "change";
+  if (is_as_before) return out;
+  boost::json::object outputs = answer.outputs.value_or(boost::json::object());
+  std::erase_if(out.secrets, [](const auto& each) { return !each.first.starts_with('.'); });  // the driver's own stay
+  Error missing =
+      invalid_input("delivery.invalid_outputs", fmt::format("'{}' hands out more than was said.", resource.id))
+          .with_hint("Give a JSON object with a value for each of them.");
+  for (const DriverOutput& output : offered) {
+    const auto* value = outputs.if_contains(output.name);
+    if (!value || value->is_null()) {
+      missing.add_field("/outputs/" + output.name,
+                        output.is_secret ? "is missing; its value is kept as a secret" : "is missing");
+    } else if (output.is_secret) {
+      out.secrets.insert_or_assign(
+          output.name, Secret(value->is_string() ? std::string(value->get_string()) : boost::json::serialize(*value)));
+      outputs.erase(output.name);
+    }
+  }
+  if (!missing.fields().empty()) return missing;
+  out.outputs = boost::json::serialize(outputs);
+  return out;
+}
+
+Status QuestionService::check_repeat(const Resource& resource, const std::optional<ResourceQuestion>& question,
+                                     const ResourceAnswer& answer) const {
+  if (!question || question->answer.empty())
+    return conflict("delivery.not_in_question",
+                    fmt::format("'{}' is not in question: it is {}.", resource.id, resource.state))
+        .with_hint(fmt::format("See what is with: towpath resource list --component {}", resource.component));
+  const Error otherwise =
+      conflict("delivery.already_resolved",
+               fmt::format("'{}' is not in question any more: it was answered with '{}' by {}.", resource.id,
+                           question->answer, question->answered_by))
+          .with_hint(fmt::format("See what is with: towpath resource list --component {}", resource.component));
+  if (question->answer != word_of(answer)) return otherwise;
+  if (!answer.exists || !answer.outputs) return ok();
+  TRY(const ResourceOutcome outcome, told(resource, *question, answer));
+  TRY(const auto kept, c_.ports.vault.load(resource.gu_id));
+  return are_same(outcome.outputs, resource.outputs) && are_same(outcome.secrets, kept) ? ok() : Status(otherwise);
+}
+
+Result<Resource> QuestionService::resolve(const auth::Principal& principal, const ResourceAnswer& answer) {
+  TRY(const Resource resource, named(principal, answer));
+  CHECK_OK(auth::check(c_.kernel.authorizer, principal, "deployment.deploy",
+                       {resource.owner_ref, resource.project_id, resource.env_type}));
+  const std::lock_guard lock(mutex_);
+  const auto question = c_.kernel.db.read([&](db::Tx& tx) { return c_.stores.questions.find(tx, resource.gu_id); });
+  const auto now = [&]() -> Result<Resource> {
+    auto row = c_.kernel.db.read([&](db::Tx& tx) { return c_.stores.resources.find(tx, resource.gu_id); });
+    if (!row) return not_found("delivery.resource_not_found", fmt::format("'{}' is gone.", resource.id));
+    return std::move(*row);
+  };
+  if (resource.state != "perhaps_made" || !question || !question->answer.empty()) {
+    CHECK_OK(check_repeat(resource, question, answer));
+    return now();
+  }
+  ResourceMaking making(c_.kernel, c_.stores, c_.ports.vault, c_.ports.approval_nodes);
+  const ResourceWitness witness{principal.ref, std::string(word_of(answer)), true};
+  if (answer.exists) {
+    TRY(const ResourceOutcome outcome, told(resource, *question, answer));
+    CHECK_OK(making.record(resource, outcome, question->input_hash, witness));
+  } else {
+    CHECK_OK(
+        making.record_absent(resource, fmt::format("It is not there as asked for, says {}.", principal.ref), witness));
+  }
+  return now();
+}
+
+}  // namespace towpath::delivery

@@ -1,0 +1,83 @@
+#include <atomic>
+
+#include "engine_fixture.h"
+#include "runs/approval_nodes.h"
+
+namespace towpath::runs {
+namespace {
+
+NodeResult in_doubt(std::function<void(db::Tx&)> on_commit = {}) {
+  return {NodeState::unknown, "{}", failed("test.doubt", "Nobody knows what came of it."), std::move(on_commit)};
+}
+
+void with_engine(const std::function<void(Fixture&)>& body) {
+  db::testing::for_each_engine(all_migrations(), [&](db::testing::TestDatabase& database) {
+    Fixture f(database);
+    body(f);
+  });
+}
+
+}  // namespace
+
+TEST_CASE("a node that nobody knows the end of waits, with what goes along with that, until it is run again") {
+  with_engine([](Fixture& f) {
+    std::atomic<int> calls = 0, commits = 0;
+    Script script;
+    script.body = [&](NodeContext&) {
+      return ++calls == 1 ? in_doubt([&](db::Tx&) { ++commits; }) : NodeResult::success();
+    };
+    f.runs().add_executor("script", script);
+    f.start();
+    const RunId id = f.runs().submit(run_of({node("a"), node("b", {"a"})})).value();
+    REQUIRE(f.wait_for(id, "a", NodeState::unknown));
+    CHECK(commits == 1);
+    CHECK(f.wait_until(id, [&] { return f.get(id).state == RunState::waiting; }));
+
+    ApprovalNodes& nodes = approval_nodes(*f.module);
+    const auto run_again = [&](const char* key) {
+      return f.db_.transact([&](db::Tx& tx) -> Result<bool> { return nodes.run_again(tx, id, key, "it is known"); })
+          .value();
+    };
+    CHECK_FALSE(run_again("b"));
+    CHECK_FALSE(run_again("none"));
+    CHECK(run_again("a"));
+
+    CHECK(f.finish(id) == RunState::succeeded);
+    CHECK(calls == 3);  // a twice, b once
+    CHECK_FALSE(run_again("a"));
+  });
+}
+
+TEST_CASE("a node in doubt ends with its run when that is cancelled, before or after it came to doubt") {
+  with_engine([](Fixture& f) {
+    Gate begun;
+    std::atomic<int> commits = 0;
+    std::atomic<bool> waits_for_stop = false;
+    Script script;
+    script.body = [&](NodeContext& context) {
+      if (waits_for_stop) {
+        begun.open();
+        Gate never;
+        never.wait(context.stop());
+      }
+      return in_doubt([&](db::Tx&) { ++commits; });
+    };
+    f.runs().add_executor("script", script);
+    f.start();
+
+    const RunId waiting = f.runs().submit(run_of({node("a")})).value();
+    REQUIRE(f.wait_for(waiting, "a", NodeState::unknown));
+    CHECK(f.runs().cancel(f.admin, waiting, "").has_value());
+    CHECK(f.finish(waiting) == RunState::cancelled);
+
+    waits_for_stop = true;
+    const RunId running = f.runs().submit(run_of({node("a")})).value();
+    REQUIRE(begun.wait());
+    CHECK(f.runs().cancel(f.admin, running, "").has_value());
+    CHECK(f.finish(running) == RunState::cancelled);
+    CHECK(f.state(running, "a") == NodeState::cancelled);
+    CHECK(commits == 2);  // what it wanted to leave behind is there
+  });
+}
+
+}  // namespace towpath::runs
