@@ -40,7 +40,10 @@ await journey("platform", { environment: { TOWPATH_PROFILE: "mvp" } }, async ({ 
     await page.getByRole("textbox", { name: /^Belongs to it/ }).fill("Services in containers\nTheir databases");
     await page.getByRole("textbox", { name: /^Does not/ }).fill("Desktop programs");
     await page.getByRole("button", { name: "Save" }).click();
-    await page.getByRole("listitem").filter({ hasText: /^Their databases$/ }).waitFor();
+    await page
+      .getByRole("listitem")
+      .filter({ hasText: /^Their databases$/ })
+      .waitFor();
   });
   await rig.look("product");
 
