@@ -8,7 +8,6 @@
 #include <stop_token>
 #include <utility>
 
-#include "cutting_relay.h"
 #include "kubernetes/cluster.h"
 #include "kubernetes/kube_json.h"
 #include "runtime_contract.h"
@@ -16,6 +15,7 @@
 #include "runtimes/kubernetes/pod_shell.h"
 #include "runtimes/kubernetes/pod_status.h"
 #include "shell_person.h"
+#include "support/cutting_relay.h"
 
 using namespace towpath;
 using namespace towpath::delivery;
@@ -170,7 +170,7 @@ TEST_CASE("cluster: a shell ends when the API server goes away, and nothing of i
   const auto pod = pod_of(host, wanted);
   ClusterAccess access = api_of(host)->access();
   const auto colon = access.server.rfind(':');
-  CuttingRelay way(std::stoi(access.server.substr(colon + 1)));
+  testing::CuttingRelay way(std::stoi(access.server.substr(colon + 1)));
   access.server = access.server.substr(0, colon + 1) + std::to_string(way.port());
   const KubeApi api(access);
   const std::string mark = sleep_mark(1);
