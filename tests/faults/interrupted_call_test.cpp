@@ -122,9 +122,12 @@ void kill_and_answer(Engine engine, const std::string& answer, int calls, const 
 TEST_SUITE("killed processes") {
   TEST_CASE("a server that is killed while a program makes something asks a person, and never the program twice") {
     const char* wanted = std::getenv("TOWPATH_CAMPAIGN");
-    if (wanted && std::string_view(wanted) != "sqlite") return;
-    kill_and_answer(Engine::sqlite, "exists", 1, "seen");
-    kill_and_answer(Engine::sqlite, "absent", 2, "made-2");
+    for (const auto& [engine, name] : {std::pair(Engine::sqlite, "sqlite"), std::pair(Engine::postgres, "postgres")}) {
+      if (wanted && std::string_view(wanted) != name) continue;
+      CAPTURE(name);
+      kill_and_answer(engine, "exists", 1, "seen");
+      kill_and_answer(engine, "absent", 2, "made-2");
+    }
   }
 }
 

@@ -406,7 +406,7 @@ print(json.dumps({'exists': all([ask('look', name) for name in names])} if q['ac
     const auto killed = driver.destroy(asked(dies), dies == 1, context);
 
     REQUIRE(!killed.has_value());
-    CHECK(killed.error().code() == "delivery.command_failed");
+    CHECK(killed.error().code() == "delivery.answer_lost");
     CHECK(killed.error().message().find("signal") != std::string::npos);
     CHECK(count() == std::size_t(3 - dies));
     CHECK(driver.observe(asked(-1), context)->has_value() == (dies == 0));

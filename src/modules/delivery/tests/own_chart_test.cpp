@@ -174,7 +174,10 @@ TEST_CASE("own chart: with all values it has what a fleet needs, and every objec
   CHECK(kube_text(the(objects, "Deployment", "idp-runner-builder"),
                   "/spec/template/spec/initContainers/0/env/2/value") == "gpu,large");
   CHECK(kube_text(the(objects, "ClusterRole", "default-idp"), "/rules/0/resources/0") == "namespaces");
-  CHECK(kube_text(the(objects, "ClusterRole", "default-idp"), "/rules/7/apiGroups/0") == "batch");
+  CHECK(kube_text(the(objects, "ClusterRole", "default-idp"), "/rules/5/resources/0") == "pods/exec");
+  CHECK(kube_text(the(objects, "ClusterRole", "default-idp"), "/rules/5/verbs/0") == "get");
+  CHECK(kube_text(the(objects, "ClusterRole", "default-idp"), "/rules/5/verbs/1") == "create");
+  CHECK(kube_text(the(objects, "ClusterRole", "default-idp"), "/rules/8/apiGroups/0") == "batch");
 }
 
 TEST_CASE(
