@@ -94,14 +94,15 @@ struct WithQueue : RunningService {
   }
   /// Until a run waits for an answer: its node.
   bj::value doubt(const std::string& run) const {
+    bj::value whole;
     for (int tries = 0; tries < 2400; ++tries) {
-      const bj::value whole = ann.get("/api/v1/runs/" + run).body;
+      whole = ann.get("/api/v1/runs/" + run).body;
       REQUIRE_MESSAGE(whole.at("finishedAt").is_null(), bj::serialize(whole));
       for (const bj::value& node : whole.at("nodes").as_array())
         if (node.at("state") == "unknown" && whole.at("state") == "waiting") return node;
       ::poll(nullptr, 0, 50);
     }
-    FAIL("the run never came to wait");
+    FAIL("the run never came to wait: " << bj::serialize(whole));
     return {};
   }
 

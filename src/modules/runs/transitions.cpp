@@ -173,7 +173,7 @@ std::vector<ClaimedNode> Transitions::claim_reserved(const std::vector<std::int6
     RunHead& run = *head(node.run_id);
     if (run.state == RunState::waiting) {
       run.state = RunState::running;
-      run.waiting_reason.clear();
+      to_check_[run.id] = true;
     }
     node.is_cancelled =
         run.cancel_requested && node.node.attempt > 1 && nodes_.head(tx_, node.node.id)->when != When::always;
@@ -238,6 +238,7 @@ bool Transitions::count_end(RunHead& run, const std::string& key, bool allow_fai
                             NodeState state, const std::optional<Error>& error) {
   journal(run, "node.finished", key, state_data(state));
   --run.open_nodes;
+  if (!run.waiting_reason.empty()) to_check_[run.id] = true;  // it may have been the last one that ran
   const bool is_failure = (state == NodeState::failed || state == NodeState::timed_out) && !allow_failure;
   if (is_failure) {
     ++run.failed_nodes;
@@ -278,7 +279,7 @@ void Transitions::reactivate(std::int64_t node_id, std::string_view reason) {
   nodes_.make_ready(tx_, node, microseconds(now_));
   RunHead& run = *head_of_node(node_id);
   run.state = RunState::running;
-  run.waiting_reason.clear();
+  to_check_[run.id] = true;
   journal(run, "node.retried", node.key, boost::json::serialize(boost::json::object{{"reason", reason}}));
   aftermath_.has_ready = true;
 }
@@ -347,14 +348,14 @@ void Transitions::release_group(const RunHead& run) {
   start(*head(waiters.front()));
 }
 
-/// A run with nothing ready or running left, only nodes that wait, says what it waits for.
+/// A run in which a node waits says so; when nothing else is ready or running, that is its state.
 void Transitions::refresh_waiting(RunHead& run) {
   if (run.state != RunState::running) return;
-  if (!nodes_.heads_in(tx_, run.id, {NodeState::running, NodeState::ready}).empty()) return;
+  run.waiting_reason.clear();
   const auto waiting = nodes_.heads_in(tx_, run.id, {NodeState::unknown, NodeState::waiting});
   if (waiting.empty()) return;
-  run.state = RunState::waiting;
   run.waiting_reason = fmt::format("Waiting at '{}'.", waiting.front().key);
+  if (nodes_.heads_in(tx_, run.id, {NodeState::running, NodeState::ready}).empty()) run.state = RunState::waiting;
 }
 
 /// Hints: each of these is also found without them, a little later.

@@ -48,6 +48,48 @@ TEST_CASE("a node that nobody knows the end of waits, with what goes along with 
   });
 }
 
+TEST_CASE("a run waits when the last node beside the one in doubt has ended, and for the next one in doubt") {
+  with_engine([](Fixture& f) {
+    Gate other;
+    std::atomic<bool> is_known = false;
+    Script script;
+    script.body = [&](NodeContext& context) {
+      if (context.node().key == "other") {
+        other.wait(context.stop());
+        return NodeResult::success();
+      }
+      return is_known ? NodeResult::success() : in_doubt();
+    };
+    f.runs().add_executor("script", script);
+    f.start();
+    const RunId id =
+        f.runs().submit(run_of({node("a"), node("b"), node("other"), node("end", {"a", "b", "other"})})).value();
+    REQUIRE(f.wait_for(id, "a", NodeState::unknown));
+    REQUIRE(f.wait_for(id, "b", NodeState::unknown));
+    CHECK(f.get(id).state == RunState::running);
+    CHECK(f.get(id).waiting_reason == "Waiting at 'a'.");
+
+    other.open();
+
+    CHECK(f.wait_until(id, [&] { return f.get(id).state == RunState::waiting; }));
+
+    is_known = true;
+    const auto run_again = [&](const char* key) {
+      return f.db_
+          .transact([&](db::Tx& tx) -> Result<bool> {
+            return approval_nodes(*f.module).run_again(tx, id, key, "it is known");
+          })
+          .value();
+    };
+    REQUIRE(run_again("a"));
+    CHECK(f.wait_until(
+        id, [&] { return f.get(id).state == RunState::waiting && f.get(id).waiting_reason == "Waiting at 'b'."; }));
+    REQUIRE(run_again("b"));
+    CHECK(f.finish(id) == RunState::succeeded);
+    CHECK(f.get(id).waiting_reason.empty());
+  });
+}
+
 TEST_CASE("a node in doubt ends with its run when that is cancelled, before or after it came to doubt") {
   with_engine([](Fixture& f) {
     Gate begun;
