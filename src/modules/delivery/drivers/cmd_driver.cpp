@@ -94,10 +94,8 @@ class CmdDriver final : public Driver {
 
   Result<ResourceOutcome> apply(const ResourceRequest& request, const DriverContext& context) override {
     TRY(const auto program, read_program(request));
-    TRY(auto answer, call(program, request, "apply", false, context));
-    auto made = provisioned(request, program_words, program.offer, answer);
-    if (!made) return answer_lost(made.error());  // it has done something, and what it hands out cannot be read
-    return made;
+    TRY(const auto answer, call(program, request, "apply", false, context));
+    return applied(request, program_words, program.offer, answer);
   }
 
   /// Score says nothing of a call whose answer was lost: only who wrote the program knows.

@@ -111,9 +111,7 @@ class HttpDriver final : public Driver {
   Result<ResourceOutcome> apply(const ResourceRequest& request, const DriverContext& context) override {
     TRY(const auto service, read_service(request));
     TRY(const auto answer, ask(service, request, "apply", false, context));
-    auto made = provisioned(request, service_words, service.offer, answer);
-    if (!made) return answer_lost(made.error());  // it has done something, and what it hands out cannot be read
-    return made;
+    return applied(request, service_words, service.offer, answer);
   }
 
   /// As with a program: only who wrote the service knows.

@@ -133,6 +133,13 @@ Result<ResourceOutcome> provisioned(const ResourceRequest& request, const Provis
   return outcome;
 }
 
+Result<ResourceOutcome> applied(const ResourceRequest& request, const ProvisionerWords& provisioner,
+                                const ProvisionerOffer& offer, const object& answer) {
+  auto made = provisioned(request, provisioner, offer, answer);
+  if (!made) return answer_lost(made.error());
+  return made;
+}
+
 Error answer_lost(const Error& why) {
   return failed(std::string(answer_lost_code), why.message()).with_hint(why.hint());
 }

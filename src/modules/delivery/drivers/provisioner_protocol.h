@@ -41,7 +41,10 @@ Result<boost::json::object> read_provisioner_answer(const ResourceRequest& reque
 /// Outputs, secrets and state of an answer. Errors: answer_code.
 Result<ResourceOutcome> provisioned(const ResourceRequest& request, const ProvisionerWords& provisioner,
                                     const ProvisionerOffer& offer, const boost::json::object& answer);
-/// The same, as delivery.answer_lost: it was asked and did not answer, or not in words that are understood.
+/// The same of the answer to apply, after which something has been done. Errors: delivery.answer_lost.
+Result<ResourceOutcome> applied(const ResourceRequest& request, const ProvisionerWords& provisioner,
+                                const ProvisionerOffer& offer, const boost::json::object& answer);
+/// An error as delivery.answer_lost: it was asked and did not answer, or not in words that are understood.
 Error answer_lost(const Error& why);
 /// False when the answer to observe says that there is nothing.
 bool says_it_exists(const boost::json::object& answer);
