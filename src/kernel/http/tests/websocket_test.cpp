@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdio>
 #include <future>
+#include <memory>
 #include <string>
 #include <thread>
 #include <vector>
@@ -299,6 +300,15 @@ class SlowServer {
   std::thread thread_;
 };
 
+std::unique_ptr<http::WebSocketClient> connected_to(SlowServer& slow) {
+  http::ClientRequest request;
+  request.url = "http://127.0.0.1:" + std::to_string(slow.port) + "/";
+  auto connected = http::WebSocketClient::connect(request);
+  if (!connected) slow.may_read.set_value();
+  REQUIRE(connected.has_value());
+  return std::move(*connected);
+}
+
 std::string numbered(int i) {
   char head[9];
   std::snprintf(head, sizeof head, "%08d", i);
@@ -309,12 +319,8 @@ std::string numbered(int i) {
 
 TEST_CASE("what a slow server does not take is kept without waiting and sent in order") {
   SlowServer slow;
-  http::ClientRequest request;
-  request.url = "http://127.0.0.1:" + std::to_string(slow.port) + "/";
-  auto connected = http::WebSocketClient::connect(request);
-  if (!connected) slow.may_read.set_value();
-  REQUIRE(connected.has_value());
-  auto& client = **connected;
+  const auto connected = connected_to(slow);
+  auto& client = *connected;
 
   int posted = 0;
   std::vector<std::string> wanted;
@@ -337,12 +343,8 @@ TEST_CASE("what a slow server does not take is kept without waiting and sent in 
 
 TEST_CASE("a server that takes nothing at all is given up when too much is kept for it") {
   SlowServer slow;
-  http::ClientRequest request;
-  request.url = "http://127.0.0.1:" + std::to_string(slow.port) + "/";
-  auto connected = http::WebSocketClient::connect(request);
-  if (!connected) slow.may_read.set_value();
-  REQUIRE(connected.has_value());
-  auto& client = **connected;
+  auto connected = connected_to(slow);
+  auto& client = *connected;
 
   int posted = 0;
   while (posted < 2'000 && client.post(numbered(posted), http::WebSocketClient::Kind::binary)) ++posted;
@@ -353,5 +355,5 @@ TEST_CASE("a server that takes nothing at all is given up when too much is kept 
   CHECK_FALSE(client.flush());
   CHECK(client.receive().what == http::WebSocketClient::Received::What::closed);
   slow.may_read.set_value();
-  connected.value().reset();
+  connected.reset();
 }
