@@ -14,6 +14,7 @@ import { SourceSettings } from "@/features/federation/SourceSettings";
 import { SubscriptionSettings } from "@/features/federation/SubscriptionSettings";
 import { FleetSettings } from "@/features/observe/FleetSettings";
 import { ServerSettings } from "@/features/observe/ServerSettings";
+import { RunnersPanel } from "@/features/runners/RunnersPanel";
 import { CopyAs } from "@/shared/ui/CopyAs";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { Page } from "@/shared/ui/Page";
@@ -111,6 +112,13 @@ const sections: Record<string, Section> = {
     api: "/api/v1/servers",
     permission: "platform.read",
     content: (permissions) => <FleetSettings permissions={permissions} />,
+  },
+  runners: {
+    title: "Runners",
+    cli: "towpath runner list",
+    api: "/api/v1/runners",
+    permission: "runner.read",
+    content: (permissions) => <RunnersPanel permissions={permissions} />,
   },
 };
 

@@ -14,11 +14,6 @@ const apiReference = createRoute({
   validateSearch: parseApiView,
 }).lazy(() => import("../pages/ApiReferenceRoute").then((page) => page.Route));
 
-const runners = createRoute({
-  getParentRoute: () => signedIn,
-  path: "/runners",
-}).lazy(() => import("../pages/RunnersRoute").then((page) => page.Route));
-
 const settings = createRoute({
   getParentRoute: () => signedIn,
   path: "/settings",
@@ -32,4 +27,4 @@ const settingsSection = createRoute({
   path: "/settings/$section",
 }).lazy(() => import("../pages/SettingsRoute").then((page) => page.Route));
 
-export const administerRoutes = [audit, apiReference, runners, settings, settingsSection] as const;
+export const administerRoutes = [audit, apiReference, settings, settingsSection] as const;

@@ -15,10 +15,10 @@ interface Now {
   unknown: number;
 }
 
-/** "30.00 EUR a month and 2 not known". */
+/** "30.00 EUR a month and 2 prices not known". */
 function sumWords({ sums, unknown }: Now): string {
   const known = sums.map(({ currency, monthly }) => `${money(monthly, currency)} a month`).join(" + ");
-  const rest = unknown === 0 ? "" : `${String(unknown)} not known`;
+  const rest = unknown === 0 ? "" : `${String(unknown)} ${unknown === 1 ? "price" : "prices"} not known`;
   return [known, rest].filter((part) => part !== "").join(" and ") || "nothing";
 }
 
@@ -41,7 +41,7 @@ export function EnvironmentCosts({ project, environment }: Place) {
           <ul>
             {component.resources.map((resource) => (
               <li key={`${resource.type} ${resource.id}`}>
-                {resource.type} {resource.id} <b>{costWords(resource)}</b>{" "}
+                {resource.type} {resource.id}: <b>{costWords(resource)}</b>,{" "}
                 <span className="soft">
                   {resource.reason === "" ? `made with ${resource.definition}` : resource.reason}
                 </span>
@@ -50,7 +50,7 @@ export function EnvironmentCosts({ project, environment }: Place) {
           </ul>
         </section>
       ))}
-      <p className="soft">Prices of resources; what instances use of a machine is metered apart.</p>
+      <p className="soft cost-note">Prices of resources; what instances use of a machine is metered apart.</p>
     </div>
   );
 }

@@ -141,7 +141,7 @@ test("what an environment costs now is said by component and resource", async ()
 
   const sheet = await screen.findByRole("dialog", { name: "What development of orders costs" });
   const component = await within(sheet).findByRole("region", { name: "What orders costs" });
-  expect(component).toHaveTextContent("orders: 30.00 EUR a month and 1 not known");
-  expect(component).toHaveTextContent("s3 workloads.orders.files not known nobody says what it costs");
+  expect(component).toHaveTextContent("orders: 30.00 EUR a month and 1 price not known");
+  expect(component).toHaveTextContent("s3 workloads.orders.files: not known, nobody says what it costs");
   await expectAccessible();
 });

@@ -26,17 +26,15 @@ export function MailSettings() {
         <div className="setting-form">
           {kinds.map(([kind, label]) => (
             <label key={kind}>
-              <span>
-                <input
-                  type="checkbox"
-                  checked={settings.data.mail[kind]}
-                  disabled={set.isPending}
-                  onChange={(event) => {
-                    set.mutate({ [kind]: event.currentTarget.checked });
-                  }}
-                />{" "}
-                {label}
-              </span>
+              <input
+                type="checkbox"
+                checked={settings.data.mail[kind]}
+                disabled={set.isPending}
+                onChange={(event) => {
+                  set.mutate({ [kind]: event.currentTarget.checked });
+                }}
+              />
+              {label}
             </label>
           ))}
           <FormError error={set.error} />

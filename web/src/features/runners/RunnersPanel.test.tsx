@@ -18,7 +18,7 @@ const manager = { ...me, permissions: [...me.permissions, "runner.read", "runner
 
 test("runners are listed with their labels, drained at once and removed after one more question", async () => {
   let present = [runner];
-  const { user, requests } = renderApp("/runners", {
+  const { user, requests } = renderApp("/settings/runners", {
     "GET /api/v1/me": manager,
     "GET /api/v1/runners": () => ({ items: present, next: null }),
     [`POST /api/v1/runners/${runner.id}/drain`]: () => {
@@ -44,7 +44,7 @@ test("runners are listed with their labels, drained at once and removed after on
 });
 
 test("a token is shown once it was made, with what to do with it", async () => {
-  const { user } = renderApp("/runners", {
+  const { user } = renderApp("/settings/runners", {
     "GET /api/v1/me": manager,
     "GET /api/v1/runners": { items: [], next: null },
     "POST /api/v1/runner-tokens": { token: "abc123", expiresAt: "2026-11-20T13:00:00Z" },

@@ -45,7 +45,7 @@ function NewRunner() {
   const make = useMakeRunnerToken();
   return (
     <Setting title="New runner" lead="A token registers one machine, once, within an hour.">
-      <div>
+      <div className="setting-form">
         <Button
           size="xs"
           variant="default"
@@ -81,7 +81,7 @@ function RunnerRow({ runner, mayManage }: RunnerRowProps) {
       <span className="setting-name">
         <b className="clip">{runner.name}</b>
         <small>
-          {runner.state} · {jobs} · {runner.labels.join(", ")} · {runner.version} ·{" "}
+          {runner.state} · {jobs} · {runner.labels.join(", ")} · version {runner.version} ·{" "}
           {runner.seenAt === null ? (
             "not heard of yet"
           ) : (
