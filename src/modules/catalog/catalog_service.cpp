@@ -127,11 +127,12 @@ Status CatalogService::write(db::Tx& tx, const Batch& batch) {
   const auth::SqlCondition everything{"1 = 1", {}};
   std::set<std::string> kept;
   std::vector<KindChange> changes;
+  std::vector<EntityStore::Stated> stated;
   for (const FoundDescriptor& found : batch.found) {
     Entity entity = entity_of(found, batch.source, batch.commit, kernel_.clock.now());
     if (!kept.insert(entity.ref).second)
       return conflict("catalog.duplicate_entity", fmt::format("{} is declared twice in {}.", entity.ref, found.file));
-    const std::string hash = json::canonical(found.descriptor.document);
+    std::string hash = json::canonical(found.descriptor.document);
     const auto known = store_.known(tx, entity.ref);
     if (known && known->source != batch.source && batch.source == directory_source) {
       store_.put_conflict(tx, entity.ref, batch.source);
@@ -142,11 +143,12 @@ Status CatalogService::write(db::Tx& tx, const Batch& batch) {
                       fmt::format("{} is already declared by {}.", entity.ref, known->source))
           .with_hint("Give it another name or namespace, or remove the other declaration.");
     if (known && known->source == batch.source && known->hash == hash) continue;
-    store_.put(tx, entity, hash, found.descriptor.relations);
     if (known && known->source != batch.source) store_.put_conflict(tx, entity.ref, known->source);
     announce(tx, known ? "catalog.entity.changed" : "catalog.entity.registered", entity, batch.actor);
     changes.push_back({entity.kind, entity.name, entity.document, false});
+    stated.push_back({std::move(entity), std::move(hash), found.descriptor.relations});
   }
+  store_.put(tx, stated);
   if (batch.is_complete)
     for (const std::string& ref : store_.refs_of_source(tx, batch.source))
       if (!kept.contains(ref)) {

@@ -182,11 +182,22 @@ std::vector<std::string> EntityStore::refs_of_source(db::Tx& tx, const std::stri
   return out;
 }
 
-void EntityStore::put(db::Tx& tx, const Entity& e, const std::string& hash,
-                      const std::vector<StatedRelation>& relations) const {
-  const std::string search =
-      fmt::format("{} {} {} {} {}", e.name, e.title, e.description, join(e.tags, " "), e.owner_ref);
-  tx.exec(
+void EntityStore::put(db::Tx& tx, const std::vector<Stated>& stated) const {
+  std::vector<db::Params> entities, refs, relations, tags;
+  for (const Stated& each : stated) {
+    const Entity& e = each.entity;
+    const std::string search =
+        fmt::format("{} {} {} {} {}", e.name, e.title, e.description, join(e.tags, " "), e.owner_ref);
+    entities.push_back({e.ref,           e.uid,         e.kind,     e.ns,         e.name,
+                        e.title,         e.description, e.type,     e.lifecycle,  e.owner_ref,
+                        e.project_id,    e.is_public,   e.document, e.source,     e.source_file,
+                        e.source_commit, each.hash,     search,     e.created_at, e.updated_at});
+    refs.push_back({e.ref});
+    for (const StatedRelation& relation : each.relations)
+      relations.push_back({e.ref, relation.from, relation.type, relation.to});
+    for (const std::string& tag : e.tags) tags.push_back({e.ref, tag});
+  }
+  tx.exec_each(
       "INSERT INTO catalog_entities (ref, uid, kind, namespace, name, title, description, type, lifecycle, owner_ref, "
       "project_id, is_public, document, "
       "source, source_file, source_commit, hash, search_text, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, "
@@ -198,17 +209,13 @@ void EntityStore::put(db::Tx& tx, const Entity& e, const std::string& hash,
       "document = excluded.document, source = excluded.source, source_file = excluded.source_file, source_commit = "
       "excluded.source_commit, "
       "hash = excluded.hash, search_text = excluded.search_text, updated_at = excluded.updated_at",
-      {e.ref,         e.uid,           e.kind,      e.ns,         e.name,       e.title,     e.description,
-       e.type,        e.lifecycle,     e.owner_ref, e.project_id, e.is_public,  e.document,  e.source,
-       e.source_file, e.source_commit, hash,        search,       e.created_at, e.updated_at});
-  tx.exec("DELETE FROM catalog_relations WHERE source_ref = ?", {e.ref});
-  tx.exec("DELETE FROM catalog_tags WHERE ref = ?", {e.ref});
-  for (const StatedRelation& relation : relations)
-    tx.exec(
-        "INSERT INTO catalog_relations (source_ref, from_ref, type, to_ref) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        {e.ref, relation.from, relation.type, relation.to});
-  for (const std::string& tag : e.tags)
-    tx.exec("INSERT INTO catalog_tags (ref, tag) VALUES (?, ?) ON CONFLICT DO NOTHING", {e.ref, tag});
+      entities);
+  tx.exec_each("DELETE FROM catalog_relations WHERE source_ref = ?", refs);
+  tx.exec_each("DELETE FROM catalog_tags WHERE ref = ?", refs);
+  tx.exec_each(
+      "INSERT INTO catalog_relations (source_ref, from_ref, type, to_ref) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+      relations);
+  tx.exec_each("INSERT INTO catalog_tags (ref, tag) VALUES (?, ?) ON CONFLICT DO NOTHING", tags);
 }
 
 void EntityStore::remove(db::Tx& tx, const std::string& ref) const {

@@ -31,9 +31,14 @@ class EntityStore {
   };
   std::optional<Known> known(db::Tx& tx, const std::string& ref) const;
   std::vector<std::string> refs_of_source(db::Tx& tx, const std::string& source) const;
-  /// Inserts or replaces, with relations and tags.
-  void put(db::Tx& tx, const Entity& entity, const std::string& hash,
-           const std::vector<StatedRelation>& relations) const;
+  /// An entity as it is written: with the text that tells whether it changed, and what its descriptor states.
+  struct Stated {
+    Entity entity;
+    std::string hash;
+    std::vector<StatedRelation> relations;
+  };
+  /// Inserts or replaces them, with relations and tags; each reference stands once.
+  void put(db::Tx& tx, const std::vector<Stated>& stated) const;
   /// With relations, tags and conflicts.
   void remove(db::Tx& tx, const std::string& ref) const;
   /// What another source says under a reference counts for nothing, but is remembered.

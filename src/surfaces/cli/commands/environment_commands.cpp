@@ -58,7 +58,8 @@ std::string sum_of(const json::value& costs) {
   for (const json::value& sum : costs.at("sums").as_array())
     out += (out.empty() ? "" : " + ") + money(sum.at("monthly"), text_at(sum, "currency"));
   const std::int64_t unknown = costs.at("unknown").as_int64();
-  if (unknown > 0) out += fmt::format("{}{} {} not known", out.empty() ? "" : " and ", unknown, unknown == 1 ? "price" : "prices");
+  if (unknown > 0)
+    out += fmt::format("{}{} {} not known", out.empty() ? "" : " and ", unknown, unknown == 1 ? "price" : "prices");
   return out.empty() ? "nothing" : out;
 }
 
