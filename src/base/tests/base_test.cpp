@@ -2,6 +2,7 @@
 
 #include "base/clip.h"
 #include "base/id.h"
+#include "base/json_string.h"
 #include "base/result.h"
 #include "base/secret.h"
 #include "base/strings.h"
@@ -73,5 +74,11 @@ TEST_SUITE("base") {
       CHECK(is_utf8(text));
     for (const std::string text : {"\x80", "\xc0\xaf", "\xed\xa0\x80", "\xf5\x80\x80\x80", "\xe2\x82", "\xe0\x80\x80"})
       CHECK_FALSE(is_utf8(text));
+  }
+
+  TEST_CASE("a JSON string escapes what RFC 8259 asks for and nothing else") {
+    std::string out;
+    append_json_string(out, std::string("\"\\/\b\f\n\r\t\x01\x1f\x7f gr\u00fc\u00df \0", 20));
+    CHECK(out == "\"\\\"\\\\/\\b\\f\\n\\r\\t\\u0001\\u001f\x7f gr\u00fc\u00df \\u0000\"");
   }
 }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/json_string.h"
 #include "json/json.h"
 
 namespace towpath::json {
@@ -13,42 +14,6 @@ namespace towpath::json {
 namespace bj = boost::json;
 
 namespace {
-
-void append_string(std::string& out, std::string_view text) {
-  static constexpr char digits[] = "0123456789abcdef";
-  out += '"';
-  for (const char c : text) {
-    switch (c) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\b':
-        out += "\\b";
-        break;
-      case '\f':
-        out += "\\f";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20)
-          (out += "\\u00") += {digits[c >> 4], digits[c & 15]};
-        else
-          out += c;
-    }
-  }
-  out += '"';
-}
 
 /// UTF-16 order of UTF-8 text. It differs from byte order only where a character above U+FFFF (lead byte F0 and up,
 /// in UTF-16 a surrogate D800..DFFF) meets one of U+E000..U+FFFF (lead bytes EE and EF).
@@ -79,7 +44,7 @@ void append(std::string& out, const bj::value& value) {
       out += std::isfinite(value.get_double()) ? number_text(value.get_double()) : "null";
       return;
     case bj::kind::string:
-      append_string(out, value.get_string());
+      append_json_string(out, value.get_string());
       return;
     case bj::kind::array: {
       out += '[';
@@ -100,7 +65,7 @@ void append(std::string& out, const bj::value& value) {
       bool is_first = true;
       for (const auto* entry : entries) {
         if (!std::exchange(is_first, false)) out += ',';
-        append_string(out, entry->key());
+        append_json_string(out, entry->key());
         out += ':';
         append(out, entry->value());
       }

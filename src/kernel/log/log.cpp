@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/json_string.h"
 #include "base/strings.h"
 #include "base/time.h"
 
@@ -51,33 +52,16 @@ constexpr std::string_view level_name(Level level) {
   return "error";
 }
 
-/// JSON string escapes; bytes that are not UTF-8 are written as Latin-1 so that a line is always valid JSON.
+/// As it stands inside a JSON string; bytes that are not UTF-8 are written as Latin-1 so that a line is always valid
+/// JSON.
 void append_escaped(std::string& out, std::string_view text) {
   const bool utf8 = is_utf8(text);
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    switch (c) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      default:
-        if (byte < 0x20 || byte == 0x7f || (byte >= 0x80 && !utf8))
-          fmt::format_to(std::back_inserter(out), "\\u{:04x}", byte);
-        else
-          out += c;
-    }
+    if (byte == 0x7f || (byte >= 0x80 && !utf8))
+      fmt::format_to(std::back_inserter(out), "\\u{:04x}", byte);
+    else
+      append_json_byte(out, c);
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "base/json_string.h"
 #include "base/strings.h"
 #include "coerce.h"
 #include "unicode.h"
@@ -18,41 +19,14 @@ bool is_surrogate(std::string_view text) {
 void append_quoted(std::string& out, std::string_view text) {
   out += '"';
   for (std::size_t at = 0; at < text.size(); ++at) {
-    const char c = text[at];
-    switch (c) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\b':
-        out += "\\b";
-        break;
-      case '\f':
-        out += "\\f";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20) {
-          out += "\\u00" + to_hex(std::string_view(&c, 1));
-        } else if (is_surrogate(text.substr(at))) {
-          const char16_t unit = to_utf16(text.substr(at, 3))[0];
-          const char bytes[] = {static_cast<char>(unit >> 8), static_cast<char>(unit & 0xFF)};
-          out += "\\u" + to_hex(std::string_view(bytes, 2));
-          at += 2;
-        } else {
-          out += c;
-        }
+    if (!is_surrogate(text.substr(at))) {
+      append_json_byte(out, text[at]);
+      continue;
     }
+    const char16_t unit = to_utf16(text.substr(at, 3))[0];
+    const char bytes[] = {static_cast<char>(unit >> 8), static_cast<char>(unit & 0xFF)};
+    out += "\\u" + to_hex(std::string_view(bytes, 2));
+    at += 2;
   }
   out += '"';
 }

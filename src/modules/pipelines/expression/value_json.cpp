@@ -2,8 +2,8 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
-#include <cstdio>
 
+#include "base/json_string.h"
 #include "expression/text.h"
 #include "pipelines/value.h"
 
@@ -210,44 +210,6 @@ class JsonReader {
   std::size_t at_ = 0;
 };
 
-void write_string(std::string& out, std::string_view text) {
-  out += '"';
-  for (const char c : text) {
-    switch (c) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\b':
-        out += "\\b";
-        break;
-      case '\f':
-        out += "\\f";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20) {
-          char buffer[8];
-          std::snprintf(buffer, sizeof buffer, "\\u%04x", static_cast<unsigned>(c));
-          out += buffer;
-        } else {
-          out += c;
-        }
-    }
-  }
-  out += '"';
-}
-
 void write_value(std::string& out, const Value& value, std::size_t depth) {
   const auto line = [&](bool first, std::size_t level) {
     if (!first) out += ',';
@@ -259,7 +221,7 @@ void write_value(std::string& out, const Value& value, std::size_t depth) {
       out += "null";
       return;
     case ValueKind::string:
-      write_string(out, value.string());
+      append_json_string(out, value.string());
       return;
     case ValueKind::number:
       out += std::isfinite(value.number()) ? value.to_text() : "null";
@@ -283,7 +245,7 @@ void write_value(std::string& out, const Value& value, std::size_t depth) {
       out += '{';
       for (std::size_t i = 0; i < entries.size(); ++i) {
         line(i == 0, depth + 1);
-        write_string(out, entries[i].first);
+        append_json_string(out, entries[i].first);
         out += ": ";
         write_value(out, entries[i].second, depth + 1);
       }
