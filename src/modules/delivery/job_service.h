@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "executors.h"
-#include "gate/gate.h"
 #include "job_order.h"
+#include "place_in_force.h"
 
 namespace towpath::delivery {
 
@@ -33,9 +33,7 @@ class JobService {
   /// What a job is about.
   struct Place {
     JobOrder order;
-    Deployment deployment;  ///< In force, with the mode `job`: what freezes, rules and guardrails are asked about.
-    Release release;
-    Environment environment;
+    PlaceInForce in_force;  ///< With the mode `job`.
   };
   Result<Place> place_of(db::Tx& tx, const auth::Principal& principal, const JobOrder& order) const;
   std::vector<PlannedAction> plan_of(db::Tx& tx, const Place& place) const;

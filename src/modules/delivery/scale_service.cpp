@@ -4,28 +4,16 @@
 
 #include <boost/json.hpp>
 
-#include "approval_gate.h"
 #include "delivery/gitops_runtime.h"
 #include "delivery/kubernetes.h"
 #include "freeze_service.h"
-#include "gate/gate.h"
-#include "gate_facts.h"
+#include "place_run.h"
 #include "quotas.h"
 #include "runtimes/copies.h"
 #include "scale_executors.h"
 
 namespace towpath::delivery {
 namespace {
-
-runs::NodeSpec node(std::string key, std::string title, std::string kind, std::vector<std::string> needs) {
-  runs::NodeSpec spec;
-  spec.key = std::move(key);
-  spec.title = std::move(title);
-  spec.kind = std::move(kind);
-  spec.needs = std::move(needs);
-  spec.timeout = std::chrono::minutes(5);
-  return spec;
-}
 
 /// The question with how many there would be.
 gate::Question with_instances(gate::Question question, std::int64_t instances) {
@@ -64,15 +52,7 @@ Result<ScaleService::Place> ScaleService::place_of(db::Tx& tx, const auth::Princ
 }
 
 std::vector<PlannedAction> ScaleService::plan_of(db::Tx& tx, const Place& place) const {
-  std::vector<PlannedAction> actions;
-  const Deployment& deployment = place.in_force.deployment;
-  if (const auto held = held_up(tx, c_.stores, deployment, c_.kernel.clock.now()))
-    actions.push_back(
-        {"hold", "freeze",
-         held->freeze.reason + (held->until ? fmt::format(" (until {})", to_rfc3339(*held->until)) : "")});
-  if (const auto rule = rule_for(tx, c_.stores, deployment)) actions.push_back({"wait", "approval", in_words(*rule)});
-  for (PlannedAction& each : actions_of(place.order, place.now)) actions.push_back(std::move(each));
-  return actions;
+  return after_what_holds_up(c_, tx, place.in_force.deployment, actions_of(place.order, place.now));
 }
 
 Result<std::vector<PlannedAction>> ScaleService::plan(const auth::Principal& principal, const Request& request) {
@@ -91,11 +71,8 @@ Result<Started> ScaleService::start(const auth::Principal& principal, const Requ
   };
   TRY(Judged judged, c_.kernel.db.read([&](db::Tx& tx) -> Result<Judged> {
     TRY(const Place place, place_of(tx, principal, request.order));
-    const PlaceInForce& found = place.in_force;
-    const auto rule = rule_for(tx, c_.stores, found.deployment);
-    TRY(gate::Question question,
-        question_of(found.deployment, found.release, found.environment, "", rule ? rule->required : 0));
-    return Judged{found.deployment.id, with_instances(std::move(question), request.order.instances)};
+    TRY(gate::Question question, question_about(c_, tx, place.in_force));
+    return Judged{place.in_force.deployment.id, with_instances(std::move(question), request.order.instances)};
   }));
   judged.question.override_reason = request.override_reason;
   CHECK_OK(c_.kernel.gates.pass(principal, judged.question));
@@ -104,36 +81,18 @@ Result<Started> ScaleService::start(const auth::Principal& principal, const Requ
     const Deployment& deployment = place.in_force.deployment;
     CHECK_OK(pass_freeze(tx, c_.kernel, c_.stores, principal, deployment, request.override_freeze));
     const auto actions = plan_of(tx, place);
-    if (deployment.id != judged.deployment_id ||
-        (!request.expected_plan.empty() && digest(actions) != request.expected_plan))
-      return conflict(
-                 "delivery.plan_changed",
-                 fmt::format("What would be done in '{}' is not what the plan said any more.", deployment.environment))
-          .with_hint("Look at the new plan, then start it.");
-    runs::RunSpec run;
-    run.kind = "scale";
-    run.title = fmt::format("scale {} to {} in {}", deployment.component, instances_in_words(place.order.instances),
-                            deployment.environment);
-    run.subject = "component:default/" + deployment.component;
-    run.owner_ref = deployment.owner_ref;
-    run.project_id = deployment.project_id;
-    run.env_type = deployment.env_type;
-    run.trigger = {"manual", principal.ref, place.in_force.release.branch, place.in_force.release.commit};
+    CHECK_OK(check_unchanged(deployment, judged.deployment_id, actions, request.expected_plan));
+    runs::RunSpec run = run_about(place.in_force, "scale",
+                                  fmt::format("scale {} to {} in {}", deployment.component,
+                                              instances_in_words(place.order.instances), deployment.environment),
+                                  principal.ref);
     run.inputs = inputs_of(place.order);
     // In turn with deployments: both say which instances there are.
     run.concurrency_group = fmt::format("env:{}:{}", deployment.environment_uid, deployment.component);
-    std::vector<std::string> before;
-    if (const auto rule = rule_for(tx, c_.stores, deployment)) {
-      run.timeout += rule->expires_after;
-      run.nodes.push_back(node("plan", "Ask for approval", "delivery.scale_plan", {}));
-      run.nodes.push_back(node(approval_key(1), "Approval", "approval", {"plan"}));
-      run.nodes.back().spec = boost::json::serialize(boost::json::object{{"decidedBy", "delivery"}});
-      run.nodes.back().timeout = run.timeout;
-      before = {approval_key(1)};
-    }
-    run.nodes.push_back(node("scale", "Scale", "delivery.scale", before));
+    const auto before = add_approval(c_, tx, deployment, "delivery.scale_plan", run);
+    run.nodes.push_back(run_node("scale", "Scale", "delivery.scale", before));
     run.nodes.back().timeout = std::chrono::minutes(30);
-    run.nodes.push_back(node("finalize", "Record the result", "delivery.scale_end", {"scale"}));
+    run.nodes.push_back(run_node("finalize", "Record the result", "delivery.scale_end", {"scale"}));
     run.nodes.back().when = runs::When::always;
     TRY(const runs::RunId id, c_.ports.runs.submit(tx, run));
     announce_scale(tx, c_.kernel, "queued", deployment, place.order, place.now.instances, id.text(), principal.ref, "");
