@@ -1,11 +1,11 @@
 #include <doctest/doctest.h>
 #include <signal.h>
-#include <sys/eventfd.h>
 
 #include <future>
 
 #include "process/interactive.h"
 #include "scratch.h"
+#include "support/scripted_person.h"
 
 using namespace towpath;
 using namespace towpath::process;
@@ -13,44 +13,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Somebody who says one thing after another, each when what is waited for was shown.
-class Person final : public Counterpart {
- public:
-  struct Turn {
-    std::string waits_for;
-    Said says;
-  };
-  explicit Person(std::vector<Turn> turns) : turns_(std::move(turns)) {}
+using Person = testing::ScriptedPerson;
+using testing::words;
 
-  int wake_fd() const override { return wake_.get(); }
-  Said take(std::size_t limit) override {
-    if (limit == 0 || next_ == turns_.size()) return {};
-    const Turn& turn = turns_[next_];
-    const auto found = shown.find(turn.waits_for, heard_);
-    if (found == std::string::npos) return {};
-    heard_ = found + turn.waits_for.size();
-    ++next_;
-    eventfd_write(wake_.get(), 1);  // there may be a next one
-    return turn.says;
-  }
-  void given(std::string_view bytes, bool is_shown) override { (is_shown ? typed : hidden) += bytes; }
-  std::size_t room() override { return shown.size() < most_shown ? 1000 : 0; }
-  void show(Stream stream, std::string_view bytes) override { (stream == Stream::out ? shown : errors) += bytes; }
-
-  std::string shown, errors, typed, hidden;
-  std::size_t most_shown = 1u << 20;
-
- private:
-  const std::vector<Turn> turns_;
-  std::size_t next_ = 0, heard_ = 0;
-  const OwnedFd wake_{eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
-};
-
-Counterpart::Said words(std::string bytes) {
-  Counterpart::Said said;
-  said.bytes = std::move(bytes);
-  return said;
-}
 Counterpart::Said over() {
   Counterpart::Said said;
   said.is_end = true;
