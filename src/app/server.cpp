@@ -335,8 +335,13 @@ class Impl final : public Server {
                        "--port",   std::to_string(config_.integer("workload-port"))};
     options.version = proxy::proxy_version();
     supervisor_ = std::make_unique<proxy::ProxySupervisor>(std::move(options), *shims_);
-    TRY(const proxy::Hello hello, supervisor_->ensure());
-    infrastructure_->traffic().set_port(hello.port);
+    const auto hello = supervisor_->ensure();
+    if (!hello) {  // The most frequent reason has a name.
+      CHECK_OK(
+          check_port(config_.text("listen"), static_cast<int>(config_.integer("workload-port")), "--workload-port"));
+      return hello.error();
+    }
+    infrastructure_->traffic().set_port(hello->port);
     supervisor_->keep([](const Error& error) {
       log::error("the proxy is not well", {{"code", error.code()}, {"detail", error.message()}});
     });

@@ -96,6 +96,21 @@ TEST_SUITE("refusals") {
     CHECK(has(second, "process " + std::to_string(first.pid())));
   }
 
+  TEST_CASE("so is one of the workloads, and nothing is left running") {
+    const ServerProcess first({});
+    const TemporaryFolder folder;
+    const fs::path data = fs::path(folder.path()) / "data";
+    const std::string port = first.url().substr(first.url().rfind(':') + 1);
+
+    const Finished second = up(data, "--port 0 --workload-port " + port);
+
+    CHECK(second.code == 5);
+    CHECK(has(second, "Port " + port));
+    CHECK(has(second, "--workload-port"));
+    CHECK(has(second, "process " + std::to_string(first.pid())));
+    CHECK(ServerProcess({.data = data}).pid() > 0);
+  }
+
   TEST_CASE("a data directory of a newer version is refused and left as it was") {
     const TemporaryFolder folder;
     const fs::path data = fs::path(folder.path()) / "data", file = data / towpath::product::database_file;

@@ -16,6 +16,9 @@ namespace {
 
 using Phase = process::InstanceState::Phase;
 
+constexpr std::chrono::seconds longest_launch{30};
+constexpr int most_failed_starts = 3;
+
 bool is_up(Phase phase) { return phase == Phase::starting || phase == Phase::running || phase == Phase::restarting; }
 
 }  // namespace
@@ -110,22 +113,23 @@ Result<Hello> ProxySupervisor::launch() {
   spec.log = {1u << 20, 3};
   const auto directory = options_.data_directory / "proxy" / "instances" / std::to_string(number);
   TRY(const auto started, shims_.launch(spec, directory));
-  // The predecessor answers until the new one has taken over.
-  const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-  const ProxyClient client(options_.data_directory, std::chrono::seconds(3));
+  // The predecessor answers until the new one has taken over. A slow machine may need its time to load the program.
+  const auto give_up = std::chrono::steady_clock::now() + longest_launch;
+  const ProxyClient client(options_.data_directory, std::chrono::seconds(0));
   while (std::chrono::steady_clock::now() < give_up) {
-    TRY(auto hello, client.hello());
-    if (hello.version == options_.version) return hello;
+    auto hello = client.hello();
+    if (hello && hello->version == options_.version) return hello;
     const auto state = shims_.status(directory);
-    if (state && !is_up(state.value().phase)) break;
+    if (state && (!is_up(state->phase) || state->restarts >= most_failed_starts)) break;
     poll(nullptr, 0, 5);
   }
   const auto state = shims_.status(directory);
   const auto serving = client.hello();
-  const bool is_serving = state && serving && serving.value().pid == state.value().pid;
+  const bool is_serving = state && serving && serving->pid == state->pid;
   if (!is_serving) CHECK_OK(shims_.stop(directory, std::chrono::milliseconds(0)));
-  return unavailable("proxy.unavailable", "the new proxy did not take over")
-      .with_hint("see the proxy's log; the old one goes on serving");
+  return unavailable("proxy.unavailable", "The proxy did not start.")
+      .with_hint(
+          fmt::format("Why is in {}. A proxy that served before goes on serving.", (directory / "log").string()));
 }
 
 void ProxySupervisor::keep(std::function<void(const Error&)> on_problem) {
