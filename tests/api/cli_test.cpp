@@ -460,6 +460,12 @@ TEST_SUITE("the command line") {
     CHECK_FALSE(printed->at("hint").as_string().empty());
   }
 
+  TEST_CASE("small numbers are for people to read") {
+    const Finished finished = type("towpath cost prices", orders().admin);
+    CHECK(finished.code == 0);
+    CHECK_MESSAGE(finished.out.find("0.031611") != std::string::npos, finished.out);
+  }
+
   TEST_CASE("checks of files say file, line, column and the offending text, one verdict per document") {
     const auto check = [&](const std::string& command, const std::string& text, const std::string& says) {
       CAPTURE(command);

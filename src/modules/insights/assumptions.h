@@ -19,7 +19,7 @@ struct PriceBook {
   std::string currency = "USD";  ///< ISO 4217.
   double core_hour = 0.031611;
   double memory_gb_hour = 0.004237;
-  std::string source = "OpenCost's default prices; set your own with: towpath cost prices";
+  std::string source = "OpenCost's default prices; set your own with: towpath cost set";
   double of(double core_hours, double gb_hours) const { return core_hours * core_hour + gb_hours * memory_gb_hour; }
 };
 

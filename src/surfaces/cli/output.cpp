@@ -23,6 +23,8 @@ std::string plain(const boost::json::value& value) {
       for (const auto& item : value.as_array()) parts.push_back(plain(item));
       return join(parts, ", ");
     }
+    case boost::json::kind::double_:
+      return fmt::format("{}", value.get_double());  // 0.031611; as JSON it would be 3.1611E-2.
     default:
       return boost::json::serialize(value);
   }

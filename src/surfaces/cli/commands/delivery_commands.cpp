@@ -135,7 +135,8 @@ Result<int> restart(Invocation& invocation) {
 Result<int> scale(Invocation& invocation) {
   const std::string text = invocation.args.text("--instances"), environment = invocation.args.text("--environment");
   if (environment.empty())
-    return invalid_input("cli.usage", "The environment is missing.").with_hint("Add --environment NAME; see: env list");
+    return invalid_input("cli.usage", "The environment is missing.")
+        .with_hint("Add --environment NAME; see them with: towpath env list");
   std::int64_t instances = 0;
   const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), instances);
   if (text.empty() || problem != std::errc() || end != text.data() + text.size())
