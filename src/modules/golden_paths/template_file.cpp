@@ -167,7 +167,7 @@ Result<boost::json::object> complete_parameters(const TemplateFile& file, const 
                                                 SecretAnswersIn secrets) {
   Error error = invalid_input("golden_paths.invalid_parameters",
                               fmt::format("The parameters of '{}' were not accepted.", file.summary.name))
-                    .with_hint(fmt::format("See what it asks: GET /api/v1/golden-paths/{}", file.summary.name));
+                    .with_hint(fmt::format("See what it asks for with: towpath new {}", file.summary.name));
   if (!parameters.is_object()) return error;
   for (const FieldError& unknown : unknown_parameters(file, parameters.as_object()))
     error.add_field(unknown.path, unknown.message);

@@ -13,7 +13,8 @@ class ApiClient;
 std::vector<Command> access_commands();        // login, user, group, token, git-credential
 std::vector<Command> catalog_commands();       // catalog, repo
 std::vector<Command> change_commands();        // change
-std::vector<Command> delivery_commands();      // new, deploy, promote, rollback, restart, stop, delete, env
+std::vector<Command> golden_path_commands();   // new
+std::vector<Command> delivery_commands();      // deploy, promote, rollback, restart, stop, delete, env
 std::vector<Command> environment_commands();   // env: sleep, wake, types, quotas
 std::vector<Command> approval_commands();      // approval, freeze
 std::vector<Command> runtime_commands();       // runtime, tools

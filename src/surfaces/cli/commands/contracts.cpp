@@ -29,7 +29,7 @@ constexpr std::string_view created_user =
 const std::vector<Contract>& table() {
   static const std::vector<Contract> contracts{
       // daily verbs
-      {"new", {"runGoldenPath", "listGoldenPaths", "previewGoldenPath", "getRun"}, "RunDetail"},
+      {"new", {"runGoldenPath", "listGoldenPaths", "getGoldenPath", "previewGoldenPath", "getRun"}, "RunDetail"},
       {"deploy", {"deploy", "getRun"}, "RunDetail"},
       {"promote", {"promote", "getRun"}, "RunDetail"},
       {"rollback", {"rollBack", "getRun"}, "RunDetail"},

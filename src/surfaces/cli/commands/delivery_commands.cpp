@@ -1,7 +1,6 @@
 #include <fmt/core.h>
 
 #include <charconv>
-#include <istream>
 #include <ostream>
 
 #include "api_client.h"
@@ -33,74 +32,6 @@ void pass_on_words(const Invocation& invocation, boost::json::object& body) {
 }
 
 namespace {
-
-/// NAME=SOURCE, in two.
-Result<std::pair<std::string, std::string>> named(const std::string& pair, const char* shape) {
-  const auto equals = pair.find('=');
-  if (equals == std::string::npos || equals == 0 || equals + 1 == pair.size())
-    return invalid_input("cli.usage", fmt::format("'{}' is not {}.", pair, shape));
-  return std::pair(pair.substr(0, equals), pair.substr(equals + 1));
-}
-
-/// Answers to secret questions. A value comes from a file or from standard input, never from the command line, which
-/// others on the machine can read.
-Result<boost::json::object> secret_answers(Invocation& invocation) {
-  boost::json::object out;
-  for (const std::string& pair : invocation.args.list("--secret")) {
-    TRY(const auto given, named(pair, "NAME=FILE"));
-    const auto& [name, source] = given;
-    if (source == "-" && invocation.io.is_terminal)
-      invocation.io.err << fmt::format("Type the value of {}, then Ctrl-D:\n", name);
-    TRY(std::string value, text_from(invocation.io, source));
-    while (!value.empty() && (value.back() == '\n' || value.back() == '\r')) value.pop_back();
-    if (value.empty()) return invalid_input("cli.usage", fmt::format("The value of {} is empty.", name));
-    out[name] = boost::json::object{{"value", value}};
-  }
-  for (const std::string& pair : invocation.args.list("--use-secret")) {
-    TRY(const auto given, named(pair, "NAME=SCOPE/SECRET"));
-    const auto slash = given.second.find('/');
-    if (slash == std::string::npos)
-      return invalid_input("cli.usage", fmt::format("'{}' is not a scope and a name.", given.second))
-          .with_hint("Write it as in: --use-secret apiKey=component.shop/API_KEY");
-    out[given.first] =
-        boost::json::object{{"scope", given.second.substr(0, slash)}, {"name", given.second.substr(slash + 1)}};
-  }
-  return out;
-}
-
-Result<int> make_new(Invocation& invocation) {
-  const ApiClient api(current_server());
-  const std::string path_name = invocation.args.text("golden-path");
-  if (path_name.empty()) {
-    TRY(const auto page, api.get("/api/v1/golden-paths"));
-    print_list(invocation, page, {{"GOLDEN PATH", "name"}, {"WHAT YOU GET", "description"}},
-               "This server offers no golden paths.");
-    invocation.io.err << "\nMake one with: towpath new <golden path> <name>\n";
-    return 0;
-  }
-  boost::json::object parameters;
-  if (const std::string name = invocation.args.text("name"); !name.empty()) parameters["name"] = name;
-  if (invocation.args.has("--owner")) parameters["owner"] = invocation.args.text("--owner");
-  for (const std::string& pair : invocation.args.list("--set")) {
-    const auto equals = pair.find('=');
-    if (equals == std::string::npos) return invalid_input("cli.usage", fmt::format("'{}' is not NAME=VALUE.", pair));
-    parameters[pair.substr(0, equals)] = pair.substr(equals + 1);
-  }
-  const std::string base = "/api/v1/golden-paths/" + encode(path_name);
-  const boost::json::object body{{"parameters", parameters}};
-  if (invocation.args.has("--plan")) {
-    TRY(const auto preview, api.post(base + "/preview", body));
-    print_list(invocation, boost::json::object{{"items", preview.at("files")}}, {{"FILE", "path"}, {"BYTES", "size"}},
-               "No files.");
-    return 0;
-  }
-  boost::json::object order = body;
-  if (invocation.args.has("--override")) order["override"] = invocation.args.text("--override");
-  TRY(boost::json::object secrets, secret_answers(invocation));
-  if (!secrets.empty()) order["secrets"] = std::move(secrets);
-  TRY(const auto run, api.post(base + "/runs", order));
-  return follow_or_print(invocation, run);
-}
 
 Result<int> deploy(Invocation& invocation) {
   boost::json::object body{{"component", invocation.args.text("component")},
@@ -242,18 +173,6 @@ std::vector<Command> delivery_commands() {
   const Option yes{"--yes", "", "Do not ask"}, purge{"--purge", "", "Delete data at once instead of keeping it 7 days"},
       project{"--project", "NAME", "The project"};
   return {
-      {"new",
-       "Makes a service from a golden path",
-       "towpath new node-service shop --owner group:default/payments",
-       {{"golden-path", "Which; without it they are listed", false}, {"name", "The name of what is made", false}},
-       {{"--owner", "REF", "The owning group or user"},
-        {"--set", "NAME=VALUE", "Any parameter of the golden path"},
-        {"--secret", "NAME=FILE", "A secret it asks for, from a file; - for standard input"},
-        {"--use-secret", "NAME=SCOPE/SECRET", "A secret that is kept already, as component.shop/API_KEY"},
-        override_reason,
-        plan,
-        no_wait},
-       make_new},
       {"deploy",
        "Deploys a component to an environment",
        "towpath deploy shop development",
