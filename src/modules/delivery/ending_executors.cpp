@@ -231,14 +231,12 @@ void DestroyExecutor::try_later(Resource row, const Error& error) {
 /// stay behind.
 Status DestroyExecutor::know_what_there_is(Driver& driver, const Resource& row, ResourceRequest& request,
                                            const DriverContext& context) {
-  if (!is_under_way(row) || driver.may_repeat(request)) return ok();
+  if (!(is_under_way(row) || driver.has_parts()) || driver.may_repeat(request)) return ok();
   auto seen = driver.observe(request, context);
   if (!seen.has_value())
     return conflict("delivery.perhaps_made",
                     fmt::format("Whether '{}' was made is not known, so it is not deleted.", row.id))
-        .with_hint(fmt::format("Look, then say it: towpath resource resolve {} {} {} --exists --outputs FILE, or "
-                               "--absent; then delete again",
-                               row.component, row.environment, row.id));
+        .with_hint(how_to_answer(driver, row) + "; then delete again");
   if (!seen->has_value()) return ok();
   request.state = (*seen)->state;
   request.known_secrets = std::move((*seen)->secrets);

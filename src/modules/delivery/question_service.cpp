@@ -14,6 +14,15 @@ namespace {
 
 std::string_view word_of(const ResourceAnswer& answer) { return answer.exists ? "exists" : "absent"; }
 
+/// What a driver needs to tell the parts of a resource.
+ResourceRequest parts_request(const Resource& resource) {
+  ResourceRequest out;
+  out.gu_id = resource.gu_id;
+  out.type = resource.type;
+  out.id = resource.id;
+  return out;
+}
+
 bool are_same(const std::map<std::string, Secret>& one, const std::map<std::string, Secret>& other) {
   return std::equal(one.begin(), one.end(), other.begin(), other.end(), [](const auto& a, const auto& b) {
     return a.first == b.first && a.second.reveal() == b.second.reveal();
@@ -43,7 +52,13 @@ Result<std::vector<OpenResourceQuestion>> QuestionService::open(const auth::Prin
     const auto asked = c_.kernel.db.read([&](db::Tx& tx) { return c_.stores.questions.find(tx, gu_id); });
     if (!asked) continue;  // answered just now
     OpenResourceQuestion question{std::move(each), *asked, {}, {}};
-    question.outputs = outputs_of(question.resource);
+    Driver* driver = c_.driver(question.resource.driver);
+    question.has_parts = driver && driver->has_parts();
+    if (question.has_parts) {
+      TRY(question.parts, driver->doubts(parts_request(question.resource)));
+    } else {
+      question.outputs = outputs_of(question.resource);
+    }
     for (const ResourceWait& wait : c_.kernel.db.read([&](db::Tx& tx) { return c_.stores.questions.waits(tx, gu_id); }))
       question.runs.push_back(wait.run_id);
     out.push_back(std::move(question));
@@ -92,6 +107,25 @@ Result<ResourceOutcome> QuestionService::told(const Resource& resource, const Re
   return out;
 }
 
+Status QuestionService::check_answer(const Driver* driver, const Resource& resource,
+                                     const ResourceAnswer& answer) const {
+  const bool has_parts = driver && driver->has_parts();
+  if (!has_parts && answer.imports.empty()) return ok();
+  Error wrong = invalid_input("delivery.invalid_answer", fmt::format("That says nothing of '{}'.", resource.id));
+  if (!has_parts) {
+    wrong.add_field("/imports", "is only for what consists of parts, as terraform's");
+    return std::move(wrong).with_hint("Say whether it exists, with what it hands out, or that it is absent.");
+  }
+  if (answer.exists && answer.imports.empty())
+    wrong.add_field("/imports", "is missing: what is there is taken over by its address and id");
+  if (answer.outputs) wrong.add_field("/outputs", fmt::format("is what '{}' says itself", resource.driver));
+  if (answer.state) wrong.add_field("/state", fmt::format("is what '{}' writes itself", resource.driver));
+  if (wrong.fields().empty()) return ok();
+  return std::move(wrong).with_hint(
+      "Name each that is there: towpath resource resolve ... --import ADDRESS=ID; or say "
+      "--absent when none is, or none is any more.");
+}
+
 Status QuestionService::check_repeat(const Resource& resource, const std::optional<ResourceQuestion>& question,
                                      const ResourceAnswer& answer) const {
   if (!question || question->answer.empty())
@@ -104,6 +138,8 @@ Status QuestionService::check_repeat(const Resource& resource, const std::option
                            question->answer, question->answered_by))
           .with_hint(fmt::format("See what is with: towpath resource list --component {}", resource.component));
   if (question->answer != word_of(answer)) return otherwise;
+  if (Driver* driver = c_.driver(resource.driver); driver && driver->has_parts())
+    return driver->settle(parts_request(resource), answer.imports);  // changes nothing when it is the same
   if (!answer.exists || !answer.outputs) return ok();
   TRY(const ResourceOutcome outcome, told(resource, *question, answer));
   TRY(const auto kept, c_.ports.vault.load(resource.gu_id));
@@ -114,6 +150,8 @@ Result<Resource> QuestionService::resolve(const auth::Principal& principal, cons
   TRY(const Resource resource, named(principal, answer));
   CHECK_OK(auth::check(c_.kernel.authorizer, principal, "deployment.deploy",
                        {resource.owner_ref, resource.project_id, resource.env_type}));
+  Driver* const driver = c_.driver(resource.driver);
+  CHECK_OK(check_answer(driver, resource, answer));
   const std::lock_guard lock(mutex_);
   const auto question = c_.kernel.db.read([&](db::Tx& tx) { return c_.stores.questions.find(tx, resource.gu_id); });
   const auto now = [&]() -> Result<Resource> {
@@ -127,7 +165,13 @@ Result<Resource> QuestionService::resolve(const auth::Principal& principal, cons
   }
   ResourceMaking making(c_.kernel, c_.stores, c_.ports.vault, c_.ports.approval_nodes);
   const ResourceWitness witness{principal.ref, std::string(word_of(answer)), true};
-  if (answer.exists) {
+  if (driver && driver->has_parts()) {
+    CHECK_OK(driver->settle(parts_request(resource), answer.imports));
+    const std::string said = answer.exists ? fmt::format("{} of it is there and is taken over, says {}.",
+                                                         answer.imports.size(), principal.ref)
+                                           : fmt::format("Nothing in question is there, says {}.", principal.ref);
+    CHECK_OK(making.record_absent(resource, said, witness));
+  } else if (answer.exists) {
     TRY(const ResourceOutcome outcome, told(resource, *question, answer));
     CHECK_OK(making.record(resource, outcome, question->input_hash, witness));
   } else {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/json/object.hpp>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -16,6 +17,8 @@ struct OpenResourceQuestion {
   ResourceQuestion question;
   std::vector<DriverOutput> outputs;  ///< What it has to hand out if it is there.
   std::vector<std::string> runs;      ///< Ids of those that wait for the answer.
+  bool has_parts = false;             ///< Then it is told by what is there of `parts`, and not by outputs.
+  std::vector<DriverPart> parts = {};
 };
 
 /// What a person says of it.
@@ -27,6 +30,8 @@ struct ResourceAnswer {
   std::optional<boost::json::object> outputs;
   /// What its driver is to be told next time. Nothing: what it was told last.
   std::optional<boost::json::object> state;
+  /// Of one that has parts: those that are there, ids by name. The others are not.
+  std::map<std::string, std::string> imports = {};
 };
 
 /// Answers what nobody but a person can: whether an interrupted call made a resource. Thread-safe.
@@ -40,6 +45,7 @@ class QuestionService {
   /// Writes the answer down and has the deployments that wait go on, in one transaction. The same answer once more
   /// changes nothing. Right: deployment.deploy there. Errors: delivery.resource_not_found,
   /// delivery.not_in_question, delivery.already_resolved (otherwise), delivery.invalid_outputs (names what is missing),
+  /// delivery.invalid_imports (says of each why not), delivery.invalid_answer (its driver knows no such answer),
   /// delivery.route_taken; those of the vault.
   Result<Resource> resolve(const auth::Principal& principal, const ResourceAnswer& answer);
 
@@ -49,6 +55,8 @@ class QuestionService {
   /// What is there, as the answer says. Errors: delivery.invalid_outputs, those of the vault.
   Result<ResourceOutcome> told(const Resource& resource, const ResourceQuestion& question,
                                const ResourceAnswer& answer) const;
+  /// Whether the answer is one for such a resource.
+  Status check_answer(const Driver* driver, const Resource& resource, const ResourceAnswer& answer) const;
   /// Of a resource that is not in question: fine when this was the answer.
   Status check_repeat(const Resource& resource, const std::optional<ResourceQuestion>& question,
                       const ResourceAnswer& answer) const;

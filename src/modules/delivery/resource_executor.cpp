@@ -186,8 +186,12 @@ std::optional<runs::NodeResult> ResourceExecutor::provision_unless_elsewhere(run
   ResourceMaking making(c_.kernel, c_.stores, c_.ports.vault, c_.ports.approval_nodes);
   auto end = making.take_up(work, driver_context);
   if (end.has_value() && end->kind == MakingEnd::Kind::open) {
-    if (const Status agreed = set_agreed(deployment, *planned, *prepared, driver_context); !agreed.has_value())
-      return fail(agreed.error());
+    const Status agreed = set_agreed(deployment, *planned, *prepared, driver_context);
+    // What a person said of it cannot be: it is asked anew.
+    if (!agreed.has_value() && agreed.error().code() == answer_lost_code) end = making.take_up(work, driver_context);
+    if (!agreed.has_value() && (!end.has_value() || end->kind == MakingEnd::Kind::open)) return fail(agreed.error());
+  }
+  if (end.has_value() && end->kind == MakingEnd::Kind::open) {
     if (const Status passed = pass_gate(context, deployment, work.row, work.existing.has_value(), request.agreed,
                                         cost_of(*planned, *plan));
         !passed.has_value())

@@ -12,6 +12,10 @@ namespace {
 
 constexpr std::string_view perhaps_made = "perhaps_made";
 
+std::string sentence(const Error& error) {
+  return error.message().ends_with('.') ? error.message() : error.message() + ".";
+}
+
 /// Whether something was handed out or remembered of it: then it was there before.
 bool was_made(const Resource& row) {
   return row.state == "active" || row.state == "orphaned" || row.state == "updating" || row.outputs != "{}" ||
@@ -29,9 +33,7 @@ ResourceDoubt doubt_of(const ResourceWork& work, const Resource& begun, const st
           work.run,
           work.node,
           failed("delivery.perhaps_made", fmt::format("Whether {} is not known: {}", what, why))
-              .with_hint(fmt::format("Look, then say it: towpath resource resolve {} {} {} --exists --outputs FILE, "
-                                     "or --absent",
-                                     begun.component, begun.environment, begun.id))};
+              .with_hint(how_to_answer(work.driver, begun))};
 }
 
 void announce(db::Tx& tx, const Kernel& kernel, std::string_view what, const Resource& row, const std::string& actor,
@@ -67,6 +69,12 @@ std::optional<DeploymentStore::RouteRow> route_row(const Resource& resource) {
 
 }  // namespace
 
+std::string how_to_answer(const Driver& driver, const Resource& row) {
+  return fmt::format("Look, then say it: towpath resource resolve {} {} {} {}", row.component, row.environment, row.id,
+                     driver.has_parts() ? "--import ADDRESS=ID for each that is there, or --absent"
+                                        : "--exists --outputs FILE, or --absent");
+}
+
 bool is_under_way(const Resource& row) {
   return row.state == "provisioning" || row.state == "updating" || row.state == perhaps_made;
 }
@@ -100,7 +108,10 @@ Result<MakingEnd> ResourceMaking::found(ResourceWork& work, const ResourceOutcom
 }
 
 Result<MakingEnd> ResourceMaking::take_up(ResourceWork& work, const DriverContext& context) {
-  if (!work.existing || !is_under_way(*work.existing) || work.driver.may_repeat(work.request)) return MakingEnd{};
+  // What consists of parts knows which of them are in doubt, whatever the row says.
+  if (!work.existing || !(is_under_way(*work.existing) || work.driver.has_parts()) ||
+      work.driver.may_repeat(work.request))
+    return MakingEnd{};
   const Resource& left = *work.existing;
   const bool is_elsewhere =
       kernel_.db.read([&](db::Tx& tx) { return is_at_work_elsewhere(tx, left, work.row.deployment_id); });
@@ -126,7 +137,7 @@ Result<MakingEnd> ResourceMaking::take_up(ResourceWork& work, const DriverContex
       work.row.secret_keys = work.existing->secret_keys;
       return MakingEnd{};
     }
-    if (!is_asked && seen.error().code() != "delivery.cannot_observe") why += " " + seen.error().message();
+    if (!is_asked && seen.error().code() != "delivery.cannot_observe") why += " " + sentence(seen.error());
   }
   const std::string begun_hash = is_asked                                       ? asked->input_hash
                                  : left.deployment_id == work.row.deployment_id ? work.hash
@@ -180,7 +191,7 @@ Result<MakingEnd> ResourceMaking::settle(ResourceWork& work, const Error& error,
     return error;
   }
   const std::string what = about(row);
-  std::string why = error.message() + ".";
+  std::string why = sentence(error);
   if (!context.stop.stop_requested()) {
     const auto seen = work.driver.observe(work.request, context);
     if (seen.has_value() && seen->has_value() && what == "make") return found(work, **seen, work.hash);
@@ -194,7 +205,7 @@ Result<MakingEnd> ResourceMaking::settle(ResourceWork& work, const Error& error,
       return failed("delivery.perhaps_made", doubt.error.message())
           .with_hint("Deploy again: it is looked at first, and made when it is not there.");
     }
-    if (seen.error().code() != "delivery.cannot_observe") why += " " + seen.error().message() + ".";
+    if (seen.error().code() != "delivery.cannot_observe") why += " " + sentence(seen.error());
   }
   return MakingEnd{MakingEnd::Kind::in_question, {}, doubt_of(work, row, work.hash, what, why)};
 }

@@ -14,6 +14,9 @@ namespace towpath::delivery {
 /// or perhaps_made.
 bool is_under_way(const Resource& row);
 
+/// What a person types who says what there is, for the hint of an error.
+std::string how_to_answer(const Driver& driver, const Resource& row);
+
 /// One resource that is to be made or changed. What is referred to outlives it.
 struct ResourceWork {
   Driver& driver;

@@ -42,6 +42,10 @@ struct TerraformDriverOptions {
 /// There is nothing to keep aside: destroy() destroys. Without `purge` the versions of the state stay for the retention
 /// time. It uses what was applied last, whatever the definition says by now; drift() compares with that, too.
 ///
+/// Killed in an apply, it does not know what it created since its state was written: see TerraformMakings. While
+/// anything is in doubt, all but preview() refuse: apply() and destroy() with answer_lost_code, the others with
+/// delivery.terraform_in_doubt.
+///
 /// Errors: delivery.tool_missing, delivery.invalid_inputs, delivery.terraform_failed (with the program's own words),
 /// delivery.terraform_answer, delivery.terraform_output (what is to be handed out is not there or is secret),
 /// delivery.terraform_locked (another run has the state), those of TerraformStates and of ModuleSource.

@@ -7,10 +7,11 @@
 namespace towpath::delivery {
 
 /// Makes whole lines (without their line feed) of bytes as they come; a last line without one is given when it goes. A
-/// line over 64 KiB is given in pieces.
+/// line that is longer than `longest` is given in pieces.
 class LineCutter {
  public:
-  explicit LineCutter(std::function<void(std::string_view)> take) : take_(std::move(take)) {}
+  explicit LineCutter(std::function<void(std::string_view)> take, std::size_t longest = 64 * 1024)
+      : take_(std::move(take)), longest_(longest) {}
   ~LineCutter() {
     if (!rest_.empty()) give();
   }
@@ -24,18 +25,17 @@ class LineCutter {
       bytes.remove_prefix(end + 1);
     }
     rest_.append(bytes);
-    if (rest_.size() > longest) give();
+    if (rest_.size() > longest_) give();
   }
 
  private:
-  static constexpr std::size_t longest = 64 * 1024;
-
   void give() {
     if (take_) take_(rest_);
     rest_.clear();
   }
 
   std::function<void(std::string_view)> take_;
+  const std::size_t longest_;
   std::string rest_;
 };
 

@@ -157,8 +157,10 @@ Result<DriverChanges> read_plan(std::string_view text) {
       const auto* change = each.is_object() ? each.get_object().if_contains("change") : nullptr;
       const auto* actions = change && change->is_object() ? change->get_object().if_contains("actions") : nullptr;
       if (!actions || !actions->is_array()) return bad_answer("a change has no actions");
-      const std::string action = action_of(actions->get_array());
+      std::string action = action_of(actions->get_array());
       if (action.empty()) return bad_answer("a change has unknown actions");
+      // Taken over as it is. What is changed, too, shows as that.
+      if (action == "none" && change->get_object().contains("importing")) action = "import";
       if (action == "none" || action == "read") continue;
       const std::string address = shown(text_at(each.get_object(), "address"));
       values.push_back(json::array{action, address, told(change->get_object())});

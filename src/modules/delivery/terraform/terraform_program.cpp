@@ -5,6 +5,8 @@
 #include "drivers/filter_process.h"
 #include "runtimes/line_cutter.h"
 
+#include "apply_lines.h"
+#include "run_into_file.h"
 #include "terraform_documents.h"
 
 namespace towpath::delivery {
@@ -57,19 +59,39 @@ void TerraformProgram::log(std::string_view line) const {
   if (context_.log) context_.log(masker_.mask(line));
 }
 
+/// What a command prints, on its way to the log: masked, and not endless.
+class TerraformProgram::Printed {
+ public:
+  explicit Printed(const TerraformProgram& program) : program_(program) {}
+
+  void complain(std::string_view text) {
+    if (++headlines_ <= most_headlines)
+      errors_ += (errors_.empty() ? "" : "; ") + program_.masker_.mask(text.substr(0, longest_headline));
+  }
+  void show(std::string_view line) {
+    const bool was_open = logged_ <= most_logged;
+    logged_ += line.size() + 1;
+    if (logged_ <= most_logged)
+      program_.log(line);
+    else if (was_open)
+      program_.log("(it prints more than is kept)");
+  }
+  void take(std::string_view line) {
+    if (line.starts_with(headline)) complain(line.substr(headline.size()));
+    show(line);
+  }
+  const std::string& errors() const { return errors_; }
+
+ private:
+  const TerraformProgram& program_;
+  std::size_t logged_ = 0, headlines_ = 0;
+  std::string errors_;
+};
+
 Result<TerraformEnd> TerraformProgram::run(const std::vector<std::string>& arguments) const {
   TerraformEnd out;
-  std::size_t logged = 0, headlines = 0;
-  const auto take = [&](std::string_view line) {
-    if (line.starts_with(headline) && ++headlines <= most_headlines)
-      out.errors += (out.errors.empty() ? "" : "; ") + masker_.mask(line.substr(headline.size(), longest_headline));
-    const bool was_open = logged <= most_logged;
-    logged += line.size() + 1;
-    if (logged <= most_logged)
-      log(line);
-    else if (was_open)
-      log("(it prints more than is kept)");
-  };
+  Printed printed(*this);
+  const auto take = [&](std::string_view line) { printed.take(line); };
   {
     LineCutter lines(take), errors(take);
     TRY(out.exit, spawner_.run(
@@ -79,6 +101,31 @@ Result<TerraformEnd> TerraformProgram::run(const std::vector<std::string>& argum
                       },
                       context_.stop));
   }
+  out.errors = printed.errors();
+  return out;
+}
+
+Result<TerraformEnd> TerraformProgram::run_journaled(const std::vector<std::string>& arguments,
+                                                     const std::filesystem::path& journal) const {
+  TerraformEnd out;
+  Printed printed(*this);
+  const auto take = [&](std::string_view line) {
+    const ApplyLine read = read_apply_line(line);
+    for (const std::string& error : read.errors) printed.complain(error);
+    for (const std::string& each : read.shown) printed.show(each);
+  };
+  {
+    LineCutter lines(take, longest_apply_line), errors([&](std::string_view line) { printed.take(line); });
+    TRY(const FileRun ran, run_into_file(
+                               spawner_, command(arguments), journal, largest_journal,
+                               [&](process::Stream stream, std::string_view bytes) {
+                                 (stream == process::Stream::out ? lines : errors).add(bytes);
+                               },
+                               context_.stop));
+    out.exit = ran.exit;
+    out.is_too_large = ran.is_too_large;
+  }
+  out.errors = printed.errors();
   return out;
 }
 

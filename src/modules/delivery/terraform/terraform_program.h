@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -25,9 +26,13 @@ struct TerraformSetting {
 /// How a command ended.
 struct TerraformEnd {
   process::Exit exit;
-  std::string errors;  ///< The headlines of what it complained about, masked; "" for none.
+  std::string errors;         ///< The headlines of what it complained about, masked; "" for none.
+  bool is_too_large = false;  ///< Of run_journaled(): it said more than is kept and was ended.
   bool has_changes() const { return exit.reason == process::EndReason::exited && exit.code == 2; }
 };
+
+/// Bytes of a journal; a program that says more is ended.
+inline constexpr std::uint64_t largest_journal = 256u << 20;
 
 /// Calls one of the programs, in the sandbox where there is one, with the network. What it prints goes to the log line
 /// by line and masked: terraform shows attributes that a provider copied from a sensitive value in clear. A stop
@@ -45,11 +50,16 @@ class TerraformProgram {
 
   /// Errors: those of the spawner.
   Result<TerraformEnd> run(const std::vector<std::string>& arguments) const;
+  /// The same of a command with `-json`, which writes what it says into the new file `journal` by itself; the log gets
+  /// it as it would say it without.
+  Result<TerraformEnd> run_journaled(const std::vector<std::string>& arguments,
+                                     const std::filesystem::path& journal) const;
   /// What it prints, for `show -json` and `output -json`; not logged. Errors: delivery.terraform_failed,
   /// delivery.terraform_answer (too large).
   Result<std::string> read(const std::vector<std::string>& arguments) const;
 
  private:
+  class Printed;
   process::Command command(const std::vector<std::string>& arguments) const;
   void log(std::string_view line) const;
 

@@ -79,7 +79,27 @@ void TerraformStateStore::remove_versions_up_to(db::Tx& tx, const std::string& i
   tx.exec("DELETE FROM delivery_terraform_versions WHERE state_id = ? AND version <= ?", {id, version});
 }
 
+void TerraformStateStore::put_making(db::Tx& tx, const TerraformMakingRow& row) const {
+  tx.exec(
+      "INSERT INTO delivery_terraform_makings (state_id, run, host, until, content) VALUES (?, ?, ?, ?, ?) "
+      "ON CONFLICT (state_id) DO UPDATE SET run = excluded.run, host = excluded.host, until = excluded.until, "
+      "content = excluded.content",
+      {row.state_id, row.run, row.host, row.until, db::Blob{row.content}});
+}
+
+std::optional<TerraformMakingRow> TerraformStateStore::making(db::Tx& tx, const std::string& id) const {
+  const auto row = tx.query_one(
+      "SELECT state_id, run, host, until, content FROM delivery_terraform_makings WHERE state_id = ?", {id});
+  if (!row) return std::nullopt;
+  return TerraformMakingRow{row->text(0), row->text(1), row->text(2), row->time(3), row->blob(4)};
+}
+
+void TerraformStateStore::remove_making(db::Tx& tx, const std::string& id) const {
+  tx.exec("DELETE FROM delivery_terraform_makings WHERE state_id = ?", {id});
+}
+
 void TerraformStateStore::remove(db::Tx& tx, const std::string& id) const {
+  remove_making(tx, id);
   tx.exec("DELETE FROM delivery_terraform_versions WHERE state_id = ?", {id});
   tx.exec("DELETE FROM delivery_terraform_states WHERE id = ?", {id});
 }

@@ -19,7 +19,14 @@ struct TerraformStateRow {
   UtcTime updated_at = {};
 };
 
-/// Rows of delivery_terraform_states and delivery_terraform_versions.
+/// A row of delivery_terraform_makings.
+struct TerraformMakingRow {
+  std::string state_id, run, host;
+  UtcTime until;
+  std::string content;  ///< Sealed.
+};
+
+/// Rows of delivery_terraform_states, delivery_terraform_versions and delivery_terraform_makings.
 class TerraformStateStore {
  public:
   std::optional<TerraformStateRow> find(db::Tx& tx, const std::string& id) const;
@@ -38,7 +45,10 @@ class TerraformStateStore {
   /// Newest first.
   std::vector<TerraformStateVersion> versions(db::Tx& tx, const std::string& id) const;
   void remove_versions_up_to(db::Tx& tx, const std::string& id, std::int64_t version) const;
-  /// With its versions.
+  void put_making(db::Tx& tx, const TerraformMakingRow& row) const;
+  std::optional<TerraformMakingRow> making(db::Tx& tx, const std::string& id) const;
+  void remove_making(db::Tx& tx, const std::string& id) const;
+  /// With its versions, and what was being made.
   void remove(db::Tx& tx, const std::string& id) const;
   std::vector<std::string> ended_before(db::Tx& tx, UtcTime time) const;
 };

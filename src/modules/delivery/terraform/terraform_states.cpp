@@ -27,6 +27,7 @@ struct Live {
 
 std::string state_context(const std::string& state) { return "terraform-state:" + state; }
 std::string configuration_context(const std::string& state) { return "terraform-configuration:" + state; }
+std::string making_context(const std::string& state) { return "terraform-making:" + state; }
 
 class States final : public TerraformStates {
  public:
@@ -40,6 +41,11 @@ class States final : public TerraformStates {
   Status end(const std::string& state, History history) override;
   std::size_t remove_ended(UtcTime time) override;
   std::vector<TerraformStateVersion> versions(const std::string& state) override;
+  Status keep_making(const TerraformCredential& run, const std::string& state, const Secret& text,
+                     const std::string& before) override;
+  Status change_making(const std::string& state, const std::string& run, const Secret& text) override;
+  Result<std::optional<Making>> making(const std::string& state) override;
+  void forget_making(const std::string& state, const std::string& run) override;
 
   Result<std::optional<Secret>> read(const TerraformCredential& credential, const std::string& state) override {
     return told(credential, [&]() -> Result<std::optional<Secret>> {
@@ -75,6 +81,7 @@ class States final : public TerraformStates {
                                          const std::string& lock_id, const Secret& text);
   Status drop(const TerraformCredential& credential, const std::string& state);
   bool is_live(const std::string& run) const;
+  UtcTime until_of(const std::string& run) const;
   /// Whether the lock of a row stands in the way of a run.
   bool is_locked_for(const TerraformStateRow& row, const std::string& run) const;
   static void free(TerraformStateRow& row);
@@ -152,6 +159,12 @@ bool States::is_live(const std::string& run) const {
   return live_.contains(run);
 }
 
+UtcTime States::until_of(const std::string& run) const {
+  const std::lock_guard guard(mutex_);
+  const auto found = live_.find(run);
+  return found == live_.end() ? UtcTime() : found->second.until;
+}
+
 bool States::is_locked_for(const TerraformStateRow& row, const std::string& run) const {
   if (!row.lock_id || row.lock_run == run) return false;
   if (row.locked_until && *row.locked_until < clock_.now()) return false;
@@ -196,8 +209,52 @@ Result<std::optional<Secret>> States::configuration(const std::string& state) {
   return std::optional(std::move(opened));
 }
 
+Status States::keep_making(const TerraformCredential& run, const std::string& state, const Secret& text,
+                           const std::string& before) {
+  CHECK_OK(check(run, state));
+  TRY(const std::string sealed, vault_.seal(text, making_context(state)));
+  const UtcTime until = until_of(run.user);
+  return db_.transact([&](db::Tx& tx) -> Status {
+    const auto row = store_.making(tx, state);
+    if (row && row->run != run.user && row->run != before)
+      return conflict("delivery.terraform_locked", "Another run has begun to apply meanwhile.")
+          .with_hint("Wait for its end and try again.");
+    store_.put_making(tx, {state, run.user, host_id_, until, sealed});
+    return ok();
+  });
+}
+
+Status States::change_making(const std::string& state, const std::string& run, const Secret& text) {
+  TRY(const std::string sealed, vault_.seal(text, making_context(state)));
+  return db_.transact([&](db::Tx& tx) -> Status {
+    auto row = store_.making(tx, state);
+    if (!row || row->run != run) return ok();
+    row->content = sealed;
+    store_.put_making(tx, *row);
+    return ok();
+  });
+}
+
+Result<std::optional<TerraformStates::Making>> States::making(const std::string& state) {
+  const auto row = db_.read([&](db::Tx& tx) { return store_.making(tx, state); });
+  if (!row) return std::optional<Making>();
+  TRY(auto text, vault_.open(row->content, making_context(state)));
+  const bool is_under_way = row->host == host_id_ ? is_live(row->run) : row->until >= clock_.now();
+  return std::optional(Making{std::move(text), is_under_way});
+}
+
+void States::forget_making(const std::string& state, const std::string& run) {
+  const Status forgotten = db_.transact([&](db::Tx& tx) -> Status {
+    const auto row = store_.making(tx, state);
+    if (row && row->run == run) store_.remove_making(tx, state);
+    return ok();
+  });
+  (void)forgotten;  // a removal refuses nothing
+}
+
 Status States::end(const std::string& state, History history) {
   return db_.transact([&](db::Tx& tx) -> Status {
+    store_.remove_making(tx, state);
     auto row = store_.find(tx, state);
     if (!row) return ok();
     if (history == History::forget) {
@@ -230,11 +287,7 @@ Result<std::optional<std::string>> States::take_lock(const TerraformCredential& 
                                                      std::string_view info) {
   CHECK_OK(check(credential, state));
   TRY(const std::string id, read_lock_id(info));
-  UtcTime until;
-  {
-    const std::lock_guard guard(mutex_);
-    if (const auto found = live_.find(credential.user); found != live_.end()) until = found->second.until;
-  }
+  const UtcTime until = until_of(credential.user);
   return db_.transact([&](db::Tx& tx) -> Result<std::optional<std::string>> {
     auto row = store_.find(tx, state).value_or(TerraformStateRow{state, ""});
     if (is_locked_for(row, credential.user)) return std::optional(row.lock_info);

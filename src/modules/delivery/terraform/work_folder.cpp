@@ -39,7 +39,7 @@ std::string values_of(const TerraformInputs& inputs) {
 
 Result<std::unique_ptr<WorkFolder>> WorkFolder::write(fs::path folder, const ResourceRequest& request,
                                                       const TerraformInputs& inputs, const std::string& provider_lock,
-                                                      ModuleSource& source) {
+                                                      const std::string& imports, ModuleSource& source) {
   make_private_folder(folder);
   std::unique_ptr<WorkFolder> out(new WorkFolder(std::move(folder)));
   TRY(const fs::path inner, write_source(out->path_ / "module", request, {inputs.files, inputs.git}, source));
@@ -51,6 +51,9 @@ Result<std::unique_ptr<WorkFolder>> WorkFolder::write(fs::path folder, const Res
   std::error_code ignored;
   fs::remove(ours, ignored);
   write_private_file(ours, override_of(inputs));
+  const fs::path blocks = module / fmt::format("zzzz_{}_imports.tf", product::binary);
+  fs::remove(blocks, ignored);
+  if (!imports.empty()) write_private_file(blocks, imports);
   write_private_file(out->path_ / variables_file, values_of(inputs));
   return out;
 }
@@ -61,6 +64,10 @@ WorkFolder::~WorkFolder() {
 }
 
 std::string WorkFolder::provider_lock() const { return read_plain_file(path_ / module_ / lock_file, largest_lock); }
+
+bool WorkFolder::has_lost_state() const {
+  return fs::symlink_status(path_ / module_ / "errored.tfstate").type() != fs::file_type::not_found;
+}
 
 void WorkFolder::remove_variables() const {
   std::error_code ignored;

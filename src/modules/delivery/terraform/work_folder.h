@@ -16,11 +16,11 @@ namespace towpath::delivery {
 class WorkFolder {
  public:
   /// Makes `folder`, which must not exist, and writes the module. `provider_lock`: the lock file of the providers of
-  /// the last time, used when the module brings none. Errors: those of ModuleSource; delivery.invalid_inputs (the
-  /// repository has no such folder).
+  /// the last time, used when the module brings none. `imports`: blocks of the module beside its own, "" for none.
+  /// Errors: those of ModuleSource; delivery.invalid_inputs (the repository has no such folder).
   static Result<std::unique_ptr<WorkFolder>> write(std::filesystem::path folder, const ResourceRequest& request,
                                                    const TerraformInputs& inputs, const std::string& provider_lock,
-                                                   ModuleSource& source);
+                                                   const std::string& imports, ModuleSource& source);
   ~WorkFolder();
   WorkFolder(const WorkFolder&) = delete;
   WorkFolder& operator=(const WorkFolder&) = delete;
@@ -32,6 +32,8 @@ class WorkFolder {
   bool has_own_lock() const { return has_own_lock_; }
   /// The lock file as it is now, "" for none or one of more than 256 KiB.
   std::string provider_lock() const;
+  /// Whether the program could not hand its state over at its end and left it here.
+  bool has_lost_state() const;
   /// Removes the file of variables, as soon as no command needs it any more.
   void remove_variables() const;
 

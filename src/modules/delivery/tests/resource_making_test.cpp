@@ -24,13 +24,14 @@ struct Program final : Driver {
   }
   Status destroy(const ResourceRequest&, bool, const DriverContext&) override { return ok(); }
   bool may_repeat(const ResourceRequest&) const override { return is_repeatable; }
+  bool has_parts() const override { return consists_of_parts; }
 
   static ResourceOutcome made(const std::string& host = "a") {
     return {R"({"host":")" + host + "\"}", {{"key", Secret("canary")}}, R"({"n":1})"};
   }
   Result<ResourceOutcome> answer = made();
   Result<std::optional<ResourceOutcome>> seen = failed("delivery.cannot_observe", "It cannot say what exists.");
-  bool is_repeatable = false;
+  bool is_repeatable = false, consists_of_parts = false;
   int calls = 0, looks = 0;
   std::string told_state;
 };
@@ -346,6 +347,27 @@ TEST_CASE("what another deployment is making is waited for, until that has ended
     });
     CHECK(queue.deploy("d2") == "in question");
     CHECK(queue.question().input_hash == "");  // of what d1 began
+  });
+}
+
+TEST_CASE("what consists of parts is asked about while any is in doubt, whatever its row says, and told by them") {
+  with_definitions([](DefinitionFixture& f) {
+    Queue queue(f);
+    queue.program.consists_of_parts = true;
+    queue.program.seen = conflict("delivery.terraform_in_doubt", "The state does not know: t.a");
+    queue.leave("failed");
+
+    CHECK(queue.deploy() == "in question");
+
+    CHECK(queue.program.calls == 0);
+    CHECK(queue.state() == "perhaps_made");
+    REQUIRE(queue.doubt);
+    CHECK(queue.doubt->message().find("The state does not know: t.a.") != std::string::npos);
+    CHECK(queue.doubt->hint().find("workloads.shop.queue --import ADDRESS=ID for each that is there, or --absent") !=
+          std::string::npos);
+    queue.program.is_repeatable = true;  // nothing is in doubt any more
+    CHECK(queue.deploy() == "made");
+    CHECK(queue.program.calls == 1);
   });
 }
 

@@ -5,20 +5,16 @@
 #include <atomic>
 #include <boost/json.hpp>
 #include <cstdlib>
-#include <mutex>
 #include <thread>
 
 #include "base/sha256.h"
 #include "driver_contract.h"
-#include "http/server.h"
 #include "killed_program.h"
-#include "program_search.h"
-#include "scratch_folder.h"
-#include "terraform/terraform_routes.h"
-#include "terraform_fixture.h"
+#include "terraform_host.h"
 
 using namespace towpath;
 using namespace towpath::delivery;
+using namespace towpath::delivery::testing;
 using namespace std::chrono_literals;
 using std::filesystem::path;
 
@@ -49,112 +45,10 @@ std::string inputs_of(const std::string& name, const std::string& module = modul
                                                     {"secrets", {"password"}}});
 }
 
-/// A repository `infra` with a folder `modules/database` and one commit for each revision asked for.
-class FolderModules final : public ModuleSource {
- public:
-  Result<std::string> resolve(const std::string& repository, const std::string& revision) override {
-    if (repository != "infra") return not_found("forge.repository_not_found", "There is no such repository.");
-    return "commit-of-" + revision;
-  }
-  Status export_to(const std::string& repository, const std::string& commit, const path& folder) override {
-    CHECK(repository == "infra");
-    exported = commit;
-    std::filesystem::create_directories(folder / "modules/database");
-    std::ofstream(folder / "modules/database/main.tf") << module_text;
-    return ok();
-  }
-  std::string exported;
-};
-
-std::string search_path() {
-  const char* value = std::getenv("PATH");
-  return value ? value : "";
-}
-
-/// A server with the states' routes, and the driver that talks to it.
-class Host {
- public:
-  explicit Host(const std::string& where_programs_are = search_path()) {
-    process::SpawnerOptions options;
-    options.data_directory = data();
-    spawner = process::start_spawner(options).value();
-    add_terraform_routes(router_, *states);
-    server_ = http::Server::start(router_, {}).value();
-    driver = make_terraform_driver({.folder = data() / "terraform",
-                                    .spawner = *spawner,
-                                    .states = *states,
-                                    .modules = modules,
-                                    .address = [this] { return address(); },
-                                    .lock_wait = 20s,
-                                    .search_path = where_programs_are});
-    context.log = [this](std::string_view line) {
-      const std::lock_guard guard(mutex_);
-      log_ += std::string(line) + "\n";
-    };
-  }
-
-  std::string log() {
-    const std::lock_guard guard(mutex_);
-    return log_;
-  }
-  std::string address() const { return fmt::format("http://127.0.0.1:{}", server_->port()); }
-  path data() const { return scratch_.path() / "data"; }
-  bool has_leftovers() const {
-    return std::filesystem::exists(data() / "terraform/runs") && !std::filesystem::is_empty(data() / "terraform/runs");
-  }
-  /// Writes the state as somebody else would, with the next serial.
-  void change_state(const std::string& gu_id, const std::string& from, const std::string& to) {
-    std::string text = states->text(gu_id).value()->reveal();
-    auto document = boost::json::parse(text).as_object();
-    document["serial"] = document["serial"].as_int64() + 1;
-    text = boost::json::serialize(document);
-    const auto at = text.find(from);
-    REQUIRE(at != std::string::npos);
-    text.replace(at, from.size(), to);
-    const auto run = states->begin(gu_id, 1h);
-    REQUIRE(states->lock(run->credential(), gu_id, R"({"ID":"behind"})").has_value());
-    REQUIRE(states->write(run->credential(), gu_id, "behind", Secret(text)).has_value());
-  }
-
- private:
-  ScratchFolder scratch_;
-  std::unique_ptr<db::Db> db_ = db::testing::memory_database(migrations());
-  SystemClock clock_;
-  http::Router router_;
-  std::mutex mutex_;  // guards log_
-  std::string log_;
-
- public:
-  testing::ToyVault vault;
-  std::unique_ptr<TerraformStates> states = make_terraform_states(*db_, clock_, vault, "host-1");
-  FolderModules modules;
-  std::unique_ptr<process::Spawner> spawner;
-
- private:
-  std::unique_ptr<http::Server> server_;
-
- public:
-  std::unique_ptr<Driver> driver;
-  DriverContext context;
-};
-
-/// Whether the tests with the real program can run here; says so when not.
-bool has_terraform() {
-  if (find_program(search_path(), "terraform")) return true;
-  MESSAGE("skipped: the program terraform is not installed");
-  return false;
-}
-
 ResourceRequest request_for(const std::string& name) {
   auto request = resource_request("database");
   request.inputs = inputs_of(name);
   return request;
-}
-
-template <class T>
-T value_of(Result<T> result) {
-  REQUIRE_MESSAGE(result.has_value(), (result ? "" : result.error().code() + ": " + result.error().message()));
-  return std::move(result).value();
 }
 
 }  // namespace
@@ -302,7 +196,7 @@ resource "terraform_data" "script" {
   CHECK(!has(canary));
   CHECK(has("told ***"));
   CHECK(has("argv"));
-  CHECK(has("apply -no-color -input=false -lock-timeout=20s /tmp/module/plan.bin end"));  // and nothing masked
+  CHECK(has("apply -json -no-color -input=false -lock-timeout=20s /tmp/module/plan.bin end"));  // and nothing masked
   CHECK(has("vars 0"));
   CHECK(has("plan.bin\n"));
   CHECK(!has("(local-exec): variables.tfvars.json"));  // removed by then
@@ -364,6 +258,7 @@ TEST_CASE("terraform driver: a module in Git is the one of a commit, and stays s
   if (!has_terraform()) return;
   Host host;
   auto request = request_for("shop");
+  host.modules.text = module_text;
   auto inputs = boost::json::parse(request.inputs).as_object();
   inputs.erase("module");
   inputs["git"] = {{"repository", "infra"}, {"revision", "v1"}, {"path", "modules/database"}};

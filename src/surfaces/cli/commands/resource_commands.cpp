@@ -144,9 +144,30 @@ Result<boost::json::object> object_from(Io& io, const std::string& option, const
   return value.get_object();
 }
 
+/// {"ADDRESS": "ID"}. An address may have a key in brackets and quotes, with any sign in it: a.b["x=y"]=ID.
+Result<boost::json::object> imports_of(const std::vector<std::string>& texts) {
+  boost::json::object out;
+  for (const std::string& text : texts) {
+    bool is_quoted = false;
+    std::size_t at = 0;
+    for (; at < text.size() && (is_quoted || text[at] != '='); ++at) {
+      if (is_quoted && text[at] == '\\')
+        ++at;
+      else if (text[at] == '"')
+        is_quoted = !is_quoted;
+    }
+    if (at == 0 || at + 1 >= text.size())
+      return invalid_input("cli.usage", fmt::format("'{}' names no address and its id.", text))
+          .with_hint("Write --import 'aws_s3_bucket.logs[\"eu\"]=ID' for each that is there.");
+    out[text.substr(0, at)] = text.substr(at + 1);
+  }
+  return out;
+}
+
 Result<int> resolve(Invocation& invocation) {
   const Arguments& args = invocation.args;
-  const bool exists = args.has("--exists");
+  const std::vector<std::string> parts = args.list("--import");
+  const bool exists = args.has("--exists") || !parts.empty();
   if (exists == args.has("--absent"))
     return invalid_input("cli.usage", "Whether it is there is to be said.").with_hint("Add --exists or --absent.");
   boost::json::object body{{"component", args.text("component")},
@@ -156,6 +177,9 @@ Result<int> resolve(Invocation& invocation) {
   for (const auto& [option, field] : {std::pair{"--outputs", "outputs"}, {"--state", "state"}}) {
     if (!args.has(option)) continue;
     TRY(body[field], object_from(invocation.io, option, args.text(option)));
+  }
+  if (!parts.empty()) {
+    TRY(body["imports"], imports_of(parts));
   }
   TRY(const auto resource, ApiClient(current_server()).post("/api/v1/resource-resolutions", body));
   print_object(invocation, resource, {{"Resource", "id"}, {"State", "state"}, {"Reason", "reason"}});
@@ -298,7 +322,8 @@ std::vector<Command> resource_commands() {
        {{"--exists", "", "It is there as it was asked for"},
         {"--absent", "", "It is not: it is made, or changed, now"},
         {"--outputs", "FILE", "What it hands out, secrets included, as a JSON object; - for standard input"},
-        {"--state", "FILE", "What its program is told next time, as a JSON object"}},
+        {"--state", "FILE", "What its program is told next time, as a JSON object"},
+        {"--import", "ADDRESS=ID", "Of terraform's: this is there and is taken over; what is not named is not"}},
        resolve},
       {"resource types",
        "Lists what a component could be given",

@@ -93,6 +93,13 @@ struct DriverOffer {
   bool is_mounted = false;  ///< A container gets it as a directory and not by variables.
 };
 
+/// One of the things a resource consists of, of which nobody knows whether it was made.
+struct DriverPart {
+  std::string subject;  ///< The driver's own name for it: "aws_db_instance.main".
+  std::string about;    ///< What is known of it: "its creation had begun".
+  std::string id;       ///< What it is called outside, if that was told; "" otherwise.
+};
+
 /// Of apply(): it was begun, and nobody knows what came of it.
 inline constexpr std::string_view answer_lost_code = "delivery.answer_lost";
 
@@ -172,6 +179,21 @@ class Driver {
   virtual bool may_repeat(const ResourceRequest& request) const {
     (void)request;
     return true;
+  }
+  /// Whether its resources consist of things that are told apart by doubts() and settle().
+  virtual bool has_parts() const { return false; }
+  /// Those that an interrupted call may have made and that it does not know. While there are any, may_repeat() is
+  /// false, apply() refuses with answer_lost_code, and observe(), drift() and destroy() refuse, too. Errors: as
+  /// observe().
+  virtual Result<std::vector<DriverPart>> doubts(const ResourceRequest& request) const {
+    (void)request;
+    return std::vector<DriverPart>();
+  }
+  /// What a person says of them: those by `ids` are there and are taken over by the next apply(); the others are not.
+  /// Errors: delivery.invalid_imports, delivery.not_in_question; as observe().
+  virtual Status settle(const ResourceRequest& request, const std::map<std::string, std::string>& ids) {
+    (void)request, (void)ids;
+    return ok();
   }
 };
 

@@ -66,6 +66,21 @@ class TerraformStates {
   /// Newest first.
   virtual std::vector<TerraformStateVersion> versions(const std::string& state) = 0;
 
+  /// What an apply may have created that the state does not know.
+  struct Making {
+    Secret text;                ///< The driver's own.
+    bool is_under_way = false;  ///< Its run is: then nothing can be said of it yet.
+  };
+  /// Writes it down before an apply, as the run's, in the place of that of the run `before` ("" for none).
+  /// Errors: delivery.terraform_locked (that of another run is there).
+  virtual Status keep_making(const TerraformCredential& run, const std::string& state, const Secret& text,
+                             const std::string& before) = 0;
+  /// Replaces the text of that of this run, while it is there.
+  virtual Status change_making(const std::string& state, const std::string& run, const Secret& text) = 0;
+  virtual Result<std::optional<Making>> making(const std::string& state) = 0;
+  /// The end of it is known.
+  virtual void forget_making(const std::string& state, const std::string& run) = 0;
+
   // For the program. Errors of all: delivery.terraform_credential (none, over, or of another state).
   virtual Result<std::optional<Secret>> read(const TerraformCredential& credential, const std::string& state) = 0;
   /// Nothing when it has the lock now, else the information of the lock that is in its way.
