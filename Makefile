@@ -53,8 +53,8 @@ e2e: build            ## The shipped binary with real git, PostgreSQL and Chromi
 	@sh tools/compile.sh release -j $(JOBS)
 	@ctest --preset release -L e2e
 
-test-kubernetes: build ## The runtime and the driver for clusters and the shipped binary on one, with a real API server (or TOWPATH_TEST_KUBECONFIG's)
-	@test -n "$$TOWPATH_TEST_KUBECONFIG" || sh tools/install.sh kubernetes
+test-kubernetes: build ## The runtime and the driver for clusters and the shipped binary on one, with a real API server (or TOWPATH_TEST_KUBECONFIG's, or the programs in TOWPATH_TEST_KUBERNETES)
+	@test -n "$$TOWPATH_TEST_KUBECONFIG$$TOWPATH_TEST_KUBERNETES" || sh tools/install.sh kubernetes
 	@sh tools/compile.sh release -j $(JOBS) --target delivery_tests --target environments_e2e
 	@python3 tools/kubernetes/with_cluster.py sh -ec 'build/release/src/modules/delivery/delivery_tests \
 	  -tc="cluster: *,*KubernetesHost*,*GitopsHost*"; build/release/tests/e2e/environments/environments_e2e'

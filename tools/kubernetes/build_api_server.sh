@@ -52,8 +52,11 @@ if [ ! -e pkg/generated/openapi/zz_generated.openapi.go ]; then
     -h hack/boilerplate/boilerplate.generatego.txt -r "$cache/openapi-violations" >&2
 fi
 version=$(ls "$cache"/kubernetes_1.20*.orig.tar.gz | sed 's/.*really\([0-9.]*[0-9]\)\.orig.*/\1/')
-package=k8s.io/kubernetes/vendor/k8s.io/component-base/version
-flags="-s -w -X $package.gitVersion=v$version -X $package.gitMajor=1 -X $package.gitMinor=20"
+flags="-s -w"
+for package in component-base/version client-go/pkg/version; do  # what --version says, and what /version of the API says
+  package=k8s.io/kubernetes/vendor/k8s.io/$package
+  flags="$flags -X $package.gitVersion=v$version -X $package.gitMajor=1 -X $package.gitMinor=20"
+done
 for name in kube-apiserver kube-controller-manager kube-scheduler; do
   say "building $name"
   nice -n 5 go build -ldflags "$flags" -o "$programs/$name.new" "k8s.io/kubernetes/cmd/$name"

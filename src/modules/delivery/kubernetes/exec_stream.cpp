@@ -14,7 +14,9 @@ Result<std::unique_ptr<ExecStream>> ExecStream::open(const KubeApi& api, const P
                   http::percent_encode(place.name_space), http::percent_encode(place.pod),
                   http::percent_encode(place.container), !has_terminal, has_terminal);
   for (const auto& word : command) path += "&command=" + http::percent_encode(word);
-  TRY(auto socket, api.open_stream("run a program in the pod " + place.pod, path, exec_protocol));
+  // From 1.35 on a cluster asks for both verbs, and does not say which one is missing.
+  TRY(auto socket, api.open_stream("run a program in the pod " + place.pod, path, exec_protocol,
+                                   "the verbs get and create for pods/exec"));
   return std::unique_ptr<ExecStream>(new ExecStream(std::move(socket)));
 }
 

@@ -65,9 +65,11 @@ KubeRef ref_of(const json::value& object) {
           kube_text(object, "/metadata/name")};
 }
 
-Error refused_by_cluster(std::string_view server, std::string_view what, const KubeAnswer& answer) {
+Error refused_by_cluster(std::string_view server, std::string_view what, const KubeAnswer& answer,
+                         std::string_view right) {
   const auto status = answer.json();
-  const auto message = shortened(kube_text(status, "/message"));
+  auto message = shortened(kube_text(status, "/message"));
+  while (message.ends_with(' ') || message.ends_with(':')) message.pop_back();  // a reason that was left empty
   if (answer.status == 401)
     return failed("delivery.cluster_denied",
                   fmt::format("The cluster at {} does not accept these credentials: cannot {}.", server, what))
@@ -75,7 +77,7 @@ Error refused_by_cluster(std::string_view server, std::string_view what, const K
   if (answer.status == 403)
     return failed("delivery.cluster_denied",
                   fmt::format("The cluster at {} does not allow it: cannot {}: {}.", server, what, message))
-        .with_hint("give the kubeconfig's user this right with a Role and a RoleBinding");
+        .with_hint(fmt::format("give the kubeconfig's user {} with a Role and a RoleBinding", right));
   if (const auto fields = answer.status == 409 ? owners(status) : std::string(); !fields.empty())
     return conflict("delivery.field_conflict",
                     fmt::format("Cannot {}: somebody else has set the same fields: {}.", what, shortened(fields)))
@@ -170,7 +172,8 @@ Result<KubeAnswer> KubeApi::exchange(const char* method, const std::string& path
 }
 
 Result<std::unique_ptr<http::WebSocketClient>> KubeApi::open_stream(std::string_view what, const std::string& path,
-                                                                    const std::string& protocol) const {
+                                                                    const std::string& protocol,
+                                                                    std::string_view right) const {
   TRY(http::ClientRequest request, request_to(path));
   request.timeout = stream_handshake;
   request.headers.set("Sec-WebSocket-Protocol", protocol);
@@ -180,7 +183,7 @@ Result<std::unique_ptr<http::WebSocketClient>> KubeApi::open_stream(std::string_
     if (refusal.status == 0) return no_answer(stream.error());
     const KubeAnswer answer{refusal.status, std::move(refusal.body)};
     if (is_for_later(answer.status)) return not_ready(answer);
-    return refused_by_cluster(access_.server, what, answer);
+    return refused_by_cluster(access_.server, what, answer, right);
   }
   if ((*stream)->protocol() != protocol)
     return failed("delivery.cluster_refused",

@@ -35,8 +35,10 @@ std::string field_manager();
 
 /// What is wrong with an answer that is not ok, as an error whose message begins with `what` ("make the Deployment
 /// web"). Errors: delivery.cluster_denied (credentials or rights), delivery.field_conflict (others own fields; the
-/// message names each and whose), delivery.cluster_refused (the cluster's words, at most 500 bytes).
-Error refused_by_cluster(std::string_view server, std::string_view what, const KubeAnswer& answer);
+/// message names each and whose), delivery.cluster_refused (the cluster's words, at most 500 bytes). `right` is what to
+/// give to who may not, where the cluster does not always say so.
+Error refused_by_cluster(std::string_view server, std::string_view what, const KubeAnswer& answer,
+                         std::string_view right = "this right");
 
 /// A kind of object as one cluster serves it.
 struct KubeKind {
@@ -91,9 +93,10 @@ class KubeApi {
   Status watch(const std::string& path, const std::string& selector, std::chrono::seconds longest, std::stop_token stop,
                const std::function<bool(std::string_view type, const boost::json::value& object)>& on_event) const;
 
-  /// A stream in both directions: GET, made a WebSocket of this subprotocol. `what` as in refused_by_cluster.
+  /// A stream in both directions: GET, made a WebSocket of this subprotocol. `what` and `right` as in
+  /// refused_by_cluster.
   Result<std::unique_ptr<http::WebSocketClient>> open_stream(std::string_view what, const std::string& path,
-                                                             const std::string& protocol) const;
+                                                             const std::string& protocol, std::string_view right) const;
 
  private:
   /// As whom, and how this cluster is reached. Errors: delivery.invalid_kubeconfig.

@@ -273,6 +273,8 @@ TEST_CASE("what a cluster refuses is told in words") {
         "'kubectl'.");
   CHECK(error(401, "{}").code() == "delivery.cluster_denied");
   CHECK(error(403, R"({"message": "u cannot patch"})").message().find("u cannot patch") != std::string::npos);
+  CHECK(error(403, R"({"message": "pods \"web\" is forbidden: "})").message().ends_with("\"web\" is forbidden."));
+  CHECK(error(403, "{}").hint() == "give the kubeconfig's user this right with a Role and a RoleBinding");
   CHECK(error(422, R"({"message": "bad port"})").message().ends_with("bad port"));
   CHECK(error(500, std::string(2'000, 'x')).message().ends_with("it answered 500"));
   CHECK(error(422, R"({"message": ")" + std::string(2'000, 'x') + "\"}").message().size() < 700);

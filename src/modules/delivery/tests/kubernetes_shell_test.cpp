@@ -220,6 +220,28 @@ TEST_CASE("cluster: without the right to run programs a shell is refused in the 
   CHECK(*code == 0);
 }
 
+// Kubernetes 1.35 and later ask for `create`, too.
+TEST_CASE("cluster: who may only get pods/exec has a shell, or is told what is missing where that is not enough") {
+  if (is_skipped<KubernetesHost>()) return;
+  KubernetesHost host;
+  const auto wanted = running(host);
+  const auto pod = pod_of(host, wanted);
+  const KubeApi account = as_account(host, "gets-only", {"get"});
+  Person person({});
+
+  const auto code = run_shell_in_pod(account, pod, 0, {{"true"}}, person, {});
+
+  const std::string what_is_enough = code ? "get" : "get and create";
+  MESSAGE(api_of(host)->version().value(), ": a shell needs ", what_is_enough);
+  if (code) {
+    CHECK(*code == 0);
+  } else {
+    CHECK(code.error().code() == "delivery.cluster_denied");
+    CHECK_MESSAGE(code.error().message().ends_with("pods \"" + pod.pod + "\" is forbidden."), code.error().message());
+    CHECK(code.error().hint().find("get and create for pods/exec") != std::string::npos);
+  }
+}
+
 TEST_CASE("cluster: a shell that is to end before it has begun is not opened") {
   if (is_skipped<KubernetesHost>()) return;
   KubernetesHost host;
