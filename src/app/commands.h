@@ -6,6 +6,9 @@
 
 namespace towpath::app {
 
+/// Every command of the program, in the order of its help.
+std::vector<cli::Command> all_commands();
+
 /// up, down, demo, proxy.
 std::vector<cli::Command> server_commands();
 

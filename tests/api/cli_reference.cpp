@@ -4,7 +4,6 @@
 #include <map>
 
 #include "base/strings.h"
-#include "commands.h"
 #include "json/json.h"
 
 namespace towpath::testing {
@@ -138,14 +137,6 @@ In the shapes below `?` marks a field that may be absent, `…` an object the AP
 )";
 
 }  // namespace
-
-std::vector<cli::Command> all_commands() {
-  std::vector<cli::Command> out = app::server_commands();
-  for (auto more : {cli::api_commands(), app::check_commands(), app::docs_check_commands(), app::data_commands(),
-                    app::audit_commands(), app::outcome_commands(), app::report_commands(), app::machine_commands()})
-    out.insert(out.end(), more.begin(), more.end());
-  return out;
-}
 
 bj::value json_schema_of(const cli::Command& command, const OpenapiDocument& document) {
   if (command.json_shape.empty()) return nullptr;

@@ -8,9 +8,6 @@
 
 namespace towpath::testing {
 
-/// Every command of the program.
-std::vector<cli::Command> all_commands();
-
 /// The schema of what a command prints with -o json, ready to be compiled; null when it prints no JSON.
 boost::json::value json_schema_of(const cli::Command& command, const OpenapiDocument& document);
 

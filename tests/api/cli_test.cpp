@@ -7,6 +7,7 @@
 
 #include "base/strings.h"
 #include "cli_reference.h"
+#include "commands.h"
 #include "identity/module.h"
 #include "json/json.h"
 #include "orders.h"
@@ -162,7 +163,7 @@ TEST_SUITE("the command line") {
     for (const char* words : {"up", "down", "backup", "restore", "db copy", "audit verify", "demo", "doctor",
                               "completion", "version", "catalog validate", "score validate", "workflow lint",
                               "template lint", "expression eval", "metrics dora", "import git"})
-      CHECK(command_named(all_commands(), words).words == words);
+      CHECK(command_named(app::all_commands(), words).words == words);
 
     for (const cli::Command& command : commands) {
       CAPTURE(command.words);
@@ -177,7 +178,7 @@ TEST_SUITE("the command line") {
 
   TEST_CASE("the manual's page about it is up to date") {
     const fs::path page = source_folder() / "docs/manual/docs/cli.md";
-    const std::string wanted = cli_reference(all_commands(), OpenapiDocument::shared());
+    const std::string wanted = cli_reference(app::all_commands(), OpenapiDocument::shared());
     if (std::getenv("TOWPATH_GOLDEN_UPDATE")) std::ofstream(page, std::ios::binary) << wanted;
 
     CHECK_MESSAGE(text_of(page) == wanted, "run the test with TOWPATH_GOLDEN_UPDATE=1");
@@ -390,6 +391,8 @@ TEST_SUITE("the command line") {
     for (const Row& row : std::vector<Row>{
              {"towpath version", admin, 0, ""},
              {"towpath run list --kidn pipeline", admin, 2, "Did you mean: --kind"},
+             {"towpath help", admin, 2, "towpath --help"},
+             {"towpath help deploy", admin, 2, "towpath deploy --help"},
              {"towpath runn list", admin, 2, "Did you mean: towpath run list"},
              {"towpath run", admin, 2, ""},
              {"towpath status", admin, 2, "--help"},

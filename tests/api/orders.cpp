@@ -224,7 +224,8 @@ std::string example_path(const Operation& operation) {
     else
       value = id_below(operation.path);
     if (value.empty())
-      throw std::runtime_error("the parameter " + name + " of " + operation.name() + " needs an example");
+      throw std::runtime_error("the parameter " + name + " of " + operation.name() +
+                               " needs an example, an id a line in id_below()");
     if (in == "path")
       path = replace_all(path, "{" + name + "}", name == "path" ? value : http::percent_encode(value));
     else if (in == "query")

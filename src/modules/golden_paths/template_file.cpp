@@ -66,6 +66,15 @@ void add_secrets(TemplateFile& file) {
   if (mentions_secrets(file.output)) reasons.emplace_back("Its output would show a secret.");
 }
 
+/// Why a step cannot be run, with the action that was perhaps meant.
+std::string no_action(const TemplateStep& step) {
+  std::vector<std::string> known;
+  for (const TemplateAction& action : actions) known.push_back(action.name);
+  const auto near = nearest(step.action, known);
+  return fmt::format("This server has no action '{}' (step '{}'){}", step.action, step.name,
+                     near ? fmt::format("; did you mean '{}'?", *near) : ".");
+}
+
 }  // namespace
 
 bool is_known_action(const std::string& action) {
@@ -113,9 +122,7 @@ Result<TemplateFile> read_template(const std::string& name, SourceFiles files) {
     read.name = step.contains("name") ? text_of(step, "name") : read.action;
     if (const auto* input = step.if_contains("input")) read.input = *input;
     if (const auto* condition = step.if_contains("if")) read.condition = *condition;
-    if (!is_known_action(read.action))
-      out.summary.not_runnable.push_back(
-          fmt::format("This server has no action '{}' (step '{}').", read.action, read.name));
+    if (!is_known_action(read.action)) out.summary.not_runnable.push_back(no_action(read));
     out.summary.steps.push_back({read.id, read.name, read.action});
     out.steps.push_back(std::move(read));
   }

@@ -119,6 +119,11 @@ int unknown_command(const std::vector<Command>& commands, const std::vector<std:
   }
   known.insert(known.end(), first_words.begin(), first_words.end());
   const std::string words = join(typed, " ");
+  if (words.starts_with("help"))
+    return usage_error(fmt::format("'{}' is not a {} command.", words, product::binary),
+                       fmt::format("See them with: {0} --help, and one with: {0} {1} --help", product::binary,
+                                   typed.size() > 1 ? typed[1] : "COMMAND"),
+                       io);
   auto near = nearest(words, known);
   if (!near && !typed.empty())
     near = nearest(typed.front(), std::vector<std::string>(first_words.begin(), first_words.end()));

@@ -71,6 +71,9 @@ TEST_CASE("one with an action nobody knows is not run, and the step is named") {
   const auto reasons = read("{type: string}", "cloud:magic").summary.not_runnable;
   REQUIRE(reasons.size() == 1);
   CHECK(reasons[0] == "This server has no action 'cloud:magic' (step 'Say').");
+  const auto typed_wrong = read("{type: string}", "publish:towpth").summary.not_runnable;
+  REQUIRE(typed_wrong.size() == 1);
+  CHECK(typed_wrong[0] == "This server has no action 'publish:towpth' (step 'Say'); did you mean 'publish:towpath'?");
 }
 
 }  // namespace towpath::golden_paths

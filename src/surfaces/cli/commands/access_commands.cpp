@@ -63,13 +63,13 @@ Status install_git_helper(const std::string& url) {
   return ok();
 }
 
-/// Signs in with a password and makes a token for this machine with that session.
-Result<std::string> token_by_password(const std::string& url, const std::string& user, const std::string& password) {
+/// Signs in with `credentials` (user and password, or a code) and makes a token for this machine with that session.
+Result<std::string> token_by_session(const std::string& url, const boost::json::object& credentials) {
   http::ClientRequest sign_in;
   sign_in.method = "POST";
   sign_in.url = url + "/api/v1/sessions";
   sign_in.headers.set("Content-Type", "application/json");
-  sign_in.body = boost::json::serialize(boost::json::object{{"user", user}, {"password", password}});
+  sign_in.body = boost::json::serialize(credentials);
   TRY(const auto session, http::fetch(sign_in));
   if (session.status != 201) return http::error_from(session);
   std::string cookies, csrf;
@@ -92,6 +92,20 @@ Result<std::string> token_by_password(const std::string& url, const std::string&
   return text_at(body, "token");
 }
 
+/// Asks for user and password, or for the link that signs in once: the first administrator has no password yet.
+Result<boost::json::object> credentials_typed(Io& io) {
+  if (io.is_terminal) io.err << "User, or a link that signs in once: ";
+  const std::string user(trim(read_line(io.in)));
+  if (user.empty())
+    return invalid_input("cli.no_user", "No user was given.")
+        .with_hint("Type the user and, on the next line, the password; or the link that signs in once.");
+  constexpr std::string_view mark = "/sign-in?code=";
+  if (const auto at = user.find(mark); at != user.npos)
+    return boost::json::object{{"code", user.substr(at + mark.size())}};
+  if (io.is_terminal) io.err << "Password: ";
+  return boost::json::object{{"user", user}, {"password", read_password(io)}};
+}
+
 Result<int> login(Invocation& invocation) {
   std::string url = invocation.args.text("url");
   if (url.empty()) url = current_server().url;
@@ -100,11 +114,8 @@ Result<int> login(Invocation& invocation) {
   if (invocation.args.has("--token-stdin")) {
     token = read_line(invocation.io.in);
   } else {
-    if (invocation.io.is_terminal) invocation.io.err << "User: ";
-    const std::string user = read_line(invocation.io.in);
-    if (invocation.io.is_terminal) invocation.io.err << "Password: ";
-    const std::string password = read_password(invocation.io);
-    TRY(token, token_by_password(url, user, password));
+    TRY(const auto credentials, credentials_typed(invocation.io));
+    TRY(token, token_by_session(url, credentials));
   }
   const Server server{url, Secret(token)};
   TRY(const auto me, ApiClient(server).get("/api/v1/me"));
