@@ -2586,7 +2586,8 @@ export interface paths {
         /**
          * Say whether a resource is there whose making or change was interrupted
          * @description Its state is `perhaps_made`: its driver was asked, nobody knows what came of it, and it may not simply be asked
-         *     again. With `exists` the outputs are kept as if it had answered; with `absent` it is asked again. Deployments
+         *     again. With `exists` the outputs are kept as if it had answered; with `absent` it is asked again. One that
+         *     consists of parts (terraform's) takes over what is named in `imports`, and nothing with `absent`. Deployments
          *     that wait for it go on. The same answer once more changes nothing.
          */
         post: operations["resolveResource"];
@@ -7299,6 +7300,15 @@ export interface components {
             state?: {
                 [key: string]: unknown;
             };
+            /**
+             * @description With `exists`, of a resource with parts: the ids of those that are there, by address. The others are not.
+             * @example {
+             *       "aws_s3_bucket.logs": "my-logs"
+             *     }
+             */
+            imports?: {
+                [key: string]: string;
+            };
         };
         ResourceQuestionList: {
             items: components["schemas"]["ResourceQuestion"][];
@@ -7325,6 +7335,18 @@ export interface components {
                 name: string;
                 secret: boolean;
             }[];
+            /** @description Of a resource that consists of parts, those in question; null of any other. */
+            parts: {
+                /** @example aws_s3_bucket.logs */
+                address: string;
+                /**
+                 * @description What is known of it.
+                 * @example its creation had begun
+                 */
+                about: string;
+                /** @description What it is called outside, if that was told; else empty. */
+                id: string;
+            }[] | null;
             /** @description Those that wait for the answer. */
             runs: string[];
         };
