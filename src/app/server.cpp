@@ -53,6 +53,7 @@
 #include "posture_plug.h"
 #include "process/shim.h"
 #include "process/spawner.h"
+#include "question_news.h"
 #include "retention_policy.h"
 #include "runner_plugs.h"
 #include "runners/module.h"
@@ -169,6 +170,7 @@ class Impl final : public Server {
     runs_->start();
     retention_->start();
     waiver_news_ = tell_of_waivers(*events_, *bell_, feedback_->notices());
+    question_news_ = tell_of_questions(*events_, *bell_, feedback_->notices());
     jobs_->post("databases of workloads", [this](std::stop_token stop) { infrastructure_->wake_drivers(stop); });
     is_started_ = true;
     // Once: each call ends the code of the one before. On the first start it makes the user, too.
@@ -205,6 +207,7 @@ class Impl final : public Server {
     if (is_started_) {
       fleet_->leave();
       waiver_news_.reset();
+      question_news_.reset();
       runs_->stop();
       for (auto it = modules_.rbegin(); it != modules_.rend(); ++it)
         if (*it != runs_.get()) (*it)->stop();
@@ -423,7 +426,7 @@ class Impl final : public Server {
   std::unique_ptr<feedback::Courier> courier_;
   std::unique_ptr<SubscribedChat> chat_;
   std::unique_ptr<feedback::FeedbackModule> feedback_;
-  db::Subscription waiver_news_;
+  db::Subscription waiver_news_, question_news_;
   std::vector<Module*> modules_;
   std::unique_ptr<retention::Retention> retention_;
   std::unique_ptr<proxy::ProxySupervisor> supervisor_;

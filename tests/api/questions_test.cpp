@@ -4,6 +4,7 @@
 #include <atomic>
 #include <mutex>
 
+#include "../../src/modules/delivery/tests/killed_program.h"
 #include "http/server.h"
 #include "running_service.h"
 #include "typed_line.h"
@@ -28,7 +29,8 @@ class QueueService {
                  }});
     server_ = http::Server::start(router_, {}).value();
   }
-  std::string url() const { return "http://127.0.0.1:" + std::to_string(server_->port()) + "/queues"; }
+  int port() const { return server_->port(); }
+  std::string url() const { return "http://127.0.0.1:" + std::to_string(port()) + "/queues"; }
   /// What it was told each time it was asked.
   std::vector<std::string> states() {
     const std::lock_guard lock(mutex_);
@@ -48,13 +50,17 @@ struct WithQueue : RunningService {
   explicit WithQueue(const RunningService& service) : RunningService(service) { declare(""); }
 
   void declare(const std::string& more) {
+    declare("http", "{url: \"" + queues->url() + "\", outputs: [host], secrets: [password]" + more + "}");
+  }
+  /// What brings the queue along, and how it is made.
+  void declare(const std::string& driver, const std::string& inputs) {
     const std::string head =
         "---\napiVersion: towpath.dev/v1alpha1\nkind: ResourceDefinition\nmetadata: {name: " + name;
     const std::string text =
         head + "-db}\nspec:\n  owner: platform\n  type: postgres\n  driver: postgres\n  criteria: [{resId: workloads." +
         name + ".db, environmentType: staging}]\n  alongside: [{type: azure-blob, name: queue}]\n" + head +
-        "-queue}\nspec:\n  owner: platform\n  type: azure-blob\n  driver: http\n  inputs: {url: \"" + queues->url() +
-        "\", outputs: [host], secrets: [password]" + more + "}\n  criteria: [{resId: " + id() + "}]\n";
+        "-queue}\nspec:\n  owner: platform\n  type: azure-blob\n  driver: " + driver + "\n  inputs: " + inputs +
+        "\n  criteria: [{resId: " + id() + "}]\n";
     const Answer applied = admin.post("/api/v1/entities", {{"document", text}});
     REQUIRE_MESSAGE(applied.status == 201, applied.text);
   }
@@ -84,6 +90,17 @@ struct WithQueue : RunningService {
     for (const bj::value& each : items.as_array())
       if (each.at("id") == bj::string_view(id())) return each;
     return {};
+  }
+  /// How often somebody's bell says that an answer is wanted for a run; it waits for the first.
+  static std::size_t rung(const Api& who, const std::string& run) {
+    std::size_t times = 0;
+    for (int tries = 0; tries < 400 && times == 0; ++tries) {
+      if (tries > 0) ::poll(nullptr, 0, 50);
+      const bj::value told = who.get("/api/v1/notifications?limit=100").value("/items");
+      for (const bj::value& each : told.as_array())
+        times += each.at("link") == bj::string_view("/runs/" + run) && each.at("kind") == "question";
+    }
+    return times;
   }
   std::string began(const Answer& started) const {
     REQUIRE_MESSAGE(started.status == 202, started.text);
@@ -129,6 +146,17 @@ TEST_SUITE("resources that were perhaps made") {
     CHECK(question.at("runs") == bj::array{bj::string(run)});
     CHECK(s.outsider.get("/api/v1/resources/questions").text.find(s.id()) == std::string::npos);
 
+    // Where people look: the bell of its owners, once, and what there is to do next.
+    CHECK(WithQueue::rung(s.ann, run) == 1);
+    CHECK(s.outsider.get("/api/v1/notifications?limit=100").text.find(run) == std::string::npos);
+    const Finished status = type("towpath status " + s.name + " -o json", s.ann);
+    CHECK(status.code == 0);
+    const bj::value shown = bj::parse(status.out);
+    CHECK(text_at(shown, "/lastRun/nextAction").find(s.line("--exists")) != std::string::npos);
+    for (const bj::value& each : shown.at("environments").as_array())
+      if (each.at("name") == "staging")
+        CHECK(text_at(each, "/nextAction").find(s.line("--exists")) != std::string::npos);
+
     // Who may not deploy there may not say it; and what is said has to be all.
     CHECK(s.say(s.outsider, s.answer("absent")).status == 404);
     CHECK(s.say(s.viewer, s.answer("absent")).status == 403);
@@ -136,6 +164,9 @@ TEST_SUITE("resources that were perhaps made") {
     CHECK(less.status == 422);
     CHECK(less.code() == "delivery.invalid_outputs");
     CHECK(less.pointers() == std::vector<std::string>{"/outputs/password"});
+    const Answer part = s.say(s.ann, s.answer("exists", {{"imports", bj::object{{"t.a", "x"}}}}));
+    CHECK(part.code() == "delivery.invalid_answer");
+    CHECK(s.say(s.ann, s.answer("absent", {{"imports", bj::object{{"t.a", "x"}}}})).status == 422);
     CHECK(s.row().at("state") == "perhaps_made");
 
     const bj::object all{{"outputs", bj::object{{"host", "found"}, {"password", "canary-of-" + s.name}}},
@@ -232,5 +263,59 @@ TEST_SUITE("resources that were perhaps made") {
     CHECK_MESSAGE(typed.code == 0, typed.err);
     CHECK(s.ann.finished_run(upgrade).at("state") == "succeeded");
     CHECK(s.queues->states() == std::vector<std::string>{"{}", "{}", R"({"n":7})", R"({"n":7})"});
+  }
+
+  TEST_CASE("terraform killed in an apply makes nothing twice: a person says what is there, and the run goes on") {
+    if (type("terraform version", make_running_service().ann).code != 0) {
+      MESSAGE("skipped: the program terraform is not installed");
+      return;
+    }
+    WithQueue s(make_running_service());
+    // Something outside is made by a request, which the first time does not come to its end.
+    const std::string module = R"TF(
+resource "terraform_data" "made" {
+  for_each = toset(["a=b"])
+  provisioner "local-exec" {
+    interpreter = ["/bin/bash", "-c"]
+    command     = <<EOT
+exec 3<>/dev/tcp/127.0.0.1/)TF" +
+                               std::to_string(s.queues->port()) +
+                               R"TF(
+printf 'POST /queues HTTP/1.1\r\nHost: x\r\nContent-Length: 21\r\nConnection: close\r\n\r\n{"resource_state":{}}' >&3
+if grep -q 504 <&3; then sleep 300; fi
+EOT
+  }
+}
+output "host" { value = "found" }
+)TF";
+    s.declare("terraform", bj::serialize(bj::object{{"module", module}, {"outputs", {"host"}}}));
+    const std::string run =
+        s.began(s.ann.post("/api/v1/promotions", {{"component", s.name}, {"from", "development"}, {"to", "staging"}}));
+    for (int tries = 0; tries < 2400 && s.queues->states().empty(); ++tries) ::poll(nullptr, 0, 50);
+    REQUIRE(s.queues->states().size() == 1);
+    REQUIRE(delivery::testing::kill_program("terraform") != 0);
+
+    const bj::value node = s.doubt(run);
+    const std::string address = "terraform_data.made[\"a=b\"]";
+    CHECK(text_at(node, "/error/message").find(address + " (its creation had begun)") != std::string::npos);
+    CHECK(text_at(node, "/error/hint").find(s.line("--import ADDRESS=ID")) != std::string::npos);
+    const bj::value parts = s.question().at("parts");
+    CHECK(parts == bj::array{bj::object{{"address", address}, {"about", "its creation had begun"}, {"id", ""}}});
+    CHECK(WithQueue::rung(s.ann, run) == 1);
+
+    s.queues->is_answer_lost = false;
+    const Answer whole = s.say(s.ann, s.answer("exists", {{"outputs", bj::object{{"host", "h"}}}}));
+    CHECK(whole.status == 422);
+    CHECK(whole.code() == "delivery.invalid_answer");
+    CHECK(whole.pointers() == std::vector<std::string>{"/imports", "/outputs"});
+    CHECK(type(s.line("--import nothing"), s.ann).err.find("names no address") != std::string::npos);
+    CHECK(type(s.line("--import t.x=1"), s.ann).err.find("is not in question") != std::string::npos);
+    const Finished said = type(s.line("--import '" + address + "=the-id'"), s.ann);
+    CHECK_MESSAGE(said.code == 0, said.err);
+
+    CHECK(s.ann.finished_run(run).at("state") == "succeeded");
+    CHECK(s.queues->states().size() == 1);
+    CHECK(s.row().at("state") == "active");
+    CHECK(s.row().at("outputs") == bj::parse(R"({"host":"found"})"));
   }
 }

@@ -34,11 +34,21 @@ Result<DeletionQuery> deletion_of(const http::Request& request) {
   return out;
 }
 
-/// What to do about a run that failed, as its own page says it; "" for one that did not.
+/// What a run that waits is to be told, where one of its nodes does not know what came of it; "" for any other.
+std::string answer_wanted(runs::Runs& runs, const auth::Principal& principal, const std::string& run) {
+  const auto whole = runs.get(principal, runs::RunId(run));
+  if (!whole.has_value() || whole->state != runs::RunState::waiting) return "";
+  for (const runs::Node& node : whole->nodes)
+    if (node.state == runs::NodeState::unknown && node.error) return node.error->hint();
+  return "";
+}
+
+/// What to do about a run that failed, or waits for an answer, as its own page says it; "" for any other.
 std::string next_action(runs::Runs& runs, const auth::Principal& principal, const std::string& run) {
   const auto why = runs.explain(principal, runs::RunId(run));
-  if (!why.has_value() || !why.value()) return "";
-  return fmt::format("{} See: towpath run show {}", why.value()->next_action, run);
+  if (!why.has_value()) return "";
+  const std::string next = why.value() ? why.value()->next_action : answer_wanted(runs, principal, run);
+  return next.empty() ? "" : fmt::format("{} See: towpath run show {}", next, run);
 }
 
 /// Plans or starts what a body asks for.

@@ -16,6 +16,7 @@
 #include "no_environment.h"
 #include "placement.h"
 #include "quotas.h"
+#include "resource_making.h"
 
 namespace towpath::delivery {
 namespace {
@@ -419,8 +420,13 @@ Result<ComponentStatus> DeliveryService::status(const auth::Principal& principal
           status.url = fmt::format("http://{}:{}{}", route.host, ports_.traffic.port(), route.path);
       if (status.latest->state == "failed" || status.latest->state == "rolled_back")
         status.next_action = fmt::format("towpath run show {}", status.latest->run_id);
-      for (const Resource& each : resources)
-        if (each.environment == environment.name && each.state != "orphaned") status.resources.push_back(each);
+      for (const Resource& each : resources) {
+        if (each.environment != environment.name || each.state == "orphaned") continue;
+        // Nothing goes on there before it is answered, also when no run waits for that any more.
+        if (each.state == "perhaps_made")
+          if (const Driver* driver = context_.driver(each.driver)) status.next_action = how_to_answer(*driver, each);
+        status.resources.push_back(each);
+      }
       out.environments.push_back(std::move(status));
     }
     return out;

@@ -100,7 +100,8 @@ Result<FileRun> run_into_file(process::Spawner& spawner, const process::Command&
   const auto take_written = [&] {
     for (ssize_t got = 1; got > 0;) {
       got = ::read(written.get(), buffer.data(), buffer.size());
-      if (got < 0 && errno == EINTR) got = 1;
+      if (got < 0 && errno == EINTR)
+        got = 1;
       else if (got > 0) {
         taken += static_cast<std::uint64_t>(got);
         sink(process::Stream::out, {buffer.data(), static_cast<std::size_t>(got)});

@@ -14,7 +14,7 @@ namespace towpath::delivery {
 
 /// One thing that an apply was to create and that may be there without its state knowing it.
 struct TerraformCreation {
-  std::string before;      ///< Id of what it takes the place of; "" for none, or when that has none.
+  std::string before;  ///< Id of what it takes the place of; "" for none, or when that has none.
   bool is_replace = false;
   std::string id_key, id;  ///< What it is called outside, if the program said so.
   bool has_ended = false;  ///< The program knew the end of its creation.
@@ -27,8 +27,8 @@ struct TerraformMaking {
   std::string boot;  ///< Of the machine: what was not on its disk when it lost power is in no journal.
   /// All it was to create; once the journal was read, what it had begun.
   std::map<std::string, TerraformCreation> creations;
-  bool is_read = false;      ///< The journal is taken in, and gone.
-  bool is_complete = true;   ///< False when there was none to trust: then each of `creations` may have been begun.
+  bool is_read = false;     ///< The journal is taken in, and gone.
+  bool is_complete = true;  ///< False when there was none to trust: then each of `creations` may have been begun.
   std::map<std::string, std::string> imports;  ///< What a person said is there: ids by address.
 };
 

@@ -29,9 +29,8 @@ std::string boot_of_machine() {
 }
 
 bool is_plain(std::string_view id) {
-  return !id.empty() && id.size() <= longest_id && std::none_of(id.begin(), id.end(), [](char c) {
-    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-  });
+  return !id.empty() && id.size() <= longest_id &&
+         std::none_of(id.begin(), id.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
 }
 
 /// Nothing when it cannot be read to its end.
@@ -135,9 +134,8 @@ Result<std::optional<TerraformMakings::Left>> TerraformMakings::end(const std::s
   }
   if (!making.is_read) read_journal(state, making, masker);
   if (how == End::in_order && making.is_complete)
-    std::erase_if(making.creations, [&](const auto& each) {
-      return each.second.has_ended && !making.imports.contains(each.first);
-    });
+    std::erase_if(making.creations,
+                  [&](const auto& each) { return each.second.has_ended && !making.imports.contains(each.first); });
   return keep_rest(state, std::move(making));
 }
 
@@ -153,21 +151,24 @@ Status TerraformMakings::answer(const std::string& state, const std::map<std::st
   TerraformMaking& making = rest->making;
   const auto open = in_doubt(making);
   Error wrong = invalid_input("delivery.invalid_imports", "What was said to be there cannot be taken over.")
-                    .with_hint("Give the ids of what is in question, as its provider's documentation has them for "
-                               "'import', or remove what is there and say that it is absent.");
+                    .with_hint(
+                        "Give the ids of what is in question, as its provider's documentation has them for "
+                        "'import', or remove what is there and say that it is absent.");
   for (const auto& [address, id] : ids) {
     if (const auto said = making.imports.find(address); said != making.imports.end() && said->second == id) continue;
     const auto found = open.find(address);
     if (found == open.end())
       wrong.add_field("/imports/" + address, "is not in question");
     else if (found->second.is_replace)
-      wrong.add_field("/imports/" + address, "takes the place of what the state still knows by that address; remove "
-                                             "the new one, and leave it out here");
+      wrong.add_field("/imports/" + address,
+                      "takes the place of what the state still knows by that address; remove "
+                      "the new one, and leave it out here");
     else if (!is_plain(id))
       wrong.add_field("/imports/" + address, fmt::format("must be an id of 1 to {} bytes on one line", longest_id));
   }
   if (!wrong.fields().empty()) return wrong;
-  std::erase_if(making.creations, [&](const auto& each) { return open.contains(each.first) && !ids.contains(each.first); });
+  std::erase_if(making.creations,
+                [&](const auto& each) { return open.contains(each.first) && !ids.contains(each.first); });
   for (const auto& [address, id] : ids) making.imports[address] = id;
   TRY(const auto kept, keep_rest(state, making));
   (void)kept;
@@ -186,9 +187,9 @@ std::map<std::string, TerraformCreation> in_doubt(const TerraformMaking& making)
 }
 
 std::string in_words(const TerraformCreation& creation, bool is_complete) {
-  const std::string place = !creation.is_replace ? "" : creation.before.empty()
-                                ? ", in the place of another"
-                                : fmt::format(", in the place of '{}'", creation.before);
+  const std::string place = !creation.is_replace      ? ""
+                            : creation.before.empty() ? ", in the place of another"
+                                                      : fmt::format(", in the place of '{}'", creation.before);
   if (!creation.id.empty()) return fmt::format("was created with the {} '{}'{}", creation.id_key, creation.id, place);
   if (creation.has_ended) return "its creation had ended" + place;
   return (is_complete ? "its creation had begun" : "its creation may have begun") + place;

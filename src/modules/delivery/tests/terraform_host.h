@@ -27,7 +27,8 @@ class FolderModules final : public ModuleSource {
     if (repository != "infra") return not_found("forge.repository_not_found", "There is no such repository.");
     return "commit-of-" + revision;
   }
-  Status export_to(const std::string& repository, const std::string& commit, const std::filesystem::path& folder) override {
+  Status export_to(const std::string& repository, const std::string& commit,
+                   const std::filesystem::path& folder) override {
     CHECK(repository == "infra");
     exported = commit;
     std::filesystem::create_directories(folder / "modules/database");

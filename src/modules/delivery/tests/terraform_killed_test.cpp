@@ -41,8 +41,8 @@ const std::string second = R"(terraform_data.second["a=b"])";
 struct Killed {
   Killed() {
     request.inputs = inputs_of(module_text);
-    const auto answer = killed_when(plugins() / "waits", "terraform",
-                                    [&] { return host.driver->apply(request, host.context); });
+    const auto answer =
+        killed_when(plugins() / "waits", "terraform", [&] { return host.driver->apply(request, host.context); });
     REQUIRE(!answer.has_value());
     error = answer.error();
     std::ofstream(plugins() / "go").close();

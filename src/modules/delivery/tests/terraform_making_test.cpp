@@ -198,12 +198,18 @@ TEST_CASE("terraform apply -json: its lines are read by people as those without 
   CHECK(shown(R"({"a":1})") == "{\"a\":1}\n");
   CHECK(shown(R"({"@message":"Terraform 1.11.4","type":"version"})").empty());
   CHECK(shown(R"({"@message":"t.a: Plan to create","type":"planned_change"})").empty());
-  CHECK(shown(R"({"@message":"t.a: Creating...","type":"apply_start","hook":{"resource":{"addr":"t.a"},"action":"create"}})") ==
-        "t.a: Creating...\n");
-  CHECK(shown(R"({"@message":"x","type":"provision_progress","hook":{"resource":{"addr":"t.a"},"provisioner":"local-exec","output":"one\ntwo"}})") ==
-        "t.a (local-exec): one\ntwo\n");
-  CHECK(shown(R"({"@message":"Outputs: 2","type":"outputs","outputs":{"a":{"sensitive":false,"value":[1]},"b":{"sensitive":true,"value":"no"}}})") ==
-        "Outputs:\na = [1]\nb = <sensitive>\n");
+  CHECK(
+      shown(
+          R"({"@message":"t.a: Creating...","type":"apply_start","hook":{"resource":{"addr":"t.a"},"action":"create"}})") ==
+      "t.a: Creating...\n");
+  CHECK(
+      shown(
+          R"({"@message":"x","type":"provision_progress","hook":{"resource":{"addr":"t.a"},"provisioner":"local-exec","output":"one\ntwo"}})") ==
+      "t.a (local-exec): one\ntwo\n");
+  CHECK(
+      shown(
+          R"({"@message":"Outputs: 2","type":"outputs","outputs":{"a":{"sensitive":false,"value":[1]},"b":{"sensitive":true,"value":"no"}}})") ==
+      "Outputs:\na = [1]\nb = <sensitive>\n");
   CHECK(shown(R"({"@message":"Outputs: 0","type":"outputs","outputs":{}})").empty());
   const std::string diagnostic = R"({"@message":"Error: no","type":"diagnostic","diagnostic":{"severity":"error",
       "summary":"It failed","detail":"Because.\nSo.","address":"t.a","range":{"filename":"main.tf","start":{"line":3}},

@@ -47,7 +47,7 @@ interface AnswerDialogProps extends ResourceDoubtProps {
 type Answer = "exists" | "absent";
 
 function AnswerDialog({ question, onClose }: AnswerDialogProps) {
-  const { id, name, component, environment, about, outputs } = question;
+  const { id, name, component, environment, about, outputs, parts } = question;
   const resolve = useResolveResource();
   const [answer, setAnswer] = useState<Answer>();
   const [values, setValues] = useState<Record<string, string>>({});
@@ -55,24 +55,35 @@ function AnswerDialog({ question, onClose }: AnswerDialogProps) {
   // Of a change, what it handed out before stays unless something is written.
   const given = Object.fromEntries(outputs.map((output) => [output.name, values[output.name] ?? ""]));
   const filled = Object.values(given).filter((value) => value !== "").length;
-  const isWhole = answer === "absent" || filled === outputs.length || (isChange && filled === 0);
+  // What consists of parts is told by those that are there, and what it hands out it says itself.
+  const imports = Object.fromEntries(
+    (parts ?? []).map(({ address }) => [address, values[address] ?? ""]).filter(([, value]) => value !== ""),
+  );
+  const isOutputsWhole = filled === outputs.length || (isChange && filled === 0);
+  const isWhole = answer === "absent" || (parts === null ? isOutputsWhole : Object.keys(imports).length > 0);
 
   function submit(event: FormEvent) {
     event.preventDefault();
     if (answer === undefined) return;
-    const isTold = answer === "exists" && (filled > 0 || !isChange);
+    const outputsTold = filled > 0 || !isChange ? { outputs: given } : {};
+    const told = parts === null ? outputsTold : { imports };
     resolve.mutate(
-      { component, environment, resource: id, answer, ...(isTold ? { outputs: given } : {}) },
+      { component, environment, resource: id, answer, ...(answer === "exists" ? told : {}) },
       { onSuccess: onClose },
     );
   }
 
+  const ofWhole: Record<Answer, string> = isChange
+    ? { exists: "It was changed", absent: "It was not: it is asked for again" }
+    : { exists: "It is there", absent: "It is not there: it is made from the start" };
+  const ofParts: Record<Answer, string> = {
+    exists: "Some of it is there and is taken over",
+    absent: "Nothing of it is there: it is made",
+  };
+  const labels = parts === null ? ofWhole : ofParts;
   const answers: { value: Answer; label: string }[] = [
-    { value: "exists", label: isChange ? "It was changed" : "It is there" },
-    {
-      value: "absent",
-      label: isChange ? "It was not: it is asked for again" : "It is not there: it is made from the start",
-    },
+    { value: "exists", label: labels.exists },
+    { value: "absent", label: labels.absent },
   ];
   return (
     <Dialog isOpen onClose={onClose} title={`${name} of ${component} in ${environment}`}>
@@ -110,6 +121,27 @@ function AnswerDialog({ question, onClose }: AnswerDialogProps) {
                     setValues((before) => ({ ...before, [output.name]: value }));
                   }}
                 />
+              </label>
+            ))}
+          </fieldset>
+        )}
+        {answer === "exists" && parts !== null && (
+          <fieldset className="resource-doubt-outputs">
+            <legend>The id of each that is there; what is left empty is not</legend>
+            {parts.map(({ address, about: known }) => (
+              <label key={address}>
+                {address}
+                <input
+                  type="text"
+                  autoComplete="off"
+                  aria-description={known}
+                  value={values[address] ?? ""}
+                  onChange={(event) => {
+                    const { value } = event.currentTarget;
+                    setValues((before) => ({ ...before, [address]: value }));
+                  }}
+                />
+                <span className="soft">{known}</span>
               </label>
             ))}
           </fieldset>

@@ -37,6 +37,7 @@ const question = {
     { name: "host", secret: false },
     { name: "password", secret: true },
   ],
+  parts: null,
   runs: [runId],
 };
 const asked = { items: [question], next: null };
@@ -44,6 +45,33 @@ const routes = {
   "GET /api/v1/resources": { items: [queue], next: null },
   "GET /api/v1/resources/questions": asked,
 };
+const waiting = makeRun({
+  kind: "deployment",
+  state: "waiting",
+  inputs: {},
+  nodes: [
+    {
+      attempt: 1,
+      startedAt: "2026-11-22T11:59:00Z",
+      finishedAt: null,
+      waitingReason: null,
+      outputs: {},
+      steps: [],
+      earlierSteps: [],
+      key: "resource/queue",
+      title: "Provision queue",
+      kind: "delivery.resource",
+      needs: [],
+      state: "unknown",
+      error: {
+        kind: "failed",
+        code: "delivery.perhaps_made",
+        message: "Whether it was made is not known.",
+        hint: "",
+      },
+    },
+  ],
+});
 const say = { name: "Say whether queue of orders is there in production" };
 
 /** What was said of the resource, once it was. */
@@ -119,40 +147,65 @@ test("of a change what it handed out before stays", async () => {
   expect(sentBy(requests)).not.toHaveProperty("outputs");
 });
 
-test("the run that waits asks on its page, and not twice", async () => {
-  const run = makeRun({
-    kind: "deployment",
-    state: "waiting",
-    inputs: {},
-    nodes: [
-      {
-        attempt: 1,
-        startedAt: "2026-11-22T11:59:00Z",
-        finishedAt: null,
-        waitingReason: null,
-        outputs: {},
-        steps: [],
-        earlierSteps: [],
-        key: "resource/queue",
-        title: "Provision queue",
-        kind: "delivery.resource",
-        needs: [],
-        state: "unknown",
-        error: {
-          kind: "failed",
-          code: "delivery.perhaps_made",
-          message: "Whether it was made is not known.",
-          hint: "",
-        },
-      },
-    ],
+test("what consists of parts is told by the ids of those that are there", async () => {
+  const parts = [
+    { address: "aws_db_instance.main", about: "its creation had begun", id: "" },
+    { address: "aws_s3_bucket.logs", about: "was created with the id 'logs-1'", id: "logs-1" },
+  ];
+  const { user, requests } = renderApp("/resources", {
+    ...routes,
+    "GET /api/v1/resources/questions": { items: [{ ...question, outputs: [], parts }], next: null },
+    "POST /api/v1/resource-resolutions": { ...queue, state: "failed" },
   });
+  await user.click(await screen.findByRole("button", say));
+  await user.click(await screen.findByRole("radio", { name: "Some of it is there and is taken over" }));
+  const send = screen.getByRole("button", { name: "Say so" });
+  expect(send).toBeDisabled();
+  expect(screen.getByText("its creation had begun")).toBeVisible();
+  await user.type(screen.getByLabelText(/aws_s3_bucket.logs/), "logs-1");
+  await expectAccessible();
+  await user.click(send);
+
+  await waitFor(() => {
+    expect(sentBy(requests)).toEqual({
+      component: "orders",
+      environment: "production",
+      resource: queue.id,
+      answer: "exists",
+      imports: { "aws_s3_bucket.logs": "logs-1" },
+    });
+  });
+});
+
+test("the run that waits asks on its page, and not twice", async () => {
   renderApp(`/runs/${runId}`, {
     ...routes,
-    [`GET /api/v1/runs/${runId}`]: run,
+    [`GET /api/v1/runs/${runId}`]: waiting,
     "GET /api/v1/approvals": { items: [], next: null, total: 0 },
   });
   const section = await screen.findByRole("region", { name: "Question about queue" });
   expect(within(section).getByRole("button", say)).toBeVisible();
   expect(screen.queryByRole("region", { name: "Decision about Provision queue" })).toBeNull();
+});
+
+test("the bell leads to the run that waits", async () => {
+  const told = {
+    id: "01K00000000000000000000001",
+    kind: "question",
+    title: "It is not known whether workloads.orders.queue is there in production: say it",
+    text: "Whether it was made is not known.",
+    link: `/runs/${runId}`,
+    createdAt: "2026-11-22T11:59:00Z",
+    readAt: null,
+  };
+  const { user } = renderApp("/resources", {
+    ...routes,
+    [`GET /api/v1/runs/${runId}`]: waiting,
+    "GET /api/v1/approvals": { items: [], next: null, total: 0 },
+    "GET /api/v1/notifications": { items: [told], total: 1, next: null, unread: 1, news: 0, announcements: [] },
+    "POST /api/v1/notifications/reading": {},
+  });
+  await user.click(await screen.findByRole("button", { name: "For you: 1 unread" }));
+  await user.click(await screen.findByRole("link", { name: /not known whether workloads.orders.queue/ }));
+  expect(await screen.findByRole("region", { name: "Question about queue" })).toBeVisible();
 });
