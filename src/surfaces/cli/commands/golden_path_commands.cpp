@@ -73,7 +73,9 @@ boost::json::array questions_of(const boost::json::value& golden_path) {
       const std::string_view key = name;
       out.push_back({{"name", key},
                      {"given", given_as(key, contains(secrets, key))},
-                     {"need", must ? "required" : usual.empty() ? "" : fmt::format("else {}", usual)},
+                     {"need", must            ? "required"
+                              : usual.empty() ? ""
+                                              : fmt::format("else {}", usual)},
                      {"what", what}});
     }
   }
@@ -86,7 +88,8 @@ Result<int> show_questions(Invocation& invocation, const boost::json::value& gol
     return 0;
   }
   print_list(invocation, boost::json::object{{"items", questions_of(golden_path)}},
-             {{"PARAMETER", "name"}, {"GIVEN AS", "given"}, {"NEED", "need"}, {"WHAT", "what"}}, "It asks for nothing.");
+             {{"PARAMETER", "name"}, {"GIVEN AS", "given"}, {"NEED", "need"}, {"WHAT", "what"}},
+             "It asks for nothing.");
   return 0;
 }
 
