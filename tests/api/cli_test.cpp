@@ -466,7 +466,7 @@ TEST_SUITE("the command line") {
   TEST_CASE("small numbers are for people to read") {
     const Finished finished = type("towpath cost prices", orders().admin);
     CHECK(finished.code == 0);
-    CHECK_MESSAGE(finished.out.find("0.031611") != std::string::npos, finished.out);
+    CHECK_MESSAGE(finished.out.find("GB hour of memory: 0.00") != std::string::npos, finished.out);
   }
 
   TEST_CASE("checks of files say file, line, column and the offending text, one verdict per document") {
