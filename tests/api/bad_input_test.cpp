@@ -144,6 +144,8 @@ TEST_SUITE("bad input") {
         {"POST", resolutions, place + R"("db","answer":"absent","outputs":{}})", 422, "json.invalid_body", "/outputs"});
     rows.push_back(
         {"POST", resolutions, place + R"("db","answer":"exists","outputs":[]})", 422, "json.invalid_body", "/outputs"});
+    rows.push_back({"POST", resolutions, place + R"("db","answer":"exists","imports":{"t.a":1}})", 422,
+                    "json.invalid_body", "/imports/t.a"});
     rows.push_back({"POST", resolutions, place + R"("none","answer":"absent"})", 404, "delivery.resource_not_found"});
     rows.push_back({"POST", resolutions, place + R"("db","answer":"absent"})", 409, "delivery.not_in_question"});
     rows.push_back({"GET", "/api/v1/environments/orders/none/costs", "", 404, "delivery.environment_not_found"});

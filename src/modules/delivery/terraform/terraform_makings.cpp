@@ -89,7 +89,7 @@ Result<std::optional<TerraformMakings::Left>> TerraformMakings::keep_rest(const 
   return std::optional(Left{std::move(making), false});
 }
 
-Result<std::optional<TerraformMakings::Left>> TerraformMakings::left(const std::string& state,
+Result<std::optional<TerraformMakings::Left>> TerraformMakings::look(const std::string& state,
                                                                      const mask::Masker& masker) {
   TRY(const auto kept, states_.making(state));
   if (!kept) return std::optional<Left>();
@@ -97,6 +97,12 @@ Result<std::optional<TerraformMakings::Left>> TerraformMakings::left(const std::
   if (kept->is_under_way) return std::optional(Left{std::move(making), true});
   if (!making.is_read) read_journal(state, making, masker);
   return keep_rest(state, std::move(making));
+}
+
+Result<std::optional<TerraformMakings::Left>> TerraformMakings::left(const std::string& state,
+                                                                     const mask::Masker& masker) {
+  const std::lock_guard lock(mutex_);
+  return look(state, masker);
 }
 
 Result<fs::path> TerraformMakings::begin(const TerraformCredential& run, const std::string& state,
@@ -124,6 +130,7 @@ Result<fs::path> TerraformMakings::begin(const TerraformCredential& run, const s
 
 Result<std::optional<TerraformMakings::Left>> TerraformMakings::end(const std::string& state, End how,
                                                                     const mask::Masker& masker) {
+  const std::lock_guard lock(mutex_);
   TRY(const auto kept, states_.making(state));
   if (!kept) return std::optional<Left>();
   TRY(TerraformMaking making, read_making(kept->text));
@@ -141,7 +148,8 @@ Result<std::optional<TerraformMakings::Left>> TerraformMakings::end(const std::s
 
 Status TerraformMakings::answer(const std::string& state, const std::map<std::string, std::string>& ids,
                                 const mask::Masker& masker) {
-  TRY(auto rest, left(state, masker));
+  const std::lock_guard lock(mutex_);
+  TRY(auto rest, look(state, masker));
   if (rest && rest->is_under_way)
     return conflict("delivery.terraform_locked", "A run works on it just now.").with_hint("Wait for its end.");
   if (!rest) {
@@ -176,6 +184,7 @@ Status TerraformMakings::answer(const std::string& state, const std::map<std::st
 }
 
 Status TerraformMakings::reopen(const std::string& state, TerraformMaking making) {
+  const std::lock_guard lock(mutex_);
   making.imports.clear();
   return states_.change_making(state, making.run, to_text(making));
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -49,6 +50,7 @@ class TerraformMakings {
   Status reopen(const std::string& state, TerraformMaking making);
 
  private:
+  Result<std::optional<Left>> look(const std::string& state, const mask::Masker& masker);
   std::filesystem::path journal_of(const std::string& state, const std::string& run) const;
   void remove_journals(const std::string& state) const;
   /// Takes the journal in, as far as it can be trusted.
@@ -57,6 +59,7 @@ class TerraformMakings {
 
   TerraformStates& states_;
   const std::filesystem::path folder_;
+  std::mutex mutex_;  ///< One at a time: the journal is taken into the row and removed by whoever looks first.
 };
 
 /// Those nobody has said anything of.

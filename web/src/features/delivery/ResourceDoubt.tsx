@@ -134,7 +134,6 @@ function AnswerDialog({ question, onClose }: AnswerDialogProps) {
                 <input
                   type="text"
                   autoComplete="off"
-                  aria-description={known}
                   value={values[address] ?? ""}
                   onChange={(event) => {
                     const { value } = event.currentTarget;
