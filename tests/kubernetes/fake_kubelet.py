@@ -349,8 +349,8 @@ def main():
                    "daemonEndpoints": {"kubeletEndpoint": {"Port": PORT}}}})
     while True:
         try:
+            look_at_services()  # first: a node port listens before a pod behind it is said to be ready
             look()
-            look_at_services()
         except (urllib.error.URLError, OSError) as error:
             print(error, flush=True)
         time.sleep(0.2)

@@ -59,6 +59,16 @@ boost::json::array commits_of(const DeploymentContext& c, const Deployment& depl
   return out;
 }
 
+/// Of a deletion: none of them is in force any more, so that whoever watches them starts none again while it ends. A
+/// deletion has no deployment that would say so.
+Status give_up_instances(const DeploymentContext& c, const std::string& component, const std::string& environment) {
+  return c.kernel.db.transact([&](db::Tx& tx) -> Status {
+    for (const Instance& instance : c.stores.deployments.unended_instances(tx, component, environment))
+      c.stores.deployments.set_instance(tx, instance.id, "draining", std::nullopt, c.kernel.clock.now());
+    return ok();
+  });
+}
+
 }  // namespace
 
 runs::NodeResult FinalizeExecutor::execute(runs::NodeContext& context) {
@@ -178,9 +188,10 @@ runs::NodeResult StopExecutor::execute(runs::NodeContext& context) {
     c_.stores.sleepers.remove(tx, component, environment);  // no request wakes what is stopped
     return ok();
   });
-  if (status.has_value() && spec.as_object().contains("deletion"))
-    status = end_deployments(context, component, environment);
+  const bool is_deletion = spec.as_object().contains("deletion");
+  if (status.has_value() && is_deletion) status = end_deployments(context, component, environment);
   if (status.has_value()) status = switch_routes(c_, component, environment, "", {}, {});
+  if (status.has_value() && is_deletion) status = give_up_instances(c_, component, environment);
   if (status.has_value()) status = end_instances(context, step, component, environment);
   if (status.has_value())
     status = c_.kernel.db.transact([&](db::Tx& tx) -> Status {

@@ -75,6 +75,10 @@ class OnCluster {
     // Whether it can be used is asked again after a moment, and a deletion that came before would fail.
     CHECK(comes_true(30s, [&] { return why_not_runtime(shop->api(), "kubernetes").empty(); }));
     // Namespaces and what is in them stay when a server goes: the next test is to find none of it.
+    if (!is_deleted_) delete_shop();
+  }
+  void delete_shop() {
+    is_deleted_ = true;
     const Finished deleted = server().cli("delete component till --yes --purge 2>&1");
     CHECK_MESSAGE(deleted.code == 0, deleted.out);
   }
@@ -123,6 +127,7 @@ class OnCluster {
 
   std::unique_ptr<TestCluster> cluster_;
   std::unique_ptr<ServerProcess> first_, again_;
+  bool is_deleted_ = false;
 };
 
 }  // namespace
@@ -267,5 +272,18 @@ TEST_SUITE("environments") {
     for (const char* kind : {"configmaps", "deployments"}) CHECK_MESSAGE(on->count(kind, "rates-") == 1, kind);
     CHECK(comes_true(60s, [&] { return on->count("deployments") == 1; }));
     CHECK(visitor.failed() == 0);
+  }
+
+  TEST_CASE("cluster: what is deleted is not started again by whoever watches it while its pod takes its time to end") {
+    const auto on = OnCluster::make();
+    if (!on) return;
+    on->shop->release("stubborn-2");  // takes all of its grace, in which its health is looked at
+    const Finished deployed = on->shop->deploy(place);
+    REQUIRE_MESSAGE(deployed.code == 0, deployed.out);
+    REQUIRE(comes_true(60s, [&] { return on->has_one_instance(); }));
+
+    on->delete_shop();
+
+    for (const char* kind : {"deployments", "pods", "secrets", "services"}) CHECK_MESSAGE(on->count(kind) == 0, kind);
   }
 }

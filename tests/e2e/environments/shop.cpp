@@ -32,7 +32,7 @@ jobs:
 )";
 
 /// Says its version, and what it stands on: it writes its version to its database, where it has one, and reads all.
-constexpr const char* page_program = R"py(import glob, http.server, json, os, subprocess, time
+constexpr const char* page_program = R"py(import glob, http.server, json, os, signal, subprocess, time
 
 version = open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "version")).read().strip()
 
@@ -54,6 +54,8 @@ class Page(http.server.BaseHTTPRequestHandler):
 
 if version.startswith("slow"):
     time.sleep(6)
+if version.startswith("stubborn"):
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
 if "PGHOST" in os.environ:
     rows("CREATE TABLE IF NOT EXISTS seen (version text)")
     rows(f"INSERT INTO seen VALUES ('{version}')")
