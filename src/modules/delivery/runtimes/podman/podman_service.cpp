@@ -16,6 +16,7 @@
 #include "base_image.h"
 #include "container_spec.h"
 #include "log/log.h"
+#include "own_root.h"
 #include "podman_containers.h"
 #include "program_search.h"
 
@@ -158,6 +159,9 @@ Result<PodmanService::Ready> PodmanService::prepare_own() {
   if (geteuid() != 0)
     return unusable("podman is started by a server that runs as root only")
         .with_hint("run the server as root, or name the socket of a podman service that runs as root");
+  if (is_in_chroot())
+    return unusable("the server runs in a chroot, where probes and shells of containers would run outside of it")
+        .with_hint("run the server on the machine or in a container, or name the socket of a podman service there");
   std::string missing;
   for (const char* name : {"conmon", "catatonit"})
     if (!find_program(options_.search_path, name)) missing += missing.empty() ? name : std::string(" ") + name;
