@@ -72,6 +72,13 @@ function(towpath_module name)
   endif()
 endfunction()
 
+# Sanitizers make a test several times as long.
+if(TOWPATH_SANITIZE)
+  set(TOWPATH_TEST_PATIENCE 4)
+else()
+  set(TOWPATH_TEST_PATIENCE 1)
+endif()
+
 # towpath_test(<program> SOURCES <files>... LINK <modules>...): a doctest program registered with CTest.
 function(towpath_test name)
   cmake_parse_arguments(T "" "" "SOURCES;LINK" ${ARGN})
@@ -82,7 +89,8 @@ function(towpath_test name)
     target_link_libraries(${name} PRIVATE towpath_${dep})
   endforeach()
   add_test(NAME ${name} COMMAND ${name})
-  set_tests_properties(${name} PROPERTIES TIMEOUT 300)
+  math(EXPR timeout "300 * ${TOWPATH_TEST_PATIENCE}")
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${timeout})
 endfunction()
 
 if(TOWPATH_FUZZ)
