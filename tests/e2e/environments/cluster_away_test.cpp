@@ -269,7 +269,7 @@ TEST_SUITE("environments") {
     CAPTURE(again.out);
     CHECK(again.code == 0);
     CHECK(on->version() == "v2");
-    for (const char* kind : {"configmaps", "deployments"}) CHECK_MESSAGE(on->count(kind, "rates-") == 1, kind);
+    for (const std::string kind : {"configmaps", "deployments"}) CHECK_MESSAGE(on->count(kind, "rates-") == 1, kind);
     CHECK(comes_true(60s, [&] { return on->count("deployments") == 1; }));
     CHECK(visitor.failed() == 0);
   }
@@ -284,6 +284,7 @@ TEST_SUITE("environments") {
 
     on->delete_shop();
 
-    for (const char* kind : {"deployments", "pods", "secrets", "services"}) CHECK_MESSAGE(on->count(kind) == 0, kind);
+    for (const std::string kind : {"deployments", "pods", "secrets", "services"})
+      CHECK_MESSAGE(on->count(kind) == 0, kind);
   }
 }

@@ -29,9 +29,10 @@ std::unique_ptr<TestCluster> TestCluster::find() {
   const char *kubeconfig = std::getenv("TOWPATH_TEST_KUBECONFIG"), *images = std::getenv("TOWPATH_TEST_IMAGES");
   if (kubeconfig != nullptr && images != nullptr)
     return std::unique_ptr<TestCluster>(new TestCluster(kubeconfig, images));
-  MESSAGE("SKIPPED: Kubernetes: ",
-          kubeconfig ? "TOWPATH_TEST_KUBECONFIG names a cluster whose images are not folders of this machine"
-                     : "no cluster is given; run 'make test-kubernetes'");
+  const std::string why = kubeconfig
+                              ? "TOWPATH_TEST_KUBECONFIG names a cluster whose images are not folders of this machine"
+                              : "no cluster is given; run 'make test-kubernetes'";
+  MESSAGE("SKIPPED: Kubernetes: ", why);  // text of a conditional would print as a pointer
   return nullptr;
 }
 

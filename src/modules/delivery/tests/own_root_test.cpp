@@ -18,7 +18,8 @@ TEST_CASE("podman: a chroot is told from the root of a machine") {
     MESSAGE("SKIPPED: only root may enter a mount namespace");
     return;
   }
-  const bool is_ours = std::system("[ \"$(stat -c %d:%i /)\" = \"$(nsenter --mount=/proc/self/ns/mnt stat -c %d:%i /)\" ]") == 0;
+  const bool is_ours =
+      std::system("[ \"$(stat -c %d:%i /)\" = \"$(nsenter --mount=/proc/self/ns/mnt stat -c %d:%i /)\" ]") == 0;
   CHECK(is_in_chroot() != is_ours);
 
   const ScratchFolder scratch;
@@ -28,8 +29,8 @@ TEST_CASE("podman: a chroot is told from the root of a machine") {
   // A thread with mounts and a root of its own, which go with it.
   std::thread([&] {
     is_prepared = unshare(CLONE_NEWNS) == 0 && mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
-                  mount("/proc", proc.c_str(), nullptr, MS_BIND, nullptr) == 0 &&
-                  chroot(scratch.path().c_str()) == 0 && chdir("/") == 0;
+                  mount("/proc", proc.c_str(), nullptr, MS_BIND, nullptr) == 0 && chroot(scratch.path().c_str()) == 0 &&
+                  chdir("/") == 0;
     if (is_prepared) is_told = is_in_chroot();
   }).join();
   if (!is_prepared) {
