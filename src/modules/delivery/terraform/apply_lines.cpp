@@ -4,22 +4,13 @@
 
 #include <boost/json.hpp>
 
+#include "document_fields.h"
 #include "json/json.h"
 
 namespace towpath::delivery {
 namespace {
 
 namespace json = boost::json;
-
-std::string text_at(const json::object& object, std::string_view key) {
-  const auto* value = object.if_contains(key);
-  return value && value->is_string() ? std::string(value->get_string()) : "";
-}
-
-const json::object* object_at(const json::object& object, std::string_view key) {
-  const auto* value = object.if_contains(key);
-  return value && value->is_object() ? &value->get_object() : nullptr;
-}
 
 void add_lines(std::vector<std::string>& out, std::string_view text, std::string_view before = "") {
   while (!text.empty()) {

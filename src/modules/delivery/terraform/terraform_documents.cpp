@@ -7,6 +7,7 @@
 
 #include "base/sha256.h"
 #include "base/strings.h"
+#include "document_fields.h"
 #include "json/json.h"
 
 namespace towpath::delivery {
@@ -19,16 +20,6 @@ constexpr std::size_t most_changes = 200, longest_name = 512;
 
 Error invalid_state(std::string_view why) {
   return invalid_input("delivery.terraform_state_invalid", fmt::format("This is no state of terraform: {}.", why));
-}
-
-Error bad_answer(std::string_view why) {
-  return failed("delivery.terraform_answer", fmt::format("What the program printed cannot be read: {}.", why))
-      .with_hint("Its version is in the log; terraform 1.0 or later and opentofu 1.6 or later are known.");
-}
-
-std::string text_at(const json::object& object, std::string_view key) {
-  const auto* value = object.if_contains(key);
-  return value && value->is_string() ? std::string(value->get_string()) : "";
 }
 
 /// A name as it may be shown: on one line, not endless.

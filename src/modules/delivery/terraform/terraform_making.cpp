@@ -5,24 +5,14 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "document_fields.h"
 #include "json/json.h"
-
 #include "terraform_documents.h"
 
 namespace towpath::delivery {
 namespace {
 
 namespace json = boost::json;
-
-Error bad_answer(std::string_view why) {
-  return failed("delivery.terraform_answer", fmt::format("What the program printed cannot be read: {}.", why))
-      .with_hint("Its version is in the log; terraform 1.0 or later and opentofu 1.6 or later are known.");
-}
-
-std::string text_at(const json::object& object, std::string_view key) {
-  const auto* value = object.if_contains(key);
-  return value && value->is_string() ? std::string(value->get_string()) : "";
-}
 
 bool flag_at(const json::object& object, std::string_view key) {
   const auto* value = object.if_contains(key);
