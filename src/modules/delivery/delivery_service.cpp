@@ -357,10 +357,7 @@ Result<std::vector<PlannedAction>> DeliveryService::plan_of(db::Tx& tx, const Re
                                                             const Deployment& deployment, const Release& release) {
   if (request.mode == Mode::stop) return std::vector<PlannedAction>{{"stop", request.component, "its data stays"}};
   std::vector<PlannedAction> actions;
-  if (const auto held = held_up(tx, stores_, deployment, kernel_.clock.now()))
-    actions.push_back(
-        {"hold", "freeze",
-         held->freeze.reason + (held->until ? fmt::format(" (until {})", to_rfc3339(*held->until)) : "")});
+  if (auto hold = hold_of(tx, stores_, deployment, kernel_.clock.now())) actions.push_back(std::move(*hold));
   TRY(PresentPlan present, present_plan(tx, stores_, deployment, release, ConfigurationOf::request));
   CHECK_OK(check_placement(ports_.runtime, stores_.runtime_rules.rule(tx, deployment.env_type).runtime, deployment,
                            present.plan, release));

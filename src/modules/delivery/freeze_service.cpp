@@ -136,6 +136,13 @@ std::optional<Held> held_up(db::Tx& tx, const Stores& stores, const Deployment& 
   return held_by(stores.freezes.concerning(tx, deployment.project_id, deployment.env_type, now), now);
 }
 
+std::optional<PlannedAction> hold_of(db::Tx& tx, const Stores& stores, const Deployment& deployment, UtcTime now) {
+  const auto held = held_up(tx, stores, deployment, now);
+  if (!held) return std::nullopt;
+  return PlannedAction{"hold", "freeze",
+                       held->freeze.reason + (held->until ? fmt::format(" (until {})", to_rfc3339(*held->until)) : "")};
+}
+
 Status pass_freeze(db::Tx& tx, const Kernel& kernel, const Stores& stores, const auth::Principal& principal,
                    const Deployment& deployment, const std::string& reason) {
   const auto held = held_up(tx, stores, deployment, kernel.clock.now());

@@ -25,6 +25,8 @@ class FreezeService final : public Freezes {
 
 /// Whether a freeze holds up what `deployment` asks for. Only deploying, promoting, jobs and scaling are ever held up.
 std::optional<Held> held_up(db::Tx& tx, const Stores& stores, const Deployment& deployment, UtcTime now);
+/// That freeze as a plan says it: why, and until when.
+std::optional<PlannedAction> hold_of(db::Tx& tx, const Stores& stores, const Deployment& deployment, UtcTime now);
 
 /// Lets a deployment pass a freeze for `reason`, which becomes an event, or says why it may not. "" asks for nothing.
 /// Errors: delivery.frozen (who froze what, until when, and how to pass it).

@@ -13,9 +13,7 @@ namespace towpath::delivery {
 std::vector<PlannedAction> after_what_holds_up(const DeploymentContext& c, db::Tx& tx, const Deployment& deployment,
                                                std::vector<PlannedAction> actions) {
   std::vector<PlannedAction> out;
-  if (const auto held = held_up(tx, c.stores, deployment, c.kernel.clock.now()))
-    out.push_back({"hold", "freeze",
-                   held->freeze.reason + (held->until ? fmt::format(" (until {})", to_rfc3339(*held->until)) : "")});
+  if (auto hold = hold_of(tx, c.stores, deployment, c.kernel.clock.now())) out.push_back(std::move(*hold));
   if (const auto rule = rule_for(tx, c.stores, deployment)) out.push_back({"wait", "approval", in_words(*rule)});
   for (PlannedAction& each : actions) out.push_back(std::move(each));
   return out;

@@ -5,11 +5,11 @@
 
 #include <boost/json.hpp>
 #include <cstdlib>
-#include <mutex>
 #include <string>
 
 #include "configuration/configuration_driver.h"
 #include "driver_contract.h"
+#include "kept_log.h"
 #include "program_search.h"
 #include "scratch_folder.h"
 #include "terraform_fixture.h"
@@ -64,16 +64,10 @@ class ConfigurationHost {
                                                          .hosts = &hosts,
                                                          .is_host_allowed = is_host_allowed,
                                                          .search_path = where_programs_are});
-    context.log = [this](std::string_view line) {
-      const std::lock_guard guard(mutex_);
-      log_ += std::string(line) + "\n";
-    };
+    context.log = log_.sink();
   }
 
-  std::string log() {
-    const std::lock_guard guard(mutex_);
-    return log_;
-  }
+  std::string log() { return log_.text(); }
   bool has_logged(std::string_view text) { return log().find(text) != std::string::npos; }
   std::filesystem::path data() const { return scratch_.path() / "data"; }
   /// The folder that the resource keeps.
@@ -88,8 +82,7 @@ class ConfigurationHost {
   ScratchFolder scratch_;
   std::unique_ptr<db::Db> db_ = db::testing::memory_database(migrations());
   SystemClock clock_;
-  std::mutex mutex_;  // guards log_
-  std::string log_;
+  KeptLog log_;
 
  public:
   ToyVault vault;

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "configuration_fixture.h"
+#include "kept_log.h"
 #include "killed_program.h"
 #include "support/test_paths.h"
 
@@ -47,16 +48,10 @@ class Host {
                                  .states = *states,
                                  .modules = texts,
                                  .search_path = where_programs_are});
-    context.log = [this](std::string_view line) {
-      const std::lock_guard guard(mutex_);
-      log_ += std::string(line) + "\n";
-    };
+    context.log = log_.sink();
   }
 
-  std::string log() {
-    const std::lock_guard guard(mutex_);
-    return log_;
-  }
+  std::string log() { return log_.text(); }
   bool has_logged(std::string_view text) { return log().find(text) != std::string::npos; }
   path data() const { return scratch_.path() / "data"; }
   path folder(const ResourceRequest& request) const { return data() / "pulumi/resources" / request.gu_id; }
@@ -75,8 +70,7 @@ class Host {
   ScratchFolder scratch_;
   std::unique_ptr<db::Db> db_ = db::testing::memory_database(migrations());
   SystemClock clock_;
-  std::mutex mutex_;  // guards log_
-  std::string log_;
+  KeptLog log_;
   std::unique_ptr<process::Spawner> spawner_;
 
  public:

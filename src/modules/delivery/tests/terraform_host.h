@@ -8,11 +8,11 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
-#include <mutex>
 #include <string>
 
 #include "drivers/terraform_driver.h"
 #include "http/server.h"
+#include "kept_log.h"
 #include "program_search.h"
 #include "scratch_folder.h"
 #include "terraform/terraform_routes.h"
@@ -59,16 +59,10 @@ class Host {
                                     .address = [this] { return address(); },
                                     .lock_wait = std::chrono::seconds(20),
                                     .search_path = where_programs_are});
-    context.log = [this](std::string_view line) {
-      const std::lock_guard guard(mutex_);
-      log_ += std::string(line) + "\n";
-    };
+    context.log = log_.sink();
   }
 
-  std::string log() {
-    const std::lock_guard guard(mutex_);
-    return log_;
-  }
+  std::string log() { return log_.text(); }
   std::string address() const { return fmt::format("http://127.0.0.1:{}", server_->port()); }
   std::filesystem::path data() const { return scratch_.path() / "data"; }
   bool has_leftovers() const {
@@ -93,8 +87,7 @@ class Host {
   std::unique_ptr<db::Db> db_ = towpath::db::testing::memory_database(migrations());
   SystemClock clock_;
   http::Router router_;
-  std::mutex mutex_;  // guards log_
-  std::string log_;
+  KeptLog log_;
 
  public:
   ToyVault vault;
