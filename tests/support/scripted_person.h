@@ -2,6 +2,7 @@
 
 #include <sys/eventfd.h>
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -32,7 +33,7 @@ class ScriptedPerson final : public process::Counterpart {
     return turn.says;
   }
   void given(std::string_view bytes, bool is_shown) override { (is_shown ? typed : hidden) += bytes; }
-  std::size_t room() override { return shown.size() < most_shown ? 10'000 : 0; }
+  std::size_t room() override { return most_shown - std::min(shown.size(), most_shown); }
   void show(process::Stream stream, std::string_view bytes) override {
     (stream == process::Stream::out ? shown : errors) += bytes;
   }
