@@ -469,6 +469,12 @@ TEST_SUITE("the command line") {
     CHECK_MESSAGE(finished.out.find("GB hour of memory: 0.00") != std::string::npos, finished.out);
   }
 
+  TEST_CASE("why a metric has no value is said in words") {
+    const auto why = orders().admin.get("/api/v1/dora").at("/metrics/failedDeploymentRecoveryTime/reasonText");
+    REQUIRE_FALSE(why.empty());
+    CHECK(type("towpath dora", orders().admin).out.find(why) != std::string::npos);
+  }
+
   TEST_CASE("checks of files say file, line, column and the offending text, one verdict per document") {
     const auto check = [&](const std::string& command, const std::string& text, const std::string& says) {
       CAPTURE(command);

@@ -1,5 +1,6 @@
 #include "dora_json.h"
 
+#include "insights/metric.h"
 #include "json/nullable.h"
 
 namespace towpath::insights {
@@ -9,6 +10,7 @@ boost::json::object value_of(const Metric& metric) {
           {"unit", metric.unit},
           {"n", metric.n},
           {"reason", json::text_or_null(metric.reason)},
+          {"reasonText", json::text_or_null(reason_text(metric.reason))},
           {"warning", metric.rests_on_few() ? boost::json::value("too_few") : boost::json::value(nullptr)},
           {"p75", json::number_or_null(metric.p75)},
           {"p90", json::number_or_null(metric.p90)}};

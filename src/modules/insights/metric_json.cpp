@@ -25,13 +25,11 @@ boost::json::value target_of(const MetricAnswer& answer) {
   return out;
 }
 
-boost::json::value reason_of(const Metric& metric) { return json::text_or_null(reason_text(metric.reason)); }
-
 boost::json::object short_value(const Metric& metric) {
   return {{"value", json::number_or_null(metric.value)},
           {"n", metric.n},
           {"reason", json::text_or_null(metric.reason)},
-          {"reasonText", reason_of(metric)}};
+          {"reasonText", json::text_or_null(reason_text(metric.reason))}};
 }
 
 }  // namespace
@@ -58,7 +56,6 @@ boost::json::object value_of(const MetricAnswer& answer) {
   const boost::json::object value = value_of(answer.now.metric);
   for (const auto& [key, each] : value)
     if (key != "unit") out[key] = each;
-  out["reasonText"] = reason_of(answer.now.metric);
   out["high"] = json::number_or_null(answer.now.high);
   out["isApproximate"] = answer.now.is_approximate;
   out["before"] = short_value(answer.before.metric);

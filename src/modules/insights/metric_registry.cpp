@@ -10,12 +10,13 @@ namespace {
 
 using namespace no_value;
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 18> reason_texts{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 19> reason_texts{{
     {no_deployments, "Nothing was deployed to production in this time."},
     {unknown_base, "They were first deployments, or nothing says which of their commits were new."},
     {no_new_commits, "No deployment brought new commits."},
     {no_failures, "No deployment failed, so there was nothing to recover."},
     {no_recoveries, "What failed has not been recovered yet."},
+    {no_incident_source, "Nothing here tells of incidents."},
     {no_facts, "Nothing of the kind happened in this time."},
     {no_components, "The catalog has no component here."},
     {no_teams, "There is no team here."},

@@ -7,18 +7,14 @@
 #include "api_client.h"
 #include "base/strings.h"
 #include "commands.h"
+#include "metric_text.h"
 #include "output.h"
 
 namespace towpath::cli {
 namespace {
 
-/// A metric's value as people say it: "12 %", "0.3 per day", "4.5 hours".
-std::string metric_text(const boost::json::value& metric) {
-  if (metric.at("value").is_null()) return "no data";
-  const double value = metric.at("value").to_number<double>();
-  const std::string unit = text_at(metric, "unit");
-  if (unit == "share") return fmt::format("{:.0f} %", value * 100);
-  return fmt::format("{:.3g} {}", value, unit);
+std::string value_and_unit(const boost::json::value& metric) {
+  return metric_text(metric.at("value"), text_at(metric, "unit"));
 }
 
 Result<int> dora(Invocation& invocation) {
@@ -41,9 +37,8 @@ Result<int> dora(Invocation& invocation) {
   boost::json::array rows;
   for (const auto& [key, name] : names) {
     const boost::json::value& metric = answer.at("metrics").at(key);
-    const std::string note = text_at(metric, metric.at("value").is_null() ? "reason" : "warning");
-    rows.push_back(
-        boost::json::object{{"name", name}, {"value", metric_text(metric)}, {"n", metric.at("n")}, {"note", note}});
+    rows.push_back(boost::json::object{
+        {"name", name}, {"value", value_and_unit(metric)}, {"n", metric.at("n")}, {"note", metric_note(metric)}});
   }
   print_list(invocation, boost::json::object{{"items", std::move(rows)}},
              {{"METRIC", "name"}, {"VALUE", "value"}, {"N", "n"}, {"NOTE", "note"}}, "");
@@ -65,8 +60,8 @@ Result<int> baseline_show(Invocation& invocation) {
     return 0;
   }
   boost::json::object& shown = baseline.as_object();
-  for (const auto& [key, metric] : shown.at("metrics").as_object()) shown[key] = metric_text(metric);
-  for (const auto& [key, metric] : shown.at("stages").as_object()) shown[key] = metric_text(metric);
+  for (const auto& [key, metric] : shown.at("metrics").as_object()) shown[key] = value_and_unit(metric);
+  for (const auto& [key, metric] : shown.at("stages").as_object()) shown[key] = value_and_unit(metric);
   print_object(invocation, shown,
                {{"Name", "name"},
                 {"Source", "source"},

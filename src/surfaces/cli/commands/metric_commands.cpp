@@ -6,6 +6,7 @@
 #include "api_client.h"
 #include "commands.h"
 #include "duration.h"
+#include "metric_text.h"
 #include "output.h"
 
 namespace towpath::cli {
@@ -36,22 +37,6 @@ Result<std::string> window_of(const Arguments& args) {
   return query;
 }
 
-/// "12 %", "4.5 hours", "2.1 days" or "no data".
-std::string value_text(const boost::json::value& value, const std::string& unit) {
-  if (value.is_null()) return "no data";
-  const double number = value.to_number<double>();
-  if (unit == "share") return fmt::format("{:.0f} %", number * 100);
-  if (unit == "hours" && number >= 48) return fmt::format("{:.1f} days", number / 24);
-  if (unit == "count") return fmt::format("{:.4g}", number);
-  return fmt::format("{:.3g} {}", number, unit);
-}
-
-/// Why there is no value, or that it rests on little.
-std::string note_of(const boost::json::value& metric) {
-  if (metric.at("value").is_null()) return text_at(metric, "reason");
-  return text_at(metric, "warning");
-}
-
 Result<int> metrics_list(Invocation& invocation) {
   TRY(const std::string window, window_of(invocation.args));
   TRY(auto page, ApiClient(current_server()).get("/api/v1/metrics" + window));
@@ -60,10 +45,10 @@ Result<int> metrics_list(Invocation& invocation) {
       const std::string unit = text_at(metric, "unit");
       boost::json::object& shown = metric.as_object();
       const boost::json::value target = shown.at("target");
-      shown["note"] = note_of(metric);
-      shown["was"] = value_text(shown.at("before").at("value"), unit);
-      shown["wanted"] = target.is_null() ? "" : value_text(target.at("value"), unit);
-      shown["value"] = value_text(shown.at("value"), unit);
+      shown["note"] = metric_note(metric);
+      shown["was"] = metric_text(shown.at("before").at("value"), unit);
+      shown["wanted"] = target.is_null() ? "" : metric_text(target.at("value"), unit);
+      shown["value"] = metric_text(shown.at("value"), unit);
     }
   print_list(
       invocation, page,
@@ -84,7 +69,7 @@ Result<int> metrics_show(Invocation& invocation) {
   boost::json::object& shown = metric.as_object();
   const auto compared = [&](const char* key) -> std::string {
     const boost::json::value& other = shown.at(key);
-    return other.is_null() ? "" : value_text(other.at("value"), unit);
+    return other.is_null() ? "" : metric_text(other.at("value"), unit);
   };
   const boost::json::value target = shown.at("target"), benchmark = shown.at("benchmark");
   shown["was"] = compared("before");
@@ -97,7 +82,7 @@ Result<int> metrics_show(Invocation& invocation) {
     shown["others"] =
         fmt::format("{}: {:.1f} of 10", text_at(benchmark, "title"), benchmark.at("score").to_number<double>());
   shown["why"] = text_at(metric, "reasonText");
-  shown["value"] = value_text(shown.at("value"), unit);
+  shown["value"] = metric_text(shown.at("value"), unit);
   print_object(invocation, metric,
                {{"Metric", "name"},
                 {"Value", "value"},

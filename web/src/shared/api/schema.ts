@@ -8689,6 +8689,8 @@ export interface components {
             n: number;
             /** @description Why there is no value. */
             reason: string | null;
+            /** @description The reason in words. */
+            reasonText: string | null;
             /** @description too_few when it rests on little. */
             warning: string | null;
             p75: number | null;
