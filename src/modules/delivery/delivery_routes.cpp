@@ -48,7 +48,7 @@ std::string next_action(runs::Runs& runs, const auth::Principal& principal, cons
   const auto why = runs.explain(principal, runs::RunId(run));
   if (!why.has_value()) return "";
   const std::string next = why.value() ? why.value()->next_action : answer_wanted(runs, principal, run);
-  return next.empty() ? "" : fmt::format("{} See: towpath run show {}", next, run);
+  return next.empty() ? "" : fmt::format("{} (the whole run: towpath run show {})", next, run);
 }
 
 /// Plans or starts what a body asks for.
