@@ -21,7 +21,7 @@ export function ResourceDoubt({ question }: ResourceDoubtProps) {
       <Button
         size="compact-xs"
         variant="default"
-        aria-label={`Say whether ${name} of ${component} is there in ${environment}`}
+        aria-label={`Say whether it is there: ${name} of ${component} in ${environment}`}
         onClick={() => {
           setIsOpen(true);
         }}

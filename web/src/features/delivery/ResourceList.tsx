@@ -69,11 +69,6 @@ export function ResourceList({ component }: ResourceListProps) {
                   Not as it was made: {resource.drift}
                 </Link>
               )}
-              {questions
-                .filter(({ uid }) => uid === resource.uid)
-                .map((question) => (
-                  <ResourceDoubt key={question.uid} question={question} />
-                ))}
             </span>
             <dl className="outputs mono" aria-label={`Outputs of ${resource.name} in ${resource.environment}`}>
               {Object.entries(resource.outputs).map(([key, value]) => (
@@ -93,6 +88,11 @@ export function ResourceList({ component }: ResourceListProps) {
             >
               Explain
             </Button>
+            {questions
+              .filter(({ uid }) => uid === resource.uid)
+              .map((question) => (
+                <ResourceDoubt key={question.uid} question={question} />
+              ))}
           </li>
         ))}
       </ul>

@@ -72,7 +72,7 @@ const waiting = makeRun({
     },
   ],
 });
-const say = { name: "Say whether queue of orders is there in production" };
+const say = { name: "Say whether it is there: queue of orders in production" };
 
 /** What was said of the resource, once it was. */
 function sentBy(requests: { route: string; body: string }[]): unknown {

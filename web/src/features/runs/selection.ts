@@ -31,6 +31,7 @@ export function findSelection(run: RunDetail, view: { node?: string; step?: numb
   const node =
     named ??
     run.nodes.find((candidate) => failed.has(candidate.state)) ??
+    run.nodes.find((candidate) => candidate.state === "unknown") ??
     run.nodes.find((candidate) => candidate.state === "running") ??
     run.nodes.findLast((candidate) => candidate.steps.length > 0) ??
     run.nodes[0];
