@@ -31,14 +31,17 @@ release-tests: build
 	@sh tools/compile.sh release -j $(JOBS)
 	@ctest --preset release -LE 'faults|load' -j $(JOBS) || { sh tools/failures.sh release; exit 8; }
 
-# Sanitizers run what one process can show: unit and API tests.
+# Sanitizers run what one process can show: unit and API tests. Debian's llvm-symbolizer is of another version than they
+# are; addr2line names what a suppression is for, too.
+symbolizer := external_symbolizer_path=/usr/bin/addr2line
+
 asan-tests:
 	@sh tools/compile.sh asan -j $(JOBS)
-	@UBSAN_OPTIONS=print_stacktrace=1 ctest --preset asan -L 'unit|api' -j $(JOBS) || { sh tools/failures.sh asan; exit 8; }
+	@ASAN_OPTIONS=$(symbolizer) UBSAN_OPTIONS=print_stacktrace=1:$(symbolizer) ctest --preset asan -L 'unit|api' -j $(JOBS) || { sh tools/failures.sh asan; exit 8; }
 
 tsan-tests:
 	@sh tools/compile.sh tsan -j $(JOBS)
-	@TSAN_OPTIONS=suppressions=$(CURDIR)/tools/tsan_suppressions.txt ctest --preset tsan -L 'unit|api' -j $(JOBS) || { sh tools/failures.sh tsan; exit 8; }
+	@TSAN_OPTIONS=suppressions=$(CURDIR)/tools/tsan_suppressions.txt:$(symbolizer) ctest --preset tsan -L 'unit|api' -j $(JOBS) || { sh tools/failures.sh tsan; exit 8; }
 
 web-tests:
 	@sh tools/web.sh test

@@ -365,7 +365,7 @@ TEST_CASE("a program is only called for what it knows") {
 TEST_CASE("a program that is killed in the middle of a deletion is said to be, and is asked again until all is gone") {
   Host host;
   std::mutex mutex;
-  std::multiset<std::string> there;  // what the program makes, at a service of this machine
+  std::multiset<std::string> there{"neighbour"};  // what the program makes, at a service of this machine
   http::Router router;
   router.add({"POST", "/{action}/{what}", "public", [&](const http::Request& asked) -> Result<http::Response> {
                 const std::lock_guard lock(mutex);
@@ -397,7 +397,6 @@ print(json.dumps({'exists': all([ask('look', name) for name in names])} if q['ac
                                     "\"}");
   };
   auto& driver = host.driver("cmd");
-  there = {"neighbour"};
   for (int dies = 0; dies < 3; ++dies) {
     CAPTURE(dies);
     REQUIRE(driver.apply(asked(-1), context).has_value());
@@ -416,6 +415,7 @@ print(json.dumps({'exists': all([ask('look', name) for name in names])} if q['ac
     }
     REQUIRE(driver.destroy(asked(-1), dies == 1, context).has_value());
     CHECK(!driver.observe(asked(-1), context)->has_value());
+    const std::lock_guard lock(mutex);
     CHECK(there == std::multiset<std::string>{"neighbour"});
   }
 }
