@@ -51,6 +51,13 @@ bool opens(const ResourceOutcome& outcome, const std::string& vhost = "") {
       .is_open();
 }
 
+/// Whether the broker's log of what it has declared is on disk as far as this queue: it answers a moment before.
+bool is_written(Host& host, const std::string& queue) {
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(host.folder()))
+    if (entry.path().filename() == "LATEST.LOG" && text_of(entry.path()).find(queue) != std::string::npos) return true;
+  return false;
+}
+
 /// Declares a queue through the management API, as the administrator.
 void make_queue(Host& host, const std::string& vhost) {
   http::ClientRequest request{.method = "PUT",
@@ -229,6 +236,7 @@ TEST_CASE("a RabbitMQ broker that was killed is started again with its users and
   const auto request = fresh(*host.driver());
   const auto outcome = worked(host.driver()->apply(request, context));
   make_queue(host, object(request));
+  REQUIRE(becomes_true([&] { return is_written(host, "jobs"); }));
 
   host.kill_all();
   const auto revived = worked(host.driver()->observe(request, context));
