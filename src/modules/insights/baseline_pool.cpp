@@ -2,23 +2,10 @@
 
 #include <algorithm>
 
-#include "median.h"
+#include "metric_value.h"
+#include "no_value.h"
 
 namespace towpath::insights {
-namespace {
-
-Metric share_of(std::size_t part, std::size_t whole) {
-  Metric out;
-  out.unit = "share";
-  out.n = whole;
-  if (whole > 0)
-    out.value = static_cast<double>(part) / static_cast<double>(whole);
-  else
-    out.reason = "no_deployments";
-  return out;
-}
-
-}  // namespace
 
 PooledBaseline pool(const std::vector<Baseline>& baselines) {
   PooledBaseline out;
@@ -47,16 +34,17 @@ PooledBaseline pool(const std::vector<Baseline>& baselines) {
   if (releases > 0)
     frequency.value = per_day;
   else
-    frequency.reason = "no_deployments";
-  out.dora.lead_time = median_of(std::move(lead_times), "hours", releases == 0 ? "no_deployments" : "no_new_commits");
-  out.dora.change_failure_rate = share_of(failed, releases);
-  out.dora.rework_rate = share_of(rework, releases);
+    frequency.reason = no_value::no_deployments;
+  out.dora.lead_time =
+      median_of(std::move(lead_times), "hours", releases == 0 ? no_value::no_deployments : no_value::no_new_commits);
+  out.dora.change_failure_rate = share_of(failed, releases, no_value::no_deployments);
+  out.dora.rework_rate = share_of(rework, releases, no_value::no_deployments);
   out.dora.recovery_time = median_of(std::move(recoveries), "hours",
-                                     releases == 0 ? "no_deployments"
-                                     : failed == 0 ? "no_failures"
-                                                   : "no_recoveries");
+                                     releases == 0 ? no_value::no_deployments
+                                     : failed == 0 ? no_value::no_failures
+                                                   : no_value::no_recoveries);
   out.dora.attempt_success_rate.unit = "share";
-  out.dora.attempt_success_rate.reason = "no_source";
+  out.dora.attempt_success_rate.reason = no_value::no_source;
   return out;
 }
 

@@ -1,5 +1,6 @@
 #include "fact.h"
 #include "metric_table.h"
+#include "no_value.h"
 
 // Sources: DORA's guide to its five metrics (dora.dev, 2026-01-05); the stages of lead time as DevLake and LinearB cut
 // them.

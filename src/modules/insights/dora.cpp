@@ -7,7 +7,8 @@
 #include <string_view>
 #include <tuple>
 
-#include "median.h"
+#include "metric_value.h"
+#include "no_value.h"
 
 namespace towpath::insights {
 namespace {
@@ -22,17 +23,6 @@ struct Outcome {
   bool failed = false, is_rework = false, puts_back = false;
   std::optional<UtcTime> failed_at, recovered_at;
 };
-
-Metric share(std::size_t part, std::size_t whole, const char* reason_without) {
-  Metric metric;
-  metric.unit = "share";
-  metric.n = whole;
-  if (whole > 0)
-    metric.value = static_cast<double>(part) / static_cast<double>(whole);
-  else
-    metric.reason = reason_without;
-  return metric;
-}
 
 /// Whether the delivery puts back what ran before the one in force; `ran`: the releases that were in force so far.
 bool puts_back(const Delivery& delivery, const Delivery& in_force, const std::set<std::string_view>& ran) {
@@ -170,24 +160,24 @@ Dora compute_dora(std::vector<Delivery> deliveries, const std::vector<Incident>&
   if (succeeded > 0)
     out.deployment_frequency.value = static_cast<double>(succeeded) / days;
   else
-    out.deployment_frequency.reason = "no_deployments";
+    out.deployment_frequency.reason = no_value::no_deployments;
   out.lead_time = median_of(std::move(lead_times), "hours",
-                            succeeded == 0     ? "no_deployments"
-                            : without_base > 0 ? "unknown_base"
-                                               : "no_new_commits");
+                            succeeded == 0     ? no_value::no_deployments
+                            : without_base > 0 ? no_value::unknown_base
+                                               : no_value::no_new_commits);
   if (has_incident_source) {
-    out.change_failure_rate = share(failed, succeeded, "no_deployments");
+    out.change_failure_rate = share_of(failed, succeeded, no_value::no_deployments);
     out.recovery_time = median_of(std::move(recoveries), "hours",
-                                  succeeded == 0 ? "no_deployments"
-                                  : failed == 0  ? "no_failures"
-                                                 : "no_recoveries");
+                                  succeeded == 0 ? no_value::no_deployments
+                                  : failed == 0  ? no_value::no_failures
+                                                 : no_value::no_recoveries);
   } else {
-    out.change_failure_rate = {std::nullopt, "share", 0, "no_incident_source", {}, {}};
-    out.recovery_time = {std::nullopt, "hours", 0, "no_incident_source", {}, {}};
+    out.change_failure_rate = {std::nullopt, "share", 0, std::string(no_value::no_incident_source), {}, {}};
+    out.recovery_time = {std::nullopt, "hours", 0, std::string(no_value::no_incident_source), {}, {}};
   }
-  out.rework_rate = share(rework, succeeded, "no_deployments");
+  out.rework_rate = share_of(rework, succeeded, no_value::no_deployments);
   // Several failed tries of one change count once, and a change that came through in the end is a success.
-  out.attempt_success_rate = share(succeeded, std::max(attempts, succeeded), "no_deployments");
+  out.attempt_success_rate = share_of(succeeded, std::max(attempts, succeeded), no_value::no_deployments);
   return out;
 }
 

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <set>
 
-#include "median.h"
+#include "metric_value.h"
+#include "no_value.h"
 
 namespace towpath::insights {
 namespace {
@@ -189,8 +190,8 @@ HistoricFigures historic_figures(const std::vector<HistoricRelease>& releases, c
     before = &release;
   }
   out.dora = compute_dora(std::move(deliveries), incidents, from, to, true);
-  out.writing = median_of(std::move(writing), "hours", "no_new_commits");
-  out.waiting = median_of(std::move(waiting), "hours", "no_new_commits");
+  out.writing = median_of(std::move(writing), "hours", no_value::no_new_commits);
+  out.waiting = median_of(std::move(waiting), "hours", no_value::no_new_commits);
   return out;
 }
 

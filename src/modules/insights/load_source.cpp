@@ -3,7 +3,7 @@
 #include <boost/json.hpp>
 
 #include "events/several_servers.h"
-#include "metric_table.h"
+#include "no_value.h"
 #include "scope_of.h"
 
 namespace towpath::insights {

@@ -6,7 +6,7 @@
 #include <set>
 
 #include "day.h"
-#include "metric_table.h"
+#include "no_value.h"
 #include "team_adoption.h"
 
 namespace towpath::insights {

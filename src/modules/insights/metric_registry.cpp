@@ -4,6 +4,7 @@
 
 #include "insights/metric.h"
 #include "metric_table.h"
+#include "no_value.h"
 
 namespace towpath::insights {
 namespace {

@@ -1,5 +1,6 @@
 #include "fact.h"
 #include "metric_table.h"
+#include "no_value.h"
 
 // Sources: SPACE (Forsgren et al., 2021) and DORA's platform engineering guide on experience and adoption; OpenCost and
 // FOCUS 1.2 on cost.

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <map>
 
-#include "metric_table.h"
+#include "no_value.h"
 #include "scope_of.h"
 
 namespace towpath::insights {

@@ -8,7 +8,7 @@
 #include "base/id.h"
 #include "day.h"
 #include "json/object_reader.h"
-#include "metric_table.h"
+#include "no_value.h"
 #include "rating_store.h"
 #include "scope_of.h"
 

@@ -2,7 +2,7 @@
 
 #include <fmt/core.h>
 
-#include "metric_table.h"
+#include "no_value.h"
 #include "scope_of.h"
 
 namespace towpath::insights {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <map>
 
-#include "metric_table.h"
+#include "no_value.h"
 
 namespace towpath::insights {
 namespace {

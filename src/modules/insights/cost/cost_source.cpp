@@ -4,7 +4,7 @@
 #include <map>
 
 #include "day.h"
-#include "metric_table.h"
+#include "no_value.h"
 #include "scope_of.h"
 
 namespace towpath::insights::cost {
