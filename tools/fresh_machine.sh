@@ -7,8 +7,8 @@
 #     -k  keep the roots afterwards; the next run begins with them and finds everything installed
 # From this machine it takes the apt sources, the resolver, local certificates and npm's settings, so that it works
 # behind a mirror, and shared/ beside the checkout when it is there. Mounts and processes live in namespaces of their
-# own and go with them. FRESH_DIR (/var/tmp/towpath-fresh) needs 10 GB. FRESH_CCACHE=~/.cache/ccache brings a compiler
-# cache along, for when the compile itself is not in question.
+# own and go with them. FRESH_DIR (/var/tmp/towpath-fresh) needs 10 GB. With FRESH_CCACHE=~/.cache/ccache the machine
+# uses, fills and then owns that compiler cache, for when the compile itself is not in question.
 set -euo pipefail
 
 checkout=$(cd "$(dirname "$0")/.." && pwd)
@@ -54,10 +54,6 @@ make_machine() {
   fi
   [ -e ~/.npmrc ] && cp ~/.npmrc "$root$home/"
   git clone --quiet --no-hardlinks "$checkout" "$root$home/towpath"
-  if [ -n "${FRESH_CCACHE:-}" ]; then
-    mkdir -p "$root$home/.cache"
-    cp -r "$FRESH_CCACHE" "$root$home/.cache/ccache"
-  fi
   chroot "$root" chown -R "$user" "$home"
 }
 
@@ -74,6 +70,11 @@ boot() {
   if [ -d "$checkout/../shared" ]; then
     mkdir -p "$root$home/shared"
     mount --bind "$(realpath "$checkout/../shared")" "$root$home/shared"
+  fi
+  if [ -n "${FRESH_CCACHE:-}" ]; then
+    mkdir -p "$root$home/.cache/ccache"
+    mount --bind "$FRESH_CCACHE" "$root$home/.cache/ccache"
+    chroot "$root" chown -R "$user" "$home/.cache"
   fi
   if [ "$enter" = pivot ]; then
     cd "$root"
