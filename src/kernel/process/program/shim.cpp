@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "child.h"
+#include "holders.h"
 #include "log_writer.h"
 #include "posix.h"
 #include "roles.h"
@@ -63,8 +64,9 @@ class Shim {
     group_ = Group{"w." + state_.name, state_.cgroup};
     if (state_.boot_id != read_boot_id() || adopted_ < 0 || process_start_time(state_.pid) != state_.pid_start ||
         state_.pid_start == 0) {
-      // Nobody saw its end. What it left in its group ends in run().
+      // Nobody saw its end. What it left may hold what the next start needs, its port for one.
       adopted_ = -1;
+      clear_away();
       state_.phase = ShimPhase::exited;
       state_.pid = 0;
       state_.exit_known = false;
@@ -263,12 +265,22 @@ class Shim {
     CgroupTree::kill(group_);
   }
 
+  /// Ends what an adopted workload has left, of which this shim is not the parent.
+  void clear_away() {
+    CgroupTree::kill_and_remove(group_);
+    if (!group_.is_real()) kill_holders({directory_ + "/out", directory_ + "/err"});
+  }
+
   void ended(wire::Ended result, bool is_known) {
     child_.pid = -1;
     kill_at_ms_ = -1;
     CgroupTree::fill_usage(group_, result);
-    CgroupTree::kill_and_remove(group_);
-    if (!group_.is_real()) kill_descendants();
+    if (is_known) {
+      CgroupTree::kill_and_remove(group_);
+      if (!group_.is_real()) kill_descendants();
+    } else {
+      clear_away();
+    }
     while (copy_output(0) || copy_output(1)) {
     }
     log_.flush_partial();
