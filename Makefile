@@ -48,8 +48,9 @@ web-tests:
 
 test-quick: check release-tests web-tests
 
-# What finds most for its time comes first; the debug build is only compiled.
-test-all: export TOWPATH_LONG_TESTS = 1
+# What finds most for its time comes first; the debug build is only compiled. LONG_TESTS is not named like a setting of
+# the server, which refuses those that it does not know.
+test-all: export LONG_TESTS = 1
 test-all: check web-tests release-tests load faults debug asan-tests tsan-tests
 
 e2e: build            ## The shipped binary with real git, PostgreSQL and Chromium

@@ -26,8 +26,8 @@ class Host : public ServiceHost {
   std::unique_ptr<RabbitmqServer> server() { return make_private_rabbitmq(folder(), shims(), spawner()); }
   std::unique_ptr<Driver> driver() { return make_rabbitmq_driver(server(), clock); }
   bool has_rabbitmq() {
-    if (std::getenv("TOWPATH_LONG_TESTS")) return can(server()->check());
-    MESSAGE("SKIPPED: a broker takes minutes; set TOWPATH_LONG_TESTS=1, as ./test does without 'quick'");
+    if (std::getenv("LONG_TESTS")) return can(server()->check());
+    MESSAGE("SKIPPED: a broker takes minutes; set LONG_TESTS=1, as ./test does without 'quick'");
     return false;
   }
   RabbitmqStore store() { return worked(server()->connect(180s, {})); }
