@@ -10,9 +10,6 @@ namespace {
 
 namespace json = boost::json;
 
-/// Merged changes of a repository that are looked through for the one that brought a commit.
-constexpr std::size_t most_changes = 200;
-
 std::string text_at(const json::value& value, std::string_view pointer) {
   const json::value* found = towpath::json::at_pointer(value, pointer);
   return found && found->is_string() ? std::string(found->as_string()) : "";
@@ -40,20 +37,18 @@ std::string CommitFacts::facts(const gate::Question& question) {
     checks.push_back(
         json::object{{"name", each.name}, {"state", each.state}, {"event", each.event}, {"run", each.run_id}});
   commit["checks"] = std::move(checks);
-  forge::ChangeFilter merged;
-  merged.repository = repository;
-  merged.state = "merged";
-  merged.limit = most_changes;
-  const auto page = changes_.list(auth::system_principal(), merged);
-  if (page.has_value()) {
+  forge::ChangeFilter filter;
+  filter.repository = repository;
+  filter.brought = sha;
+  filter.limit = 1;
+  const auto brought = changes_.list(auth::system_principal(), filter);
+  if (brought.has_value()) {
     commit["approvedBy"] = json::array();  // of a commit that was pushed without a change
-    for (const forge::Change& each : page->items) {
-      if (each.merge_commit != sha && each.head != sha) continue;
+    for (const forge::Change& each : brought->items) {
       const auto detail = changes_.detail(auth::system_principal(), repository, each.number);
       if (!detail.has_value()) break;
       commit["change"] = json::object{{"number", each.number}, {"author", each.author_ref}};
       commit["approvedBy"] = approvers_of(*detail);
-      break;
     }
   }
   return json::serialize(json::object{{"commit", std::move(commit)}});

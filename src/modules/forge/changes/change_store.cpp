@@ -108,6 +108,8 @@ Where where_of(db::Tx& tx, const ChangeFilter& filter, const ChangeReader& reade
   if (!filter.repository.empty()) out.add("r.name = ?", {filter.repository});
   if (!filter.state.empty()) out.add("c.state = ?", {filter.state});
   if (!filter.author.empty()) out.add("c.author_ref = ?", {filter.author});
+  if (!filter.brought.empty())
+    out.add("c.state = 'merged' AND (c.merge_sha = ? OR c.head_sha = ?)", {filter.brought, filter.brought});
   if (!filter.text.empty()) out.add(tx.dialect().contains_ignoring_case("c.title"), {filter.text});
   if (!filter.to_review_by.empty()) {
     out.add(reader.may_review.where, reader.may_review.params);

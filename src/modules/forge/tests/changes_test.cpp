@@ -196,6 +196,32 @@ TEST_CASE("each strategy brings the files to the target with the history it prom
   });
 }
 
+TEST_CASE("the change that brought a commit is found by its merge and by its head, once it is merged") {
+  for_each_forge([](Fixture& f) {
+    const auto brought_by = [&](const std::string& commit) {
+      ChangeFilter filter;
+      filter.repository = "shop";
+      filter.brought = commit;
+      const auto page = f.changes().list(person("ben"), filter);
+      REQUIRE(page.has_value());
+      std::vector<std::int64_t> numbers;
+      for (const Change& each : page->items) numbers.push_back(each.number);
+      return numbers;
+    };
+    const std::int64_t first = f.open("first", {{"first", "1\n"}}), second = f.open("second", {{"second", "2\n"}});
+    const std::string head = f.changes().get(person("ben"), "shop", first)->head;
+    CHECK(brought_by(head).empty());
+    const auto merged = f.changes().merge(person("ben"), "shop", first, {});
+    REQUIRE(merged.has_value());
+    REQUIRE(f.changes().merge(person("ben"), "shop", second, {}).has_value());
+
+    CHECK(brought_by(head) == std::vector{first});
+    CHECK(brought_by(merged->merge_commit) == std::vector{first});
+    const std::string pushed = f.commit("main", {{"a.txt", "pushed without a change\n"}});
+    CHECK(brought_by(pushed).empty());
+  });
+}
+
 TEST_CASE("a conflict is told with its paths, and the target stays") {
   for_each_forge([](Fixture& f) {
     const std::int64_t number = f.open("fix", {{"a.txt", "ONE\ntwo\nthree\n"}});

@@ -131,7 +131,8 @@ struct ChangeFilter {
   /// of the repository or by CODEOWNERS, and has not judged at their head; and its own that were objected to at their
   /// head.
   bool awaits_me = false;
-  std::string after;  ///< A change's id.
+  std::string brought;  ///< A commit: the merged changes that it is the merge commit or the head of.
+  std::string after;    ///< A change's id.
   std::size_t limit = 50;
 };
 
