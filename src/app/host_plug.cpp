@@ -8,12 +8,11 @@
 
 #include "auth/auth.h"
 #include "base/product.h"
+#include "catalog/all_entities.h"
 #include "json/json.h"
 
 namespace towpath::app {
 namespace {
-
-constexpr std::size_t most_hosts = 500;
 
 Result<delivery::ManagedHost> managed_host(const catalog::Entity& entity) {
   const boost::json::value document = boost::json::parse(entity.document);
@@ -40,10 +39,9 @@ Result<std::vector<delivery::ManagedHost>> CatalogHosts::hosts(const delivery::H
   filter.type = query.type;
   filter.tag = query.tag;
   filter.owner = query.owner;
-  filter.limit = most_hosts;
-  TRY(const catalog::EntityPage page, catalog_.list(auth::system_principal(), filter));
+  TRY(const std::vector<catalog::Entity> entities, catalog::all_entities(catalog_, auth::system_principal(), filter));
   std::vector<delivery::ManagedHost> out;
-  for (const catalog::Entity& entity : page.items) {
+  for (const catalog::Entity& entity : entities) {
     TRY(delivery::ManagedHost host, managed_host(entity));
     out.push_back(std::move(host));
   }

@@ -9,13 +9,13 @@
 
 #include "auth/signed_in.h"
 #include "capability_document.h"
+#include "catalog/all_entities.h"
 #include "product_document.h"
 
 namespace towpath::platform {
 namespace {
 
 constexpr std::string_view product_key = "product";
-constexpr std::size_t most_capabilities = 500;
 
 /// The kinds whose change is a change of what the platform offers.
 constexpr std::string_view offered_kinds[] = {"Capability", "Template"};
@@ -36,10 +36,9 @@ Error no_capability(const std::string& key) {
 std::vector<catalog::Entity> declared_capabilities(catalog::Catalog& catalog) {
   catalog::EntityFilter filter;
   filter.kind = "Capability";
-  filter.limit = most_capabilities;
-  auto page = catalog.list(auth::system_principal(), filter);
-  if (!page.has_value()) throw std::runtime_error(page.error().message());
-  return std::move(page->items);
+  auto declared = catalog::all_entities(catalog, auth::system_principal(), filter);
+  if (!declared.has_value()) throw std::runtime_error(declared.error().message());
+  return std::move(*declared);
 }
 
 }  // namespace

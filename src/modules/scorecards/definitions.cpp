@@ -8,15 +8,11 @@
 #include <stdexcept>
 
 #include "base/strings.h"
+#include "catalog/all_entities.h"
 #include "log/log.h"
 #include "scorecard_document.h"
 
 namespace towpath::scorecards {
-namespace {
-
-constexpr std::size_t most_definitions = 500;
-
-}  // namespace
 
 Definitions::Definitions(catalog::Catalog& catalog, const script::Cel& cel)
     : catalog_(catalog),
@@ -49,10 +45,9 @@ void Definitions::refresh() {
   const All before = all();
   catalog::EntityFilter filter;
   filter.kind = "Scorecard";
-  filter.limit = most_definitions;
-  const auto page = catalog_.list(auth::system_principal(), filter);
-  if (!page.has_value()) throw std::runtime_error(page.error().message());
-  for (const catalog::Entity& entity : page->items) {
+  const auto declared = catalog::all_entities(catalog_, auth::system_principal(), filter);
+  if (!declared.has_value()) throw std::runtime_error(declared.error().message());
+  for (const catalog::Entity& entity : *declared) {
     auto read = scorecard_from(boost::json::parse(entity.document), cel_);
     if (read.has_value()) {
       read->entity_ref = entity.ref;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "catalog/all_entities.h"
 #include "log/log.h"
 #include "yaml/yaml.h"
 
@@ -15,15 +16,12 @@ extern "C" const char shipped_policies_end[];
 namespace towpath::standards {
 namespace {
 
-constexpr std::size_t most_policies = 500;
-
 std::vector<catalog::Entity> declared_policies(catalog::Catalog& catalog) {
   catalog::EntityFilter filter;
   filter.kind = "Policy";
-  filter.limit = most_policies;
-  auto page = catalog.list(auth::system_principal(), filter);
-  if (!page.has_value()) throw std::runtime_error(page.error().message());
-  return std::move(page->items);
+  auto declared = catalog::all_entities(catalog, auth::system_principal(), filter);
+  if (!declared.has_value()) throw std::runtime_error(declared.error().message());
+  return std::move(*declared);
 }
 
 }  // namespace

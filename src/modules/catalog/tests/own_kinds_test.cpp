@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 #include <fmt/core.h>
 
+#include "catalog/all_entities.h"
 #include "catalog/module.h"
 #include "db/testing/databases.h"
 #include "module/testing/test_kernel.h"
@@ -96,6 +97,32 @@ TEST_CASE("an own kind is checked by its schema, with the place in the document"
     const auto refused = f.apply(wrong_version);
     REQUIRE_FALSE(refused.has_value());
     CHECK(refused.error().fields().front().message.find("towpath.dev/v1alpha1") != std::string::npos);
+  });
+}
+
+TEST_CASE("whoever has to know all of a kind gets all, however many pages they are") {
+  for_each_fixture([](Fixture& f) {
+    constexpr std::size_t count = 1201;  // pages are of 500
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < count; i += 100) {
+      std::string text;
+      for (std::size_t j = i; j < std::min(i + 100, count); ++j) {
+        names.push_back(fmt::format("c{:04}", j));
+        std::string one = valid;
+        one.replace(one.find("databases"), 9, names.back());
+        text += "---\n" + one;
+      }
+      REQUIRE(f.apply(text).has_value());
+    }
+    EntityFilter filter;
+    filter.kind = "Capability";
+    filter.limit = 10;
+    filter.after = "capability:default/c0500";
+    const auto all = all_entities(f.module->catalog(), auth::system_principal(), filter);
+    REQUIRE(all.has_value());
+    std::vector<std::string> found;
+    for (const Entity& each : *all) found.push_back(each.name);
+    CHECK(found == names);
   });
 }
 
