@@ -59,6 +59,13 @@ await journey("change", { demo: true }, async ({ page, rig, server, open }) => {
     await server.cli("promote", name, "development", "staging");
     await deployed("staging", mergeCommit);
   });
+  await rig.step("policies were told which change brought it and who approved that", async () => {
+    const { items } = await server.request("GET", `/api/v1/decisions?subject=component:default/${name}&gate=promote`);
+    const { input } = await server.request("GET", `/api/v1/decisions/${items[0].id}`);
+    assert.equal(input.commit.sha, mergeCommit);
+    assert.equal(input.commit.change.number, first.number);
+    assert.deepEqual(input.commit.approvedBy, ["user:default/bea"]);
+  });
   console.log(`   from the branch to staging: ${((performance.now() - started) / 1000).toFixed(2)} s`);
 
   const third = await openChange("Say more", "say-more", "# Greeting\n\nHello, and welcome.\n");
