@@ -47,7 +47,7 @@ void check_roles(Error& problems, const std::vector<std::string>& roles) {
   const auto& known = all_roles();
   for (std::size_t i = 0; i < roles.size(); ++i)
     if (std::find(known.begin(), known.end(), roles[i]) == known.end())
-      problems.add_field(fmt::format("/roles/{}", i), "is not one of admin, platform, member, viewer");
+      problems.add_field(fmt::format("/roles/{}", i), fmt::format("is not one of {}", fmt::join(known, ", ")));
 }
 
 Status settled(Error problems) {
@@ -61,12 +61,13 @@ std::vector<std::string> sorted(std::vector<std::string> texts) {
   return texts;
 }
 
-PageRequest with_limits(PageRequest page) {
-  page.limit = std::clamp<std::size_t>(page.limit, 1, 500);
+/// Within its limits, and one row more, which tells whether there is a next page.
+PageRequest with_one_more(PageRequest page) {
+  page.limit = std::clamp<std::size_t>(page.limit, 1, 500) + 1;
   return page;
 }
 
-/// Cuts the row that only tells whether there is a next page.
+/// Cuts that row again.
 template <class Page>
 void finish_page(Page& page, std::size_t limit) {
   if (page.items.size() <= limit) return;
@@ -104,10 +105,10 @@ Status DirectoryService::keep_an_admin(db::Tx& tx) const {
 
 Result<UserPage> DirectoryService::users(const auth::Principal& principal, const PageRequest& request) {
   CHECK_OK(allow(principal, "user.read", ""));
-  const PageRequest page = with_limits(request);
+  const PageRequest page = with_one_more(request);
   return core_.kernel.db.read([&](db::Tx& tx) -> Result<UserPage> {
-    UserPage out{core_.directory.users(tx, page.after, page.limit + 1), "", core_.directory.user_count(tx)};
-    finish_page(out, page.limit);
+    UserPage out{core_.directory.users(tx, page), "", core_.directory.user_count(tx, page.text)};
+    finish_page(out, page.limit - 1);
     return out;
   });
 }
@@ -196,10 +197,10 @@ Status DirectoryService::set_password(const auth::Principal& principal, const st
 
 Result<GroupPage> DirectoryService::groups(const auth::Principal& principal, const PageRequest& request) {
   CHECK_OK(allow(principal, "group.read", ""));
-  const PageRequest page = with_limits(request);
+  const PageRequest page = with_one_more(request);
   return core_.kernel.db.read([&](db::Tx& tx) -> Result<GroupPage> {
-    GroupPage out{core_.directory.groups(tx, page.after, page.limit + 1), "", core_.directory.group_count(tx)};
-    finish_page(out, page.limit);
+    GroupPage out{core_.directory.groups(tx, page), "", core_.directory.group_count(tx, page.text)};
+    finish_page(out, page.limit - 1);
     return out;
   });
 }

@@ -33,6 +33,50 @@ std::vector<std::string> first_column(const std::vector<db::Row>& rows) {
   return out;
 }
 
+/// A condition on the rows of a list, to follow "WHERE".
+struct Condition {
+  std::string sql = "1 = 1";
+  db::Params params;
+};
+
+/// Whatever contains the text in one of the columns.
+Condition containing(db::Tx& tx, const std::string& text, std::initializer_list<std::string_view> columns) {
+  Condition out;
+  if (text.empty()) return out;
+  out.sql.clear();
+  for (const std::string_view column : columns) {
+    out.sql += (out.sql.empty() ? "(" : " OR ") + tx.dialect().contains_ignoring_case(column);
+    out.params.emplace_back(text);
+  }
+  out.sql += ")";
+  return out;
+}
+
+/// The rows of a page, by name.
+std::vector<db::Row> rows_of(db::Tx& tx, const std::string& select, Condition condition, const PageRequest& page) {
+  condition.params.emplace_back(page.after);
+  condition.params.emplace_back(page.limit);
+  return tx.query(select + " WHERE " + condition.sql + " AND name > ? ORDER BY name LIMIT ?", condition.params);
+}
+
+/// Adds to each item of a page, in order of its reference, what `select` says of it: a reference and a text, for those
+/// between the first and the last.
+template <class Item>
+void add_texts(db::Tx& tx, const std::string& select, std::vector<Item>& items, std::vector<std::string> Item::*texts) {
+  if (items.empty()) return;
+  auto item = items.begin();
+  for (const db::Row& row : tx.query(select, {items.front().ref, items.back().ref})) {
+    const std::string ref = row.text(0);
+    while (item != items.end() && item->ref < ref) ++item;
+    if (item == items.end()) return;
+    if (item->ref == ref) ((*item).*texts).push_back(row.text(1));
+  }
+}
+
+const std::string roles_between =
+    "SELECT subject_ref, role FROM identity_roles WHERE subject_ref >= ? AND subject_ref <= ? "
+    "ORDER BY subject_ref, role";
+
 }  // namespace
 
 std::optional<User> DirectoryStore::user(db::Tx& tx, const std::string& name) const {
@@ -46,20 +90,21 @@ std::optional<User> DirectoryStore::user(db::Tx& tx, const std::string& name) co
   return user;
 }
 
-std::vector<User> DirectoryStore::users(db::Tx& tx, const std::string& after, std::size_t limit) const {
+std::vector<User> DirectoryStore::users(db::Tx& tx, const PageRequest& page) const {
   std::vector<User> out;
   for (const db::Row& row :
-       tx.query("SELECT name, display_name, email, password_hash IS NOT NULL, is_disabled, created_at, updated_at "
-                "FROM identity_users WHERE name > ? ORDER BY name LIMIT ?",
-                {after, limit})) {
+       rows_of(tx,
+               "SELECT name, display_name, email, password_hash IS NOT NULL, is_disabled, created_at, updated_at "
+               "FROM identity_users",
+               containing(tx, page.text, {"name", "display_name", "email"}), page))
     out.push_back(read_user(row));
-    out.back().roles = roles_of(tx, out.back().ref);
-  }
+  add_texts(tx, roles_between, out, &User::roles);
   return out;
 }
 
-std::int64_t DirectoryStore::user_count(db::Tx& tx) const {
-  return tx.query_one("SELECT COUNT(*) FROM identity_users")->integer(0);
+std::int64_t DirectoryStore::user_count(db::Tx& tx, const std::string& text) const {
+  const Condition condition = containing(tx, text, {"name", "display_name", "email"});
+  return tx.query("SELECT COUNT(*) FROM identity_users WHERE " + condition.sql, condition.params).at(0).integer(0);
 }
 
 bool DirectoryStore::add_user(db::Tx& tx, const User& user, const std::optional<std::string>& password_hash) {
@@ -99,16 +144,23 @@ std::optional<Group> DirectoryStore::group(db::Tx& tx, const std::string& name) 
   return group;
 }
 
-std::vector<Group> DirectoryStore::groups(db::Tx& tx, const std::string& after, std::size_t limit) const {
+std::vector<Group> DirectoryStore::groups(db::Tx& tx, const PageRequest& page) const {
   std::vector<Group> out;
-  for (const std::string& name :
-       first_column(tx.query("SELECT name FROM identity_groups WHERE name > ? ORDER BY name LIMIT ?", {after, limit})))
-    out.push_back(*group(tx, name));
+  for (const db::Row& row :
+       rows_of(tx, "SELECT name, display_name, description, created_at, updated_at FROM identity_groups",
+               containing(tx, page.text, {"name", "display_name"}), page))
+    out.push_back(read_group(row));
+  add_texts(tx, roles_between, out, &Group::roles);
+  add_texts(tx,
+            "SELECT group_ref, member_ref FROM identity_members WHERE group_ref >= ? AND group_ref <= ? "
+            "ORDER BY group_ref, member_ref",
+            out, &Group::members);
   return out;
 }
 
-std::int64_t DirectoryStore::group_count(db::Tx& tx) const {
-  return tx.query_one("SELECT COUNT(*) FROM identity_groups")->integer(0);
+std::int64_t DirectoryStore::group_count(db::Tx& tx, const std::string& text) const {
+  const Condition condition = containing(tx, text, {"name", "display_name"});
+  return tx.query("SELECT COUNT(*) FROM identity_groups WHERE " + condition.sql, condition.params).at(0).integer(0);
 }
 
 bool DirectoryStore::add_group(db::Tx& tx, const Group& group) {

@@ -9,13 +9,14 @@
 
 namespace towpath::identity {
 
-/// Rows of users, groups, memberships and roles. Roles and members of a row are read with it.
+/// Rows of users, groups, memberships and roles. Roles and members of a row are read with it, those of a page at once.
 class DirectoryStore {
  public:
   std::optional<User> user(db::Tx& tx, const std::string& name) const;
-  /// By name, after `after`.
-  std::vector<User> users(db::Tx& tx, const std::string& after, std::size_t limit) const;
-  std::int64_t user_count(db::Tx& tx) const;
+  /// By name.
+  std::vector<User> users(db::Tx& tx, const PageRequest& page) const;
+  /// Those that contain the text; with "" all.
+  std::int64_t user_count(db::Tx& tx, const std::string& text) const;
   /// False when the name is taken.
   bool add_user(db::Tx& tx, const User& user, const std::optional<std::string>& password_hash);
   void update_user(db::Tx& tx, const User& user);
@@ -23,8 +24,8 @@ class DirectoryStore {
   void set_password_hash(db::Tx& tx, const std::string& name, const std::string& hash, UtcTime now);
 
   std::optional<Group> group(db::Tx& tx, const std::string& name) const;
-  std::vector<Group> groups(db::Tx& tx, const std::string& after, std::size_t limit) const;
-  std::int64_t group_count(db::Tx& tx) const;
+  std::vector<Group> groups(db::Tx& tx, const PageRequest& page) const;
+  std::int64_t group_count(db::Tx& tx, const std::string& text) const;
   bool add_group(db::Tx& tx, const Group& group);
   void update_group(db::Tx& tx, const Group& group);
   /// With its memberships and roles.

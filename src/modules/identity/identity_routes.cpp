@@ -47,7 +47,7 @@ void set_cookies(const Request& request, Response& response, const Secret& sessi
 
 Result<PageRequest> page_of(const Request& request) {
   http::QueryReader query(request);
-  PageRequest page{query.text("after"), query.limit()};
+  PageRequest page{query.text("after"), query.limit(), query.text("q")};
   CHECK_OK(query.finish());
   return page;
 }

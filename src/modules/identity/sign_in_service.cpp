@@ -185,7 +185,7 @@ std::optional<Secret> SignInService::first_code() {
   std::optional<Secret> code;
   (void)core_.change([&](db::Tx& tx) -> Status {
     code.reset();
-    if (core_.directory.user_count(tx) == 0) {
+    if (core_.directory.user_count(tx, "") == 0) {
       User admin;
       admin.name = first_user;
       admin.ref = "user:default/admin";

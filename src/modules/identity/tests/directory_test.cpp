@@ -18,14 +18,48 @@ TEST_CASE("a user and a group can be created once, and lists are paged by name")
     CHECK(code_of(f.identity.create_user(f.system, {"alice", "", "", {}, {}})) == "identity.user_exists");
     CHECK(code_of(f.identity.create_group(f.system, {"payments", "", "", {}, {}})) == "identity.group_exists");
 
-    const auto first = f.identity.users(f.system, {"", 2}).value();
+    const auto first = f.identity.users(f.system, {"", 2, ""}).value();
     CHECK(first.total == 5);
     CHECK(first.items.at(0).name == "admin");
     CHECK(first.next == "alice");
-    const auto rest = f.identity.users(f.system, {first.next, 100}).value();
+    const auto rest = f.identity.users(f.system, {first.next, 100, ""}).value();
     CHECK(rest.items.size() == 3);
     CHECK(rest.next == "");
     CHECK(f.identity.groups(f.system, {}).value().total == 2);
+  });
+}
+
+TEST_CASE("a list can be searched, and each of its rows has its own roles and members") {
+  on_each_engine([](IdentityFixture& f) {
+    REQUIRE(f.identity.create_user(f.system, {"mina", "Mina Okafor", "mina@example.org", {"viewer", "operator"}, {}}));
+    REQUIRE(f.identity.create_user(f.system, {"zoe", "Zoe Winter", "zoe@okafor.example", {"platform"}, {}}));
+    REQUIRE(f.identity.create_group(
+        f.system, {"winter", "Winter sports", "", {"operator"}, {"user:default/mina", "user:default/zoe"}}));
+    const auto names = [&](const std::string& text, std::size_t limit, const std::string& after) {
+      const auto page = f.identity.users(f.system, {after, limit, text}).value();
+      Refs out;
+      for (const User& user : page.items) out.push_back(user.name);
+      out.push_back(std::to_string(page.total) + " " + page.next);
+      return out;
+    };
+    CHECK(names("OKAFOR", 10, "") == Refs{"mina", "zoe", "2 "});
+    CHECK(names("okafor", 1, "") == Refs{"mina", "2 mina"});
+    CHECK(names("okafor", 1, "mina") == Refs{"zoe", "2 "});
+    CHECK(names("%", 10, "") == Refs{"0 "});
+    const auto users = f.identity.users(f.system, {"", 100, "okafor"}).value();
+    CHECK(users.items.at(0).roles == Refs{"operator", "viewer"});
+    CHECK(users.items.at(1).roles == Refs{"platform"});
+
+    const auto groups = f.identity.groups(f.system, {}).value();
+    for (const Group& each : groups.items) {
+      const Group alone = f.identity.group(f.system, each.name).value();
+      CHECK(each.members == alone.members);
+      CHECK(each.roles == alone.roles);
+    }
+    const auto found = f.identity.groups(f.system, {"", 10, "sports"}).value();
+    REQUIRE(found.items.size() == 1);
+    CHECK(found.items.front().members == Refs{"user:default/mina", "user:default/zoe"});
+    CHECK(found.items.front().roles == Refs{"operator"});
   });
 }
 

@@ -139,8 +139,14 @@ Result<int> git_credential(Invocation& invocation) {
   return 0;
 }
 
+/// A list of people or groups, of those that contain what is searched for.
+std::string list_path(const Invocation& invocation, std::string_view path) {
+  if (!invocation.args.has("--search")) return std::string(path);
+  return fmt::format("{}?q={}", path, encode(invocation.args.text("--search")));
+}
+
 Result<int> users(Invocation& invocation) {
-  TRY(const auto page, ApiClient(current_server()).all("/api/v1/users"));
+  TRY(const auto page, ApiClient(current_server()).all(list_path(invocation, "/api/v1/users")));
   print_list(invocation, page,
              {{"USER", "name"}, {"NAME", "displayName"}, {"ROLES", "roles"}, {"DISABLED", "disabled"}}, "No users.");
   return 0;
@@ -210,7 +216,7 @@ Result<int> create_group(Invocation& invocation) {
 }
 
 Result<int> groups(Invocation& invocation) {
-  TRY(const auto page, ApiClient(current_server()).all("/api/v1/groups"));
+  TRY(const auto page, ApiClient(current_server()).all(list_path(invocation, "/api/v1/groups")));
   print_list(invocation, page, group_columns, "No groups.");
   return 0;
 }
@@ -264,7 +270,12 @@ std::vector<Command> access_commands() {
        {{"operation", "get, store or erase"}},
        {},
        git_credential},
-      {"user list", "Lists users", "towpath user list", {}, {}, users},
+      {"user list",
+       "Lists users",
+       "towpath user list --search mina",
+       {},
+       {{"--search", "TEXT", "Only those whose name, full name or mail address contains it"}},
+       users},
       {"user create",
        "Makes a user and prints a one-time sign-in link",
        "towpath user create mina --role member",
@@ -274,7 +285,12 @@ std::vector<Command> access_commands() {
         {"--password-stdin", "", "Read a password from standard input"}},
        create_user},
       {"user disable", "Ends a user's access at once", "towpath user disable mina", {name}, {}, disable_user},
-      {"group list", "Lists groups", "towpath group list", {}, {}, groups},
+      {"group list",
+       "Lists groups",
+       "towpath group list --search pay",
+       {},
+       {{"--search", "TEXT", "Only those whose name or full name contains it"}},
+       groups},
       {"group create",
        "Makes a group",
        "towpath group create payments",

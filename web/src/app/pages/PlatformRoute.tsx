@@ -9,7 +9,7 @@ export const Route = createLazyRoute("/signed-in/platform")({ component: Platfor
 function PlatformRoute() {
   const mayChange = useMe().data?.permissions.includes("platform.write") === true;
   const groups = useGroups();
-  const users = useUsers();
+  const users = useUsers(mayChange);
   return (
     <PlatformPage
       mayChange={mayChange}

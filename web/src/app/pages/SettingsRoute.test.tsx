@@ -93,6 +93,63 @@ test("disabling a user asks twice", async () => {
   });
 });
 
+test("among many users one is found by name, and the others come page by page", async () => {
+  const named = (name: string) => ({
+    ref: `user:default/${name}`,
+    name,
+    displayName: name,
+    email: null,
+    roles: ["member"],
+  });
+  const { user, requests } = renderApp("/settings/users", {
+    "GET /api/v1/me": admin,
+    "GET /api/v1/users": (request: Request) => {
+      const query = new URL(request.url).searchParams;
+      if (query.get("q") === "zo") return { items: [named("zoe")], next: null, total: 1 };
+      if (query.get("q") === "zoz") return { items: [], next: null, total: 0 };
+      if (query.get("after") === "mina") return { items: [named("zoe")], next: null, total: 700 };
+      return { items: [named("mina")], next: "mina", total: 700 };
+    },
+  });
+  await screen.findByText("700 in all.");
+  await user.click(screen.getByRole("button", { name: "More" }));
+  await screen.findByRole("button", { name: "Disable zoe" });
+  expect(screen.getByRole("button", { name: "Disable mina" })).toBeDefined();
+  expect(screen.queryByRole("button", { name: "More" })).toBeNull();
+
+  const field = screen.getByRole("searchbox", { name: "Find a user" });
+  await user.type(field, "zo");
+  await screen.findByText("1 with “zo”.");
+  expect(screen.queryByRole("button", { name: "Disable mina" })).toBeNull();
+  await user.type(field, "z");
+  await screen.findByText("Nobody was found.");
+  await expectAccessible();
+  await user.clear(field);
+  await screen.findByText("700 in all.");
+  expect(document.activeElement).toBe(field);
+  expect(requests.filter(({ search }) => search.includes("q=z&") || search.endsWith("q=z"))).toEqual([]);
+});
+
+test("groups are read whole, so that their tree is", async () => {
+  const named = (name: string, members: string[]) => ({
+    ref: `group:default/${name}`,
+    name,
+    displayName: name,
+    description: "",
+    roles: [],
+    members,
+  });
+  renderApp("/settings/groups", {
+    "GET /api/v1/me": admin,
+    "GET /api/v1/groups": (request: Request) =>
+      new URL(request.url).searchParams.get("after") === null
+        ? { items: [named("child", [])], next: "child", total: 2 }
+        : { items: [named("parent", ["group:default/child"])], next: null, total: 2 },
+  });
+  const parent = (await screen.findByText("parent")).closest("li");
+  expect(within(parent as HTMLElement).getAllByText("child")).not.toHaveLength(0);
+});
+
 test("the server's health is for who may see it", async () => {
   renderApp("/settings/server", {
     "GET /api/v1/me": admin,

@@ -1,6 +1,16 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
-import { roles, useCreateUser, useSignInCode, useUpdateUser, useUsers, type Role, type User } from "./settings.queries";
+import {
+  roles,
+  useCreateUser,
+  useSignInCode,
+  useUpdateUser,
+  useUserPages,
+  type Role,
+  type User,
+} from "./settings.queries";
+import { useSettled } from "@/shared/lib/settled";
+import { EmptyState } from "@/shared/ui/EmptyState";
 import { SecretOnce } from "@/shared/ui/SecretOnce";
 import { FormError, Setting } from "@/shared/ui/Setting";
 import { SettingForm, SettingSelect, SettingText } from "@/shared/ui/SettingForm";
@@ -11,24 +21,66 @@ interface UserSettingsProps {
   permissions: readonly string[];
 }
 
+/** Users that are found at a glance; among more they are searched. */
+const fewEnough = 20;
+
 /** People who may sign in. */
 export function UserSettings({ permissions }: UserSettingsProps) {
-  const users = useUsers();
+  const [text, setText] = useState("");
+  const sought = useSettled(text.trim(), 200);
+  const everybody = useUserPages("");
+  const users = useUserPages(sought);
+  const total = users.data?.pages[0]?.total;
+  const data = users.data && { items: users.data.pages.flatMap((page) => page.items) };
+  const isLong = (everybody.data?.pages[0]?.total ?? 0) > fewEnough;
   return (
     <>
       {permissions.includes("user.create") && <NewUserForm />}
-      <Setting
-        title="Users"
-        lead={users.data === undefined ? undefined : `${users.data.total.toLocaleString("en")} in all.`}
-      >
-        <SettingList query={users} loading="Loading users" lines={4}>
+      <Setting title="Users" lead={total === undefined ? undefined : lead(total, sought)}>
+        {isLong && (
+          <div className="setting-find">
+            <input
+              type="search"
+              className="text-filter"
+              aria-label="Find a user"
+              placeholder="Name or mail address"
+              value={text}
+              onChange={(event) => {
+                setText(event.currentTarget.value);
+              }}
+            />
+          </div>
+        )}
+        <SettingList
+          query={{ ...users, data }}
+          loading="Loading users"
+          lines={4}
+          empty={<EmptyState title="Nobody was found.">No name and no mail address contains that.</EmptyState>}
+        >
           {(items) =>
             items.map((user) => <UserRow key={user.ref} user={user} mayChange={permissions.includes("user.update")} />)
           }
         </SettingList>
+        {users.hasNextPage && (
+          <div className="setting-form">
+            <Button
+              size="xs"
+              variant="default"
+              loading={users.isFetchingNextPage}
+              onClick={() => void users.fetchNextPage()}
+            >
+              More
+            </Button>
+          </div>
+        )}
       </Setting>
     </>
   );
+}
+
+function lead(total: number, sought: string) {
+  const count = total.toLocaleString("en");
+  return sought === "" ? `${count} in all.` : `${count} with “${sought}”.`;
 }
 
 function NewUserForm() {

@@ -1,6 +1,7 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { identityKeys } from "./identity.queries";
 import { api, unwrap, unwrapBody } from "@/shared/api/client";
+import { everyPage } from "@/shared/api/everyPage";
 import type { components } from "@/shared/api/schema";
 
 export type Token = components["schemas"]["Token"];
@@ -68,10 +69,29 @@ export function useSetPassword(name: string) {
   });
 }
 
-export function useUsers() {
+/** People whose name, full name or mail address contains the text, a page at a time. */
+export function useUserPages(text: string) {
+  return useInfiniteQuery({
+    queryKey: [...keys.users, "pages", text],
+    initialPageParam: "",
+    queryFn: ({ pageParam, signal }) => {
+      const query = { ...(text === "" ? {} : { q: text }), ...(pageParam === "" ? {} : { after: pageParam }) };
+      return unwrapBody(api.GET("/api/v1/users", { params: { query }, signal }));
+    },
+    getNextPageParam: (page) => page.next,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Everybody, to choose from. */
+export function useUsers(isWanted: boolean) {
   return useQuery({
-    queryKey: keys.users,
-    queryFn: ({ signal }) => unwrapBody(api.GET("/api/v1/users", { params: { query: { limit: 500 } }, signal })),
+    queryKey: [...keys.users, "all"],
+    queryFn: ({ signal }) =>
+      everyPage((after) =>
+        unwrapBody(api.GET("/api/v1/users", { params: { query: { limit: 500, ...after } }, signal })),
+      ),
+    enabled: isWanted,
   });
 }
 
@@ -106,7 +126,10 @@ export function useSignInCode(name: string) {
 export function useGroups() {
   return useQuery({
     queryKey: keys.groups,
-    queryFn: ({ signal }) => unwrapBody(api.GET("/api/v1/groups", { params: { query: { limit: 500 } }, signal })),
+    queryFn: ({ signal }) =>
+      everyPage((after) =>
+        unwrapBody(api.GET("/api/v1/groups", { params: { query: { limit: 500, ...after } }, signal })),
+      ),
   });
 }
 

@@ -10085,6 +10085,11 @@ export interface operations {
     listUsers: {
         parameters: {
             query?: {
+                /**
+                 * @description Part of the name, the full name or the mail address; ASCII case does not matter
+                 * @example mina
+                 */
+                q?: string;
                 /** @description The `next` of the previous page. */
                 after?: components["parameters"]["After"];
                 limit?: components["parameters"]["Limit"];
@@ -10267,6 +10272,11 @@ export interface operations {
     listGroups: {
         parameters: {
             query?: {
+                /**
+                 * @description Part of the name or the full name; ASCII case does not matter
+                 * @example payments
+                 */
+                q?: string;
                 /** @description The `next` of the previous page. */
                 after?: components["parameters"]["After"];
                 limit?: components["parameters"]["Limit"];

@@ -49,8 +49,10 @@ struct GroupPage {
 };
 
 struct PageRequest {
-  std::string after;  ///< A name; "" from the beginning.
-  std::size_t limit = 100;
+  std::string after;        ///< A name; "" from the beginning.
+  std::size_t limit = 100;  ///< At most 500.
+  /// Contained in the name, the full name or, of a user, the mail address; ASCII case does not matter. "" for any.
+  std::string text;
 };
 
 struct NewUser {
