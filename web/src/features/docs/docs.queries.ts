@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, unwrap, unwrapBody } from "@/shared/api/client";
+import { everyPage } from "@/shared/api/everyPage";
 import type { components } from "@/shared/api/schema";
 import type { EntityParts } from "@/shared/lib/refs";
 
@@ -27,7 +28,10 @@ export const docKeys = {
 export function useDocSets() {
   return useQuery({
     queryKey: docKeys.sets(),
-    queryFn: ({ signal }) => unwrapBody(api.GET("/api/v1/docs", { params: { query: { limit: 500 } }, signal })),
+    queryFn: ({ signal }) =>
+      everyPage((after) =>
+        unwrapBody(api.GET("/api/v1/docs", { params: { query: { limit: 500, ...after } }, signal })),
+      ),
   });
 }
 

@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { parseAnswers, parseJson, type Answers, type Json } from "./answers";
 import { api, unwrapBody } from "@/shared/api/client";
+import { everyPage } from "@/shared/api/everyPage";
 import type { components } from "@/shared/api/schema";
 
 export type GoldenPath = components["schemas"]["GoldenPathList"]["items"][number];
@@ -155,13 +156,19 @@ export function useEntityOptions(kind: string, type: string, text: string) {
 export function useSecretOptions() {
   return useQuery({
     queryKey: [...goldenPathKeys.all, "secrets"],
-    queryFn: ({ signal }) => unwrapBody(api.GET("/api/v1/secrets", { params: { query: { limit: 200 } }, signal })),
+    queryFn: ({ signal }) =>
+      everyPage((after) =>
+        unwrapBody(api.GET("/api/v1/secrets", { params: { query: { limit: 500, ...after } }, signal })),
+      ),
   });
 }
 
 export function useRepositoryOptions() {
   return useQuery({
     queryKey: goldenPathKeys.repositories(),
-    queryFn: ({ signal }) => unwrapBody(api.GET("/api/v1/repositories", { params: { query: { limit: 200 } }, signal })),
+    queryFn: ({ signal }) =>
+      everyPage((after) =>
+        unwrapBody(api.GET("/api/v1/repositories", { params: { query: { limit: 500, ...after } }, signal })),
+      ),
   });
 }
