@@ -240,17 +240,13 @@ void DestroyExecutor::try_later(Resource row, const Error& error) {
 
 /// A driver that may not be asked to make it once more says what there is, or a person does: what nobody knows of would
 /// stay behind.
-Status DestroyExecutor::know_what_there_is(Driver& driver, const Resource& row, ResourceRequest& request,
-                                           const DriverContext& context) {
+Status DestroyExecutor::look(Driver& driver, const Resource& row, ResourceRequest& request,
+                             const DriverContext& context) {
   if (!(is_under_way(row) || driver.has_parts()) || driver.may_repeat(request)) return ok();
-  auto seen = driver.observe(request, context);
-  if (!seen.has_value())
-    return conflict("delivery.perhaps_made",
-                    fmt::format("Whether '{}' was made is not known, so it is not deleted.", row.id))
-        .with_hint(how_to_answer(driver, row) + "; then delete again");
-  if (!seen->has_value()) return ok();
-  request.state = (*seen)->state;
-  request.known_secrets = std::move((*seen)->secrets);
+  TRY(auto seen, driver.observe(request, context));
+  if (!seen) return ok();
+  request.state = seen->state;
+  request.known_secrets = std::move(seen->secrets);
   return ok();
 }
 
@@ -292,8 +288,13 @@ runs::NodeResult DestroyExecutor::execute(runs::NodeContext& context) {
   for (const auto& [variable, secret] : request->credentials) context.add_mask(secret.reveal());
   const DriverContext driver_context{[&](std::string_view line) { context.log(step, fmt::format("{}\n", line)); },
                                      context.stop(), driver->longest_call()};
-  if (const Status known = know_what_there_is(*driver, *row, *request, driver_context); !known.has_value())
-    return settle(known);
+  if (const Status seen = look(*driver, *row, *request, driver_context); !seen.has_value()) {
+    const ResourceMaking making(c_.kernel, c_.stores, c_.ports.vault, c_.ports.approval_nodes);
+    const ResourceDoubt doubt =
+        making.doubt_before_deletion(*driver, *row, seen.error(), context.run_id().text(), context.node().key);
+    // What no workload declares is looked at again later.
+    return is_orphan ? settle(doubt.error) : wait_for_answer(c_, context, step, doubt);
+  }
   begin_deletion(c_.kernel, c_.stores, *row);
   if (const Status destroyed = driver->destroy(*request, purge, driver_context); !destroyed.has_value())
     return settle(destroyed);

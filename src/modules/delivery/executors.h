@@ -63,7 +63,6 @@ class ResourceExecutor final : public runs::NodeExecutor {
  private:
   runs::NodeResult provision(runs::NodeContext& context, int step);
   std::optional<runs::NodeResult> provision_unless_elsewhere(runs::NodeContext& context, int step);
-  runs::NodeResult wait_for_answer(runs::NodeContext& context, int step, const ResourceDoubt& doubt);
   /// New credentials beside the old ones.
   runs::NodeResult rotate(runs::NodeContext& context, int step, const Deployment& deployment,
                           const PreparedResource& prepared, const DriverContext& driver_context);
@@ -151,9 +150,8 @@ class DestroyExecutor final : public runs::NodeExecutor {
 
  private:
   void try_later(Resource row, const Error& error);
-  /// Errors: delivery.perhaps_made.
-  Status know_what_there_is(Driver& driver, const Resource& row, ResourceRequest& request,
-                            const DriverContext& context);
+  /// Errors: its driver's, which does not know what there is.
+  Status look(Driver& driver, const Resource& row, ResourceRequest& request, const DriverContext& context);
   DeploymentContext& c_;
 };
 
@@ -174,6 +172,11 @@ PortsOfCopies ports_of(const Instance& instance);
 PortsOfCopies ports_of(const InstanceStatus& status);
 /// The copies beside the first one, where each is an instance of its own to the runtime.
 std::vector<InstanceCopy> further_copies(const InstanceStatus& status);
+
+/// The node waits in state unknown until a person says what there is. The question and the waiting begin in one
+/// transaction: who hears of it can answer.
+runs::NodeResult wait_for_answer(DeploymentContext& c, runs::NodeContext& context, int step,
+                                 const ResourceDoubt& doubt);
 
 /// Points the routes of a component in an environment at all copies of an instance ("" for none) and returns when the
 /// data plane has acknowledged the table. Repeating it is harmless.

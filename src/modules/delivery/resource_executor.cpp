@@ -200,19 +200,19 @@ std::optional<runs::NodeResult> ResourceExecutor::provision_unless_elsewhere(run
   }
   if (!end.has_value()) return fail(end.error());
   if (end->kind == MakingEnd::Kind::elsewhere) return std::nullopt;
-  if (end->kind == MakingEnd::Kind::in_question) return wait_for_answer(context, step, *end->doubt);
+  if (end->kind == MakingEnd::Kind::in_question) return wait_for_answer(c_, context, step, *end->doubt);
   for (const auto& [key, secret] : end->secrets)
     if (!key.starts_with('.')) context.add_mask(secret.reveal());
   context.log(step, fmt::format("{} is ready.\n", row.id));
   return runs::NodeResult::success(R"({"action":"apply"})");
 }
 
-/// The node waits in state unknown. The question and the waiting begin in one transaction: who hears of it can answer.
-runs::NodeResult ResourceExecutor::wait_for_answer(runs::NodeContext& context, int step, const ResourceDoubt& doubt) {
+runs::NodeResult wait_for_answer(DeploymentContext& c, runs::NodeContext& context, int step,
+                                 const ResourceDoubt& doubt) {
   context.log(step, fmt::format("{}\n{}\n", doubt.error.message(), doubt.error.hint()));
   runs::NodeResult result{runs::NodeState::unknown, "{}", doubt.error};
-  result.on_commit = [this, doubt](db::Tx& tx) {
-    ResourceMaking(c_.kernel, c_.stores, c_.ports.vault, c_.ports.approval_nodes).ask(tx, doubt);
+  result.on_commit = [&c, doubt](db::Tx& tx) {
+    ResourceMaking(c.kernel, c.stores, c.ports.vault, c.ports.approval_nodes).ask(tx, doubt);
   };
   return result;
 }

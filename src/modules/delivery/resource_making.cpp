@@ -23,17 +23,23 @@ bool was_made(const Resource& row) {
 }
 
 /// `about`: "make" or "change".
-ResourceDoubt doubt_of(const ResourceWork& work, const Resource& begun, const std::string& hash, std::string_view about,
-                       const std::string& why) {
+Error perhaps_made_error(const Driver& driver, const Resource& begun, std::string_view about, const std::string& why) {
   const std::string what = about == "change" ? fmt::format("'{}' was changed as asked for", begun.id)
                                              : fmt::format("'{}' was made", begun.id);
-  return {begun,
-          hash,
-          why,
-          work.run,
-          work.node,
-          failed("delivery.perhaps_made", fmt::format("Whether {} is not known: {}", what, why))
-              .with_hint(how_to_answer(work.driver, begun))};
+  return failed("delivery.perhaps_made", fmt::format("Whether {} is not known: {}", what, why))
+      .with_hint(how_to_answer(driver, begun));
+}
+
+ResourceDoubt doubt_of(const ResourceWork& work, const Resource& begun, const std::string& hash, std::string_view about,
+                       const std::string& why) {
+  return {begun, hash, why, work.run, work.node, perhaps_made_error(work.driver, begun, about, why)};
+}
+
+/// Why a call that was interrupted leaves a question; `seen`: what its driver said when it looked.
+std::string why_interrupted(const Error* seen) {
+  std::string out = "its call was interrupted, and nobody heard the end of it.";
+  if (seen && seen->code() != "delivery.cannot_observe") out += " " + sentence(*seen);
+  return out;
 }
 
 void announce(db::Tx& tx, const Kernel& kernel, std::string_view what, const Resource& row, const std::string& actor,
@@ -119,7 +125,7 @@ Result<MakingEnd> ResourceMaking::take_up(ResourceWork& work, const DriverContex
   const std::string what = about(left);
   const auto asked = kernel_.db.read([&](db::Tx& tx) { return stores_.questions.find(tx, left.gu_id); });
   const bool is_asked = left.state == perhaps_made && asked;
-  std::string why = is_asked ? asked->reason : "its call was interrupted, and nobody heard the end of it.";
+  std::string why = is_asked ? asked->reason : why_interrupted(nullptr);
   if (!context.stop.stop_requested()) {
     const auto seen = work.driver.observe(work.request, context);
     if (seen.has_value()) {
@@ -137,7 +143,7 @@ Result<MakingEnd> ResourceMaking::take_up(ResourceWork& work, const DriverContex
       work.row.secret_keys = work.existing->secret_keys;
       return MakingEnd{};
     }
-    if (!is_asked && seen.error().code() != "delivery.cannot_observe") why += " " + sentence(seen.error());
+    if (!is_asked) why = why_interrupted(&seen.error());
   }
   const std::string begun_hash = is_asked                                       ? asked->input_hash
                                  : left.deployment_id == work.row.deployment_id ? work.hash
@@ -208,6 +214,14 @@ Result<MakingEnd> ResourceMaking::settle(ResourceWork& work, const Error& error,
     if (seen.error().code() != "delivery.cannot_observe") why += " " + sentence(seen.error());
   }
   return MakingEnd{MakingEnd::Kind::in_question, {}, doubt_of(work, row, work.hash, what, why)};
+}
+
+ResourceDoubt ResourceMaking::doubt_before_deletion(const Driver& driver, const Resource& row, const Error& seen,
+                                                    const std::string& run, const std::string& node) const {
+  const auto asked = kernel_.db.read([&](db::Tx& tx) { return stores_.questions.find(tx, row.gu_id); });
+  const bool is_asked = row.state == perhaps_made && asked;
+  const std::string why = is_asked ? asked->reason : why_interrupted(&seen);
+  return {row, is_asked ? asked->input_hash : "", why, run, node, perhaps_made_error(driver, row, about(row), why)};
 }
 
 void ResourceMaking::ask(db::Tx& tx, const ResourceDoubt& doubt) {

@@ -72,6 +72,9 @@ class ResourceMaking {
   /// driver can tell the next deployment what came of it.
   Result<MakingEnd> make(ResourceWork& work, const DriverContext& context);
 
+  /// Of a resource that is to be deleted, whose driver does not know what there is: `seen` says why.
+  ResourceDoubt doubt_before_deletion(const Driver& driver, const Resource& row, const Error& seen,
+                                      const std::string& run, const std::string& node) const;
   /// Puts the question, in the transaction in which the node comes to wait.
   void ask(db::Tx& tx, const ResourceDoubt& doubt);
   /// Writes down what is there, and has what waits for it go on. `hash`: of what it was made from, "" when that is not
