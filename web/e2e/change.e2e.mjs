@@ -107,14 +107,12 @@ await journey("change", { demo: true }, async ({ page, rig, server, open }) => {
 
   /** Until the commit is in force in the environment. */
   async function deployed(environment, commit) {
-    await page.waitForFunction(
-      async ([path, where, wanted]) => {
-        const status = await (await fetch(path)).json();
-        return status.environments.some((each) => each.name === where && each.commit === wanted);
-      },
-      [`/api/v1/components/${name}/status`, environment, commit],
-      { polling: 250, timeout: 120_000 },
-    );
+    for (const deadline = Date.now() + 120_000; ;) {
+      const { environments } = await server.request("GET", `/api/v1/components/${name}/status`);
+      if (environments.some((each) => each.name === environment && each.commit === commit)) return;
+      if (Date.now() > deadline) throw new Error(`${commit} did not get to ${environment}`);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
   }
 
   /** Presses Tab until the focus is on the button of that name. */
