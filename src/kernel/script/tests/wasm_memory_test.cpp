@@ -13,6 +13,22 @@ namespace {
 
 constexpr std::uint32_t page_bytes = 65536;
 
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define IS_THREAD_SANITIZED
+#endif
+#endif
+
+/// ThreadSanitizer calls the handler itself, and cannot go on when an exception leaves it.
+bool can_fault() {
+#if defined(IS_THREAD_SANITIZED)
+  MESSAGE("SKIPPED: ThreadSanitizer does not follow an exception out of a signal handler");
+  return false;
+#else
+  return true;
+#endif
+}
+
 /// As the generated code reads: what lies at an address, with no look at the memory's size.
 std::uint8_t byte_at(const wasm_rt_memory_t* memory, std::uint64_t address) {
   return *static_cast<const volatile std::uint8_t*>(memory->data + address);
@@ -45,6 +61,7 @@ TEST_CASE("what an access can reach is the memory's own or a trap") {
   const Memory memory(2, 8), other(1, 8);
   CHECK_FALSE(traps(memory, 0));
   CHECK_FALSE(traps(memory, 2 * page_bytes - 1));
+  if (!can_fault()) return;
   constexpr std::uint64_t highest = std::numeric_limits<std::uint32_t>::max();
   for (const std::uint64_t outside :
        {std::uint64_t{2} * page_bytes, std::uint64_t{8} * page_bytes, highest, 2 * highest})
@@ -64,5 +81,5 @@ TEST_CASE("memory grows in its place to its limit and comes with zeroes") {
   CHECK_FALSE(traps(memory, 3 * page_bytes - 1));
   CHECK(wasm_rt_grow_memory(&memory.of, 1) == 0xffffffff);
   CHECK(memory.of.size == 3 * page_bytes);
-  CHECK(traps(memory, 3 * page_bytes));
+  if (can_fault()) CHECK(traps(memory, 3 * page_bytes));
 }
