@@ -25,7 +25,7 @@ Error too_long(std::string_view what, std::size_t bytes) {
 
 Error stopped(const CelLimits& limits) {
   return failed("script.expression_limit", "The expression was stopped after " + std::to_string(limits.time.count()) +
-                                               " ms or at " + std::to_string(limits.memory_bytes >> 20) +
+                                               " ms of computing or at " + std::to_string(limits.memory_bytes >> 20) +
                                                " MiB of memory.")
       .with_hint("Nested macros over long lists multiply: filter first, or compare sizes.");
 }

@@ -1,7 +1,10 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <boost/json.hpp>
+#include <chrono>
+#include <ctime>
 #include <thread>
 
 #include "script/cel.h"
@@ -42,6 +45,35 @@ TEST_CASE("an endless expression is stopped, and what follows is evaluated") {
   CHECK(results[2].value().as_bool());
   CHECK(results[3].error().code() == "script.expression_limit");
   CHECK(results[4].value().as_int64() == 1000);
+}
+
+TEST_CASE("an expression's time is what it computes, not what it waits for a busy machine") {
+  const std::vector<std::string> sources{"l.all(a, l.all(b, a + b >= 0.0))"};
+  const auto input = numbers(60);
+  const auto computed = [] {
+    timespec now{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec);
+  };
+  const Cel patient({.time = std::chrono::seconds(20)});
+  REQUIRE(patient.evaluate(sources, input)[0].has_value());  // loads the machine and the program
+  const auto begin = computed();
+  REQUIRE(patient.evaluate(sources, input)[0].has_value());
+  const Cel cel(
+      {.time = std::chrono::ceil<std::chrono::milliseconds>(3 * (computed() - begin)) + std::chrono::milliseconds(20)});
+  REQUIRE(cel.evaluate(sources, input)[0].has_value());
+  std::atomic<bool> is_over = false;
+  std::vector<std::jthread> others;
+  for (unsigned i = 0; i < 16 * std::max(1u, std::thread::hardware_concurrency()); ++i)
+    others.emplace_back([&] {
+      while (!is_over) {
+      }
+    });
+  int stopped = 0;
+  for (int i = 0; i < 3; ++i) stopped += cel.evaluate(sources, input)[0].has_value() ? 0 : 1;
+  is_over = true;
+
+  CHECK(stopped == 0);
 }
 
 TEST_CASE("a stop cannot be swallowed by a logical operator") {

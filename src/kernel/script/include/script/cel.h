@@ -18,7 +18,7 @@ namespace towpath::script {
 
 /// What one expression may cost.
 struct CelLimits {
-  std::chrono::milliseconds time{50};    ///< Of one evaluation or check; of handing over one input.
+  std::chrono::milliseconds time{50};    ///< Of computing: one evaluation or check, or handing over one input.
   std::size_t source_bytes = 16 * 1024;  ///< Of an expression's text.
   std::size_t memory_bytes = 64u << 20;  ///< Of a virtual machine: its programs, the input and what is computed.
   std::size_t input_bytes = 4u << 20;    ///< Of an input as JSON.
