@@ -33,7 +33,9 @@ std::vector<std::string> ChangesService::asked_owners(const Repository& reposito
   ChangeDetail seen;
   seen.change.head = head;
   seen.base = *base;
-  read_owners(seen, repository, git, target);
+  if (const Status known = read_owners(seen, repository, git, target); !known.has_value())
+    log::warn("not all code owners of a change are known",
+              {{"repository", repository.name}, {"commit", head}, {"code", known.error().code()}});
   std::set<std::string> out;
   for (const OwnerDemand& demand : seen.owners)
     for (const std::string& owner : demand.owners)

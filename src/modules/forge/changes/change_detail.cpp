@@ -51,12 +51,13 @@ Signature ChangesService::signature_of(const std::string& user_ref) const {
   return {name, name + "@users.noreply.localhost"};
 }
 
-void ChangesService::read_owners(ChangeDetail& out, const Repository& repository, GitRepository& git,
-                                 const std::string& target) {
+Status ChangesService::read_owners(ChangeDetail& out, const Repository& repository, GitRepository& git,
+                                   const std::string& target) {
   // Of the target branch: a change must not choose its own judges.
   for (const std::string_view path : code_owner_files) {
     const auto text = git.file(target, std::string(path));
-    if (!text.has_value()) continue;
+    if (!text.has_value() && text.error().kind() == ErrorKind::not_found) continue;
+    if (!text.has_value()) return text.error();
     const CodeOwners owners = CodeOwners::parse(*text);
     for (const CodeOwners::Problem& problem : owners.problems())
       out.owner_problems.push_back(fmt::format("{}:{}: {}", path, problem.line, problem.message));
@@ -64,18 +65,20 @@ void ChangesService::read_owners(ChangeDetail& out, const Repository& repository
       for (const std::string& written : rule.owners)
         if (owner_reference(written).empty() && out.owner_problems.size() < 20)
           out.owner_problems.push_back(fmt::format("{}:{}: nobody is known as '{}'.", path, rule.line, written));
-    const auto files = git_.changed_files(forge_.folder_of(repository), out.base, out.change.head);
-    if (!files.has_value()) return;
+    TRY(const auto files, git_.changed_files(forge_.folder_of(repository), out.base, out.change.head));
     std::vector<std::string> paths;
-    for (const FileDiff& file : *files) {
+    for (const FileDiff& file : files) {
       paths.push_back(file.new_path);
       if (file.old_path != file.new_path) paths.push_back(file.old_path);
     }
     out.owners = owner_demands(
         owners, paths, out.reviews, [&](const std::string& written) { return owner_reference(written); },
         [&](const std::string& user, const std::string& owner) { return belongs_to(user, owner); });
-    return;
+    if (owners.is_cut())
+      return invalid_input("forge.code_owners_cut", fmt::format("{} is too large to be read whole.", path));
+    return ok();
   }
+  return ok();
 }
 
 void ChangesService::mark_outdated(ChangeDetail& out, const Repository& repository) {
@@ -142,7 +145,8 @@ Result<ChangeDetail> ChangesService::examine(const auth::Principal& principal, c
     out.commits = distance.ahead;
     out.behind = distance.behind;
     facts.has_commits = distance.ahead > 0;
-    read_owners(out, repository, git, target);
+    if (const Status known = read_owners(out, repository, git, target); !known.has_value())
+      facts.owners_unknown = known.error().message();
     mark_outdated(out, repository);
     if (change.state == ChangeState::open && out.behind > 0 && facts.has_commits) {
       TRY(const MergedTree merged, git_.merge(forge_.folder_of(repository), target, change.head));

@@ -86,7 +86,8 @@ class ChangesService final : public Changes, public RefWatcher {
   Status make_branch(const auth::Principal& principal, const Repository& repository, const OpenChange& command,
                      const std::string& target_commit);
   Result<ChangeDetail> examine(const auth::Principal& principal, const Repository& repository, const Change& change);
-  void read_owners(ChangeDetail& out, const Repository& repository, GitRepository& git, const std::string& target);
+  /// An error, in words for who wants to merge, when not all owners are known.
+  Status read_owners(ChangeDetail& out, const Repository& repository, GitRepository& git, const std::string& target);
   void mark_outdated(ChangeDetail& out, const Repository& repository);
   std::string owner_reference(const std::string& written);
   bool belongs_to(const std::string& user_ref, const std::string& owner_ref);

@@ -119,6 +119,7 @@ CodeOwners CodeOwners::parse(std::string_view text) {
   CodeOwners out;
   if (text.size() > max_code_owners_bytes) {
     out.problems_.push_back({1, "The file is larger than 1 MiB; nobody is read from it."});
+    out.is_cut_ = true;
     return out;
   }
   int number = 0;
@@ -128,6 +129,7 @@ CodeOwners CodeOwners::parse(std::string_view text) {
     if (line.pattern.empty()) continue;
     if (out.rules_.size() == max_code_owners_rules) {
       out.problems_.push_back({number, "Lines after the first 5000 rules are not read."});
+      out.is_cut_ = true;
       return out;
     }
     if (line.pattern.starts_with('!') || line.pattern.find('[') != std::string::npos) {

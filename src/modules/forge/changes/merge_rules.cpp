@@ -54,6 +54,8 @@ void add_review_obstacles(const MergeFacts& facts, std::vector<MergeObstacle>& o
                                   given == 0 ? "none is" : fmt::format("{} {}", given, given == 1 ? "is" : "are"),
                                   stale > 0 ? "; a push made earlier ones stale" : "")});
   if (!facts.protection.requires_owner_approval) return;
+  if (!facts.owners_unknown.empty())
+    out.push_back({"owners", "It is not known whose approval is needed. " + facts.owners_unknown});
   for (const OwnerDemand& demand : facts.owners)
     if (demand.approved_by.empty())
       out.push_back({"owners", fmt::format("{} must approve {}.",

@@ -20,6 +20,7 @@ struct MergeFacts {
   std::vector<Review> reviews;  ///< Oldest first, marked by mark_stale().
   std::vector<Check> checks;
   std::vector<OwnerDemand> owners;
+  std::string owners_unknown;  ///< Why not everybody who owns what is changed is known; "" when they are.
   int open_threads = 0;
   bool may_merge = true;
 };

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "db/testing/databases.h"
+#include "forge/code_owners.h"
 #include "forge/module.h"
 #include "module/testing/test_kernel.h"
 #include "process/spawner.h"
@@ -266,6 +267,28 @@ TEST_CASE("a protected branch asks for approvals of others, checks and code owne
     REQUIRE(f.changes().review(person("ben"), "shop", number, Verdict::approve, "", f.checks.passed).has_value());
     CHECK(f.changes().merge(person("ann"), "shop", number, {MergeStrategy::squash, "", "", false}).has_value());
     CHECK(f.text("a.txt") == "fixed again\n");
+  });
+}
+
+TEST_CASE("code owners that are more than can be read let nothing through that needs their approval") {
+  std::string many;
+  for (std::size_t i = 0; i <= max_code_owners_rules; ++i) many += "/none/" + std::to_string(i) + " @ann\n";
+  const std::string texts[] = {many, std::string(max_code_owners_bytes + 1, '#'), std::string(17u << 20, '#')};
+  for_each_forge([&](Fixture& f) {
+    Protection wanted;
+    wanted.branch = "main";
+    wanted.requires_owner_approval = true;
+    REQUIRE(f.changes().protect(person("ann"), "shop", wanted).has_value());
+    const std::int64_t number = f.open("fix", {{"a.txt", "fixed\n"}});
+    CHECK(f.obstacles(number).empty());
+    for (const std::string& text : texts) {
+      CAPTURE(text.size());
+      f.commit("main", {{"CODEOWNERS", text}});
+      CHECK(f.obstacles(number) == std::vector<std::string>{"owners"});
+      CHECK(f.changes().merge(person("ben"), "shop", number, {}).error().code() == "forge.merge_refused");
+    }
+    f.commit("main", {{"CODEOWNERS", "b.txt @ann\n"}});
+    CHECK(f.obstacles(number).empty());
   });
 }
 

@@ -98,6 +98,16 @@ TEST_CASE("each path with owners needs one of them, a member of an owning group 
   CHECK(codes(facts) == Codes{"owners"});
 }
 
+TEST_CASE("owners that are not known stand in the way where their approval is needed") {
+  MergeFacts facts;
+  facts.owners_unknown = "Git could not carry out 'git diff'.";
+  CHECK(codes(facts).empty());
+  facts.protection.requires_owner_approval = true;
+  CHECK(codes(facts) == Codes{"owners"});
+  CHECK(merge_obstacles(facts).front().message ==
+        "It is not known whose approval is needed. Git could not carry out 'git diff'.");
+}
+
 TEST_CASE("open threads stand in the way only where the branch says so") {
   MergeFacts facts;
   facts.open_threads = 2;

@@ -33,10 +33,13 @@ class CodeOwners {
   const std::vector<std::string>& owners_of(std::string_view path) const;
   const std::vector<Rule>& rules() const { return rules_; }
   const std::vector<Problem>& problems() const { return problems_; }
+  /// It is larger than what is read, so owners of some paths are not known.
+  bool is_cut() const { return is_cut_; }
 
  private:
   std::vector<Rule> rules_;
   std::vector<Problem> problems_;
+  bool is_cut_ = false;
 };
 
 /// Whether a pattern of CODEOWNERS (gitignore's rules without negation and ranges) fits a path. `*` and `?` stay inside
