@@ -33,18 +33,23 @@ Error unsupported_matrix(const Workflow& workflow, const std::string& job_id) {
 
 }  // namespace
 
-Result<std::vector<std::pair<std::string, std::string>>> PipelinesService::workflow_texts(const std::string& repository,
-                                                                                          const std::string& commit) {
-  std::vector<std::pair<std::string, std::string>> out;
+Result<std::vector<PipelinesService::Text>> PipelinesService::workflow_texts(const std::string& repository,
+                                                                             const std::string& commit) {
+  std::vector<Text> out;
   const auto entries = s_.ports.forge.tree(repository, commit, workflow_folder);
   if (!entries.has_value() && entries.error().kind() == ErrorKind::not_found) return out;
   if (!entries.has_value()) return entries.error();
   for (const forge::TreeEntry& entry : *entries) {
     if (entry.is_folder || !(entry.name.ends_with(".yml") || entry.name.ends_with(".yaml"))) continue;
-    TRY(std::string text, s_.ports.forge.file(repository, commit, entry.path));
-    out.emplace_back(entry.path, std::move(text));
+    out.push_back({entry.path, s_.ports.forge.file(repository, commit, entry.path)});
   }
   return out;
+}
+
+WorkflowCheck PipelinesService::check_of(const Text& file) {
+  if (file.text.has_value()) return check_workflow(*file.text, file.path);
+  const Error& error = file.text.error();
+  return {std::nullopt, {{Severity::error, {1, 1}, error.message(), error.hint()}}};
 }
 
 Result<std::vector<WorkflowFile>> PipelinesService::workflows(const auth::Principal& principal, const std::string& name,
@@ -53,8 +58,8 @@ Result<std::vector<WorkflowFile>> PipelinesService::workflows(const auth::Princi
   TRY(const std::string commit, s_.ports.forge.resolve(name, ref.empty() ? repository.default_branch : ref));
   TRY(const auto texts, workflow_texts(name, commit));
   std::vector<WorkflowFile> out;
-  for (const auto& [path, text] : texts) {
-    WorkflowFile file{path, path, check_workflow(text, path)};
+  for (const Text& text : texts) {
+    WorkflowFile file{text.path, text.path, check_of(text)};
     if (file.check.workflow) file.name = file.check.workflow->name;
     out.push_back(std::move(file));
   }
@@ -109,8 +114,8 @@ Result<runs::RunId> PipelinesService::submit(const std::string& workflow_name, s
 }
 
 /// One run per event and file, also when the event is delivered again and the file is read otherwise than before.
-Status PipelinesService::start_one(const std::string& text, const PipelineInputs& inputs,
-                                   const forge::Repository& repository, const std::string& key) {
+Status PipelinesService::start_one(const Text& file, const PipelineInputs& inputs, const forge::Repository& repository,
+                                   const std::string& key) {
   const auto changed_paths = [&] {
     return s_.ports.forge.changed_paths(repository.name, inputs.before, inputs.commit);
   };
@@ -120,7 +125,7 @@ Status PipelinesService::start_one(const std::string& text, const PipelineInputs
     return ok();
   };
 
-  const WorkflowCheck check = check_workflow(text, path);
+  const WorkflowCheck check = check_of(file);
   if (!check.workflow) return fail(path, as_error(check, path));  // what it waits for is not known
   const Workflow& workflow = *check.workflow;
   TRY(const bool is_wanted,
@@ -193,11 +198,11 @@ void PipelinesService::start_all(PipelineInputs inputs, const forge::Repository&
               {{"repository", inputs.repository}, {"detail", texts.error().message()}});
     return;
   }
-  for (const auto& [path, text] : *texts) {
-    inputs.workflow = path;
-    if (const Status started = start_one(text, inputs, repository, key + ":" + path); !started.has_value())
+  for (const Text& file : *texts) {
+    inputs.workflow = file.path;
+    if (const Status started = start_one(file, inputs, repository, key + ":" + file.path); !started.has_value())
       log::warn("a workflow was not started", {{"repository", inputs.repository},
-                                               {"workflow", path},
+                                               {"workflow", file.path},
                                                {"code", started.error().code()},
                                                {"detail", started.error().message()}});
   }
@@ -213,7 +218,8 @@ Result<runs::RunId> PipelinesService::dispatch(const auth::Principal& principal,
   TRY(const auto texts, workflow_texts(repository.name, commit));
   for (const auto& [path, text] : texts) {
     if (path != request.workflow && !path.ends_with("/" + request.workflow)) continue;
-    TRY(const Workflow workflow, parse_workflow(text, path));
+    TRY(const std::string read, text);
+    TRY(const Workflow workflow, parse_workflow(read, path));
     if (!workflow.triggers.workflow_dispatch)
       return conflict("pipelines.not_dispatchable", fmt::format("{} does not say 'on: workflow_dispatch'.", path));
     TRY(const Value given, read_inputs(*workflow.triggers.workflow_dispatch, request.inputs));

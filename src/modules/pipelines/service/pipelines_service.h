@@ -23,10 +23,14 @@ class PipelinesService final : public Pipelines {
   events::Events::Reaction on_run_finished(const std::string& payload, const std::string& run_subject);
 
  private:
-  Result<std::vector<std::pair<std::string, std::string>>> workflow_texts(const std::string& repository,
-                                                                          const std::string& commit);
+  struct Text {
+    std::string path;
+    Result<std::string> text;  ///< An error of its own for a file that cannot be read: it does not stop the others.
+  };
+  Result<std::vector<Text>> workflow_texts(const std::string& repository, const std::string& commit);
+  static WorkflowCheck check_of(const Text& file);
   void start_all(PipelineInputs inputs, const forge::Repository& repository, const std::string& key);
-  Status start_one(const std::string& text, const PipelineInputs& inputs, const forge::Repository& repository,
+  Status start_one(const Text& file, const PipelineInputs& inputs, const forge::Repository& repository,
                    const std::string& key);
   Result<std::vector<runs::NodeSpec>> plan(const Workflow& workflow, const PipelineInputs& inputs);
   Result<runs::RunId> submit(const std::string& workflow_name, std::vector<runs::NodeSpec> nodes,

@@ -322,6 +322,26 @@ TEST_CASE("a file that is no workflow is a failed run of its push that says wher
   });
 }
 
+TEST_CASE("a file that is too large to be read is a failed run, and keeps no other workflow from running") {
+  for_each_engine([](Fixture& f) {
+    f.push({{in_workflows("a-dump.yml"), std::string(std::size_t{17} << 20, '#')}, {in_workflows("ci.yml"), on_push}});
+
+    REQUIRE(f.all_runs().size() == 2);
+    for (const runs::Run& each : f.all_runs()) {
+      const runs::Run run = f.finished(each.id);
+      if (run.title != in_workflows("a-dump.yml") + " on main") continue;
+      CHECK(run.state == runs::RunState::failed);
+      REQUIRE(run.error.has_value());
+      CHECK(run.error->message().starts_with(in_workflows("a-dump.yml") + ":1:1: "));
+      CHECK(run.error->message().find("17 MiB") != std::string::npos);
+    }
+    const auto files = f.pipelines->pipelines().workflows(person("ann"), "shop", "").value();
+    REQUIRE(files.size() == 2);
+    CHECK_FALSE(files[0].check.is_runnable());
+    CHECK(files[1].check.is_runnable());
+  });
+}
+
 TEST_CASE("the log of a file that is no workflow has every problem of the file") {
   for_each_engine([](Fixture& f) {
     f.push({{in_workflows("ci.yml"), "on: push\nfoo: 1\nbar: 2\n" + steps("ls")}});
