@@ -173,7 +173,21 @@ Result<CompiledPolicy> compile(const script::Cel& cel, const Policy& policy) {
                         std::move(references),
                         std::move(read),
                         std::move(message),
-                        std::move(hint)};
+                        std::move(hint),
+                        ""};
+}
+
+CompiledPolicy unreadable(const Policy& policy, const Error& why) {
+  return CompiledPolicy{
+      policy,
+      "",
+      json::parse(policy.parameters),
+      {},
+      {},
+      parse_text("This policy cannot be read any more.", "message").value(),
+      parse_text("Whoever looks after it corrects it; towpath policy get " + policy.name + " --text shows it.", "hint")
+          .value(),
+      why.message()};
 }
 
 std::vector<FieldError> problems_of(const script::Cel& cel, const Policy& policy) {
@@ -215,6 +229,24 @@ std::vector<TestResult> run_tests(const script::Cel& cel, const CompiledPolicy& 
   return out;
 }
 
+namespace {
+
+/// What each comes to, in their order. Those that cannot be read are not asked.
+std::vector<Judged> judge(const script::Cel& cel, const std::vector<const CompiledPolicy*>& policies,
+                          const json::value& input) {
+  std::vector<std::string> sources;
+  for (const CompiledPolicy* each : policies)
+    if (each->problem.empty()) sources.push_back(each->source);
+  const auto results = cel.evaluate(sources, input);
+  std::vector<Judged> out;
+  auto next = results.begin();
+  for (const CompiledPolicy* each : policies)
+    out.push_back(each->problem.empty() ? judged(*next++) : Judged{Verdict::unknown, each->problem});
+  return out;
+}
+
+}  // namespace
+
 Verdict verdict_on(const script::Cel& cel, const CompiledPolicy& compiled, const json::object& input) {
   return judged(cel.evaluate(std::span(&compiled.source, 1), readable(input, {&compiled})).front()).verdict;
 }
@@ -224,23 +256,20 @@ std::vector<Finding> evaluate(const script::Cel& cel, const std::vector<const Co
   std::vector<Finding> out;
   if (policies.empty()) return out;
   const json::value input = readable(given, policies);
-  std::vector<std::string> sources;
-  for (const CompiledPolicy* each : policies) sources.push_back(each->source);
-  const auto results = cel.evaluate(sources, input);
+  std::vector<Judged> judgements = judge(cel, policies, input);
   std::optional<tmpl::Object> context;  // made when the first text is needed
   for (std::size_t i = 0; i < policies.size(); ++i) {
     const Policy& policy = policies[i]->policy;
-    Judged judgement = judged(results[i]);
     Finding finding{policy.name,
                     policy.version,
                     policy.title,
                     policy.owner_ref,
                     policy.mode,
-                    judgement.verdict,
-                    policy.unknown_blocks,
+                    judgements[i].verdict,
+                    policy.unknown_blocks || !policies[i]->problem.empty(),
                     "",
                     "",
-                    std::move(judgement.reason),
+                    std::move(judgements[i].reason),
                     "",
                     {}};
     if (finding.verdict != Verdict::pass) {

@@ -22,6 +22,7 @@ struct CompiledPolicy {
   std::vector<std::string> references;           ///< What the condition reads, as JSON Pointers.
   std::set<std::string, std::less<>> variables;  ///< The names those begin with.
   tmpl::Template message, hint;
+  std::string problem;  ///< Why it cannot be read, as of a policy that an older version accepted; "": it can.
 };
 
 /// What is wrong with a policy's condition, message, hint and tests, as JSON Pointers from the root of the descriptor;
@@ -30,6 +31,10 @@ std::vector<FieldError> problems_of(const script::Cel& cel, const Policy& policy
 
 /// Errors: as problems_of(), the first of them; standards.invalid_policy.
 Result<CompiledPolicy> compile(const script::Cel& cel, const Policy& policy);
+
+/// What stands in for a policy that compile() refuses, so that it does not fall silent: its verdict is unknown
+/// and counts as not met, also where missing facts do not.
+CompiledPolicy unreadable(const Policy& policy, const Error& why);
 
 /// The results of the tests that stand beside a policy.
 std::vector<TestResult> run_tests(const script::Cel& cel, const CompiledPolicy& policy);

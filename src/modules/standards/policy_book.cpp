@@ -58,18 +58,19 @@ void PolicyBook::refresh() {
   for (const Policy& policy : policies) {
     const auto same = std::find_if(before->begin(), before->end(), [&](const auto& each) {
       return each->policy.name == policy.name && each->policy.version == policy.version &&
-             each->policy.is_shipped == policy.is_shipped;
+             each->policy.is_shipped == policy.is_shipped && each->problem.empty();
     });
     if (same != before->end()) {
       set->push_back(*same);
       continue;
     }
     auto compiled = compile(cel_, policy);
-    if (compiled.has_value())
-      set->push_back(std::make_shared<const CompiledPolicy>(std::move(*compiled)));
-    else  // saved by an older version of the server, which read it otherwise
-      log::error("a policy is not in force because it cannot be read",
+    if (!compiled.has_value()) {  // saved by an older version of the server, which read it otherwise
+      log::error("a policy cannot be read and comes to unknown",
                  {{"policy", policy.name}, {"code", compiled.error().code()}, {"detail", compiled.error().message()}});
+      compiled = unreadable(policy, compiled.error());
+    }
+    set->push_back(std::make_shared<const CompiledPolicy>(std::move(*compiled)));
   }
   const std::lock_guard lock(mutex_);
   set_ = std::move(set);

@@ -30,7 +30,7 @@ Result<std::vector<PolicyUse>> PolicyService::list(const auth::Principal& princi
   const auto counts = kernel_.db.read([&](db::Tx& tx) { return store_.counts(tx, kernel_.clock.now() - counted); });
   std::vector<PolicyUse> out;
   for (const auto set = book_.all(); const auto& each : *set) {
-    PolicyUse use{each->policy};
+    PolicyUse use{each->policy, each->problem};
     for (const DecisionStore::Count& count : counts)
       if (count.policy == each->policy.name) {
         use.decisions = count.decisions;

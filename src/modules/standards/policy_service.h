@@ -12,6 +12,7 @@ namespace towpath::standards {
 /// A policy and how it went in the last 30 days.
 struct PolicyUse {
   Policy policy;
+  std::string problem;  ///< Why it cannot be read, so that it comes to unknown; "" when it can.
   std::int64_t decisions = 0, unmet = 0;
 };
 

@@ -70,6 +70,7 @@ json::object to_json(const PolicyUse& use) {
           {"longestWaiverDays", p.longest_waiver_days},
           {"tests", std::move(tests)},
           {"text", yaml::write(json::parse(p.document))},
+          {"problem", text_or_null(use.problem)},
           {"decisions", use.decisions},
           {"unmet", use.unmet}};
 }

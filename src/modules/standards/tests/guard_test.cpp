@@ -147,6 +147,34 @@ TEST_SUITE("guardrails") {
     });
   }
 
+  TEST_CASE("a saved policy that this version cannot read stops and says why, also where unknown is allowed") {
+    on_each_database([](Fixture& f) {
+      f.apply(Fixture::policy("not-b", "hard", "environment.name != 'b'") + "  unknown: allow\n");
+      REQUIRE(f.guard.pass(f.alice, Fixture::deploy("a")).has_value());
+      CHECK(f.policies.get(f.alice, "not-b").value().problem == "");
+      // As if an older version had known another name.
+      const Status changed = f.lent.db.transact([](db::Tx& tx) -> Status {
+        tx.exec("UPDATE catalog_entities SET document = replace(document, 'environment.name !=', 'environs.name !=')");
+        return ok();
+      });
+      REQUIRE(changed.has_value());
+      f.book.refresh();
+
+      const Status denied = f.guard.pass(f.alice, Fixture::deploy("a"));
+
+      REQUIRE_FALSE(denied.has_value());
+      CHECK(denied.error().code() == "policy.denied");
+      CHECK(denied.error().message().starts_with("This policy cannot be read any more. ("));
+      CHECK(denied.error().message().find("environs") != std::string::npos);
+      CHECK(denied.error().hint().find("towpath policy get not-b --text") != std::string::npos);
+      CHECK(finding_of(f.last(), "not-b").verdict == Verdict::unknown);
+      CHECK(f.policies.get(f.alice, "not-b").value().problem.find("environs") != std::string::npos);
+
+      f.apply(Fixture::policy("not-b", "hard", "environment.name != 'b'"));
+      CHECK(f.guard.pass(f.alice, Fixture::deploy("a")).has_value());
+    });
+  }
+
   TEST_CASE("old decisions go, and an input too large to keep leaves its digest") {
     on_each_database([](Fixture& f) {
       gate::Question large = Fixture::deploy("a");

@@ -30,7 +30,8 @@ Result<int> policy_list(Invocation& invocation) {
 const std::vector<Column> policy_columns{{"Policy", "name"},     {"Title", "title"},     {"Mode", "mode"},
                                          {"Gates", "gates"},     {"Owner", "owner"},     {"Condition", "condition"},
                                          {"Unknown", "unknown"}, {"Message", "message"}, {"Hint", "hint"},
-                                         {"Asked", "decisions"}, {"Not met", "unmet"},   {"Version", "version"}};
+                                         {"Problem", "problem"}, {"Asked", "decisions"}, {"Not met", "unmet"},
+                                         {"Version", "version"}};
 
 Result<int> policy_get(Invocation& invocation) {
   TRY(const auto policy, ApiClient(current_server()).get("/api/v1/policies/" + encode(invocation.args.text("policy"))));

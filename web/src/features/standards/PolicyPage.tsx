@@ -63,6 +63,11 @@ function Asks({ policy, mayChange }: AsksProps) {
         </small>
         <CopyButton label="Copy the whole policy as YAML" text={policy.text} />
       </header>
+      {policy.problem !== null && (
+        <p className="guardrails-problem">
+          It cannot be read any more and counts as not met until it is corrected: {policy.problem}
+        </p>
+      )}
       <pre className="mono guardrails-condition">{policy.condition}</pre>
       <dl>
         <div>

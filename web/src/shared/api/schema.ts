@@ -9545,6 +9545,8 @@ export interface components {
             }[];
             /** @description The whole descriptor as YAML. */
             text: string;
+            /** @description Why it cannot be read, after an upgrade that reads it otherwise; its verdict is unknown until it is corrected. */
+            problem: string | null;
             /** @description How often it was asked in the last 30 days. */
             decisions: number;
             /** @description How often it was not met. */
