@@ -54,14 +54,17 @@ bool opens(const ResourceOutcome& outcome, const std::string& vhost = "") {
 /// Whether the broker's log of what it has declared is on disk as far as this queue: it answers a moment before.
 bool is_written(Host& host, const std::string& queue) {
   for (const auto& entry : std::filesystem::recursive_directory_iterator(host.folder()))
-    if (entry.path().filename() == "LATEST.LOG" && text_of(entry.path()).find(queue) != std::string::npos) return true;
+    if (const std::string file = entry.path().filename();
+        (file == "LATEST.LOG" || file.starts_with("rabbit_durable_queue.")) &&
+        text_of(entry.path()).find(queue) != std::string::npos)
+      return true;
   return false;
 }
 
 /// Declares a queue through the management API, as the administrator.
-void make_queue(Host& host, const std::string& vhost) {
+void make_queue(Host& host, const std::string& vhost, const std::string& name = "jobs") {
   http::ClientRequest request{.method = "PUT",
-                              .url = "http://127.0.0.1:" + host.api_port() + "/api/queues/" + vhost + "/jobs"};
+                              .url = "http://127.0.0.1:" + host.api_port() + "/api/queues/" + vhost + "/" + name};
   request.headers.set("Authorization", "Basic " + to_base64("towpath_admin:" + host.admin_password()));
   request.headers.set("Content-Type", "application/json");
   request.body = R"({"durable": true})";
@@ -235,8 +238,8 @@ TEST_CASE("a RabbitMQ broker that was killed is started again with its users and
   if (!host.has_rabbitmq()) return;
   const auto request = fresh(*host.driver());
   const auto outcome = worked(host.driver()->apply(request, context));
-  make_queue(host, object(request));
-  REQUIRE(becomes_true([&] { return is_written(host, "jobs"); }));
+  make_queue(host, object(request), "outlives-the-broker");  // no other test has one of this name
+  REQUIRE(becomes_true([&] { return is_written(host, "outlives-the-broker"); }));
 
   host.kill_all();
   const auto revived = worked(host.driver()->observe(request, context));
