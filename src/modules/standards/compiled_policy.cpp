@@ -131,6 +131,20 @@ Judged judged(const Result<json::value>& result) {
   return {Verdict::unknown, without_place(error.message())};
 }
 
+/// What each comes to, in their order. Those that cannot be read are not asked.
+std::vector<Judged> judge(const script::Cel& cel, const std::vector<const CompiledPolicy*>& policies,
+                          const json::value& input) {
+  std::vector<std::string> sources;
+  for (const CompiledPolicy* each : policies)
+    if (each->problem.empty()) sources.push_back(each->source);
+  const auto results = cel.evaluate(sources, input);
+  std::vector<Judged> out;
+  auto next = results.begin();
+  for (const CompiledPolicy* each : policies)
+    out.push_back(each->problem.empty() ? judged(*next++) : Judged{Verdict::unknown, each->problem});
+  return out;
+}
+
 std::string rendered(const tmpl::Template& text, const tmpl::Object& context, const std::string& otherwise) {
   auto out = text.render(context);
   return out.has_value() ? std::move(*out) : otherwise;
@@ -228,24 +242,6 @@ std::vector<TestResult> run_tests(const script::Cel& cel, const CompiledPolicy& 
   }
   return out;
 }
-
-namespace {
-
-/// What each comes to, in their order. Those that cannot be read are not asked.
-std::vector<Judged> judge(const script::Cel& cel, const std::vector<const CompiledPolicy*>& policies,
-                          const json::value& input) {
-  std::vector<std::string> sources;
-  for (const CompiledPolicy* each : policies)
-    if (each->problem.empty()) sources.push_back(each->source);
-  const auto results = cel.evaluate(sources, input);
-  std::vector<Judged> out;
-  auto next = results.begin();
-  for (const CompiledPolicy* each : policies)
-    out.push_back(each->problem.empty() ? judged(*next++) : Judged{Verdict::unknown, each->problem});
-  return out;
-}
-
-}  // namespace
 
 Verdict verdict_on(const script::Cel& cel, const CompiledPolicy& compiled, const json::object& input) {
   return judged(cel.evaluate(std::span(&compiled.source, 1), readable(input, {&compiled})).front()).verdict;
