@@ -1,7 +1,6 @@
 #include "db/copy.h"
 
 #include <algorithm>
-#include <limits>
 #include <map>
 #include <set>
 #include <stdexcept>
@@ -20,6 +19,7 @@ struct Table {
   std::set<std::string> parents;            ///< Tables its foreign keys name, other than itself.
   std::string numbering_column;             ///< The column that numbers itself, or "".
   bool has_rowid = true;
+  std::map<std::int64_t, std::size_t> key;  ///< The primary key's columns, as positions in `columns`, by rank.
 };
 
 std::string quoted(const std::string& name) { return "\"" + name + "\""; }
@@ -35,6 +35,7 @@ std::vector<Table> source_tables(Tx& tx) {
       table.columns.push_back(column.text(0));
       table.types.push_back(to_lower(column.text(1)));
       const bool is_sole_key = column.integer(2) == 1;
+      if (column.integer(2) > 0) table.key[column.integer(2)] = table.columns.size() - 1;
       if (table.has_rowid && is_sole_key && table.types.back() == "integer") table.numbering_column = column.text(0);
     }
     for (const Row& key : tx.query("SELECT \"table\" FROM pragma_foreign_key_list(?)", {table.name}))
@@ -89,18 +90,40 @@ Params converted(const Row& row, const std::vector<std::string>& types, const st
   return out;
 }
 
+/// How the rows of a table are read some at a time: in the order of columns that tell them apart.
+struct Order {
+  std::vector<std::string> names, types;
+  std::vector<std::size_t> columns;  ///< Where they are in a row.
+};
+
+Order order_of(const Table& table) {
+  if (table.has_rowid) return {{"rowid"}, {"integer"}, {table.columns.size()}};
+  Order order;
+  for (const auto& [rank, column] : table.key) {
+    order.names.push_back(quoted(table.columns[column]));
+    order.types.push_back(table.types[column]);
+    order.columns.push_back(column);
+  }
+  return order;
+}
+
 /// Calls `on_batch` with all rows of a table, some at a time.
 void read_rows(Tx& tx, const Table& table, const std::string& columns,
                const std::function<void(const std::vector<Row>&)>& on_batch) {
-  if (!table.has_rowid) return on_batch(tx.query("SELECT " + columns + " FROM " + quoted(table.name)));
-  const std::string sql = "SELECT " + columns + ", rowid FROM " + quoted(table.name) +
-                          " WHERE rowid > ? ORDER BY rowid LIMIT " + std::to_string(rows_in_batch);
-  std::int64_t last = std::numeric_limits<std::int64_t>::min();
-  for (;;) {
-    const std::vector<Row> rows = tx.query(sql, {last});
-    if (rows.empty()) return;
-    last = rows.back().integer(table.columns.size());
+  const Order order = order_of(table);
+  const std::string names = join(order.names, ", ");
+  const std::string marks = join(std::vector<std::string>(order.names.size(), "?"), ", ");
+  const std::string select = "SELECT " + columns + (table.has_rowid ? ", rowid" : "") + " FROM " + quoted(table.name);
+  const std::string in_order = " ORDER BY " + names + " LIMIT " + std::to_string(rows_in_batch);
+  const std::string first = select + in_order;
+  const std::string next = select + " WHERE (" + names + ") > (" + marks + ")" + in_order;
+  std::vector<Row> rows = tx.query(first);
+  while (!rows.empty()) {
     on_batch(rows);
+    Params last;
+    for (std::size_t i = 0; i < order.names.size(); ++i)
+      last.push_back(value_of(rows.back(), order.columns[i], order.types[i], false));
+    rows = tx.query(next, last);
   }
 }
 

@@ -141,7 +141,7 @@ void Engine::loop(std::stop_token stop) {
   for (;;) {
     std::vector<Report> reports;
     std::size_t capacity = 0;
-    bool reclaims = false;
+    bool reclaims = false, has_work = false;
     {
       std::unique_lock lock(mutex_);
       const auto something = [&] {
@@ -173,12 +173,13 @@ void Engine::loop(std::stop_token stop) {
       reclaims = std::exchange(must_reclaim_, false);
       if (is_claiming_ && running_.size() < in_flight_limit_)
         capacity = std::min(limit, in_flight_limit_ - running_.size());
+      has_work = !reports.empty() || reclaims || (maybe_ready_ && capacity > 0);
       if (capacity > 0) maybe_ready_ = false;
     }
-    const auto now = Steady::now();
-    const bool is_due = now >= due;
-    run_turn(std::move(reports),
-             {capacity, is_due, reclaims, is_due && is_shared() ? begun() : std::vector<std::int64_t>()});
+    const bool is_due = Steady::now() >= due;
+    if (has_work || is_due)
+      run_turn(std::move(reports),
+               {capacity, is_due, reclaims, is_due && is_shared() ? begun() : std::vector<std::int64_t>()});
     due = next_due(is_due ? no_deadline : due);
   }
 }

@@ -195,22 +195,19 @@ std::vector<std::int64_t> NodeStore::reserved(db::Tx& tx, const std::string& run
 }
 
 std::vector<ClaimedNode> NodeStore::start(db::Tx& tx, const std::vector<std::int64_t>& ids, UtcTime now) const {
-  static const db::RowList read(
-      "SELECT id, run_id, key, title, kind, needs, spec, attempt, fence, timeout_ms, retry, allow_failure, "
-      "upstream_failed FROM runs_nodes WHERE state = 'ready' AND id IN (",
-      "?", ")");
   static const db::RowList update(
       "UPDATE runs_nodes SET state = 'running', fence = fence + 1, attempt = attempt + 1, started_at = ?, finished_at "
-      "= "
-      "NULL, waiting_reason = '' WHERE id IN (",
-      "?", ")");
+      "= NULL, waiting_reason = '' WHERE state = 'ready' AND id IN (",
+      "?",
+      ") RETURNING id, run_id, key, title, kind, needs, spec, attempt, fence, timeout_ms, retry, allow_failure, "
+      "upstream_failed");
   std::vector<ClaimedNode> out;
   if (ids.empty()) return out;
   std::map<std::int64_t, std::size_t> order;
   for (const std::int64_t id : ids) order.emplace(id, order.size());
   std::set<std::int64_t> not_ready(ids.begin(), ids.end());
-  db::Params params;
-  const std::string_view sql = read.bind(to_params(ids), params);
+  db::Params params{now};
+  const std::string_view sql = update.bind(to_params(ids), params);
   for (const db::Row& row : tx.query(sql, params)) {
     ClaimedNode& claimed = out.emplace_back();
     Node& node = claimed.node;
@@ -223,9 +220,9 @@ std::vector<ClaimedNode> NodeStore::start(db::Tx& tx, const std::vector<std::int
     node.spec = row.text(6);
     node.outputs = "{}";
     node.state = NodeState::running;
-    node.attempt = static_cast<int>(row.integer(7)) + 1;
+    node.attempt = static_cast<int>(row.integer(7));
     node.started_at = now;
-    claimed.fence = row.integer(8) + 1;
+    claimed.fence = row.integer(8);
     claimed.timeout_ms = row.integer(9);
     claimed.retry = row.text(10);
     claimed.allow_failure = row.boolean(11);
@@ -234,9 +231,6 @@ std::vector<ClaimedNode> NodeStore::start(db::Tx& tx, const std::vector<std::int
   }
   std::sort(out.begin(), out.end(),
             [&](const ClaimedNode& a, const ClaimedNode& b) { return order.at(a.node.id) < order.at(b.node.id); });
-  std::vector<std::int64_t> started;
-  for (const ClaimedNode& claimed : out) started.push_back(claimed.node.id);
-  if (!started.empty()) exec_for(tx, update, started, {now});
   for (const std::int64_t id : not_ready) drop_lease(tx, id);
   return out;
 }

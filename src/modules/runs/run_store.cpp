@@ -69,8 +69,8 @@ std::int64_t RunStore::next_number(db::Tx& tx) const {
       .integer(0);
 }
 
-void RunStore::insert(db::Tx& tx, const RunSpec& spec, const RunId& id, std::int64_t number, std::size_t nodes,
-                      const std::string& host_id, UtcTime now) const {
+RunHead RunStore::insert(db::Tx& tx, const RunSpec& spec, const RunId& id, std::int64_t number, std::size_t nodes,
+                         const std::string& host_id, UtcTime now) const {
   tx.exec(
       "INSERT INTO runs (id, number, kind, title, subject, owner_ref, project_id, env_type, state, trigger_kind, "
       "trigger_actor, "
@@ -103,6 +103,19 @@ void RunStore::insert(db::Tx& tx, const RunSpec& spec, const RunId& id, std::int
        nodes,
        host_id,
        now});
+  RunHead head;
+  head.id = id.text();
+  head.number = number;
+  head.kind = spec.kind;
+  head.subject = spec.subject;
+  head.owner_ref = spec.owner_ref;
+  head.project_id = spec.project_id;
+  head.env_type = spec.env_type;
+  head.group_key = spec.concurrency_group;
+  head.timeout_ms = spec.timeout.count();
+  head.open_nodes = head.next_index = static_cast<std::int64_t>(nodes);
+  head.created_at = now;
+  return head;
 }
 
 std::optional<std::string> RunStore::id_by_idempotency_key(db::Tx& tx, const std::string& key) const {

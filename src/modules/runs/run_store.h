@@ -36,8 +36,9 @@ struct RunHead {
 class RunStore {
  public:
   std::int64_t next_number(db::Tx& tx) const;
-  void insert(db::Tx& tx, const RunSpec& spec, const RunId& id, std::int64_t number, std::size_t nodes,
-              const std::string& host_id, UtcTime now) const;
+  /// The new run is queued. Answers its head as it now stands in the database.
+  RunHead insert(db::Tx& tx, const RunSpec& spec, const RunId& id, std::int64_t number, std::size_t nodes,
+                 const std::string& host_id, UtcTime now) const;
   std::optional<std::string> id_by_idempotency_key(db::Tx& tx, const std::string& key) const;
   std::optional<RunHead> head(db::Tx& tx, const std::string& id) const;
   std::optional<RunHead> head_by_number(db::Tx& tx, std::int64_t number) const;

@@ -19,12 +19,17 @@ std::string state_data(NodeState state) { return fmt::format(R"({{"state":"{}"}}
 
 }  // namespace
 
+RunHead& Transitions::add(RunHead head) {
+  run_of_number_[head.number] = head.id;
+  std::string id = head.id;
+  return heads_.emplace(std::move(id), std::move(head)).first->second;
+}
+
 RunHead* Transitions::head(const std::string& run_id) {
   if (const auto it = heads_.find(run_id); it != heads_.end()) return &it->second;
   auto loaded = runs_.head(tx_, run_id);
   if (!loaded) return nullptr;
-  run_of_number_[loaded->number] = run_id;
-  return &heads_.emplace(run_id, std::move(*loaded)).first->second;
+  return &add(std::move(*loaded));
 }
 
 RunHead* Transitions::head_of_node(std::int64_t node_id) {
@@ -32,8 +37,7 @@ RunHead* Transitions::head_of_node(std::int64_t node_id) {
   if (const auto it = run_of_number_.find(number); it != run_of_number_.end()) return head(it->second);
   auto loaded = runs_.head_by_number(tx_, number);
   if (!loaded) return nullptr;
-  run_of_number_[number] = loaded->id;
-  return &heads_.emplace(loaded->id, std::move(*loaded)).first->second;
+  return &add(std::move(*loaded));
 }
 
 void Transitions::journal(RunHead& run, std::string_view type, std::string_view node, std::string_view data) {

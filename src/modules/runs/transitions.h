@@ -32,6 +32,7 @@ class Transitions {
   Transitions(db::Tx& tx, events::Events& events, const RunStore& runs, const NodeStore& nodes, UtcTime now)
       : tx_(tx), events_(events), runs_(runs), nodes_(nodes), now_(now), now_text_(to_rfc3339(now)) {}
 
+  RunHead& add(RunHead head);  ///< What the database has just told, or been told.
   RunHead* head(const std::string& run_id);
   RunHead* head_of_node(std::int64_t node_id);
 

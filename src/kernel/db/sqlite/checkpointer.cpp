@@ -5,10 +5,11 @@
 namespace towpath::db {
 namespace {
 
-/// Log sizes in pages of 8 KiB. Each time the log has grown by `background_pages` the thread copies while writing goes
-/// on. The log starts anew only when it is copied whole, which under unbroken writing the thread never reaches, so from
-/// `inline_pages` on the writer itself copies the rest, which is then short. Where the disk is slower than the writer,
-/// commits wait for the thread from `waiting_pages` on, so that the log stays bounded.
+/// Log sizes in pages, which have 4 KiB in a database made today. Each time the log has grown by `background_pages` the
+/// thread copies while writing goes on. The log starts anew only when it is copied whole, which under unbroken writing
+/// the thread never reaches, so from `inline_pages` on the writer itself copies the rest, which is then short. Where
+/// the disk is slower than the writer, commits wait for the thread from `waiting_pages` on, so that the log stays
+/// bounded.
 constexpr int background_pages = 2'000;
 constexpr int inline_pages = 8'000;
 constexpr int waiting_pages = 12'000;

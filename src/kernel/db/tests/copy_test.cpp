@@ -10,7 +10,7 @@ namespace {
 const std::vector<Migration> schema = {{"test/0001", R"(
   CREATE TABLE parents (name TEXT NOT NULL PRIMARY KEY, weight REAL, is_good BOOL NOT NULL, picture BLOB);
   CREATE TABLE children (id INTEGER PRIMARY KEY, parent TEXT NOT NULL REFERENCES parents (name), note TEXT);
-  CREATE TABLE a_pairs (x TEXT NOT NULL, y INTEGER NOT NULL, PRIMARY KEY (x, y)) WITHOUT ROWID;
+  CREATE TABLE a_pairs (y INTEGER NOT NULL, note TEXT, x TEXT NOT NULL, PRIMARY KEY (x, y)) WITHOUT ROWID;
 )"}};
 
 /// A source with rows of every type, and an empty target of the same schema.
@@ -25,7 +25,9 @@ struct Pair {
           for (int i = 1; i <= 1201; ++i)
             tx.exec("INSERT INTO children (id, parent, note) VALUES (?, ?, ?)",
                     {i * 2, "ann", "näh " + std::to_string(i)});
-          tx.exec("INSERT INTO a_pairs VALUES ('x', 1), ('x', 2)");
+          // In no order of the key, and with more rows of one x than a batch has.
+          for (int i = 700; i > 0; --i)
+            for (const char* x : {"y", "x"}) tx.exec("INSERT INTO a_pairs (y, x) VALUES (?, ?)", {i, x});
           return ok();
         })
         .value();
@@ -61,7 +63,8 @@ TEST_CASE("every row of every table arrives with its type, in batches and in the
       CHECK(parents[1].is_null(3));
       CHECK(tx.query_one("SELECT COUNT(*) FROM children")->integer(0) == 1201);
       CHECK(tx.query_one("SELECT note FROM children WHERE id = 2402")->text(0) == "näh 1201");
-      CHECK(tx.query_one("SELECT COUNT(*) FROM a_pairs")->integer(0) == 2);
+      CHECK(tx.query_one("SELECT COUNT(*) FROM a_pairs WHERE y BETWEEN 1 AND 700")->integer(0) == 1400);
+      CHECK(tx.query_one("SELECT COUNT(*) FROM a_pairs WHERE x = 'x'")->integer(0) == 700);
       return 0;
     });
   });

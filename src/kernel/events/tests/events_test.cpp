@@ -267,4 +267,35 @@ TEST_CASE("a payload can be erased without breaking the chain") {
   });
 }
 
+TEST_CASE("the log of an older server goes on after the upgrade, and what was erased stays erased") {
+  const auto before = std::vector{migrations().front()};
+  for_each_engine(before, [](TestDatabase& t) {
+    {
+      Log log(t.db());
+      log->start();
+      const auto id = append(t.db(), *log.events, happened("a.b.made"));
+      for (int i = 0; i < 40; ++i) append(t.db(), *log.events, happened("a.b.made"));
+      const auto erase = [&](db::Tx& tx) -> Status {
+        log->erase_payload(tx, id);
+        return ok();
+      };
+      t.db().transact(erase).value();
+      REQUIRE(log->settle(deadline));
+    }
+
+    REQUIRE(t.db().migrate(migrations()).has_value());
+
+    Log log(t.db());
+    log->start();
+    append(t.db(), *log.events, happened("a.b.made"));
+    REQUIRE(log->settle(deadline));
+    const auto events = log->after(0, 100);
+    REQUIRE(events.size() == 42);
+    CHECK(events.front().payload.empty());
+    for (std::size_t i = 1; i < events.size(); ++i) CHECK(events[i].payload == R"({"n":1})");
+    CHECK_FALSE(log->verify().first_bad);
+    CHECK(log->verify().checked == 42);
+  });
+}
+
 }  // namespace towpath::events
