@@ -42,8 +42,8 @@ Result<RunId> RunsService::insert(db::Tx& tx, Transitions& transitions, const Ru
   spec.concurrency_group = to_lower(spec.concurrency_group);
   const RunId id = new_id<RunId>();
   const std::int64_t number = engine_.runs().next_number(tx);
-  RunHead& run = transitions.add(engine_.runs().insert(
-      tx, spec, id, number, spec.nodes.size(), engine_.kernel().host_id, engine_.kernel().clock.now()));
+  RunHead& run = transitions.add(engine_.runs().insert(tx, spec, id, number, spec.nodes.size(),
+                                                       engine_.kernel().host_id, engine_.kernel().clock.now()));
   transitions.journal(run, "run.queued", "");
   engine_.kernel().events.append(
       tx, {.type = "run.queued",

@@ -38,7 +38,8 @@ TEST_CASE("the journal and the leases of an older server are all there after the
               rows.push_back(
                   RunStore::journal_row(run, seq, "2026-11-28T00:00:00.000000Z", "node.started", "build", "{}"));
           store.insert_journal(tx, rows);
-          tx.exec("INSERT INTO runs_leases (node_id, runner_id, host_id, fence, lease_until) VALUES (7, 'r', 'h', 3, 9)");
+          tx.exec(
+              "INSERT INTO runs_leases (node_id, runner_id, host_id, fence, lease_until) VALUES (7, 'r', 'h', 3, 9)");
           return ok();
         })
         .value();
