@@ -111,6 +111,22 @@ std::vector<StreamEvent> Api::events(const std::string& path, const std::functio
   return out;
 }
 
+std::string Api::audited(const std::string& type, const std::string& subject, const std::string& text) const {
+  const std::string query =
+      "/api/v1/audit/events?limit=100&type=" + type + (subject.empty() ? "" : "&subject=" + subject);
+  CAPTURE(query);
+  CAPTURE(text);
+  std::string listed;
+  const auto has_text = [&] {
+    listed = get(query).text;
+    return listed.find(text) != std::string::npos;
+  };
+  if (has_text()) return listed;
+  events("/api/v1/events/stream?after=0",
+         [&](const StreamEvent& event) { return event.at("/type").starts_with(type) && has_text(); });
+  return listed;
+}
+
 boost::json::value Api::finished_run(const std::string& id) const {
   events("/api/v1/runs/" + id + "/journal/stream", [](const StreamEvent& event) { return event.type == "end"; });
   return get("/api/v1/runs/" + id).body;

@@ -63,6 +63,9 @@ class Api {
   std::vector<StreamEvent> events(const std::string& path, const std::function<bool(const StreamEvent&)>& is_enough,
                                   const std::string& last_event_id = "",
                                   std::chrono::milliseconds deadline = std::chrono::minutes(4)) const;
+  /// What the audit log lists of a type (of all types below one that ends in "."), about a subject where one is given,
+  /// once `text` is in it: on PostgreSQL an event is listed a moment after the commit it came with.
+  std::string audited(const std::string& type, const std::string& subject, const std::string& text) const;
   /// The run once it has ended, however.
   boost::json::value finished_run(const std::string& id) const;
 

@@ -56,8 +56,7 @@ TEST_SUITE("rotations") {
                                           bj::array{"/bin/sh", "-c",
                                                     "DB_USERNAME=" + before + " /usr/bin/python3 -m app migrate"}}})))
               .at("state") == "failed");
-    const Answer events = s.admin.get("/api/v1/audit/events?limit=100&type=delivery.resource.rotated");
-    CHECK(events.text.find(s.name) != std::string::npos);
+    s.admin.audited("delivery.resource.rotated", "", s.name);
     CHECK(s.log_of(run).find("not valid any more") != std::string::npos);
 
     s.succeeded(s.ann.post("/api/v1/resource-rotations", wanted));

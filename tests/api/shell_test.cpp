@@ -36,13 +36,6 @@ std::string recording_of(const RunningService& s, const std::string& run) {
   return recording.text;
 }
 
-std::string shell_events(const RunningService& s) {
-  const Answer page =
-      s.admin.get("/api/v1/audit/events?limit=100&type=delivery.shell.&subject=component:default/" + s.name);
-  REQUIRE_MESSAGE(page.status == 200, page.text);
-  return page.text;
-}
-
 }  // namespace
 
 TEST_SUITE("shells") {
@@ -76,13 +69,13 @@ TEST_SUITE("shells") {
     CHECK(recording.find("\"o\"") != std::string::npos);
     CHECK(recording.find("\"i\"") != std::string::npos);
     CHECK(recording.find("120x40") != std::string::npos);
-    for (const std::string& each : {log, recording, bj::serialize(run), shell_events(s)}) {
+    const std::string events =
+        s.admin.audited("delivery.shell.", "component:default/" + s.name, "delivery.shell.ended");
+    for (const std::string& each : {log, recording, bj::serialize(run), events}) {
       CHECK_MESSAGE(each.find(s.marker) == std::string::npos, "a secret was kept");
       CHECK_MESSAGE(each.find("typed-unseen") == std::string::npos, "what was typed unseen was kept");
     }
-    const std::string events = shell_events(s);
     CHECK(events.find("delivery.shell.begun") != std::string::npos);
-    CHECK(events.find("delivery.shell.ended") != std::string::npos);
     CHECK(events.find("a look") != std::string::npos);
     CHECK(events.find("exitCode") != std::string::npos);
     CHECK(s.in_force() == before);

@@ -82,9 +82,9 @@ TEST_SUITE("sleep") {
     const std::string after = text_at(place_of(s, "review"), "/deployment");
     CHECK(after != before);
     CHECK(s.ann.get("/api/v1/deployments/" + after).at("/mode") == "restart");
-    const std::string events = s.admin.get("/api/v1/audit/events?limit=50&subject=component:default/" + s.name).text;
+    const std::string events =
+        s.admin.audited("delivery.sleep.", "component:default/" + s.name, "delivery.sleep.ended");
     CHECK(events.find("delivery.sleep.begun") != std::string::npos);
-    CHECK(events.find("delivery.sleep.ended") != std::string::npos);
   }
 
   TEST_CASE("it is put to sleep and woken by who owns it, production never is, and a stop lets no request wake it") {
