@@ -114,27 +114,26 @@ Result<runs::RunId> PipelinesService::submit(const std::string& workflow_name, s
 }
 
 /// One run per event and file, also when the event is delivered again and the file is read otherwise than before.
-Status PipelinesService::start_one(const Text& file, const PipelineInputs& inputs, const forge::Repository& repository,
-                                   const std::string& key) {
-  const auto changed_paths = [&] {
-    return s_.ports.forge.changed_paths(repository.name, inputs.before, inputs.commit);
-  };
-  const std::string& path = inputs.workflow;
+Status PipelinesService::start_one(const Text& file, const Push& push) {
+  const std::string& path = file.path;
+  const std::string key = push.key + ":" + path;
+  PipelineInputs inputs = push.inputs;
+  inputs.workflow = path;
   const auto fail = [&](const std::string& name, const Error& error) -> Status {
-    CHECK_OK(submit(name, {InvalidWorkflow::node(path, error)}, inputs, repository, key));
+    CHECK_OK(submit(name, {InvalidWorkflow::node(path, error)}, inputs, push.repository, key));
     return ok();
   };
 
   const WorkflowCheck check = check_of(file);
   if (!check.workflow) return fail(path, as_error(check, path));  // what it waits for is not known
   const Workflow& workflow = *check.workflow;
-  TRY(const bool is_wanted,
-      is_triggered(workflow.triggers, {inputs.event, inputs.ref, inputs.base, inputs.action, changed_paths}));
+  const bool is_wanted =
+      is_triggered(workflow.triggers, {inputs.event, inputs.ref, inputs.base, inputs.action, push.changed_paths});
   if (!check.is_runnable()) {
     bool is_shown = is_wanted;
     if (!is_wanted && (inputs.is_default_branch || !inputs.before.empty())) {
-      TRY(const auto changed, changed_paths());
-      is_shown = std::find(changed.begin(), changed.end(), path) != changed.end();
+      const auto changed = push.changed_paths();
+      is_shown = !changed || std::find(changed->begin(), changed->end(), path) != changed->end();
     }
     return is_shown ? fail(workflow.name, as_error(check, path)) : ok();
   }
@@ -142,7 +141,7 @@ Status PipelinesService::start_one(const Text& file, const PipelineInputs& input
   auto nodes = plan(workflow, inputs);
   if (!nodes.has_value()) return fail(workflow.name, nodes.error());
   fault_point("pipelines.dispatch.before_submit");
-  CHECK_OK(submit(workflow.name, std::move(*nodes), inputs, repository, key));
+  CHECK_OK(submit(workflow.name, std::move(*nodes), inputs, push.repository, key));
   fault_point("pipelines.dispatch.after_submit");
   return ok();
 }
@@ -191,21 +190,29 @@ void PipelinesService::on_change(const std::string& type, const std::string& pay
             fmt::format("pull_request:{}:{}:{}:{}", repository->id.text(), inputs.change, action, inputs.commit));
 }
 
-void PipelinesService::start_all(PipelineInputs inputs, const forge::Repository& repository, const std::string& key) {
+void PipelinesService::start_all(const PipelineInputs& inputs, const forge::Repository& repository,
+                                 const std::string& key) {
+  const auto tell = [&](std::string_view what, const std::string& path, const Error& error) {
+    log::warn(what,
+              {{"repository", inputs.repository}, {"path", path}, {"code", error.code()}, {"detail", error.message()}});
+  };
+  std::optional<std::optional<std::vector<std::string>>> changed;  // asked for once, however many filters look
+  const auto changed_paths = [&]() -> std::optional<std::vector<std::string>> {
+    if (changed) return *changed;
+    auto read = s_.ports.forge.changed_paths(repository.name, inputs.before, inputs.commit);
+    if (!read.has_value()) tell("the changed paths cannot be told: every path filter lets through", "", read.error());
+    changed = read.has_value() ? std::optional(std::move(*read)) : std::nullopt;
+    return *changed;
+  };
+  const Push push{inputs, repository, key, changed_paths};
   const auto texts = workflow_texts(inputs.repository, inputs.commit);
   if (!texts.has_value()) {
-    log::warn("the workflows of a commit cannot be read",
-              {{"repository", inputs.repository}, {"detail", texts.error().message()}});
+    tell("the workflows of a commit cannot be read", workflow_folder, texts.error());
     return;
   }
-  for (const Text& file : *texts) {
-    inputs.workflow = file.path;
-    if (const Status started = start_one(file, inputs, repository, key + ":" + file.path); !started.has_value())
-      log::warn("a workflow was not started", {{"repository", inputs.repository},
-                                               {"workflow", file.path},
-                                               {"code", started.error().code()},
-                                               {"detail", started.error().message()}});
-  }
+  for (const Text& file : *texts)
+    if (const Status started = start_one(file, push); !started.has_value())
+      tell("a workflow was not started", file.path, started.error());
 }
 
 Result<runs::RunId> PipelinesService::dispatch(const auth::Principal& principal, const DispatchRequest& request) {

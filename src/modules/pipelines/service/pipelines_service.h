@@ -1,5 +1,10 @@
 #pragma once
 
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
 #include "pipelines/module.h"
 #include "service/event_contexts.h"
 #include "service/job_executor.h"
@@ -29,9 +34,15 @@ class PipelinesService final : public Pipelines {
   };
   Result<std::vector<Text>> workflow_texts(const std::string& repository, const std::string& commit);
   static WorkflowCheck check_of(const Text& file);
-  void start_all(PipelineInputs inputs, const forge::Repository& repository, const std::string& key);
-  Status start_one(const Text& file, const PipelineInputs& inputs, const forge::Repository& repository,
-                   const std::string& key);
+  /// What happened to a repository, for all workflows of the commit.
+  struct Push {
+    const PipelineInputs& inputs;  ///< Without a workflow.
+    const forge::Repository& repository;
+    const std::string& key;  ///< Of the event: one run for it and a file.
+    std::function<std::optional<std::vector<std::string>>()> changed_paths;  ///< As in RepositoryEvent.
+  };
+  void start_all(const PipelineInputs& inputs, const forge::Repository& repository, const std::string& key);
+  Status start_one(const Text& file, const Push& push);
   Result<std::vector<runs::NodeSpec>> plan(const Workflow& workflow, const PipelineInputs& inputs);
   Result<runs::RunId> submit(const std::string& workflow_name, std::vector<runs::NodeSpec> nodes,
                              const PipelineInputs& inputs, const forge::Repository& repository,

@@ -113,36 +113,29 @@ struct Fixture {
     const auto pushes = events_of("forge.pushed");
     REQUIRE_FALSE(pushes.empty());
     const events::SealedEvent& last = pushes.back();
+    append_push(last.payload);
+    REQUIRE(events_of("forge.pushed").size() == pushes.size() + 1);
+  }
+  /// As if the last commit of the main branch had come to another branch, too.
+  void pushed_to(const std::string& branch, const std::string& before = "") {
+    append_push(boost::json::serialize(boost::json::object{{"repository", "shop"},
+                                                           {"ref", "refs/heads/" + branch},
+                                                           {"branch", branch},
+                                                           {"after", forge->forge().resolve("shop", "main").value()},
+                                                           {"before", before},
+                                                           {"isDefaultBranch", false}}));
+    REQUIRE(kernel.events().settle(deadline));
+  }
+  void append_push(const std::string& payload) {
     REQUIRE(db.transact([&](db::Tx& tx) -> Status {
-                kernel.events().append(tx, {.type = last.type,
-                                            .subject = last.subject,
-                                            .actor = last.actor,
-                                            .payload = last.payload,
+                kernel.events().append(tx, {.type = "forge.pushed",
+                                            .subject = "repository:shop",
+                                            .actor = "user:default/ann",
+                                            .payload = payload,
                                             .owner_ref = owner,
                                             .project_id = "shop"});
                 return ok();
               }).has_value());
-    REQUIRE(events_of("forge.pushed").size() == pushes.size() + 1);
-  }
-  /// As if the last commit of the main branch had come to another branch, too.
-  void pushed_to(const std::string& branch) {
-    const std::string commit = forge->forge().resolve("shop", "main").value();
-    REQUIRE(db.transact([&](db::Tx& tx) -> Status {
-                kernel.events().append(
-                    tx, {.type = "forge.pushed",
-                         .subject = "repository:shop",
-                         .actor = "user:default/ann",
-                         .payload = boost::json::serialize(boost::json::object{{"repository", "shop"},
-                                                                               {"ref", "refs/heads/" + branch},
-                                                                               {"branch", branch},
-                                                                               {"after", commit},
-                                                                               {"before", ""},
-                                                                               {"isDefaultBranch", false}}),
-                         .owner_ref = owner,
-                         .project_id = "shop"});
-                return ok();
-              }).has_value());
-    REQUIRE(kernel.events().settle(deadline));
   }
   Result<runs::RunId> dispatch(const std::string& workflow, const std::map<std::string, std::string>& inputs,
                                const std::string& who = "ann") {
@@ -319,6 +312,19 @@ TEST_CASE("a file that is no workflow is a failed run of its push that says wher
       CHECK(run.error->hint().find("towpath workflow lint " + path) != std::string::npos);
     }
     CHECK(f.all_runs().size() == std::size(rows));
+  });
+}
+
+TEST_CASE("what a push changed cannot be told when its old commit is gone: path filters let it through") {
+  for_each_engine([](Fixture& f) {
+    f.push(
+        {{in_workflows("docs.yml"), "name: docs\non: {push: {branches: [old], paths: ['docs/**']}}\n" + steps("true")},
+         {"docs/index.md", "# Shop"}});
+    REQUIRE(f.all_runs().empty());
+
+    f.pushed_to("old", std::string(40, '1'));
+
+    CHECK(f.only_run().title == "docs on old");
   });
 }
 

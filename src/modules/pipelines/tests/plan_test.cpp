@@ -19,14 +19,14 @@ Scope scope_of(const char* json) {
 
 bool starts(const std::string& on, const RepositoryEvent& event) {
   const Workflow workflow = workflow_of("on: " + on + "\njobs: {a: {runs-on: x}}\n");
-  return is_triggered(workflow.triggers, event).value();
+  return is_triggered(workflow.triggers, event);
 }
 
 RepositoryEvent push(std::string ref, std::vector<std::string> paths = {"src/a.c"}) {
   RepositoryEvent event;
   event.name = "push";
   event.ref = std::move(ref);
-  event.changed_paths = [paths]() -> Result<std::vector<std::string>> { return paths; };
+  event.changed_paths = [paths]() -> std::optional<std::vector<std::string>> { return paths; };
   return event;
 }
 
@@ -125,13 +125,20 @@ TEST_CASE("a push starts the workflows whose filters let it through") {
   CHECK(starts("{push: {paths-ignore: ['**.c']}}", push("refs/heads/x", {"src/a.c", "README.md"})));
 }
 
-TEST_CASE("changed paths are only asked for when a filter looks at them") {
+TEST_CASE("changed paths are only asked for when a filter looks at them, and unknown ones let everything through") {
   RepositoryEvent event = push("refs/heads/main");
-  event.changed_paths = []() -> Result<std::vector<std::string>> { return not_found("forge.gone", "no such commit"); };
-  const Workflow by_path = workflow_of("on: {push: {paths: [a]}}\njobs: {a: {runs-on: x}}\n");
+  int asked = 0;
+  event.changed_paths = [&]() -> std::optional<std::vector<std::string>> {
+    ++asked;
+    return std::nullopt;
+  };
 
   CHECK(starts("{push: {branches: [main]}}", event));
-  CHECK(is_triggered(by_path.triggers, event).error().code() == "forge.gone");
+  CHECK_FALSE(starts("{push: {branches: [dev], paths: [a]}}", event));
+  CHECK(asked == 0);
+  CHECK(starts("{push: {paths: [a]}}", event));
+  CHECK(starts("{push: {paths-ignore: ['**']}}", event));
+  CHECK(asked == 2);
 }
 
 TEST_CASE("a pull request starts by its type and the branch it goes to") {

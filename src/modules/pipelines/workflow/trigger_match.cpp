@@ -16,13 +16,13 @@ bool lets_through(const NameFilter& filter, std::span<const std::string> names) 
   return filter.include.selects_any(names) && !filter.ignore.ignores_all(names);
 }
 
-Result<bool> paths_let_through(const NameFilter& filter, const RepositoryEvent& event) {
+bool paths_let_through(const NameFilter& filter, const RepositoryEvent& event) {
   if (!is_given(filter) || !event.changed_paths) return true;
-  TRY(const std::vector<std::string> paths, event.changed_paths());
-  return lets_through(filter, paths);
+  const auto paths = event.changed_paths();
+  return !paths || lets_through(filter, *paths);
 }
 
-Result<bool> matches_push(const PushTrigger& trigger, const RepositoryEvent& event) {
+bool matches_push(const PushTrigger& trigger, const RepositoryEvent& event) {
   constexpr std::string_view branch_prefix = "refs/heads/";
   constexpr std::string_view tag_prefix = "refs/tags/";
   const bool is_tag = event.ref.starts_with(tag_prefix);
@@ -32,10 +32,10 @@ Result<bool> matches_push(const PushTrigger& trigger, const RepositoryEvent& eve
   const NameFilter& other = is_tag ? trigger.branches : trigger.tags;
   if (!is_given(own) && is_given(other)) return false;
   if (!lets_through(own, name)) return false;
-  return is_tag ? Result<bool>(true) : paths_let_through(trigger.paths, event);
+  return is_tag || paths_let_through(trigger.paths, event);
 }
 
-Result<bool> matches_pull_request(const PullRequestTrigger& trigger, const RepositoryEvent& event) {
+bool matches_pull_request(const PullRequestTrigger& trigger, const RepositoryEvent& event) {
   if (std::find(trigger.types.begin(), trigger.types.end(), event.action) == trigger.types.end()) return false;
   const std::string base[] = {event.base};
   if (!lets_through(trigger.branches, base)) return false;
@@ -76,11 +76,9 @@ Value empty_of(InputType type) {
 
 }  // namespace
 
-Result<bool> is_triggered(const Triggers& triggers, const RepositoryEvent& event) {
-  if (event.name == "push") return triggers.push ? matches_push(*triggers.push, event) : Result<bool>(false);
-  if (event.name == "pull_request") {
-    return triggers.pull_request ? matches_pull_request(*triggers.pull_request, event) : Result<bool>(false);
-  }
+bool is_triggered(const Triggers& triggers, const RepositoryEvent& event) {
+  if (event.name == "push") return triggers.push && matches_push(*triggers.push, event);
+  if (event.name == "pull_request") return triggers.pull_request && matches_pull_request(*triggers.pull_request, event);
   if (event.name == "workflow_dispatch") return triggers.workflow_dispatch.has_value();
   return event.name == "schedule" && !triggers.schedule.empty();
 }

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,14 +18,14 @@ struct RepositoryEvent {
   std::string base;    ///< Of a pull request: the branch it goes to, without "refs/heads/".
   std::string action;  ///< Of a pull request: "opened", ...
   /// The paths that differ: before..after of a push, merge base to head of a pull request. Called only when a filter
-  /// looks at paths. Absent: every path filter lets the event through.
-  std::function<Result<std::vector<std::string>>()> changed_paths;
+  /// looks at paths. Absent, or nothing because they cannot be told: every path filter lets the event through, as on
+  /// GitHub.
+  std::function<std::optional<std::vector<std::string>>()> changed_paths;
 };
 
 /// Whether the event starts a workflow with these triggers. Path filters are AND-ed with those of refs and do not count
 /// for tags; a push of a tag needs a tag filter when there is a branch filter, and the other way round.
-/// Errors: what changed_paths answers.
-Result<bool> is_triggered(const Triggers& triggers, const RepositoryEvent& event);
+bool is_triggered(const Triggers& triggers, const RepositoryEvent& event);
 
 /// The `inputs` context of a run by hand: given values converted to their type, defaults where nothing is given.
 /// Errors: pipelines.invalid_inputs with a field per input ("/level").
