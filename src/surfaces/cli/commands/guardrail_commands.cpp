@@ -24,6 +24,11 @@ Result<int> policy_list(Invocation& invocation) {
               {"NOT MET", "unmet"},
               {"WHAT IT ASKS", "title"}},
              "There is no policy.");
+  if (invocation.format != Format::table) return 0;
+  for (const json::value& policy : answer.at("items").as_array())
+    if (const std::string problem = text_at(policy, "problem"); !problem.empty())
+      invocation.io.err << fmt::format("{} cannot be read any more and counts as not met until it is corrected: {}\n",
+                                       text_at(policy, "name"), problem);
   return 0;
 }
 

@@ -139,31 +139,41 @@ test("policies that cannot be read say so and can be tried again", async () => {
   expect(screen.getByRole("button", { name: "Try again" })).toBeVisible();
 });
 
+const unreadable = {
+  name: "not-b",
+  ref: "policy:default/not-b",
+  title: "Not to b",
+  description: "",
+  owner: null,
+  shipped: false,
+  version: "0123456789ab",
+  gates: ["deploy"],
+  match: {},
+  parameters: {},
+  condition: "environs.name != 'b'",
+  mode: "hard",
+  unknown: "block",
+  message: "It is b.",
+  hint: null,
+  longestWaiverDays: 90,
+  tests: [],
+  text: "kind: Policy",
+  problem: "1:1: 'environs' is not known.",
+  decisions: 0,
+  unmet: 0,
+};
+
+test("a policy that cannot be read any more says so in the list", async () => {
+  renderApp("/guardrails", { "GET /api/v1/policies": { items: [unreadable], next: null } });
+
+  expect(
+    await screen.findByText(/counts as not met until it is corrected: 1:1: 'environs' is not known/),
+  ).toBeVisible();
+});
+
 test("a policy that cannot be read any more says so on its page, with what is wrong", async () => {
   renderApp("/guardrails/policies/not-b", {
-    "GET /api/v1/policies/not-b": {
-      name: "not-b",
-      ref: "policy:default/not-b",
-      title: "Not to b",
-      description: "",
-      owner: null,
-      shipped: false,
-      version: "0123456789ab",
-      gates: ["deploy"],
-      match: {},
-      parameters: {},
-      condition: "environs.name != 'b'",
-      mode: "hard",
-      unknown: "block",
-      message: "It is b.",
-      hint: null,
-      longestWaiverDays: 90,
-      tests: [],
-      text: "kind: Policy",
-      problem: "1:1: 'environs' is not known.",
-      decisions: 0,
-      unmet: 0,
-    },
+    "GET /api/v1/policies/not-b": unreadable,
     "GET /api/v1/decisions": { items: [], next: null },
   });
 

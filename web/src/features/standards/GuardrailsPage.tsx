@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { Mark } from "./Mark";
 import { DecisionList } from "./DecisionList";
+import { PolicyProblem } from "./PolicyProblem";
 import { usePolicies, useWaivers, type DecisionFilter, type Policy } from "./standards.queries";
 import { WaiverCard } from "./WaiverCard";
 import { gateWords, modeWords } from "./words";
@@ -98,6 +99,7 @@ function PolicyCard({ policy }: PolicyCardProps) {
         <Mark label={modeWords[policy.mode]} tone={policy.mode === "advise" ? "idle" : "active"} />
       </header>
       <p className="soft">{policy.description}</p>
+      <PolicyProblem problem={policy.problem} />
       <p className="soft">
         {policy.gates.map((gate) => gateWords[gate]).join(", ")} ·{" "}
         {policy.decisions === 0

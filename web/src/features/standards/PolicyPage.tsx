@@ -1,6 +1,7 @@
 import { NativeSelect } from "@mantine/core";
 import { DecisionList } from "./DecisionList";
 import { Mark } from "./Mark";
+import { PolicyProblem } from "./PolicyProblem";
 import { WhatIfPanel } from "./WhatIfPanel";
 import { usePolicy, useSetPolicyMode, type Policy } from "./standards.queries";
 import { gateWords, modeWords, policyModes } from "./words";
@@ -63,11 +64,7 @@ function Asks({ policy, mayChange }: AsksProps) {
         </small>
         <CopyButton label="Copy the whole policy as YAML" text={policy.text} />
       </header>
-      {policy.problem !== null && (
-        <p className="guardrails-problem">
-          It cannot be read any more and counts as not met until it is corrected: {policy.problem}
-        </p>
-      )}
+      <PolicyProblem problem={policy.problem} />
       <pre className="mono guardrails-condition">{policy.condition}</pre>
       <dl>
         <div>
