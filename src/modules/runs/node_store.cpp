@@ -104,6 +104,10 @@ std::optional<NodeHead> NodeStore::head(db::Tx& tx, std::int64_t id) const {
   return read_head(*row);
 }
 
+std::string NodeStore::title(db::Tx& tx, std::int64_t id) const {
+  return tx.query("SELECT title FROM runs_nodes WHERE id = ?", {id}).at(0).text(0);
+}
+
 std::vector<NodeHead> NodeStore::heads_in(db::Tx& tx, const std::string& run_id,
                                           const std::vector<NodeState>& states) const {
   static const std::string sql =

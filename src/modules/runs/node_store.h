@@ -68,6 +68,7 @@ class NodeStore {
   std::map<std::string, std::int64_t> ids_by_key(db::Tx& tx, const std::string& run_id) const;
 
   std::optional<NodeHead> head(db::Tx& tx, std::int64_t id) const;
+  std::string title(db::Tx& tx, std::int64_t id) const;  ///< Of a node that is there.
   std::vector<NodeHead> heads_in(db::Tx& tx, const std::string& run_id, const std::vector<NodeState>& states) const;
   /// Roots and those whose needs have ended, still blocked.
   std::vector<NodeHead> unblocked(db::Tx& tx, const std::string& run_id) const;

@@ -358,7 +358,7 @@ void Transitions::refresh_waiting(RunHead& run) {
   run.waiting_reason.clear();
   const auto waiting = nodes_.heads_in(tx_, run.id, {NodeState::unknown, NodeState::waiting});
   if (waiting.empty()) return;
-  run.waiting_reason = fmt::format("Waiting at '{}'.", waiting.front().key);
+  run.waiting_reason = fmt::format("Waiting at '{}'.", nodes_.title(tx_, waiting.front().id));
   if (nodes_.heads_in(tx_, run.id, {NodeState::running, NodeState::ready}).empty()) run.state = RunState::waiting;
 }
 

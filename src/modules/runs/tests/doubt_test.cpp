@@ -62,12 +62,13 @@ TEST_CASE("a run waits when the last node beside the one in doubt has ended, and
     };
     f.runs().add_executor("script", script);
     f.start();
-    const RunId id =
-        f.runs().submit(run_of({node("a"), node("b"), node("other"), node("end", {"a", "b", "other"})})).value();
+    NodeSpec a = node("a");
+    a.title = "Make the database";
+    const RunId id = f.runs().submit(run_of({a, node("b"), node("other"), node("end", {"a", "b", "other"})})).value();
     REQUIRE(f.wait_for(id, "a", NodeState::unknown));
     REQUIRE(f.wait_for(id, "b", NodeState::unknown));
     CHECK(f.get(id).state == RunState::running);
-    CHECK(f.get(id).waiting_reason == "Waiting at 'a'.");
+    CHECK(f.get(id).waiting_reason == "Waiting at 'Make the database'.");
 
     other.open();
 
