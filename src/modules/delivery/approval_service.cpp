@@ -58,6 +58,8 @@ Status ApprovalService::voice_of(const auth::Principal& principal, const Approva
   if (a.state != "waiting")
     return conflict("delivery.approval_closed",
                     fmt::format("This approval does not wait any more: it is {}.", a.state));
+  if (a.expires_at <= kernel_.clock.now())  // and about to be ended
+    return conflict("delivery.approval_closed", "This approval does not wait any more: its time is over.");
   if (a.four_eyes && principal.ref == a.requested_by)
     return forbidden("delivery.four_eyes",
                      "Whoever asked for a deployment cannot approve it: the rule asks for a second "
@@ -123,7 +125,7 @@ Status ApprovalService::close(db::Tx& tx, const Approval& approval, const std::s
                               const std::string& comment, const std::optional<Error>& refusal) {
   if (!stores_.approvals.close(tx, approval.id, state, kernel_.clock.now())) return ok();
   announce_approval(tx, kernel_, approval, state, actor, comment);
-  return ports_.approval_nodes.settle_approval(
+  return nodes_.settle_approval(
       tx, runs::RunId(approval.run_id), approval_key(approval.round), actor, refusal,
       boost::json::serialize(boost::json::object{{"approval", approval.id}, {"state", state}}));
 }
@@ -207,8 +209,8 @@ void ApprovalService::supersede(const std::string& deployment_id) {
     return waiting;
   });
   for (const Approval& approval : older) {
-    const Status cancelled = ports_.runs.cancel(auth::system_principal(), runs::RunId(approval.run_id),
-                                                "A newer deployment of the same place was asked for.");
+    const Status cancelled = runs_.cancel(auth::system_principal(), runs::RunId(approval.run_id),
+                                          "A newer deployment of the same place was asked for.");
     if (!cancelled.has_value() && cancelled.error().code() != "runs.already_finished")
       log::warn("a deployment that waits could not be cancelled for a newer one",
                 {{"run", approval.run_id}, {"code", cancelled.error().code()}});
@@ -217,20 +219,23 @@ void ApprovalService::supersede(const std::string& deployment_id) {
 
 std::optional<UtcTime> ApprovalService::expire_due() {
   const UtcTime now = kernel_.clock.now();
-  const auto next = kernel_.db.transact([&](db::Tx& tx) -> Result<std::optional<UtcTime>> {
-    for (const Approval& approval : stores_.approvals.waiting(tx, "")) {
-      if (approval.expires_at > now) continue;
-      CHECK_OK(close(tx, approval, "expired", "system", "",
-                     failed("delivery.approval_expired",
-                            fmt::format("Nobody approved the {} {} '{}' in time.", noun_of(approval.mode),
-                                        is_beside_deployments(approval.mode) ? "in" : "to", approval.environment))
-                         .with_hint("Ask again when somebody is there to approve it.")));
-    }
-    return stores_.approvals.next_expiry(tx);
-  });
-  if (next.has_value()) return *next;
-  log::warn("an approval could not be ended", {{"code", next.error().code()}});
-  return now + std::chrono::minutes(1);
+  std::optional<UtcTime> again;
+  const auto [waiting, next] = kernel_.db.read(
+      [&](db::Tx& tx) { return std::pair(stores_.approvals.waiting(tx, ""), stores_.approvals.next_expiry(tx, now)); });
+  for (const Approval& approval : waiting) {
+    if (approval.expires_at > now) continue;
+    const Error refusal = failed("delivery.approval_expired",
+                                 fmt::format("Nobody approved the {} {} '{}' in time.", noun_of(approval.mode),
+                                             is_beside_deployments(approval.mode) ? "in" : "to", approval.environment))
+                              .with_hint("Ask again when somebody is there to approve it.");
+    const Status ended =
+        kernel_.db.transact([&](db::Tx& tx) { return close(tx, approval, "expired", "system", "", refusal); });
+    if (ended.has_value()) continue;
+    log::warn("an approval could not be ended",
+              {{"approval", approval.id}, {"code", ended.error().code()}, {"detail", ended.error().message()}});
+    again = now + std::chrono::minutes(1);
+  }
+  return again && next ? std::min(*again, *next) : again ? again : next;
 }
 
 Result<std::vector<ApprovalRule>> ApprovalService::rules(const auth::Principal& principal) {

@@ -7,13 +7,14 @@
 #include "delivery/approvals.h"
 #include "delivery/module.h"
 #include "planner.h"
+#include "runs/approval_nodes.h"
 
 namespace towpath::delivery {
 
 class ApprovalService final : public Approvals {
  public:
-  ApprovalService(const Kernel& kernel, DeliveryPorts& ports, const Stores& stores)
-      : kernel_(kernel), ports_(ports), stores_(stores) {}
+  ApprovalService(const Kernel& kernel, runs::Runs& runs, runs::ApprovalNodes& nodes, const Stores& stores)
+      : kernel_(kernel), runs_(runs), nodes_(nodes), stores_(stores) {}
 
   Result<ApprovalPage> list(const auth::Principal& principal, const ApprovalFilter& filter) override;
   Result<Approval> get(const auth::Principal& principal, const std::string& id) override;
@@ -26,7 +27,7 @@ class ApprovalService final : public Approvals {
   void refresh(const std::string& project);
   /// Cancels older deployments of the same place that still wait: the newest request counts.
   void supersede(const std::string& deployment_id);
-  /// Ends what nobody agreed to in time. Answers when the next one is due.
+  /// Ends what nobody agreed to in time, each by itself. Answers when to look again.
   std::optional<UtcTime> expire_due();
 
  private:
@@ -41,7 +42,8 @@ class ApprovalService final : public Approvals {
                const std::string& comment, const std::optional<Error>& refusal);
 
   const Kernel& kernel_;
-  DeliveryPorts& ports_;
+  runs::Runs& runs_;
+  runs::ApprovalNodes& nodes_;
   const Stores& stores_;
 };
 

@@ -175,9 +175,11 @@ std::optional<Approval> ApprovalStore::waiting_of_run(db::Tx& tx, const std::str
   return read(*row);
 }
 
-std::optional<UtcTime> ApprovalStore::next_expiry(db::Tx& tx) const {
-  const auto row =
-      tx.query_one("SELECT expires_at FROM delivery_approvals WHERE state = 'waiting' ORDER BY expires_at LIMIT 1");
+std::optional<UtcTime> ApprovalStore::next_expiry(db::Tx& tx, UtcTime now) const {
+  const auto row = tx.query_one(
+      "SELECT expires_at FROM delivery_approvals WHERE state = 'waiting' AND expires_at > ? ORDER BY expires_at LIMIT "
+      "1",
+      {now});
   if (!row) return std::nullopt;
   return row->time(0);
 }

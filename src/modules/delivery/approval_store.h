@@ -33,7 +33,8 @@ class ApprovalStore {
   std::vector<Approval> waiting(db::Tx& tx, const std::string& project) const;
   std::vector<Approval> waiting_in(db::Tx& tx, const std::string& component, const std::string& environment) const;
   std::optional<Approval> waiting_of_run(db::Tx& tx, const std::string& run_id) const;
-  std::optional<UtcTime> next_expiry(db::Tx& tx) const;
+  /// Of what waits, the first time after `now`.
+  std::optional<UtcTime> next_expiry(db::Tx& tx, UtcTime now) const;
   /// False when it does not wait any more.
   bool close(db::Tx& tx, const std::string& id, std::string_view state, UtcTime now) const;
 

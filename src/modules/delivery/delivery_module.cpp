@@ -206,7 +206,7 @@ class Impl final : public DeliveryModule {
   CloudAccountBook accounts_{stores_};
   DefinitionService definitions_{kernel_, ports_.catalog.catalog(), book_, stores_, ports_.drivers};
   DefinitionTrial definition_trial_{context_.preparation(), book_};
-  ApprovalService approvals_{kernel_, ports_, stores_};
+  ApprovalService approvals_{kernel_, ports_.runs, ports_.approval_nodes, stores_};
   FreezeService freezes_{kernel_, stores_};
   RuntimeRuleService runtime_rules_{kernel_, stores_, ports_.runtime};
   EnvironmentTypeService types_{kernel_, stores_};
