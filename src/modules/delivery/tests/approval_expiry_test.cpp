@@ -1,17 +1,13 @@
 #include <doctest/doctest.h>
 
 #include "approval_service.h"
-#include "db/testing/databases.h"
-#include "module/testing/test_kernel.h"
+#include "definition_fixture.h"
 #include "runs/module.h"
 
 namespace towpath::runs {
 std::vector<db::Migration> migrations();
 }
 namespace towpath::delivery {
-
-std::vector<db::Migration> migrations();  // generated from migrations/*.sql
-
 namespace {
 
 /// Approvals whose runs wait at a real node, with the clock in the test's hand.
@@ -73,25 +69,21 @@ void with_approvals(const std::function<void(Fixture&)>& body) {
   });
 }
 
-auth::Principal ben() {
-  auth::Principal principal;
-  principal.ref = "user:default/ben";
-  return principal;
-}
+const auth::Principal ben = person("ben", "member", "payments");
 
 }  // namespace
 
 TEST_CASE("what nobody agreed to in time cannot be agreed to any more, also before it was ended") {
   with_approvals([](Fixture& f) {
     const Approval approval = f.ask(std::chrono::minutes(10));
-    CHECK(f.service.get(ben(), approval.id).value().may_decide);
+    CHECK(f.service.get(ben, approval.id).value().may_decide);
 
     f.kernel.clock.advance(std::chrono::minutes(10));
 
-    const auto decided = f.service.decide(ben(), approval.id, true, "", approval.plan_hash);
+    const auto decided = f.service.decide(ben, approval.id, true, "", approval.plan_hash);
     REQUIRE_FALSE(decided.has_value());
     CHECK(decided.error().code() == "delivery.approval_closed");
-    CHECK_FALSE(f.service.get(ben(), approval.id).value().may_decide);
+    CHECK_FALSE(f.service.get(ben, approval.id).value().may_decide);
     CHECK(f.run_of(approval).state == runs::RunState::waiting);
   });
 }
