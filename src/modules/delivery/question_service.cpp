@@ -154,14 +154,11 @@ Result<Resource> QuestionService::resolve(const auth::Principal& principal, cons
   CHECK_OK(check_answer(driver, resource, answer));
   const std::lock_guard lock(mutex_);
   const auto question = c_.kernel.db.read([&](db::Tx& tx) { return c_.stores.questions.find(tx, resource.gu_id); });
-  const auto now = [&]() -> Result<Resource> {
+  if (resource.state != "perhaps_made" || !question || !question->answer.empty()) {
+    CHECK_OK(check_repeat(resource, question, answer));
     auto row = c_.kernel.db.read([&](db::Tx& tx) { return c_.stores.resources.find(tx, resource.gu_id); });
     if (!row) return not_found("delivery.resource_not_found", fmt::format("'{}' is gone.", resource.id));
     return std::move(*row);
-  };
-  if (resource.state != "perhaps_made" || !question || !question->answer.empty()) {
-    CHECK_OK(check_repeat(resource, question, answer));
-    return now();
   }
   ResourceMaking making(c_.kernel, c_.stores, c_.ports.vault, c_.ports.approval_nodes);
   const ResourceWitness witness{principal.ref, std::string(word_of(answer)), true};
@@ -170,15 +167,13 @@ Result<Resource> QuestionService::resolve(const auth::Principal& principal, cons
     const std::string said = answer.exists ? fmt::format("{} of it is there and is taken over, says {}.",
                                                          answer.imports.size(), principal.ref)
                                            : fmt::format("Nothing in question is there, says {}.", principal.ref);
-    CHECK_OK(making.record_absent(resource, said, witness));
-  } else if (answer.exists) {
-    TRY(const ResourceOutcome outcome, told(resource, *question, answer));
-    CHECK_OK(making.record(resource, outcome, question->input_hash, witness));
-  } else {
-    CHECK_OK(
-        making.record_absent(resource, fmt::format("It is not there as asked for, says {}.", principal.ref), witness));
+    return making.record_absent(resource, said, witness);
   }
-  return now();
+  if (!answer.exists)
+    return making.record_absent(resource, fmt::format("It is not there as asked for, says {}.", principal.ref),
+                                witness);
+  TRY(const ResourceOutcome outcome, told(resource, *question, answer));
+  return making.record(resource, outcome, question->input_hash, witness);
 }
 
 }  // namespace towpath::delivery

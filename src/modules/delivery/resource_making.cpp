@@ -249,8 +249,8 @@ Status ResourceMaking::check_asked(db::Tx& tx, const Resource& row, const Resour
       .with_hint(fmt::format("See how it is: towpath resource list --component {}", row.component));
 }
 
-Status ResourceMaking::record(Resource row, const ResourceOutcome& outcome, const std::string& hash,
-                              const ResourceWitness& witness) {
+Result<Resource> ResourceMaking::record(Resource row, const ResourceOutcome& outcome, const std::string& hash,
+                                        const ResourceWitness& witness) {
   CHECK_OK(vault_.store(row.gu_id, outcome.secrets));
   fault_point("delivery.resource.after_secret");
   row.outputs = outcome.outputs;
@@ -262,7 +262,7 @@ Status ResourceMaking::record(Resource row, const ResourceOutcome& outcome, cons
   row.state = "active";
   row.reason.clear();
   row.updated_at = kernel_.clock.now();
-  return kernel_.db.transact([&](db::Tx& tx) -> Status {
+  CHECK_OK(kernel_.db.transact([&](db::Tx& tx) -> Status {
     CHECK_OK(check_asked(tx, row, witness));
     stores_.resources.put(tx, row);
     stores_.accepted_drifts.remove(tx, row.gu_id);  // it is as it is to be again
@@ -274,19 +274,22 @@ Status ResourceMaking::record(Resource row, const ResourceOutcome& outcome, cons
     announce(tx, kernel_, "provisioned", row, witness.actor, {});
     end_question(tx, row.gu_id, witness);
     return ok();
-  });
+  }));
+  return row;
 }
 
-Status ResourceMaking::record_absent(Resource row, const std::string& reason, const ResourceWitness& witness) {
+Result<Resource> ResourceMaking::record_absent(Resource row, const std::string& reason,
+                                               const ResourceWitness& witness) {
   row.state = "failed";
   row.reason = reason;
   row.updated_at = kernel_.clock.now();
-  return kernel_.db.transact([&](db::Tx& tx) -> Status {
+  CHECK_OK(kernel_.db.transact([&](db::Tx& tx) -> Status {
     CHECK_OK(check_asked(tx, row, witness));
     stores_.resources.put(tx, row);
     end_question(tx, row.gu_id, witness);
     return ok();
-  });
+  }));
+  return row;
 }
 
 }  // namespace towpath::delivery

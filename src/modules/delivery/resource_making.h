@@ -78,12 +78,13 @@ class ResourceMaking {
   /// Puts the question, in the transaction in which the node comes to wait.
   void ask(db::Tx& tx, const ResourceDoubt& doubt);
   /// Writes down what is there, and has what waits for it go on. `hash`: of what it was made from, "" when that is not
-  /// what is wanted now. Errors: the vault's, delivery.route_taken,
-  /// delivery.already_resolved.
-  Status record(Resource row, const ResourceOutcome& outcome, const std::string& hash, const ResourceWitness& witness);
-  /// Writes down that it is not there as it was to be, and has what waits for it make it. Errors:
-  /// delivery.already_resolved.
-  Status record_absent(Resource row, const std::string& reason, const ResourceWitness& witness);
+  /// what is wanted now. The row as written: what waited may change or delete it right after. Errors: the vault's,
+  /// delivery.route_taken, delivery.already_resolved.
+  Result<Resource> record(Resource row, const ResourceOutcome& outcome, const std::string& hash,
+                          const ResourceWitness& witness);
+  /// Writes down that it is not there as it was to be, and has what waits for it make it. The row as
+  /// written, as record(). Errors: delivery.already_resolved.
+  Result<Resource> record_absent(Resource row, const std::string& reason, const ResourceWitness& witness);
 
  private:
   Result<bool> write_intent(const ResourceWork& work);

@@ -178,7 +178,11 @@ TEST_CASE("it exists: what it hands out is kept, all that wait go on, and nothin
     queue.deploy("d2");
     const ResourceWitness alice{"user:default/alice", "exists", true};
 
-    CHECK(queue.making.record(*queue.row(), Program::made("b"), queue.question().input_hash, alice).has_value());
+    // The answer is the row as it was written, whatever is done with it right afterwards.
+    const auto written = queue.making.record(*queue.row(), Program::made("b"), queue.question().input_hash, alice);
+    REQUIRE(written.has_value());
+    CHECK(written->state == "active");
+    CHECK(written->outputs == R"({"host":"b"})");
 
     CHECK(queue.state() == "active");
     CHECK(queue.row()->outputs == R"({"host":"b"})");
@@ -204,7 +208,10 @@ TEST_CASE("it is absent: what waits makes it, and a second loss is a second ques
     CHECK(queue.program.calls == 1);
     const ResourceWitness alice{"user:default/alice", "absent", true};
 
-    CHECK(queue.making.record_absent(*queue.row(), "It is not there.", alice).has_value());
+    const auto written = queue.making.record_absent(*queue.row(), "It is not there.", alice);
+    REQUIRE(written.has_value());
+    CHECK(written->state == "failed");
+    CHECK(written->reason == "It is not there.");
 
     CHECK(queue.state() == "failed");
     CHECK(queue.nodes.again == std::vector<std::string>{"run-of-d1 resource/queue"});
