@@ -208,32 +208,41 @@ function isDark() {
 /** In the page: says what focus was lost from, and what has focus by the keyboard but is not to be seen. */
 function watchFocus() {
   let last;
+  let hasRested = false;
   const nameOf = (element) =>
     `${element.tagName.toLowerCase()} ${element.getAttribute("aria-label") ?? element.textContent.trim().slice(0, 40)}`;
   window.addEventListener(
     "focusin",
     ({ target }) => {
       last = target;
+      hasRested = false;
     },
     true,
   );
+  new MutationObserver(() => {
+    hasRested ||= last?.matches(":disabled") === true;
+  }).observe(document, { subtree: true, attributes: true, attributeFilter: ["disabled"] });
   window.__lookAtFocus = () => {
     const now = document.activeElement;
     if (now === null || now === document.body) {
-      // After the last element of a page the key leads out of it; what went away or rests has lost its focus.
-      const isThere = last === undefined || (last.isConnected && !last.matches(":disabled"));
+      // After the last element of a page the key leads out of it; what went away or rested has lost its focus.
+      const isThere = last === undefined || (last.isConnected && !hasRested);
       if (!isThere) window.__lostFocus(`focus was lost from ${nameOf(last)}`);
       last = undefined;
+      hasRested = false;
       return;
     }
     const { top, bottom, left, right } = now.getBoundingClientRect();
     const isInside = bottom > 0 && right > 0 && top < window.innerHeight && left < window.innerWidth;
     if (!isInside) window.__lostFocus(`out of sight: ${nameOf(now)}`);
   };
-  // Nobody presses keys as fast as a program: what went away has a moment to give focus on.
+  // Nobody presses keys as fast as a program: what went away has a moment to give focus on, and what rests while it
+  // works has as long as that takes.
   window.__focusIsThere = async () => {
-    for (const end = performance.now() + 1000; performance.now() < end;) {
+    const begun = performance.now();
+    for (let end = begun + 1000; performance.now() < end;) {
       if (last === undefined || document.activeElement !== document.body) return;
+      if (last.matches(":disabled")) end = Math.min(performance.now() + 1000, begun + 30_000);
       await new Promise((resolve) => window.requestAnimationFrame(resolve));
     }
   };

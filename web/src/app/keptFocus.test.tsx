@@ -48,6 +48,21 @@ test("a button that rested while it worked has focus again", async () => {
   expect(button).toHaveFocus();
 });
 
+test("a button that rested for a moment only has focus again", async () => {
+  const { rerender } = render(<List names={["one"]} />);
+  const button = screen.getByRole("button", { name: "one" });
+  button.focus();
+
+  rerender(<List names={["one"]} isBusy />);
+  await vi.advanceTimersByTimeAsync(1);
+  button.blur(); // What the browser does, and jsdom does not.
+  await vi.advanceTimersByTimeAsync(20);
+  rerender(<List names={["one"]} />);
+
+  await vi.advanceTimersByTimeAsync(100);
+  expect(button).toHaveFocus();
+});
+
 test("focus that was given up stays away", async () => {
   const { rerender } = render(<List names={["one", "two"]} />);
   const button = screen.getByRole("button", { name: "one" });

@@ -35,8 +35,7 @@ export function useKeptFocus() {
       const [last] = trail;
       if (last === undefined || document.activeElement !== document.body) return;
       if (last.isConnected) {
-        if (last.matches(":disabled")) isResting = true;
-        else if (isResting) last.focus({ preventScroll: true });
+        if (isResting && !last.matches(":disabled")) last.focus({ preventScroll: true });
         return;
       }
       const around = trail.find((element) => element.isConnected);
@@ -47,6 +46,8 @@ export function useKeptFocus() {
     }
 
     const observer = new MutationObserver(() => {
+      // Noted here: it may rest for less than the patience, and the browser takes focus from it only afterwards.
+      if (trail[0]?.matches(":disabled")) isResting = true;
       if (document.activeElement === document.body && trail.length > 0) timer ??= setTimeout(keep, patience);
     });
     observer.observe(document.body, {
